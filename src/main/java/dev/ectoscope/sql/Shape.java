@@ -1,0 +1,64 @@
+package dev.ectoscope.sql;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The structure of a statement, read by JSqlParser, or an empty structure with the reason why not.
+ *
+ * @param understood whether the text was parsed
+ * @param reason why it was not, or ""
+ * @param kind what it does
+ * @param relations tables read or written, the root table first
+ * @param predicates conjuncts of WHERE and JOIN … ON of the outermost query
+ * @param projection columns selected (or inserted, updated) by the outermost query, in order; expressions are left
+ *     out
+ * @param expressions number of selected expressions that are not plain columns
+ * @param aggregates names of aggregate functions selected, lower case: count, sum, …
+ * @param order ORDER BY
+ * @param limit LIMIT
+ * @param offset OFFSET
+ * @param distinct DISTINCT or DISTINCT ON
+ * @param grouped GROUP BY
+ * @param locking FOR UPDATE and its kin
+ * @param compound has a subquery, CTE, set operation or LATERAL, so that the outermost query is not the whole of it
+ * @param insertedRows number of VALUES rows of an INSERT, else 0
+ */
+public record Shape(
+    boolean understood,
+    String reason,
+    Kind kind,
+    List<Relation> relations,
+    List<Predicate> predicates,
+    List<Column> projection,
+    int expressions,
+    List<String> aggregates,
+    List<SortKey> order,
+    Optional<Bound> limit,
+    Optional<Bound> offset,
+    boolean distinct,
+    boolean grouped,
+    boolean locking,
+    boolean compound,
+    int insertedRows) {
+
+  public Shape {
+    relations = List.copyOf(relations);
+    predicates = List.copyOf(predicates);
+    projection = List.copyOf(projection);
+    aggregates = List.copyOf(aggregates);
+    order = List.copyOf(order);
+  }
+
+  /** A statement that was not parsed: only its kind is known. */
+  public static Shape notUnderstood(Kind kind, String reason) {
+    return new Shape(
+        false, reason, kind, List.of(), List.of(), List.of(), 0, List.of(), List.of(), Optional.empty(),
+        Optional.empty(), false, false, false, false, 0);
+  }
+
+  /** The table the statement is about, or "" . */
+  public String rootTable() {
+    return relations.isEmpty() ? "" : relations.get(0).table();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.ectoscope.sql;
+
+import java.util.Objects;
+
+/**
+ * One fingerprint with its structure.
+ *
+ * @param fingerprint 16 hexadecimal digits: hash of the normalised text (literals, {@code $n}, lengths of IN and VALUES
+ *     lists, white space and comments removed)
+ * @param text the statement as printed when it was first seen
+ * @param verb its first word in lower case: select, insert, begin, with, …
+ * @param shape its structure
+ */
+public record Statement(String fingerprint, String text, String verb, Shape shape) {
+
+  public Statement {
+    Objects.requireNonNull(fingerprint, "fingerprint is null");
+    Objects.requireNonNull(text, "text is null");
+    Objects.requireNonNull(verb, "verb is null");
+    Objects.requireNonNull(shape, "shape is null");
+  }
+
+  public Kind kind() {
+    return shape.kind();
+  }
+}
