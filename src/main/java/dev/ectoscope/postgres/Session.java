@@ -1,0 +1,88 @@
+package dev.ectoscope.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** An open connection whose every statement carries the mark of Ectoscope and is counted. */
+public final class Session {
+
+  static final String MARK = "/* ectoscope */ ";
+
+  private final Connection connection;
+  private final AtomicLong statements;
+  private final AtomicLong nanos;
+
+  Session(Connection connection, AtomicLong statements, AtomicLong nanos) {
+    this.connection = connection;
+    this.statements = statements;
+    this.nanos = nanos;
+  }
+
+  /** Runs one statement without parameters over the simple protocol and reads its rows. */
+  public <T> List<T> query(String sql, RowReader<T> reader) throws SQLException {
+    long start = begin();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(MARK + sql)) {
+      return readAll(rows, reader);
+    } finally {
+      end(start);
+    }
+  }
+
+  /**
+   * Runs one statement with {@code ?} parameters, bound as text whose type the server infers.
+   *
+   * @param values one text or null per {@code ?}
+   */
+  public <T> List<T> query(String sql, List<String> values, RowReader<T> reader)
+      throws SQLException {
+    long start = begin();
+    try (PreparedStatement statement = connection.prepareStatement(MARK + sql)) {
+      for (int i = 0; i < values.size(); i++) {
+        statement.setString(i + 1, values.get(i));
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        return readAll(rows, reader);
+      }
+    } finally {
+      end(start);
+    }
+  }
+
+  /** Runs one statement that gives no rows, such as SET or PREPARE. */
+  public void execute(String sql) throws SQLException {
+    long start = begin();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(MARK + sql);
+    } finally {
+      end(start);
+    }
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  private long begin() {
+    statements.incrementAndGet();
+    return System.nanoTime();
+  }
+
+  private void end(long start) {
+    nanos.addAndGet(System.nanoTime() - start);
+  }
+
+  private static <T> List<T> readAll(ResultSet rows, RowReader<T> reader) throws SQLException {
+    List<T> result = new ArrayList<>();
+    while (rows.next()) {
+      result.add(reader.read(rows));
+    }
+    return result;
+  }
+}
