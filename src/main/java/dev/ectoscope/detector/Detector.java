@@ -1,0 +1,20 @@
+package dev.ectoscope.detector;
+
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.workload.Workload;
+import java.util.stream.Stream;
+
+/** Finds one kind of bad state. Both methods are pure functions of their arguments. */
+public interface Detector {
+
+  /** What looks wrong in the workload. */
+  Stream<Suspicion> suspect(Workload workload);
+
+  /** Whether the evidence bears it out. */
+  Verdict judge(Suspicion suspicion, Evidence evidence);
+
+  /** The annotation of this detector. */
+  default DetectorInfo info() {
+    return getClass().getAnnotation(DetectorInfo.class);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.ectoscope.detector;
+
+import dev.ectoscope.evidence.Answer;
+import dev.ectoscope.review.Confidence;
+import dev.ectoscope.review.Fix;
+import dev.ectoscope.review.Note;
+import java.util.List;
+
+/** What became of a suspicion. */
+public sealed interface Verdict {
+
+  /**
+   * Borne out.
+   *
+   * @param title says what is, with the names of the user's code: "comments is read once per post"
+   * @param savedMs time given back over the log, at most the suspicion's spentMs
+   * @param failures requests that failed because of it
+   * @param notes evidence beyond the suspicion's own
+   * @param action an imperative sentence
+   * @param whatIf the before/after plans to show, or null
+   */
+  record Confirmed(
+      String title,
+      Confidence confidence,
+      double savedMs,
+      long failures,
+      List<Note> notes,
+      String action,
+      List<Fix> fixes,
+      Answer whatIf)
+      implements Verdict {
+    public Confirmed {
+      notes = List.copyOf(notes);
+      fixes = List.copyOf(fixes);
+    }
+  }
+
+  /** Not borne out, and why. */
+  record Dismissed(String reason) implements Verdict {}
+
+  /** Could not be judged: evidence is missing. */
+  record NotChecked(String reason) implements Verdict {}
+}

@@ -1,0 +1,206 @@
+package dev.ectoscope.review;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The complete result of one analysis. Component names are the JSON contract of DESIGN §5: extend, never rename. Times
+ * are milliseconds; sums are lower bounds because Ecto cuts each time to 0.1 ms.
+ *
+ * @param schema {@code ectoscope.review/1}
+ * @param app name of the application's root module, or ""
+ * @param created ISO instant of the analysis
+ * @param server what was asked for evidence, or null
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Review(
+    String schema,
+    String app,
+    String created,
+    Input input,
+    Totals totals,
+    List<StatementRow> statements,
+    List<Finding> findings,
+    List<Dismissed> dismissed,
+    List<NotChecked> notChecked,
+    Indexes indexes,
+    Pool pool,
+    Server server) {
+
+  public static final String SCHEMA = "ectoscope.review/1";
+
+  public Review {
+    statements = List.copyOf(statements);
+    findings = List.copyOf(findings);
+    dismissed = List.copyOf(dismissed);
+    notChecked = List.copyOf(notChecked);
+  }
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Input(List<InputFile> files) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record InputFile(
+      String path, String format, long bytes, long lines, long headers, long understood, List<Unread> unread) {}
+
+  public record Unread(long line, String reason) {}
+
+  /**
+   * @param spanMs length of the period the log covers, 0 when it prints no clock
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Totals(
+      long queries,
+      long ok,
+      long error,
+      double dbMs,
+      double queueMs,
+      double decodeMs,
+      double idleMs,
+      int statements,
+      int units,
+      double spanMs,
+      Map<String, Long> bySource,
+      Map<String, Long> byCommand) {}
+
+  /**
+   * @param summary the statement cut in the middle for people: projection as a count, what distinguishes kept
+   * @param histogram calls by latency, ascending
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record StatementRow(
+      String fingerprint,
+      String sql,
+      String summary,
+      String source,
+      String table,
+      long calls,
+      long errors,
+      double dbMs,
+      double queueMs,
+      double p50Ms,
+      double p95Ms,
+      double p99Ms,
+      double maxMs,
+      List<CallSiteRow> callSites,
+      List<Bucket> histogram) {}
+
+  public record CallSiteRow(String function, String file, int line, long calls) {}
+
+  /** Calls with fromMs ≤ db &lt; toMs. */
+  public record Bucket(double fromMs, double toMs, long calls) {}
+
+  /**
+   * @param id stable across runs
+   * @param state new, open, fixed, regressed as compared with an earlier review, or ""
+   * @param timeline one real unit of work, or null
+   * @param plans before and after, or empty
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Finding(
+      String id,
+      String detector,
+      String variant,
+      String title,
+      Severity severity,
+      Confidence confidence,
+      List<String> tables,
+      List<String> statements,
+      List<FindingSite> callSites,
+      long occurrences,
+      long units,
+      Impact impact,
+      List<Note> evidence,
+      List<String> samples,
+      Recommendation recommendation,
+      Timeline timeline,
+      List<PlanView> plans) {}
+
+  /**
+   * @param function the function that holds the call, as people mean it
+   * @param printed what {@code ↳} says
+   */
+  public record FindingSite(String function, String printed, String file, int line) {}
+
+  /**
+   * @param dbMs database (or queue) time spent
+   * @param share of all database and queue time, 0…1
+   * @param savedMs time that can be given back, never more than dbMs
+   */
+  public record Impact(double dbMs, double share, double savedMs) {}
+
+  public record Recommendation(String summary, List<Code> fixes) {}
+
+  /**
+   * @param kind query, migration, config, schema
+   * @param language elixir, sql
+   * @param path where it belongs
+   */
+  public record Code(String kind, String language, String path, String code) {}
+
+  /**
+   * One unit of work as it ran.
+   *
+   * @param unit name and key for people
+   * @param durationMs whole length
+   */
+  public record Timeline(String unit, double durationMs, List<Span> spans) {}
+
+  /**
+   * @param queueMs waited before startMs + queueMs
+   * @param repeated whether it belongs to the finding
+   */
+  public record Span(String label, double startMs, double queueMs, double dbMs, boolean repeated) {}
+
+  /**
+   * @param title Now, After
+   * @param measured by EXPLAIN ANALYZE, otherwise planned
+   */
+  public record PlanView(String title, boolean measured, double costOrMs, List<PlanRow> rows) {}
+
+  /**
+   * @param depth indentation
+   * @param detail on/using/filter
+   * @param rows rows returned, or estimated
+   * @param own exclusive ms (measured) or cost
+   * @param worst whether it is the node with the largest own
+   */
+  public record PlanRow(int depth, String node, String detail, double rows, double own, boolean worst) {}
+
+  public record Dismissed(String detector, List<String> statements, String reason) {}
+
+  /** What could not be checked, why, and what would change it. */
+  public record NotChecked(String what, String reason) {}
+
+  public record Indexes(
+      List<IndexChange> create,
+      List<IndexChange> drop,
+      double workloadCostBefore,
+      double workloadCostAfter,
+      int whatIfCalls) {
+    public static final Indexes NONE = new Indexes(List.of(), List.of(), 0, 0, 0);
+  }
+
+  public record IndexChange(String sql, double costBefore, double costAfter, long sizeBytes) {}
+
+  public record Pool(List<PoolRepo> repos) {
+    public static final Pool NONE = new Pool(List.of());
+  }
+
+  public record PoolRepo(
+      String repo, Observed observed, List<WhatIfPool> whatIf, Map<String, Object> recommended) {}
+
+  public record Observed(double p50Ms, double p95Ms, double p99Ms, long dropped) {}
+
+  public record WhatIfPool(
+      int poolSize, double p50Ms, double p95Ms, double p99Ms, double dropRate, double utilisation) {}
+
+  /**
+   * @param description host/db, version, standby or primary
+   * @param statementsSent by Ectoscope
+   * @param spentMs time they took
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Server(String description, int plansMeasured, int plansWanted, long statementsSent, double spentMs) {}
+}
