@@ -1,0 +1,174 @@
+package dev.ectoscope.log;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Searching and hashing in byte arrays, eight bytes at a time where it counts. */
+final class ByteScan {
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
+
+  private ByteScan() {}
+
+  /** First {@code wanted} in [from, to), or -1. */
+  static int indexOf(byte[] bytes, int wanted, int from, int to) {
+    long pattern = ONES * (wanted & 0xff);
+    int at = from;
+    for (int last = to - Long.BYTES; at <= last; at += Long.BYTES) {
+      long word = (long) LONGS.get(bytes, at) ^ pattern;
+      long hit = (word - ONES) & ~word & HIGHS;
+      if (hit != 0) {
+        return at + (Long.numberOfTrailingZeros(hit) >> 3);
+      }
+    }
+    for (; at < to; at++) {
+      if (bytes[at] == (byte) wanted) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /** First occurrence of {@code wanted} in [from, to), or -1. */
+  static int indexOf(byte[] bytes, byte[] wanted, int from, int to) {
+    int at = from;
+    while ((at = indexOf(bytes, wanted[0], at, to)) >= 0) {
+      if (startsWith(bytes, at, to, wanted)) {
+        return at;
+      }
+      at++;
+    }
+    return -1;
+  }
+
+  /** Last occurrence of {@code wanted} in [from, to), or -1. */
+  static int lastIndexOf(byte[] bytes, byte[] wanted, int from, int to) {
+    for (int at = to - wanted.length; at >= from; at--) {
+      if (bytes[at] == wanted[0] && startsWith(bytes, at, to, wanted)) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /** Start of the physical line that holds {@code at}; no earlier than {@code from}. */
+  static int lineStart(byte[] bytes, int from, int at) {
+    int start = at;
+    while (start > from && bytes[start - 1] != '\n') {
+      start--;
+    }
+    return start;
+  }
+
+  static boolean startsWith(byte[] bytes, int from, int to, byte[] wanted) {
+    if (to - from < wanted.length) {
+      return false;
+    }
+    for (int i = 0; i < wanted.length; i++) {
+      if (bytes[from + i] != wanted[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static boolean endsWith(byte[] bytes, int from, int to, byte[] wanted) {
+    return to - from >= wanted.length && startsWith(bytes, to - wanted.length, to, wanted);
+  }
+
+  /** A 64-bit hash of [from, to): the same bytes have the same hash in every run. */
+  static long hash(byte[] bytes, int from, int to) {
+    long hash = 0x9E3779B97F4A7C15L ^ (to - from);
+    int at = from;
+    for (int last = to - Long.BYTES; at <= last; at += Long.BYTES) {
+      hash = mix(hash ^ (long) LONGS.get(bytes, at));
+    }
+    long rest = 0;
+    for (; at < to; at++) {
+      rest = rest << 8 | bytes[at] & 0xff;
+    }
+    hash = mix(hash ^ rest);
+    return hash ^ hash >>> 29;
+  }
+
+  private static long mix(long value) {
+    long mixed = value * 0xBF58476D1CE4E5B9L;
+    return mixed ^ mixed >>> 32;
+  }
+
+  static boolean isDigit(byte b) {
+    return b >= '0' && b <= '9';
+  }
+
+  static boolean isBlank(byte b) {
+    return b == ' ' || b == '\n' || b == '\r' || b == '\t' || b == 0;
+  }
+
+  /** The end of [from, to) with white space and NULs taken off. */
+  static int trimEnd(byte[] bytes, int from, int to) {
+    int end = to;
+    while (end > from && isBlank(bytes[end - 1])) {
+      end--;
+    }
+    return end;
+  }
+
+  /** The index after any {@code ESC[…m} sequences at {@code from}. */
+  static int skipColours(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to && bytes[at] == ESCAPE) {
+      int after = afterColour(bytes, at, to);
+      if (after < 0) {
+        return at;
+      }
+      at = after;
+    }
+    return at;
+  }
+
+  static final int ESCAPE = 0x1b;
+
+  private static int afterColour(byte[] bytes, int escape, int to) {
+    int at = escape + 1;
+    if (at >= to || bytes[at] != '[') {
+      return -1;
+    }
+    at++;
+    while (at < to && (isDigit(bytes[at]) || bytes[at] == ';')) {
+      at++;
+    }
+    return at < to && bytes[at] == 'm' ? at + 1 : -1;
+  }
+
+  /**
+   * Takes colours and the CR of each CRLF out of [from, to), in place.
+   *
+   * @return the new end
+   */
+  static int clean(byte[] bytes, int from, int to, boolean carriageReturns) {
+    int escape = indexOf(bytes, ESCAPE, from, to);
+    int first = carriageReturns ? from : escape;
+    if (first < 0) {
+      return to;
+    }
+    int out = first;
+    for (int at = first; at < to; at++) {
+      byte b = bytes[at];
+      if (b == ESCAPE) {
+        int after = afterColour(bytes, at, to);
+        if (after > 0) {
+          at = after - 1;
+          continue;
+        }
+      } else if (b == '\r' && carriageReturns && (at + 1 == to || bytes[at + 1] == '\n')) {
+        continue;
+      }
+      bytes[out++] = b;
+    }
+    return out;
+  }
+}

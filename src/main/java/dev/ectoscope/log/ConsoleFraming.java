@@ -1,0 +1,313 @@
+package dev.ectoscope.log;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.time.LocalDate;
+
+/**
+ * The text formats of Elixir's Logger: {@code [debug] msg}, {@code $time $metadata[$level] msg}, with a date, ISO 8601,
+ * milliseconds or microseconds, metadata before or after the level, {@code level=debug}, colours anywhere.
+ *
+ * <p>Source: Logger.Formatter's {@code format} option; facts/ecto-log-format.md §2.
+ */
+final class ConsoleFraming implements Framing {
+
+  private static final long DAY = 24L * 60 * 60 * 10_000;
+  private static final int LONGEST_PREFIX = 1024;
+
+  private static final byte[][] LEVELS =
+      ascii("debug", "info", "notice", "warning", "warn", "error", "critical", "alert", "emergency");
+  private static final int FIRST_ERROR_LEVEL = 5;
+  private static final byte[][] LEADING_KEYS =
+      ascii("request_id=", "pid=", "application=", "level=", "mfa=", "module=", "domain=", "node=");
+  private static final byte[] REQUEST_ID = "request_id".getBytes(US_ASCII);
+  private static final byte[] PID = "pid".getBytes(US_ASCII);
+  private static final byte[] PID_PREFIX = "#PID".getBytes(US_ASCII);
+  private static final byte[] LEVEL = "level".getBytes(US_ASCII);
+  private static final byte[] ANONYMOUS = "anonymous fn/".getBytes(US_ASCII);
+  private static final byte[] IN = " in ".getBytes(US_ASCII);
+  private static final byte[] QUERY = "QUERY ".getBytes(US_ASCII);
+
+  private long midnights;
+  private long lastTimeOfDay = -1;
+  private long lastDateKey = -1;
+  private long lastDate;
+
+  private static byte[][] ascii(String... words) {
+    byte[][] all = new byte[words.length][];
+    for (int i = 0; i < words.length; i++) {
+      all[i] = words[i].getBytes(US_ASCII);
+    }
+    return all;
+  }
+
+  @Override
+  public String name() {
+    return "console";
+  }
+
+  @Override
+  public boolean begins(byte[] bytes, int from, int to, Header header) {
+    int at = ByteScan.skipColours(bytes, from, to);
+    if (at >= to) {
+      return false;
+    }
+    byte first = bytes[at];
+    if (first == '[') {
+      return level(bytes, at, to) > 0 && prefix(bytes, from, at, to, header, false);
+    }
+    if (ByteScan.isDigit(first)) {
+      return timed(bytes, from, at, to, header);
+    }
+    return isLeadingKey(bytes, at, to) && prefix(bytes, from, at, to, header, false);
+  }
+
+  private static boolean isLeadingKey(byte[] bytes, int at, int to) {
+    byte first = bytes[at];
+    if (first < 'a' || first > 'r') {
+      return false;
+    }
+    for (byte[] key : LEADING_KEYS) {
+      if (ByteScan.startsWith(bytes, at, to, key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean timed(byte[] bytes, int from, int at, int to, Header header) {
+    boolean dated = isDate(bytes, at, to);
+    int time = dated ? at + 11 : at;
+    if (!isTime(bytes, time, to)) {
+      return false;
+    }
+    int after = afterTime(bytes, time, to);
+    if (!prefix(bytes, from, after, to, header, true)) {
+      return false;
+    }
+    long timeOfDay = timeOfDay(bytes, time, to);
+    header.clock = dated ? epoch(bytes, at) + timeOfDay : sinceFirstMidnight(timeOfDay);
+    return true;
+  }
+
+  /** A time of day far before the last one is on the next day. */
+  private long sinceFirstMidnight(long timeOfDay) {
+    if (lastTimeOfDay >= 0) {
+      if (timeOfDay < lastTimeOfDay - DAY / 2) {
+        midnights++;
+      } else if (midnights > 0 && timeOfDay > lastTimeOfDay + DAY / 2) {
+        return (midnights - 1) * DAY + timeOfDay; // printed late, still of the day before
+      }
+    }
+    lastTimeOfDay = timeOfDay;
+    return midnights * DAY + timeOfDay;
+  }
+
+  private static boolean isDate(byte[] b, int at, int to) {
+    return to - at > 19
+        && b[at + 4] == '-'
+        && b[at + 7] == '-'
+        && (b[at + 10] == ' ' || b[at + 10] == 'T')
+        && digits(b, at, 4)
+        && digits(b, at + 5, 2)
+        && digits(b, at + 8, 2);
+  }
+
+  private static boolean isTime(byte[] b, int at, int to) {
+    return to - at > 8
+        && b[at + 2] == ':'
+        && b[at + 5] == ':'
+        && digits(b, at, 2)
+        && digits(b, at + 3, 2)
+        && digits(b, at + 6, 2);
+  }
+
+  private static boolean digits(byte[] b, int at, int count) {
+    for (int i = at; i < at + count; i++) {
+      if (!ByteScan.isDigit(b[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int two(byte[] b, int at) {
+    return (b[at] - '0') * 10 + b[at + 1] - '0';
+  }
+
+  private static long timeOfDay(byte[] b, int at, int to) {
+    long seconds = two(b, at) * 3600L + two(b, at + 3) * 60L + two(b, at + 6);
+    long fraction = 0;
+    int digit = at + 9;
+    boolean printed = at + 8 < to && (b[at + 8] == '.' || b[at + 8] == ',');
+    for (int i = 0; i < 4; i++, digit++) {
+      boolean one = printed && digit < to && ByteScan.isDigit(b[digit]);
+      printed = one;
+      fraction = fraction * 10 + (one ? b[digit] - '0' : 0);
+    }
+    return seconds * 10_000 + fraction;
+  }
+
+  /** After the fraction and a zone such as {@code Z} or {@code +00:00}. */
+  private static int afterTime(byte[] b, int at, int to) {
+    int after = at + 8;
+    while (after < to && after < at + 30 && b[after] != ' ' && b[after] != '[') {
+      after++;
+    }
+    return after;
+  }
+
+  private long epoch(byte[] b, int at) {
+    int year = two(b, at) * 100 + two(b, at + 2);
+    int month = two(b, at + 5);
+    int day = two(b, at + 8);
+    long key = year * 10_000L + month * 100L + day;
+    if (key != lastDateKey) {
+      boolean possible = month >= 1 && month <= 12 && day >= 1 && day <= 31;
+      lastDate = possible ? LocalDate.of(year, month, 1).toEpochDay() + day - 1 : 0;
+      lastDateKey = key;
+    }
+    return lastDate * DAY;
+  }
+
+  /** Reads metadata, level and separators from {@code at} up to the message. */
+  private static boolean prefix(
+      byte[] bytes, int from, int at, int lineEnd, Header header, boolean timed) {
+    header.clear();
+    int to = Math.min(lineEnd, at + LONGEST_PREFIX);
+    boolean levelSeen = false;
+    while (true) {
+      at = ByteScan.skipColours(bytes, skipSpaces(bytes, at, to), to);
+      if (at < to && bytes[at] == ' ') {
+        continue;
+      }
+      if (at >= to) {
+        break;
+      }
+      int afterLevel = levelSeen ? -1 : level(bytes, at, to);
+      if (afterLevel > 0) {
+        levelSeen = true;
+        header.error = isError(bytes, at + 1, to);
+        at = afterLevel;
+        continue;
+      }
+      int equals = equalsSign(bytes, at, to);
+      if (equals > 0) {
+        int end = valueEnd(bytes, equals + 1, to);
+        if (!levelSeen && is(bytes, at, equals, LEVEL)) {
+          levelSeen = true;
+          header.error = isError(bytes, equals + 1, to);
+        }
+        keep(bytes, from, at, equals, end, header);
+        at = end;
+        continue;
+      }
+      if (bytes[at] == '|' || (!levelSeen && isNode(bytes, at, to))) {
+        at = tokenEnd(bytes, at, to);
+        continue;
+      }
+      if (!levelSeen) {
+        int bracket = laterLevel(bytes, at, to);
+        if (bracket > 0) {
+          at = bracket;
+          continue;
+        }
+      }
+      break;
+    }
+    header.messageStart = at - from;
+    return levelSeen || (timed && ByteScan.startsWith(bytes, at, to, QUERY));
+  }
+
+  private static int skipSpaces(byte[] bytes, int at, int to) {
+    while (at < to && bytes[at] == ' ') {
+      at++;
+    }
+    return at;
+  }
+
+  /** After {@code [level]} at {@code at}, or -1. Padding inside the brackets is accepted. */
+  private static int level(byte[] bytes, int at, int to) {
+    if (at + 2 >= to || bytes[at] != '[') {
+      return -1;
+    }
+    for (byte[] level : LEVELS) {
+      if (ByteScan.startsWith(bytes, at + 1, to, level)) {
+        int end = skipSpaces(bytes, at + 1 + level.length, to);
+        if (end < to && bytes[end] == ']') {
+          return end + 1;
+        }
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isError(byte[] bytes, int at, int to) {
+    for (int i = FIRST_ERROR_LEVEL; i < LEVELS.length; i++) {
+      if (ByteScan.startsWith(bytes, at, to, LEVELS[i])) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int laterLevel(byte[] bytes, int at, int to) {
+    int bracket = at;
+    while ((bracket = ByteScan.indexOf(bytes, '[', bracket, to)) >= 0) {
+      if (level(bytes, bracket, to) > 0) {
+        return bracket;
+      }
+      bracket++;
+    }
+    return -1;
+  }
+
+  private static int equalsSign(byte[] bytes, int at, int to) {
+    int i = at;
+    while (i < to && (bytes[i] >= 'a' && bytes[i] <= 'z' || bytes[i] == '_' || bytes[i] == '.')) {
+      i++;
+    }
+    return i > at && i < to && bytes[i] == '=' ? i : -1;
+  }
+
+  private static int valueEnd(byte[] bytes, int at, int to) {
+    if (ByteScan.startsWith(bytes, at, to, ANONYMOUS)) {
+      int in = ByteScan.indexOf(bytes, IN, at, to);
+      if (in > 0) {
+        return tokenEnd(bytes, in + IN.length, to);
+      }
+    }
+    return tokenEnd(bytes, at, to);
+  }
+
+  private static int tokenEnd(byte[] bytes, int at, int to) {
+    int i = at;
+    while (i < to && bytes[i] != ' ' && bytes[i] != ByteScan.ESCAPE && bytes[i] != '\r') {
+      i++;
+    }
+    return i;
+  }
+
+  private static boolean isNode(byte[] bytes, int at, int to) {
+    int end = tokenEnd(bytes, at, to);
+    int sign = ByteScan.indexOf(bytes, '@', at, end);
+    return sign > at && sign + 1 < end;
+  }
+
+  private static boolean is(byte[] bytes, int from, int to, byte[] word) {
+    return to - from == word.length && ByteScan.startsWith(bytes, from, to, word);
+  }
+
+  private static void keep(
+      byte[] bytes, int from, int key, int equals, int end, Header header) {
+    int value = equals + 1;
+    if (is(bytes, key, equals, REQUEST_ID)) {
+      header.requestIdFrom = value - from;
+      header.requestIdTo = end - from;
+    } else if (is(bytes, key, equals, PID)) {
+      int start = ByteScan.startsWith(bytes, value, end, PID_PREFIX) ? value + 4 : value;
+      header.pidFrom = start - from;
+      header.pidTo = end - from;
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package dev.ectoscope.log;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.function.LongConsumer;
+
+/** Cuts one input into entries: a tight loop over line feeds that asks the framing at line starts only. */
+final class EntryScanner {
+
+  /** Takes the entries in order. The bytes are the taker's to change until it returns. */
+  interface Taker {
+
+    /** The header was just recognised on the line that begins at {@code lineStart}. */
+    void begun(byte[] bytes, int lineStart, Header header);
+
+    /** The whole entry: the message is [from, to), its header on the physical line {@code line}. */
+    void entry(byte[] bytes, int from, int to, long line, Header header, boolean last);
+
+    /** The entry grew over the bound and is skipped; [from, to) is its beginning. */
+    void tooLong(byte[] bytes, int from, int to, long line);
+  }
+
+  private static final int BLOCK = 256 * 1024;
+
+  private final InputStream input;
+  private final Framing framing;
+  private final Taker taker;
+  private final int bound;
+
+  private byte[] buffer = new byte[2 * BLOCK];
+  private int limit;
+  private boolean ended;
+  private long bytesRead;
+  private long lines;
+
+  private Header current = new Header();
+  private Header probe = new Header();
+  private boolean open;
+  private boolean inSkippedLine;
+  private int entryStart;
+  private long entryLine;
+
+  EntryScanner(InputStream input, Framing framing, Taker taker, int bound) {
+    this.input = input;
+    this.framing = framing;
+    this.taker = taker;
+    this.bound = bound;
+  }
+
+  long bytesRead() {
+    return bytesRead;
+  }
+
+  /** Physical lines, the last one counted even when it has no line feed. */
+  long lines() {
+    return lines;
+  }
+
+  /** Reads to the end of the input. */
+  void run(LongConsumer progress) throws IOException {
+    int lineStart = 0;
+    int searched = 0;
+    while (true) {
+      int feed = ByteScan.indexOf(buffer, '\n', searched, limit);
+      if (feed >= 0) {
+        line(lineStart, feed);
+        lineStart = feed + 1;
+        searched = lineStart;
+        continue;
+      }
+      if (ended) {
+        break;
+      }
+      searched = limit;
+      int moved = makeRoom(lineStart);
+      lineStart = Math.max(0, lineStart - moved);
+      searched -= moved;
+      fill(progress);
+    }
+    if (lineStart < limit) {
+      line(lineStart, limit);
+    }
+    close(limit, true);
+  }
+
+  private void line(int from, int to) {
+    lines++;
+    if (inSkippedLine) {
+      inSkippedLine = false;
+      return;
+    }
+    if (!framing.begins(buffer, from, to, probe)) {
+      return;
+    }
+    close(from, false);
+    Header recognised = probe;
+    probe = current;
+    current = recognised;
+    open = true;
+    entryStart = from;
+    entryLine = lines;
+    taker.begun(buffer, from, recognised);
+  }
+
+  private void close(int end, boolean last) {
+    if (open) {
+      int from = Math.min(end, entryStart + current.messageStart);
+      taker.entry(buffer, from, end, entryLine, current, last);
+      open = false;
+    }
+  }
+
+  /** Moves what is still needed to the front of the buffer, or grows it; returns by how much it moved. */
+  private int makeRoom(int lineStart) {
+    int needed = open ? entryStart : lineStart;
+    if (limit - needed > bound) {
+      return skipTooLong(lineStart, needed);
+    }
+    if (buffer.length - limit >= BLOCK) {
+      return 0;
+    }
+    if (needed > 0) {
+      System.arraycopy(buffer, needed, buffer, 0, limit - needed);
+      limit -= needed;
+      entryStart -= open ? needed : 0;
+    }
+    if (buffer.length - limit < BLOCK) {
+      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, limit + BLOCK));
+    }
+    return needed;
+  }
+
+  private int skipTooLong(int lineStart, int needed) {
+    long line = open ? entryLine : lines + 1;
+    int from = open ? entryStart + current.messageStart : needed;
+    if (!inSkippedLine) {
+      taker.tooLong(buffer, from, limit, line);
+    }
+    open = false;
+    boolean midLine = lineStart < limit;
+    inSkippedLine |= midLine;
+    int moved = limit;
+    limit = 0;
+    return moved;
+  }
+
+  private void fill(LongConsumer progress) throws IOException {
+    int count = input.read(buffer, limit, BLOCK);
+    if (count < 0) {
+      ended = true;
+      return;
+    }
+    limit += count;
+    bytesRead += count;
+    progress.accept(bytesRead);
+  }
+}

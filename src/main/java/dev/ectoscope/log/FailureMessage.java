@@ -1,0 +1,115 @@
+package dev.ectoscope.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.ectoscope.log.LogEvent.FailureKind;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads error reports that name DBConnection.ConnectionError or Postgrex.Error. Error messages are rare, so this reads them
+ * as text.
+ *
+ * <p>Sources: db_connection's lib/db_connection/connection_pool.ex and holder.ex; Postgrex.Error.message/1.
+ */
+final class FailureMessage {
+
+  private static final int LONGEST_TEXT = 64 * 1024;
+
+  private static final Pattern DROPPED =
+      Pattern.compile(
+          "(?:\\[(?:Elixir\\.)?([A-Z][\\w.]*)] )?"
+              + "connection not available and request was dropped from queue after (\\d{1,15})ms");
+  private static final Pattern TIMED_OUT =
+      Pattern.compile(
+          "timed out because it (?:queued and )?checked out the connection for longer than (\\d{1,15})ms");
+  private static final Pattern POSTGREX =
+      Pattern.compile("\\(Postgrex\\.Error\\) \\w+ ([0-9A-Z]{5}) (\\([a-z_]+\\))([^\\n]*)");
+  private static final Pattern FRAME =
+      Pattern.compile(
+          "^ +\\(([a-z_0-9]+)(?: [^)]*)?\\) ([^:\\n]+):(\\d{1,9}): ([^\\n]+)$", Pattern.MULTILINE);
+  private static final Pattern QUOTED_VALUE = Pattern.compile("\"[^\"]*\"|'[^']*'");
+
+  private static final Set<String> DEPENDENCIES =
+      Set.of(
+          "ecto", "ecto_sql", "db_connection", "postgrex", "elixir", "stdlib", "kernel", "logger",
+          "telemetry", "phoenix", "phoenix_live_view", "phoenix_ecto", "plug", "plug_cowboy",
+          "cowboy", "bandit", "thousand_island", "oban", "absinthe", "dataloader");
+
+  /** Reads the cleaned message [from, to). */
+  void read(byte[] bytes, int from, int to, Reading reading) {
+    String text = new String(bytes, from, Math.min(to - from, LONGEST_TEXT), UTF_8);
+    Matcher dropped = DROPPED.matcher(text);
+    if (dropped.find()) {
+      String repo = dropped.group(1) == null ? "" : dropped.group(1);
+      String said = dropped.group().substring(dropped.group().indexOf("connection not"));
+      emit(reading, FailureKind.DROPPED_FROM_QUEUE, repo, "", said, dropped.group(2), text);
+      return;
+    }
+    Matcher timedOut = TIMED_OUT.matcher(text);
+    if (timedOut.find()) {
+      String said = timedOut.group();
+      emit(reading, FailureKind.CLIENT_TIMEOUT, "", "", said, timedOut.group(1), text);
+      return;
+    }
+    Matcher postgrex = POSTGREX.matcher(text);
+    if (postgrex.find()) {
+      String code = postgrex.group(1);
+      String said = postgrex.group(2) + withoutValues(kindOf(code), postgrex.group(3));
+      emit(reading, kindOf(code), "", code, "ERROR " + code + " " + said, null, text);
+    }
+  }
+
+  private static void emit(
+      Reading reading,
+      FailureKind kind,
+      String repo,
+      String code,
+      String said,
+      String milliseconds,
+      String text) {
+    reading.emit(
+        new LogEvent.Failure(
+            reading.position(),
+            reading.clock(),
+            reading.process(),
+            kind,
+            repo,
+            code,
+            said,
+            milliseconds == null ? LogEvent.ABSENT : Long.parseLong(milliseconds),
+            firstApplicationFrame(text)));
+  }
+
+  private static FailureKind kindOf(String code) {
+    if (code.equals("40P01")) {
+      return FailureKind.DEADLOCK;
+    }
+    if (code.equals("57014")) {
+      return FailureKind.CANCELLED;
+    }
+    return code.startsWith("23") ? FailureKind.CONSTRAINT : FailureKind.OTHER;
+  }
+
+  /** Quotes hold names in constraint errors, but may hold values in others. */
+  private static String withoutValues(FailureKind kind, String said) {
+    return kind == FailureKind.CONSTRAINT ? said : QUOTED_VALUE.matcher(said).replaceAll("…");
+  }
+
+  private static CallSite firstApplicationFrame(String text) {
+    Matcher frame = FRAME.matcher(text);
+    while (frame.find()) {
+      String function = frame.group(4).strip();
+      if (!DEPENDENCIES.contains(frame.group(1)) && !isRepo(function)) {
+        return new CallSite(function, frame.group(2), Integer.parseInt(frame.group(3)));
+      }
+    }
+    return CallSite.UNKNOWN;
+  }
+
+  /** {@code Inkwell.Repo.transaction/2} is code that Ecto wrote into the application. */
+  private static boolean isRepo(String function) {
+    return new CallSite(function, "", 0).function().contains("Repo.");
+  }
+}

@@ -1,0 +1,78 @@
+package dev.ectoscope.log;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Function;
+
+/**
+ * One shared value for each distinct run of bytes. Bounded: when full, further values are made afresh and not kept.
+ *
+ * @param <T> what is made of the text
+ */
+final class Interner<T> {
+
+  private record Entry<T>(long hash, byte[] key, T value) {}
+
+  private final int limit;
+  private final Function<String, T> make;
+  private Entry<T>[] table = newTable(256);
+  private int size;
+
+  Interner(int limit, Function<String, T> make) {
+    this.limit = limit;
+    this.make = make;
+  }
+
+  /** The value of the bytes [from, to), read as UTF-8; bytes that are not UTF-8 become U+FFFD. */
+  T get(byte[] bytes, int from, int to) {
+    long hash = ByteScan.hash(bytes, from, to);
+    int slot = slot(table, hash, bytes, from, to);
+    if (table[slot] != null) {
+      return table[slot].value();
+    }
+    T value = make.apply(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+    if (size < limit) {
+      table[slot] = new Entry<>(hash, Arrays.copyOfRange(bytes, from, to), value);
+      size++;
+      growIfFull();
+    }
+    return value;
+  }
+
+  private static <T> int slot(Entry<T>[] table, long hash, byte[] bytes, int from, int to) {
+    int mask = table.length - 1;
+    int slot = (int) (hash ^ hash >>> 32) & mask;
+    while (table[slot] != null && !same(table[slot], hash, bytes, from, to)) {
+      slot = slot + 1 & mask;
+    }
+    return slot;
+  }
+
+  private static <T> boolean same(Entry<T> entry, long hash, byte[] bytes, int from, int to) {
+    byte[] key = entry.key();
+    return entry.hash() == hash && Arrays.equals(key, 0, key.length, bytes, from, to);
+  }
+
+  private void growIfFull() {
+    if (size * 2 <= table.length) {
+      return;
+    }
+    Entry<T>[] larger = newTable(table.length * 2);
+    int mask = larger.length - 1;
+    for (Entry<T> entry : table) {
+      if (entry != null) {
+        int slot = (int) (entry.hash() ^ entry.hash() >>> 32) & mask;
+        while (larger[slot] != null) {
+          slot = slot + 1 & mask;
+        }
+        larger[slot] = entry;
+      }
+    }
+    table = larger;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> Entry<T>[] newTable(int length) {
+    return (Entry<T>[]) new Entry<?>[length];
+  }
+}

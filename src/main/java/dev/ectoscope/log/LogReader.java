@@ -1,0 +1,162 @@
+package dev.ectoscope.log;
+
+import dev.ectoscope.log.InputFile.Unread;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+
+/**
+ * Reads logs as bytes and tells a {@link LogSink} what they say, in order. Distinct statement texts, call sites, sources and
+ * request ids are shared between all inputs that one reader reads. Not for use by several threads at once.
+ */
+public final class LogReader {
+
+  private static final int LONGEST_MESSAGE = 64 * 1024 * 1024;
+  private static final int MOST_UNREAD = 1000;
+  private static final int MOST_NAMES = 100_000;
+
+  private final LogSink sink;
+  private final MessageReader messages;
+  private final int longestMessage;
+  private final Interner<String> names = new Interner<>(MOST_NAMES, Function.identity());
+
+  /**
+   * @param fingerprint called once for each distinct statement text
+   */
+  public LogReader(LogSink sink, Function<String, String> fingerprint) {
+    this(sink, fingerprint, LONGEST_MESSAGE);
+  }
+
+  LogReader(LogSink sink, Function<String, String> fingerprint, int longestMessage) {
+    this.sink = Objects.requireNonNull(sink, "sink is null");
+    this.messages = new MessageReader(Objects.requireNonNull(fingerprint, "fingerprint is null"));
+    this.longestMessage = longestMessage;
+  }
+
+  /**
+   * Reads one input to its end. What cannot be read is counted in the result, never thrown.
+   *
+   * @param path for positions and messages, as the user gave it
+   * @param bytes not closed here
+   * @param progressBytes told the number of bytes read so far, about every 256 KiB
+   * @throws IOException when {@code bytes} throws it
+   */
+  public InputFile read(String path, InputStream bytes, LongConsumer progressBytes)
+      throws IOException {
+    OneInput input = new OneInput(path);
+    Framing framing = new ConsoleFraming();
+    EntryScanner scanner = new EntryScanner(bytes, framing, input, longestMessage);
+    scanner.run(progressBytes);
+    return new InputFile(
+        path,
+        framing.name(),
+        scanner.bytesRead(),
+        scanner.lines(),
+        input.headers,
+        input.understood,
+        input.unread());
+  }
+
+  /** What is known while one input is read. */
+  private final class OneInput implements EntryScanner.Taker, Reading {
+
+    private final String path;
+    private final List<Unread> unread = new ArrayList<>();
+    private long unreadBeyond;
+    private long lastUnreadLine;
+    private long headers;
+    private long understood;
+
+    private String requestId = "";
+    private String pid = "";
+    private LogEvent.Process process = LogEvent.Process.UNKNOWN;
+    private long line;
+    private long clock;
+
+    OneInput(String path) {
+      this.path = path;
+    }
+
+    @Override
+    public void begun(byte[] bytes, int lineStart, Header header) {
+      requestId = name(bytes, lineStart, header.requestIdFrom, header.requestIdTo);
+      pid = name(bytes, lineStart, header.pidFrom, header.pidTo);
+    }
+
+    private String name(byte[] bytes, int lineStart, int from, int to) {
+      return to <= from ? "" : names.get(bytes, lineStart + from, lineStart + to);
+    }
+
+    @Override
+    public void entry(byte[] bytes, int from, int to, long at, Header header, boolean last) {
+      line = at;
+      clock = header.clock;
+      if (QueryMessage.isQuery(bytes, from, to)) {
+        headers++;
+      }
+      messages.read(bytes, from, to, header.error, last, this);
+    }
+
+    @Override
+    public void tooLong(byte[] bytes, int from, int to, long at) {
+      line = at;
+      if (QueryMessage.isQuery(bytes, from, to)) {
+        headers++;
+      }
+      unread("skipped: the message is longer than " + longestMessage + " bytes");
+    }
+
+    @Override
+    public Position position() {
+      return new Position(path, line);
+    }
+
+    @Override
+    public long clock() {
+      return clock;
+    }
+
+    @Override
+    public LogEvent.Process process() {
+      if (!process.requestId().equals(requestId) || !process.pid().equals(pid)) {
+        boolean unknown = requestId.isEmpty() && pid.isEmpty();
+        process = unknown ? LogEvent.Process.UNKNOWN : new LogEvent.Process(requestId, pid);
+      }
+      return process;
+    }
+
+    @Override
+    public void emit(LogEvent event) {
+      if (event instanceof LogEvent.Query) {
+        understood++;
+      }
+      sink.accept(event);
+    }
+
+    @Override
+    public void unread(String reason) {
+      lastUnreadLine = line;
+      if (unread.size() < MOST_UNREAD) {
+        unread.add(new Unread(line, reason));
+      } else {
+        unreadBeyond++;
+      }
+    }
+
+    @Override
+    public void note(String reason) {
+      unread(reason);
+    }
+
+    List<Unread> unread() {
+      if (unreadBeyond > 0) {
+        unread.add(new Unread(lastUnreadLine, "and " + unreadBeyond + " more, up to this line"));
+      }
+      return unread;
+    }
+  }
+}

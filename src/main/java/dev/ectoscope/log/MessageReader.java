@@ -1,0 +1,48 @@
+package dev.ectoscope.log;
+
+import java.util.function.Function;
+
+/** Reads one message, however it was framed: chooses by its first byte who reads it. */
+final class MessageReader {
+
+  private final QueryMessage queries;
+  private final UnitMessage units = new UnitMessage();
+  private final FailureMessage failures = new FailureMessage();
+
+  MessageReader(Function<String, String> fingerprint) {
+    queries = new QueryMessage(fingerprint);
+  }
+
+  /**
+   * Reads the message [from, to), whose bytes it may change.
+   *
+   * @param error whether its level is error or worse
+   * @param last whether the file ends with it
+   */
+  void read(byte[] bytes, int from, int to, boolean error, boolean last, Reading reading) {
+    if (from >= to) {
+      return;
+    }
+    byte first = bytes[from];
+    if (first == 'Q') {
+      if (QueryMessage.isQuery(bytes, from, to)) {
+        int end = ByteScan.clean(bytes, from, to, hasCarriageReturns(bytes, from, to));
+        queries.read(bytes, from, end, reading, last);
+      }
+    } else if (error) {
+      int end = ByteScan.clean(bytes, from, to, hasCarriageReturns(bytes, from, to));
+      failures.read(bytes, from, end, reading);
+    }
+    if (UnitMessage.mayBegin(first)) {
+      int feed = ByteScan.indexOf(bytes, '\n', from, to);
+      int end = ByteScan.clean(bytes, from, feed < 0 ? to : feed, true);
+      units.read(bytes, from, ByteScan.trimEnd(bytes, from, end), reading);
+    }
+  }
+
+  private static boolean hasCarriageReturns(byte[] bytes, int from, int to) {
+    int feed = ByteScan.indexOf(bytes, '\n', from, to);
+    int end = feed < 0 ? to : feed;
+    return end > from && bytes[end - 1] == '\r';
+  }
+}
