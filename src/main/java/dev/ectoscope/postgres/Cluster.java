@@ -134,9 +134,9 @@ public final class Cluster implements AutoCloseable {
   public void awaitReplay() {
     try (Connection from = DriverManager.getConnection(primaryUrl());
         Connection to = DriverManager.getConnection(adminStandbyUrl())) {
-      // A record that forces a flush: what was inserted before it is on disk after it.
-      text(from, "SELECT pg_switch_wal()");
-      String target = text(from, "SELECT pg_current_wal_lsn()");
+      // A commit that forces a flush: whatever was inserted before it is on disk after it.
+      text(from, "SELECT pg_logical_emit_message(true, 'ectoscope', '')");
+      String target = text(from, "SELECT pg_current_wal_flush_lsn()");
       long end = System.nanoTime() + START_LIMIT.toNanos();
       while (!"t".equals(text(to, replayed(target)))) {
         if (System.nanoTime() > end) {
