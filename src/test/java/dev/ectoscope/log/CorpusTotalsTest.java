@@ -1,0 +1,130 @@
+package dev.ectoscope.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ectoscope.log.LogEvent.Query;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real logs of Elixir's console formats against what the program that printed them counted. */
+class CorpusTotalsTest {
+
+  private static final Path CORPUS = Path.of("../shared/corpus");
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dev_phoenix",
+        "dev_phoenix_ansi",
+        "dev_phoenix_bt20",
+        "dev_default",
+        "dev_default_ansi",
+        "prod_phoenix",
+        "prod_phoenix_latin1",
+        "prod_meta",
+        "prod_date_t",
+        "prod_date_nostack",
+        "prod_iso_us",
+        "truncated_giant",
+        "conc_dev_phoenix",
+        "conc_prod_phoenix",
+        "merged_bare_hard"
+      })
+  void totalsEqualTheLabels(String name) throws IOException {
+    check(name, name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = "crlf_dev_phoenix_bt20")
+  void carriageReturnsChangeNothing(String name) throws IOException {
+    check(name, "dev_phoenix_bt20");
+  }
+
+  private static void check(String log, String labels) throws IOException {
+    assumeTrue(Files.isDirectory(CORPUS), "no corpus beside the checkout");
+    JsonNode totals =
+        new ObjectMapper()
+            .readTree(CORPUS.resolve("labels/" + labels + ".labels.json").toFile())
+            .get("totals");
+    List<Query> queries = new ArrayList<>();
+    InputFile file = read(CORPUS.resolve("logs/" + log + ".log"), queries);
+
+    assertThat(file.understood()).isEqualTo(totals.get("printed_queries").asLong());
+    assertThat(queries).hasSize(totals.get("printed_queries").asInt());
+    assertThat(count(queries, Query::ok)).isEqualTo(totals.get("ok").asLong());
+    assertThat(count(queries, q -> !q.ok())).isEqualTo(totals.get("error").asLong());
+    assertThat(by(queries, q -> q.source().isEmpty() ? "(none)" : q.source()))
+        .isEqualTo(map(totals.get("by_source")));
+    assertThat(by(queries, CorpusTotalsTest::verb)).isEqualTo(map(totals.get("by_verb")));
+    JsonNode sums = totals.get("sum_ms");
+    assertThat(sum(queries, Query::db)).isEqualTo(tenths(sums.get("db_as_printed")));
+    assertThat(sum(queries, Query::queue)).isEqualTo(tenths(sums.get("queue_as_printed")));
+    assertThat(sum(queries, Query::decode)).isEqualTo(tenths(sums.get("decode_as_printed")));
+    assertThat(sum(queries, Query::idle)).isEqualTo(tenths(sums.get("idle_as_printed")));
+    assertThat(count(queries, q -> q.db() >= 0)).isEqualTo(totals.get("db_printed").asLong());
+    assertThat(count(queries, q -> q.queue() >= 0)).isEqualTo(totals.get("queue_printed").asLong());
+    if (log.contains("truncated")) {
+      return; // labels count what was sent, the log holds what Logger left
+    }
+    assertThat(count(queries, q -> q.callSite().isKnown()))
+        .isEqualTo(totals.get("caller_line_printed").asLong());
+    assertThat(queries.stream().map(q -> q.statement().text()).distinct().count())
+        .isEqualTo(totals.get("distinct_sql_exact").asLong());
+    assertThat(queries).allMatch(q -> q.parameters().text().endsWith("]"));
+  }
+
+  private static InputFile read(Path path, List<Query> queries) throws IOException {
+    LogSink sink =
+        event -> {
+          if (event instanceof Query query) {
+            queries.add(query);
+          }
+        };
+    try (InputStream bytes = Files.newInputStream(path)) {
+      return new LogReader(sink, Function.identity()).read(path.toString(), bytes, n -> {});
+    }
+  }
+
+  private static String verb(Query query) {
+    return query.statement().text().strip().split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
+  }
+
+  private static long count(List<Query> queries, Predicate<Query> which) {
+    return queries.stream().filter(which).count();
+  }
+
+  private static long sum(List<Query> queries, ToLongFunction<Query> time) {
+    return queries.stream().mapToLong(time).filter(t -> t >= 0).sum();
+  }
+
+  private static long tenths(JsonNode milliseconds) {
+    return Math.round(milliseconds.asDouble() * 10);
+  }
+
+  private static Map<String, Long> by(List<Query> queries, Function<Query, String> key) {
+    Map<String, Long> counts = new HashMap<>();
+    queries.forEach(q -> counts.merge(key.apply(q), 1L, Long::sum));
+    return counts;
+  }
+
+  private static Map<String, Long> map(JsonNode node) {
+    Map<String, Long> counts = new HashMap<>();
+    node.fields().forEachRemaining(e -> counts.put(e.getKey(), e.getValue().asLong()));
+    return counts;
+  }
+}
