@@ -1,6 +1,7 @@
 package dev.ectoscope.log;
 
 import dev.ectoscope.log.InputFile.Unread;
+import dev.ectoscope.sql.Fingerprint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -23,6 +24,11 @@ public final class LogReader {
   private final MessageReader messages;
   private final int longestMessage;
   private final Interner<String> names = new Interner<>(MOST_NAMES, Function.identity());
+
+  /** Statement texts get the fingerprints of {@link Fingerprint#of}. */
+  public LogReader(LogSink sink) {
+    this(sink, Fingerprint::of);
+  }
 
   /**
    * @param fingerprint called once for each distinct statement text
