@@ -5,8 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.time.LocalDate;
 
 /**
- * The text formats of Elixir's Logger: {@code [debug] msg}, {@code $time $metadata[$level] msg}, with a date, ISO 8601,
- * milliseconds or microseconds, metadata before or after the level, {@code level=debug}, colours anywhere.
+ * The text formats of Elixir's Logger: {@code [debug] msg}, {@code $time $metadata[$level] msg},
+ * with a date, ISO 8601, milliseconds or microseconds, metadata before or after the level, {@code
+ * level=debug}, colours anywhere.
  *
  * <p>Source: Logger.Formatter's {@code format} option; facts/ecto-log-format.md §2.
  */
@@ -16,7 +17,8 @@ final class ConsoleFraming implements Framing {
   private static final int LONGEST_PREFIX = 1024;
 
   private static final byte[][] LEVELS =
-      ascii("debug", "info", "notice", "warning", "warn", "error", "critical", "alert", "emergency");
+      ascii(
+          "debug", "info", "notice", "warning", "warn", "error", "critical", "alert", "emergency");
   private static final int FIRST_ERROR_LEVEL = 5;
   private static final byte[][] LEADING_KEYS =
       ascii("request_id=", "pid=", "application=", "level=", "mfa=", "module=", "domain=", "node=");

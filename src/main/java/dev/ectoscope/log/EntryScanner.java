@@ -5,7 +5,10 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 
-/** Cuts one input into entries: a tight loop over line feeds that asks the framing at line starts only. */
+/**
+ * Cuts one input into entries: a tight loop over line feeds that asks the framing at line starts
+ * only.
+ */
 final class EntryScanner {
 
   /** Takes the entries in order. The bytes are the taker's to change until it returns. */
@@ -22,6 +25,7 @@ final class EntryScanner {
   }
 
   private static final int BLOCK = 256 * 1024;
+  private static final byte[] RESET = {ByteScan.ESCAPE, '[', '0', 'm'};
 
   private final InputStream input;
   private final Framing framing;
@@ -90,9 +94,26 @@ final class EntryScanner {
       inSkippedLine = false;
       return;
     }
-    if (!framing.begins(buffer, from, to, probe)) {
-      return;
+    int start = framing.begins(buffer, from, to, probe) ? from : gluedEntry(from, to);
+    if (start >= 0) {
+      begin(start);
     }
+  }
+
+  /**
+   * An entry whose header follows the coloured end of a call site on the same line: a line feed was
+   * lost.
+   */
+  private int gluedEntry(int from, int to) {
+    if (from >= to || buffer[from] != ByteScan.ESCAPE || buffer[to - 1] == 'm') {
+      return -1;
+    }
+    int reset = ByteScan.lastIndexOf(buffer, RESET, from + RESET.length, to);
+    int start = reset + RESET.length;
+    return reset >= 0 && framing.begins(buffer, start, to, probe) ? start : -1;
+  }
+
+  private void begin(int from) {
     close(from, false);
     Header recognised = probe;
     probe = current;
@@ -111,7 +132,10 @@ final class EntryScanner {
     }
   }
 
-  /** Moves what is still needed to the front of the buffer, or grows it; returns by how much it moved. */
+  /**
+   * Moves what is still needed to the front of the buffer, or grows it; returns by how much it
+   * moved.
+   */
   private int makeRoom(int lineStart) {
     int needed = open ? entryStart : lineStart;
     if (limit - needed > bound) {

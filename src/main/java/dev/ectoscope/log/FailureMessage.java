@@ -8,10 +8,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads error reports that name DBConnection.ConnectionError or Postgrex.Error. Error messages are rare, so this reads them
- * as text.
+ * Reads error reports that name DBConnection.ConnectionError or Postgrex.Error. Error messages are
+ * rare, so this reads them as text.
  *
- * <p>Sources: db_connection's lib/db_connection/connection_pool.ex and holder.ex; Postgrex.Error.message/1.
+ * <p>Sources: db_connection's lib/db_connection/connection_pool.ex and holder.ex;
+ * Postgrex.Error.message/1.
  */
 final class FailureMessage {
 
@@ -23,7 +24,8 @@ final class FailureMessage {
               + "connection not available and request was dropped from queue after (\\d{1,15})ms");
   private static final Pattern TIMED_OUT =
       Pattern.compile(
-          "timed out because it (?:queued and )?checked out the connection for longer than (\\d{1,15})ms");
+          "timed out because it (?:queued and )?checked out the connection for longer than "
+              + "(\\d{1,15})ms");
   private static final Pattern POSTGREX =
       Pattern.compile("\\(Postgrex\\.Error\\) \\w+ ([0-9A-Z]{5}) (\\([a-z_]+\\))([^\\n]*)");
   private static final Pattern FRAME =

@@ -1,6 +1,9 @@
 package dev.ectoscope.log;
 
-/** How a log wraps messages: where an entry begins, and what its header says. Holds the clock of one input. */
+/**
+ * How a log wraps messages: where an entry begins, and what its header says. Holds the clock of one
+ * input.
+ */
 interface Framing {
 
   /** Short name for the report, e.g. {@code console}. */

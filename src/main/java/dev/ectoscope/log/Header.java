@@ -1,7 +1,8 @@
 package dev.ectoscope.log;
 
 /**
- * What a framing reads from the first line of an entry. Mutable and reused: one is made per input, not per line.
+ * What a framing reads from the first line of an entry. Mutable and reused: one is made per input,
+ * not per line.
  *
  * <p>Offsets are counted from the start of the physical line, since buffers move.
  */

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * One shared value for each distinct run of bytes. Bounded: when full, further values are made afresh and not kept.
+ * One shared value for each distinct run of bytes. Bounded: when full, further values are made
+ * afresh and not kept.
  *
  * @param <T> what is made of the text
  */

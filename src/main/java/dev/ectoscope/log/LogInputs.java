@@ -72,10 +72,12 @@ public final class LogInputs {
   }
 
   /**
-   * Files as given; of a folder its {@code *.log}, {@code *.log.*}, {@code *.txt} and {@code *.gz}, sorted by name; what a
-   * glob matches, sorted; {@code -} is standard input. The same file named twice is read once.
+   * Files as given; of a folder its {@code *.log}, {@code *.log.*}, {@code *.txt} and {@code *.gz},
+   * sorted by name; what a glob matches, sorted; {@code -} is standard input. The same file named
+   * twice is read once.
    *
-   * @throws LogInputException when something named does not exist, is empty, is binary, cannot be read, or holds no logs
+   * @throws LogInputException when something named does not exist, is empty, is binary, cannot be
+   * read, or holds no logs
    */
   public static List<Input> resolve(List<String> arguments) {
     if (arguments.isEmpty()) {

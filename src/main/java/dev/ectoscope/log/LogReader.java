@@ -11,8 +11,9 @@ import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /**
- * Reads logs as bytes and tells a {@link LogSink} what they say, in order. Distinct statement texts, call sites, sources and
- * request ids are shared between all inputs that one reader reads. Not for use by several threads at once.
+ * Reads logs as bytes and tells a {@link LogSink} what they say, in order. Distinct statement
+ * texts, call sites, sources and request ids are shared between all inputs that one reader reads.
+ * Not for use by several threads at once.
  */
 public final class LogReader {
 

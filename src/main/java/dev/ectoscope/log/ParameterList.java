@@ -1,6 +1,9 @@
 package dev.ectoscope.log;
 
-/** Finds the printed parameter list, an Elixir term in brackets, at the end of a statement's last line. */
+/**
+ * Finds the printed parameter list, an Elixir term in brackets, at the end of a statement's last
+ * line.
+ */
 final class ParameterList {
 
   private static final int OPEN = -1;
@@ -9,8 +12,8 @@ final class ParameterList {
   private ParameterList() {}
 
   /**
-   * The start of the list that ends exactly at {@code to}: the first {@code [} after a space or at the line's start
-   * whose matching bracket is the last byte.
+   * The start of the list that ends exactly at {@code to}: the first {@code [} after a space or at
+   * the line's start whose matching bracket is the last byte.
    *
    * @param mayBeCut also accept a list that is still open at {@code to}
    * @return index of the bracket, or -1

@@ -8,7 +8,8 @@ import java.util.function.Function;
 /**
  * Reads {@code QUERY OK|ERROR} messages: header, SQL, parameters, call site.
  *
- * <p>Source: Ecto.Adapters.SQL.log/4 in ecto_sql's lib/ecto/adapters/sql.ex; facts/ecto-log-format.md §1.
+ * <p>Source: Ecto.Adapters.SQL.log/4 in ecto_sql's lib/ecto/adapters/sql.ex;
+ * facts/ecto-log-format.md §1.
  */
 final class QueryMessage {
 
@@ -49,7 +50,8 @@ final class QueryMessage {
   static boolean isQuery(byte[] bytes, int from, int to) {
     return from < to
         && bytes[from] == 'Q'
-        && (ByteScan.startsWith(bytes, from, to, OK) || ByteScan.startsWith(bytes, from, to, ERROR));
+        && (ByteScan.startsWith(bytes, from, to, OK)
+            || ByteScan.startsWith(bytes, from, to, ERROR));
   }
 
   /** Reads the cleaned message [from, to) and tells {@code reading}. */
@@ -160,7 +162,10 @@ final class QueryMessage {
     return end == from ? CallSite.UNKNOWN : callSites.get(bytes, from, end);
   }
 
-  /** {@code Mod.fun/1, at: lib/x.ex:12}, or with {@code #12} as ecto_sql 3.8.0 prints it, or without a place. */
+  /**
+   * {@code Mod.fun/1, at: lib/x.ex:12}, or with {@code #12} as ecto_sql 3.8.0 prints it, or without
+   * a place.
+   */
   static CallSite callSite(String printed) {
     int at = printed.lastIndexOf(AT);
     if (at < 0) {

@@ -1,6 +1,9 @@
 package dev.ectoscope.log;
 
-/** Where the readers of messages put what they found; one message at a time, with its place and process set before. */
+/**
+ * Where the readers of messages put what they found; one message at a time, with its place and
+ * process set before.
+ */
 interface Reading {
 
   Position position();

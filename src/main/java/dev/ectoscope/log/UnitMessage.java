@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 /**
  * Reads the messages that begin and end a unit of work.
  *
- * <p>Sources: Phoenix.Logger and Plug.Logger ({@code GET /x}, {@code Sent 200 in 3ms}), Phoenix.LiveView.Logger
- * ({@code MOUNT}, {@code HANDLE EVENT}, {@code Replied in}), Oban.Telemetry's default logger (JSON).
+ * <p>Sources: Phoenix.Logger and Plug.Logger ({@code GET /x}, {@code Sent 200 in 3ms}),
+ * Phoenix.LiveView.Logger ({@code MOUNT}, {@code HANDLE EVENT}, {@code Replied in}),
+ * Oban.Telemetry's default logger (JSON).
  */
 final class UnitMessage {
 

@@ -140,6 +140,21 @@ class LogReaderTest {
   }
 
   @Test
+  void aHeaderGluedToACallSiteIsFound() {
+    read(
+        """
+        10:15:30.236 [debug] QUERY OK db=0.1ms
+        SELECT 1 [1]
+        \u001b[90m↳ A.b/1, at: lib/a.ex:4\u001b[0m10:15:30.240 [debug] QUERY OK db=0.2ms
+        SELECT 2 [2]
+        """);
+
+    assertThat(events).extracting(e -> ((Query) e).statement().text()).hasSize(2);
+    assertThat(((Query) events.get(0)).callSite().line()).isEqualTo(4);
+    assertThat(events.get(1).position().line()).isEqualTo(3);
+  }
+
+  @Test
   void carriageReturnsAreNotPartOfTheText() {
     read("[debug] QUERY OK db=0.1ms\r\nSELECT a\r\nFROM b [1]\r\n↳ A.b/1, at: lib/a.ex:4\r\n");
 
@@ -312,7 +327,8 @@ class LogReaderTest {
 
     assertThat(events.subList(0, 3))
         .extracting(e -> ((UnitStarted) e).name())
-        .containsExactly("DashboardLive mount", "DashboardLive params", "DashboardLive event filter");
+        .containsExactly(
+            "DashboardLive mount", "DashboardLive params", "DashboardLive event filter");
     assertThat(((UnitFinished) events.get(3)).duration()).isEqualTo(30);
   }
 
@@ -320,7 +336,8 @@ class LogReaderTest {
   void jobs() {
     read(
         """
-        [info] {"args":{"a":"\\"event\\":\\"job:stop\\""},"event":"job:start","source":"oban","worker":"A.B"}
+        [info] {"args":{"a":"\\"event\\":\\"job:stop"},"event":"job:start","source":"oban",\
+        "worker":"A.B"}
         [info] {"args":{},"duration":4726,"event":"job:stop","source":"oban","worker":"A.B"}
         """);
 
@@ -362,8 +379,9 @@ class LogReaderTest {
   void clientTimeouts() {
     Failure failure =
         failure(
-            "[error] Postgrex.Protocol (#PID<0.1.0>) disconnected: ** (DBConnection.ConnectionError)"
-                + " client #PID<0.2.0> timed out because it queued and checked out the connection"
+            "[error] Postgrex.Protocol (#PID<0.1.0>) disconnected: "
+                + "** (DBConnection.ConnectionError) client #PID<0.2.0> "
+                + "timed out because it queued and checked out the connection"
                 + " for longer than 300ms\n");
 
     assertThat(failure.kind()).isEqualTo(FailureKind.CLIENT_TIMEOUT);
