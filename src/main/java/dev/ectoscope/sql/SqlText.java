@@ -91,6 +91,56 @@ final class SqlText {
     return i;
   }
 
+  /** End of the token, comment or white space character that starts here; the text's length past its end. */
+  static int endOfToken(String sql, int start) {
+    if (start >= sql.length()) {
+      return sql.length();
+    }
+    char c = sql.charAt(start);
+    if (c == '\'' || c == '"') {
+      return endOfQuoted(sql, start, false);
+    }
+    if (c == '$') {
+      return endOfDollar(sql, start);
+    }
+    if (sql.startsWith("--", start)) {
+      return endOfLineComment(sql, start);
+    }
+    if (sql.startsWith("/*", start)) {
+      return endOfBlockComment(sql, start);
+    }
+    if (isDigit(c)) {
+      return endOfNumber(sql, start);
+    }
+    return startsWord(c) ? endOfWordOrPrefixedLiteral(sql, start) : start + 1;
+  }
+
+  private static int endOfDollar(String sql, int start) {
+    int end = endOfDollarQuoted(sql, start);
+    if (end > start) {
+      return end;
+    }
+    end = start + 1;
+    while (end < sql.length() && isDigit(sql.charAt(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  private static int endOfWordOrPrefixedLiteral(String sql, int start) {
+    int end = endOfWord(sql, start);
+    if (end == start + 1 && end < sql.length() && sql.charAt(end) == '\'') {
+      return endOfQuoted(sql, end, lower(sql.charAt(start)) == 'e');
+    }
+    return end;
+  }
+
+  /** Whether this word, in lower case here, stands at the offset in any case. */
+  static boolean isWord(String sql, int start, String word) {
+    return sql.regionMatches(true, start, word, 0, word.length())
+        && endOfWord(sql, start) == start + word.length();
+  }
+
   /** Offset of the first character that is neither white space nor comment. */
   static int skipBlank(String sql, int start) {
     int i = start;

@@ -1,0 +1,87 @@
+package dev.ectoscope.sql;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import net.sf.jsqlparser.parser.CCJSqlParser;
+import net.sf.jsqlparser.parser.ParseException;
+import net.sf.jsqlparser.parser.StringProvider;
+
+/** JSqlParser on a daemon thread of its own, with a time limit. One text at a time. */
+final class LimitedParser {
+
+  private static final long STACK_BYTES = 4L << 20;
+  private static final int LONGEST_REASON = 160;
+
+  private final Duration limit;
+  private ThreadPoolExecutor executor = newExecutor();
+
+  LimitedParser(Duration limit) {
+    this.limit = limit;
+  }
+
+  /**
+   * Parses one statement.
+   *
+   * @throws UnreadableSqlException when the text is refused, too deep for the stack or not read in time
+   */
+  synchronized net.sf.jsqlparser.statement.Statement parse(String sql) throws UnreadableSqlException {
+    CCJSqlParser parser = new CCJSqlParser(new StringProvider(sql)).withAllowComplexParsing(true);
+    FutureTask<net.sf.jsqlparser.statement.Statement> task = new FutureTask<>(() -> statement(parser));
+    executor.execute(task);
+    try {
+      return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      abandon(parser);
+      throw new UnreadableSqlException("not parsed within " + limit.toMillis() + " ms");
+    } catch (ExecutionException e) {
+      throw new UnreadableSqlException(reason(e.getCause()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      abandon(parser);
+      throw new UnreadableSqlException("interrupted while parsing");
+    }
+  }
+
+  private static net.sf.jsqlparser.statement.Statement statement(CCJSqlParser parser)
+      throws ParseException {
+    net.sf.jsqlparser.statement.Statement statement = parser.Statement();
+    if (statement == null) {
+      throw new ParseException("no statement");
+    }
+    return statement;
+  }
+
+  // The parser looks at its flag only now and then, so the next text gets a fresh thread.
+  private void abandon(CCJSqlParser parser) {
+    parser.interrupted = true;
+    executor.shutdownNow();
+    executor = newExecutor();
+  }
+
+  private static ThreadPoolExecutor newExecutor() {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), LimitedParser::thread);
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(null, work, "sql-parser", STACK_BYTES);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static String reason(Throwable cause) {
+    if (cause instanceof StackOverflowError) {
+      return "too deep for the parser";
+    }
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    String line = message.lines().findFirst().orElse("not parsed").strip();
+    return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON);
+  }
+}

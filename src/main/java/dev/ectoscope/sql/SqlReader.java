@@ -1,0 +1,102 @@
+package dev.ectoscope.sql;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads SQL texts into statements. The parser runs once per fingerprint: texts that differ only in values share the
+ * statement of the text seen first. Safe for use by several threads.
+ */
+public final class SqlReader {
+
+  private static final int REMEMBERED_STATEMENTS = 20_000;
+  private static final int DEEPEST_NESTING = 150;
+  private static final Duration TIME_LIMIT = Duration.ofSeconds(2);
+  private static final Set<String> TRANSACTION_VERBS =
+      Set.of("begin", "commit", "rollback", "savepoint", "release", "start", "end", "abort");
+  private static final Set<String> PARSED_VERBS =
+      Set.of("select", "with", "values", "insert", "update", "delete");
+
+  private final Cache<String, Statement> statements =
+      Caffeine.newBuilder().maximumSize(REMEMBERED_STATEMENTS).build();
+  private final LimitedParser parser = new LimitedParser(TIME_LIMIT);
+
+  /**
+   * Reads a text; never throws.
+   *
+   * @param sql any text
+   * @return its statement, whose shape says so when the text was not understood
+   */
+  public Statement read(String sql) {
+    return read(Fingerprint.of(sql), sql);
+  }
+
+  /**
+   * Like {@link #read(String)} for a fingerprint that is known already.
+   *
+   * @param fingerprint {@link Fingerprint#of} of the text
+   * @param sql any text
+   */
+  public Statement read(String fingerprint, String sql) {
+    return statements.get(fingerprint, key -> statement(key, sql));
+  }
+
+  private Statement statement(String fingerprint, String sql) {
+    String verb = verb(sql);
+    return new Statement(fingerprint, sql, verb, shape(verb, sql));
+  }
+
+  private Shape shape(String verb, String sql) {
+    if (TRANSACTION_VERBS.contains(verb)) {
+      return transaction();
+    }
+    if (!PARSED_VERBS.contains(verb)) {
+      return Shape.notUnderstood(Kind.OTHER, verb.isEmpty() ? "no SQL" : verb + " is not a query");
+    }
+    int depth = Nesting.depth(sql);
+    if (depth > DEEPEST_NESTING) {
+      return Shape.notUnderstood(kind(verb), "nested " + depth + " levels deep");
+    }
+    return parsed(verb, sql);
+  }
+
+  private Shape parsed(String verb, String sql) {
+    try {
+      return ShapeReader.read(parser.parse(JsonAccess.parenthesised(sql)), Nesting.isCompound(sql));
+    } catch (UnreadableSqlException e) {
+      return Shape.notUnderstood(kind(verb), e.getMessage());
+    } catch (RuntimeException | StackOverflowError e) {
+      // A tree of a form never met before must not end an ingest of millions of lines.
+      return Shape.notUnderstood(kind(verb), "its tree was not understood: " + e);
+    }
+  }
+
+  private static Shape transaction() {
+    return new Shape(
+        true, "", Kind.TRANSACTION, List.of(), List.of(), List.of(), 0, List.of(), List.of(),
+        Optional.empty(), Optional.empty(), false, false, false, false, 0);
+  }
+
+  private static Kind kind(String verb) {
+    return switch (verb) {
+      case "select", "with", "values" -> Kind.READ;
+      case "insert" -> Kind.INSERT;
+      case "update" -> Kind.UPDATE;
+      case "delete" -> Kind.DELETE;
+      default -> Kind.OTHER;
+    };
+  }
+
+  private static String verb(String sql) {
+    int start = SqlText.skipBlank(sql, 0);
+    while (start < sql.length() && sql.charAt(start) == '(') {
+      start = SqlText.skipBlank(sql, start + 1);
+    }
+    return sql.substring(start, SqlText.endOfWord(sql, start)).toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,11 @@
+package dev.ectoscope.sql;
+
+/** The parser refused a text, or did not end in time; the message says which in one line. */
+final class UnreadableSqlException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  UnreadableSqlException(String message) {
+    super(message);
+  }
+}
