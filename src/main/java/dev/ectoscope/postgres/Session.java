@@ -8,6 +8,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
 
 /** An open connection whose every statement carries the mark of Ectoscope and is counted. */
 public final class Session {
@@ -63,6 +65,27 @@ public final class Session {
     } finally {
       end(start);
     }
+  }
+
+  /** Reads the rows of a query as COPY text; ends the copy also when the reader gives up. */
+  long copyOut(String query, CopyReader reader) throws SQLException {
+    long start = begin();
+    String sql = MARK + "COPY (" + query + ") TO STDOUT";
+    CopyOut out = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
+    try {
+      return reader.read(out);
+    } finally {
+      if (out.isActive()) {
+        out.cancelCopy();
+      }
+      end(start);
+    }
+  }
+
+  /** Takes the rows of a COPY. */
+  @FunctionalInterface
+  interface CopyReader {
+    long read(CopyOut out) throws SQLException;
   }
 
   Connection connection() {
