@@ -1,0 +1,70 @@
+package dev.ectoscope.report;
+
+import dev.ectoscope.review.Review;
+import dev.ectoscope.review.Review.Finding;
+import dev.ectoscope.review.Review.FindingSite;
+import dev.ectoscope.review.Review.InputFile;
+import dev.ectoscope.review.Review.NotChecked;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What console and pages say in the same words. */
+final class Sayings {
+
+  private Sayings() {}
+
+  /** Time given back; of a finding without time, how often it failed or was seen. */
+  static String saves(Finding finding, Review review) {
+    if (finding.impact().savedMs() > 0) {
+      return Words.duration(finding.impact().savedMs());
+    }
+    if (finding.occurrences() <= 0) {
+      return "–";
+    }
+    return Words.count(finding.occurrences()) + Words.NBSP + (fails(finding, review) ? "failed" : "×");
+  }
+
+  static boolean fails(Finding finding, Review review) {
+    return review.statements().stream()
+        .anyMatch(row -> row.errors() > 0 && finding.statements().contains(row.fingerprint()));
+  }
+
+  /** {@code lib/a.ex:12 +2}, or the function when no file is printed, or "". */
+  static String where(Finding finding) {
+    List<FindingSite> sites = finding.callSites();
+    if (sites.isEmpty()) {
+      return "";
+    }
+    String more = sites.size() > 1 ? " +" + (sites.size() - 1) : "";
+    return Prose.plain(place(sites.get(0))) + more;
+  }
+
+  static String place(FindingSite site) {
+    if (site.file() == null || site.file().isEmpty()) {
+      return site.function() == null ? "" : site.function();
+    }
+    return place(site.file(), site.line());
+  }
+
+  static String place(String file, int line) {
+    return line > 0 ? file + ":" + line : file;
+  }
+
+  static String fileName(String path) {
+    return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  }
+
+  /** The lines that were not understood. */
+  static Optional<NotChecked> unread(Review review) {
+    List<InputFile> files = review.input().files();
+    List<Review.Unread> unread = files.stream().flatMap(f -> f.unread().stream()).toList();
+    if (unread.isEmpty()) {
+      return Optional.empty();
+    }
+    long total = Math.max(unread.size(), files.stream().mapToLong(f -> f.headers() - f.understood()).sum());
+    String lines = unread.stream().limit(3).map(u -> Words.count(u.line())).collect(Collectors.joining(", "));
+    String rest = total > 3 ? " and " + Words.count(total - 3) + " more" : "";
+    return Optional.of(new NotChecked(Words.count(total, "line"), "not understood: " + lines + rest));
+  }
+}

@@ -1,0 +1,10 @@
+package dev.ectoscope.report;
+
+/** A file that should hold a review does not; the message says what it holds instead. */
+public final class UnreadableReview extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public UnreadableReview(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
