@@ -1,7 +1,97 @@
 package dev.ectoscope.cli;
 
-public final class Main {
+import dev.ectoscope.log.LogInputException;
+import dev.ectoscope.pipeline.InputNotUnderstood;
+import dev.ectoscope.postgres.DatabaseException;
+import dev.ectoscope.web.PortInUse;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** {@code ectoscope}: without arguments it runs the demo. */
+@Command(
+    name = "ectoscope",
+    mixinStandardHelpOptions = true,
+    version = "ectoscope 0.1.0",
+    description =
+        "Reads Ecto logs, finds N+1 loops, missing indexes and pool trouble, and writes the Ecto code that mends them.",
+    subcommands = {
+      DemoCommand.class,
+      AnalyzeCommand.class,
+      ServeCommand.class,
+      DigestCommand.class,
+      ExplainCommand.class,
+      HelpCommand.class
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  ectoscope                                       the demo: a real database, a real replica, sample logs",
+      "  ectoscope analyze prod.log                      findings from a log alone",
+      "  fly logs --no-tail | ectoscope analyze -        from standard input",
+      "  ectoscope analyze log/ --replica postgresql://reader@replica/app",
+      "                                                  with plans and indexes proved on a read replica",
+      "  ectoscope analyze prod.log --fail-on high       in CI: exit code 1 on a finding of high severity",
+      "",
+      "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage, 3 input not understood, 4 database."
+    })
+public final class Main implements Runnable {
+
+  static final int CLEAN = 0;
+  static final int FINDINGS = 1;
+  static final int USAGE = 2;
+  static final int INPUT = 3;
+  static final int DATABASE = 4;
+
   public static void main(String[] args) {
-    System.out.println("ectoscope");
+    int code = run(args);
+    // The exec plugin runs this inside Maven, which must go on after a success.
+    if (code != CLEAN || !Boolean.getBoolean("ectoscope.inside.maven")) {
+      System.exit(code);
+    }
+  }
+
+  /** Runs one command and returns its exit code; never throws. */
+  static int run(String... args) {
+    CommandLine commandLine = new CommandLine(new Main());
+    commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setExecutionExceptionHandler(Main::explain);
+    return commandLine.execute(args.length == 0 ? new String[] {"demo"} : args);
+  }
+
+  /** A failure becomes one sentence that says what to do next. */
+  private static int explain(
+      Exception failure, CommandLine commandLine, CommandLine.ParseResult arguments) {
+    commandLine.getErr().println("ectoscope: " + sentence(failure));
+    commandLine.getErr().flush();
+    return code(failure);
+  }
+
+  private static String sentence(Exception failure) {
+    if (code(failure) != USAGE || failure instanceof UsageException || failure instanceof PortInUse) {
+      return failure.getMessage();
+    }
+    return "something unforeseen happened: "
+        + failure
+        + ". Please report it with the command you ran; nothing was changed.";
+  }
+
+  private static int code(Exception failure) {
+    if (failure instanceof LogInputException || failure instanceof InputNotUnderstood) {
+      return INPUT;
+    }
+    if (failure instanceof dev.ectoscope.evidence.EvidenceFile.EvidenceNotUnderstood) {
+      return INPUT;
+    }
+    return failure instanceof DatabaseException ? DATABASE : USAGE;
+  }
+
+  @Override
+  public void run() {
+    new CommandLine(this).usage(System.out);
   }
 }

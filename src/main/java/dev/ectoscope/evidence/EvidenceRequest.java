@@ -3,6 +3,8 @@ package dev.ectoscope.evidence;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A question to the replica. Plain data: it can be saved beside its answer. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "ask")
@@ -25,5 +27,31 @@ public sealed interface EvidenceRequest {
    */
   record WhatIfIndex(
       String fingerprint, String schema, String table, List<String> keys, String method, String where)
-      implements EvidenceRequest {}
+      implements EvidenceRequest {
+
+    private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]*");
+
+    /** {@code CREATE INDEX …} without a name. */
+    public String sql() {
+      String relation = schema.isEmpty() ? quoted(table) : quoted(schema) + "." + quoted(table);
+      String columns = keys.stream().map(WhatIfIndex::key).collect(Collectors.joining(", "));
+      return "CREATE INDEX ON "
+          + relation
+          + " USING "
+          + method
+          + " ("
+          + columns
+          + ")"
+          + (where.isEmpty() ? "" : " WHERE " + where);
+    }
+
+    private static String key(String key) {
+      String column = key.endsWith(" DESC") ? key.substring(0, key.length() - 5) : key;
+      return NAME.matcher(column).matches() ? quoted(column) + key.substring(column.length()) : key;
+    }
+
+    private static String quoted(String name) {
+      return '"' + name.replace("\"", "\"\"") + '"';
+    }
+  }
 }

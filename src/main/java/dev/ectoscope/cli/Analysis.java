@@ -1,0 +1,67 @@
+package dev.ectoscope.cli;
+
+import dev.ectoscope.evidence.EvidenceFile;
+import dev.ectoscope.evidence.EvidenceGatherer;
+import dev.ectoscope.pipeline.Advisor;
+import dev.ectoscope.pipeline.Detectors;
+import dev.ectoscope.pipeline.LogReading;
+import dev.ectoscope.postgres.Replica;
+import dev.ectoscope.review.Review;
+import dev.ectoscope.sql.SqlReader;
+import dev.ectoscope.workload.Workload;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What {@code analyze}, {@code serve} and {@code digest} have in common: logs in, review out. */
+final class Analysis {
+
+  @Option(
+      names = "--replica",
+      paramLabel = "URL",
+      description = {
+        "Read replica to ask for plans and the schema: postgresql://user@host/db.",
+        "Only reads, in read-only transactions that are rolled back."
+      })
+  String replica;
+
+  @Option(names = "--allow-primary", description = "Ask a primary if the URL leads to one; refused otherwise.")
+  boolean allowPrimary;
+
+  @Option(names = "--save-evidence", paramLabel = "FILE", description = "Keep what the replica answered.")
+  Path saveEvidence;
+
+  @Option(
+      names = "--evidence",
+      paramLabel = "FILE",
+      description = "Replay saved answers instead of asking a replica.")
+  Path evidence;
+
+  Review review(List<String> logs, Terminal terminal) {
+    Workload workload = new LogReading(new SqlReader(), terminal).read(logs);
+    return new Advisor(Detectors.ALL, witness(terminal)).advise(workload, Instant.now());
+  }
+
+  private Advisor.Witness witness(Terminal terminal) {
+    if (evidence != null) {
+      return (workload, requests) -> EvidenceFile.read(evidence);
+    }
+    if (replica == null) {
+      return Advisor.Witness.NONE;
+    }
+    return (workload, requests) -> {
+      Replica.Options options = Replica.Options.standard().withAllowPrimary(allowPrimary);
+      try (Replica connection = Replica.connect(replica, options);
+          EvidenceGatherer gatherer = new EvidenceGatherer(connection)) {
+        var answers =
+            gatherer.gather(
+                workload, requests, (done, total) -> terminal.at("Asking the replica", done, total));
+        if (saveEvidence != null) {
+          Output.write(saveEvidence, EvidenceFile.write(answers));
+        }
+        return answers;
+      }
+    };
+  }
+}

@@ -1,0 +1,91 @@
+package dev.ectoscope.cli;
+
+import dev.ectoscope.pipeline.Detectors;
+import dev.ectoscope.report.ConsoleReport;
+import dev.ectoscope.report.HtmlReport;
+import dev.ectoscope.report.JsonReport;
+import dev.ectoscope.review.Review;
+import dev.ectoscope.review.Severity;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code analyze LOG…}. */
+@Command(
+    name = "analyze",
+    mixinStandardHelpOptions = true,
+    description = "Reads Ecto logs and says what to change.",
+    footer = {
+      "",
+      "Examples:",
+      "  ectoscope analyze prod.log",
+      "  ectoscope analyze log/ 'old/*.log.gz' --format json --output review.json",
+      "  ectoscope analyze prod.log --replica postgresql://reader@replica/app --format html --output report.html",
+      "  kubectl logs deploy/web | ectoscope analyze - --fail-on high"
+    })
+final class AnalyzeCommand implements Callable<Integer> {
+
+  enum Format {
+    CONSOLE,
+    JSON,
+    HTML
+  }
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "LOG",
+      description = "Files (.gz too), folders, globs, or - for standard input.")
+  List<String> logs;
+
+  @Option(names = "--format", description = "console, json or html (one self-contained file).")
+  Format format = Format.CONSOLE;
+
+  @Option(names = "--output", paramLabel = "FILE", description = "Write here instead of standard output.")
+  Path output;
+
+  @Option(names = "--all", description = "Console: all findings, not the first six.")
+  boolean all;
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "SEVERITY",
+      description = "Exit with 1 on a finding of this severity or above: high, medium, low.")
+  Severity failOn;
+
+  @Mixin Analysis analysis;
+
+  @Override
+  public Integer call() {
+    try (Terminal terminal = new Terminal()) {
+      Review review = analysis.review(logs, terminal);
+      terminal.close();
+      String text = render(review, terminal);
+      if (output != null) {
+        Output.write(output, text);
+      } else {
+        new PrintStream(System.out, true, StandardCharsets.UTF_8).print(text);
+      }
+      return failed(review) ? Main.FINDINGS : Main.CLEAN;
+    }
+  }
+
+  private String render(Review review, Terminal terminal) {
+    return switch (format) {
+      case JSON -> JsonReport.write(review);
+      case HTML -> new HtmlReport(Detectors.infos()).singleFile(review);
+      case CONSOLE ->
+          ConsoleReport.render(
+              review, terminal.width(), output == null && terminal.colour(), all);
+    };
+  }
+
+  private boolean failed(Review review) {
+    return failOn != null && review.findings().stream().anyMatch(f -> f.severity().atLeast(failOn));
+  }
+}

@@ -1,0 +1,105 @@
+package dev.ectoscope.cli;
+
+import dev.ectoscope.evidence.EvidenceGatherer;
+import dev.ectoscope.pipeline.Advisor;
+import dev.ectoscope.pipeline.Detectors;
+import dev.ectoscope.pipeline.LogReading;
+import dev.ectoscope.postgres.Cluster;
+import dev.ectoscope.postgres.Replica;
+import dev.ectoscope.report.ConsoleReport;
+import dev.ectoscope.review.Review;
+import dev.ectoscope.sql.SqlReader;
+import dev.ectoscope.workload.Workload;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code demo}: everything for real, on sample data. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Starts a real PostgreSQL primary and a streaming standby in a temporary folder, fills them with a sample app,",
+      "reads its log, asks the standby for plans, prints the report and serves it on 127.0.0.1."
+    },
+    footer = {"", "Examples:", "  ectoscope demo", "  ectoscope demo --once    prints the report and ends"})
+final class DemoCommand implements Callable<Integer> {
+
+  private static final int STEPS = 5;
+
+  @Option(names = "--once", description = "Print the report and end; no web server.")
+  boolean once;
+
+  @Option(names = "--port", description = "Port on 127.0.0.1; 0, the default, takes a free one.")
+  int port;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Review review;
+    try (Terminal terminal = new Terminal()) {
+      review = review(terminal);
+      terminal.close();
+      new PrintStream(System.out, true, StandardCharsets.UTF_8)
+          .print(ConsoleReport.render(review, terminal.width(), terminal.colour(), false));
+    }
+    if (!once) {
+      ServeCommand.untilInterrupted(review, port);
+    }
+    return Main.CLEAN;
+  }
+
+  private static Review review(Terminal terminal) throws IOException {
+    say(terminal, 1, "starting PostgreSQL, a primary and a streaming standby");
+    try (Cluster cluster = Cluster.start()) {
+      say(terminal, 2, "filling the primary with the sample app's tables and rows");
+      cluster.run(resource("/sample-logs/inkwell/create.sql"));
+      cluster.run(resource("/sample-logs/inkwell/seed.sql"));
+      cluster.awaitReplay();
+      say(terminal, 3, "reading the sample log");
+      Workload workload = readSample(terminal);
+      say(terminal, 4, "asking the standby for the schema and for plans");
+      try (Replica standby = Replica.connect(cluster.standbyUrl(), Replica.Options.standard());
+          EvidenceGatherer gatherer = new EvidenceGatherer(standby)) {
+        Advisor.Witness witness =
+            (load, requests) ->
+                gatherer.gather(
+                    load, requests, (done, total) -> terminal.at("Asking the standby", done, total));
+        Review review = new Advisor(Detectors.ALL, witness).advise(workload, Instant.now());
+        say(terminal, 5, "done; the database is gone again");
+        return review;
+      }
+    }
+  }
+
+  private static Workload readSample(Terminal terminal) throws IOException {
+    Path folder = Files.createTempDirectory("ectoscope-demo");
+    Path log = folder.resolve("inkwell-prod.log.gz");
+    try (InputStream bytes = DemoCommand.class.getResourceAsStream("/sample-logs/inkwell-prod.log.gz")) {
+      Files.copy(bytes, log);
+      return new LogReading(new SqlReader(), terminal).read(List.of(log.toString()));
+    } finally {
+      Files.deleteIfExists(log);
+      Files.delete(folder);
+    }
+  }
+
+  private static void say(Terminal terminal, int step, String what) {
+    terminal.at("Demo", step, STEPS);
+    terminal.close();
+    System.err.println("[" + step + "/" + STEPS + "] " + what);
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream bytes = DemoCommand.class.getResourceAsStream(name)) {
+      return new String(bytes.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.ectoscope.cli;
+
+import dev.ectoscope.digest.Digest;
+import dev.ectoscope.digest.DigestMail;
+import dev.ectoscope.digest.DigestText;
+import dev.ectoscope.report.JsonReport;
+import dev.ectoscope.review.Review;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code digest}: this review against a saved earlier one, as text and as a mail. */
+@Command(
+    name = "digest",
+    mixinStandardHelpOptions = true,
+    description = "Compares a review with an earlier one: what is new, worse, fixed and still open.",
+    footer = {
+      "",
+      "Examples:",
+      "  ectoscope digest prod.log --against last-week.json --output digest/",
+      "  ectoscope digest this-week.json --against last-week.json --output digest/",
+      "  (save a review with: ectoscope analyze prod.log --format json --output last-week.json)"
+    })
+final class DigestCommand implements Callable<Integer> {
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "LOG|REVIEW",
+      description = "Logs to analyse, or one saved review (.json).")
+  List<String> inputs;
+
+  @Option(names = "--against", paramLabel = "REVIEW", description = "The earlier review; without it all is new.")
+  Path against;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder for digest.txt, digest.html and review.json.")
+  Path output;
+
+  @Mixin Analysis analysis;
+
+  @Override
+  public Integer call() {
+    Review before = against == null ? null : saved(against);
+    Review now = now();
+    Digest digest = Digest.of(now, before);
+    makeFolder();
+    Output.write(output.resolve("digest.txt"), DigestText.render(digest));
+    Output.write(output.resolve("digest.html"), DigestMail.render(digest));
+    Output.write(output.resolve("review.json"), JsonReport.write(now));
+    System.out.println(digest.subject());
+    System.out.println(output.resolve("digest.txt") + ", digest.html and review.json are written.");
+    return Main.CLEAN;
+  }
+
+  private Review now() {
+    if (inputs.size() == 1 && inputs.get(0).endsWith(".json")) {
+      return saved(Path.of(inputs.get(0)));
+    }
+    try (Terminal terminal = new Terminal()) {
+      return analysis.review(inputs, terminal);
+    }
+  }
+
+  private static Review saved(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new UsageException(
+          "there is no review at " + file + ". Save one with `ectoscope analyze LOG --format json --output " + file
+              + "`.");
+    }
+    Review review;
+    try {
+      review = JsonReport.read(file);
+    } catch (RuntimeException e) {
+      throw notAReview(file);
+    }
+    if (!Review.SCHEMA.equals(review.schema())) {
+      throw notAReview(file);
+    }
+    return review;
+  }
+
+  private static UsageException notAReview(Path file) {
+    return new UsageException(
+        file + " is not a review. Save one with `ectoscope analyze LOG --format json --output FILE`.");
+  }
+
+  private void makeFolder() {
+    try {
+      Files.createDirectories(output);
+    } catch (IOException e) {
+      throw new UsageException(output + " cannot be made a folder: give another --output.");
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.ectoscope.cli;
+
+import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.pipeline.Detectors;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code explain ID}: a detector's page. */
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    description = "Says what a detector finds, why it matters and when it is fine.",
+    footer = {"", "Example:", "  ectoscope explain n-plus-one-query"})
+final class ExplainCommand implements Callable<Integer> {
+
+  @Parameters(arity = "0..1", paramLabel = "ID", description = "Detector; without it, the list of all.")
+  String id;
+
+  @Override
+  public Integer call() {
+    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    Map<String, DetectorInfo> infos = Detectors.infos();
+    if (id == null) {
+      infos.forEach((name, info) -> out.printf("%-24s %s%n", name, info.title()));
+      return Main.CLEAN;
+    }
+    DetectorInfo info = infos.get(id);
+    if (info == null) {
+      throw new UsageException(
+          "there is no detector '" + id + "'. The detectors are: " + String.join(", ", infos.keySet()) + ".");
+    }
+    out.print(page(info));
+    return Main.CLEAN;
+  }
+
+  private static String page(DetectorInfo info) {
+    return String.join(
+        "\n",
+        info.id() + ": " + info.title(),
+        "",
+        "Why it matters",
+        indent(info.whyItMatters()),
+        "When it is fine",
+        indent(info.whenItIsFine()),
+        "Instead of",
+        indent(info.bad()),
+        "write",
+        indent(info.good()),
+        "Evidence: " + String.join(", ", info.evidence()),
+        "Read on:  " + info.references(),
+        "");
+  }
+
+  private static String indent(String text) {
+    return text.strip().indent(4);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.ectoscope.cli;
+
+import dev.ectoscope.pipeline.Detectors;
+import dev.ectoscope.review.Review;
+import dev.ectoscope.web.WebServer;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code serve FILE…}: the web report of some logs on this machine. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    description = "Reads Ecto logs and shows the report in the browser, on 127.0.0.1 only.",
+    footer = {"", "Example:", "  ectoscope serve prod.log --port 4040"})
+final class ServeCommand implements Callable<Integer> {
+
+  @Parameters(arity = "1..*", paramLabel = "LOG", description = "Files, folders, globs, or -.")
+  List<String> logs;
+
+  @Option(names = "--port", description = "Port on 127.0.0.1; 0, the default, takes a free one.")
+  int port;
+
+  @Mixin Analysis analysis;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try (Terminal terminal = new Terminal()) {
+      Review review = analysis.review(logs, terminal);
+      terminal.close();
+      untilInterrupted(review, port);
+      return Main.CLEAN;
+    }
+  }
+
+  /** Serves the review until Ctrl-C. */
+  static void untilInterrupted(Review review, int port) throws InterruptedException {
+    try (WebServer server = WebServer.start(() -> review, Detectors.infos(), "127.0.0.1", port)) {
+      System.err.println("Report on " + server.address() + " (Ctrl-C ends it)");
+      new CountDownLatch(1).await();
+    }
+  }
+}

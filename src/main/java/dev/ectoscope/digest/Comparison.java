@@ -1,0 +1,82 @@
+package dev.ectoscope.digest;
+
+import dev.ectoscope.review.Review;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Two reviews side by side.
+ *
+ * @param fresh findings of now that were not there before, largest saving first
+ * @param worse findings of both whose cost for each occurrence grew by a fifth or more: more traffic is not worse
+ * @param fixed findings of before that are gone although their statements or tables were seen again
+ * @param open findings of both that did not grow
+ * @param unseen findings of before whose statements did not run this time: nothing can be said
+ */
+record Comparison(
+    List<Review.Finding> fresh,
+    List<Change> worse,
+    List<Review.Finding> fixed,
+    List<Review.Finding> open,
+    List<Review.Finding> unseen) {
+
+  private static final double GROWTH = 1.2;
+
+  /** The same finding before and now; costs are milliseconds for each occurrence. */
+  record Change(Review.Finding now, double beforeMs, double nowMs) {}
+
+  static Comparison of(Review before, Review now) {
+    Map<String, Review.Finding> earlier =
+        before.findings().stream()
+            .collect(Collectors.toMap(Review.Finding::id, Function.identity(), (a, b) -> a));
+    List<Review.Finding> fresh = new ArrayList<>();
+    List<Change> worse = new ArrayList<>();
+    List<Review.Finding> open = new ArrayList<>();
+    for (Review.Finding finding : now.findings()) {
+      Review.Finding same = earlier.get(finding.id());
+      if (same == null) {
+        fresh.add(finding);
+      } else if (perOccurrence(finding) > GROWTH * perOccurrence(same)) {
+        worse.add(new Change(finding, perOccurrence(same), perOccurrence(finding)));
+      } else {
+        open.add(finding);
+      }
+    }
+    Set<String> current =
+        now.findings().stream().map(Review.Finding::id).collect(Collectors.toSet());
+    Map<Boolean, List<Review.Finding>> gone =
+        before.findings().stream()
+            .filter(f -> !current.contains(f.id()))
+            .collect(Collectors.partitioningBy(f -> wasSeen(f, now)));
+    return new Comparison(sorted(fresh), worse, sorted(gone.get(true)), open, gone.get(false));
+  }
+
+  private static double perOccurrence(Review.Finding finding) {
+    return finding.impact().dbMs() / Math.max(1, finding.occurrences());
+  }
+
+  /** Whether there was traffic to see it: its tables were read or written again. */
+  private static boolean wasSeen(Review.Finding finding, Review now) {
+    Set<String> tables =
+        now.statements().stream().map(Review.StatementRow::table).collect(Collectors.toSet());
+    Set<String> statements =
+        now.statements().stream().map(Review.StatementRow::fingerprint).collect(Collectors.toSet());
+    return finding.statements().stream().anyMatch(statements::contains)
+        || finding.tables().stream().anyMatch(tables::contains);
+  }
+
+  private static List<Review.Finding> sorted(List<Review.Finding> findings) {
+    return findings.stream()
+        .sorted(Comparator.comparingDouble((Review.Finding f) -> -f.impact().savedMs()))
+        .toList();
+  }
+
+  boolean isQuiet() {
+    return fresh.isEmpty() && worse.isEmpty() && fixed.isEmpty();
+  }
+}

@@ -1,0 +1,163 @@
+package dev.ectoscope.digest;
+
+import dev.ectoscope.report.Words;
+import dev.ectoscope.review.Review;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A digest as data: what the text and the mail both say. Holds no parameters.
+ *
+ * @param subject the facts: "3 new, 1 worse, 1 fixed: Inkwell"
+ * @param lede where it comes from
+ * @param numbers three figures with their comparison
+ * @param next one action with its code, or null
+ * @param fresh new findings, three at most
+ * @param worse grown findings, three at most
+ * @param fixed mended findings, three at most
+ * @param open one sentence
+ * @param notChecked what could not be checked
+ */
+public record Digest(
+    String subject,
+    String lede,
+    List<Figure> numbers,
+    Action next,
+    List<Row> fresh,
+    List<Row> worse,
+    List<Row> fixed,
+    String open,
+    List<String> notChecked) {
+
+  private static final int MOST = 3;
+
+  /** A label, its value, and what it was. */
+  public record Figure(String label, String value, String comparison) {}
+
+  /** An imperative sentence and the code to paste. */
+  public record Action(String sentence, String path, String code) {}
+
+  /** A number, a title and a place. */
+  public record Row(String number, String title, String place) {}
+
+  /** This review against an earlier one, which may be null: then everything is new. */
+  public static Digest of(Review now, Review before) {
+    Comparison c = Comparison.of(before == null ? nothing(now) : before, now);
+    return new Digest(
+        subject(c, now),
+        lede(now),
+        numbers(now, before),
+        c.fresh().isEmpty() && c.worse().isEmpty() ? null : next(now),
+        c.fresh().stream().limit(MOST).map(f -> row(saved(f), f)).toList(),
+        c.worse().stream()
+            .limit(MOST)
+            .map(w -> row(Words.ms(w.beforeMs()) + " → " + Words.ms(w.nowMs()), w.now()))
+            .toList(),
+        c.fixed().stream().limit(MOST).map(f -> row("−" + saved(f), f)).toList(),
+        open(c),
+        notChecked(now, c));
+  }
+
+  private static Review nothing(Review now) {
+    return new Review(
+        now.schema(), now.app(), now.created(), now.input(), now.totals(), List.of(), List.of(),
+        List.of(), List.of(), Review.Indexes.NONE, Review.Pool.NONE, null);
+  }
+
+  private static String subject(Comparison c, Review now) {
+    String app = now.app().isEmpty() ? "your app" : now.app();
+    if (c.isQuiet()) {
+      return "All quiet: " + app;
+    }
+    List<String> facts = new ArrayList<>();
+    add(facts, c.fresh().size(), "new");
+    add(facts, c.worse().size(), "worse");
+    add(facts, c.fixed().size(), "fixed");
+    return String.join(", ", facts) + ": " + app;
+  }
+
+  private static void add(List<String> facts, int count, String word) {
+    if (count > 0) {
+      facts.add(count + " " + word);
+    }
+  }
+
+  private static String lede(Review now) {
+    return Words.count(now.totals().queries())
+        + " queries in "
+        + Words.count(now.totals().units())
+        + " units of work, read on "
+        + now.created().substring(0, Math.min(10, now.created().length()));
+  }
+
+  private static List<Figure> numbers(Review now, Review before) {
+    return List.of(
+        new Figure(
+            "Database time",
+            Words.ms(now.totals().dbMs()),
+            before == null ? "first digest" : trend(before.totals().dbMs(), now.totals().dbMs(), before, now)),
+        new Figure(
+            "Queue time",
+            Words.ms(now.totals().queueMs()),
+            before == null ? "first digest" : "from " + Words.ms(before.totals().queueMs())),
+        new Figure(
+            "Errors",
+            Words.count(now.totals().error()),
+            before == null ? "first digest" : "from " + Words.count(before.totals().error())));
+  }
+
+  private static String trend(double was, double is, Review before, Review now) {
+    double growth = was == 0 ? 0 : 100 * (is - was) / was;
+    double queries = before.totals().queries();
+    double traffic = queries == 0 ? 0 : 100 * (now.totals().queries() - queries) / queries;
+    return String.format(
+        Locale.ROOT, "%s %.0f %% at %+.0f %% queries", growth < 0 ? "▼" : "▲", Math.abs(growth), traffic);
+  }
+
+  private static Action next(Review now) {
+    Review.Finding first = now.findings().get(0);
+    List<Review.Code> fixes = first.recommendation().fixes();
+    Review.Code code = fixes.isEmpty() ? new Review.Code("", "", "", "") : fixes.get(fixes.size() - 1);
+    return new Action(first.recommendation().summary(), code.path(), code.code());
+  }
+
+  private static Row row(String number, Review.Finding finding) {
+    return new Row(number, finding.title(), place(finding));
+  }
+
+  private static String place(Review.Finding finding) {
+    return finding.callSites().stream()
+        .filter(s -> !s.file().isEmpty())
+        .map(s -> s.file() + ":" + s.line())
+        .findFirst()
+        .orElse(String.join(", ", finding.tables()));
+  }
+
+  private static String saved(Review.Finding finding) {
+    return finding.impact().savedMs() > 0 ? Words.ms(finding.impact().savedMs()) : "no time";
+  }
+
+  private static String open(Comparison c) {
+    if (c.open().isEmpty()) {
+      return "";
+    }
+    double worth = c.open().stream().mapToDouble(f -> f.impact().savedMs()).sum();
+    return Words.count(c.open().size())
+        + (c.open().size() == 1 ? " finding, worth " : " findings, worth ")
+        + Words.ms(worth)
+        + ". The largest: "
+        + c.open().get(0).title()
+        + ".";
+  }
+
+  private static List<String> notChecked(Review now, Comparison c) {
+    List<String> lines = new ArrayList<>();
+    now.notChecked().forEach(n -> lines.add(n.what() + ": " + n.reason()));
+    if (!c.unseen().isEmpty()) {
+      lines.add(
+          c.unseen().size() + " earlier findings: their statements did not run this time");
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.ectoscope.evidence;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ectoscope.postgres.Catalog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Evidence as a file, to be replayed without a database. Holds the schema, statistics and plans; parameters only as far
+ * as PostgreSQL prints them in the conditions of a plan.
+ */
+public final class EvidenceFile {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private record Entry(EvidenceRequest request, Answer answer) {}
+
+  private record Content(
+      String schema, Catalog catalog, List<Entry> answers, String reason, Evidence.Server server) {}
+
+  private static final String SCHEMA = "ectoscope.evidence/1";
+
+  private EvidenceFile() {}
+
+  public static String write(Evidence evidence) {
+    List<Entry> entries =
+        evidence.answers().entrySet().stream()
+            .map(e -> new Entry(e.getKey(), e.getValue()))
+            .sorted(java.util.Comparator.comparing(e -> e.request().toString()))
+            .toList();
+    try {
+      return JSON.writeValueAsString(
+          new Content(SCHEMA, evidence.catalog(), entries, evidence.reason(), evidence.server()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("evidence is plain data and always written", e);
+    }
+  }
+
+  /**
+   * @throws EvidenceNotUnderstood when the file is missing or no evidence
+   */
+  public static Evidence read(Path file) {
+    try {
+      Content content = JSON.readValue(Files.readString(file), Content.class);
+      if (!SCHEMA.equals(content.schema())) {
+        throw new EvidenceNotUnderstood(file);
+      }
+      Map<EvidenceRequest, Answer> answers = new LinkedHashMap<>();
+      content.answers().forEach(entry -> answers.put(entry.request(), entry.answer()));
+      return new Evidence(content.catalog(), answers, content.reason(), content.server());
+    } catch (IOException e) {
+      throw new EvidenceNotUnderstood(file);
+    }
+  }
+
+  /** The file does not hold evidence. */
+  public static final class EvidenceNotUnderstood extends RuntimeException {
+    EvidenceNotUnderstood(Path file) {
+      super(
+          file
+              + " is not saved evidence. Make it with `ectoscope analyze LOG --replica URL --save-evidence "
+              + file
+              + "`.");
+    }
+  }
+}

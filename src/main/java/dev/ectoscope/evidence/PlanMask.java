@@ -1,0 +1,74 @@
+package dev.ectoscope.evidence;
+
+import dev.ectoscope.postgres.Plan;
+import dev.ectoscope.postgres.PlanNode;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Removes parameter values from the conditions of a plan. EXPLAIN folds bound values into them; only what the statement's
+ * own text spells out may stay.
+ */
+final class PlanMask {
+
+  private static final Pattern LITERAL = Pattern.compile("'(?:[^']|'')*'|(?<![\\w$.\"])-?\\d+(?:\\.\\d+)?(?![\\w\"])");
+
+  private final String sql;
+
+  private PlanMask(String sql) {
+    this.sql = sql;
+  }
+
+  static Plan of(Plan plan, String sql) {
+    return new Plan(
+        new PlanMask(sql).node(plan.root()),
+        plan.planningMs(),
+        plan.executionMs(),
+        plan.analyzed(),
+        plan.generic(),
+        "");
+  }
+
+  private PlanNode node(PlanNode n) {
+    return new PlanNode(
+        n.nodeType(),
+        n.relation(),
+        n.schema(),
+        n.alias(),
+        n.index(),
+        n.parentRelationship(),
+        n.joinType(),
+        text(n.filter()),
+        text(n.indexCondition()),
+        text(n.joinCondition()),
+        n.startupCost(),
+        n.totalCost(),
+        n.planRows(),
+        n.planWidth(),
+        n.actualRows(),
+        n.actualLoops(),
+        n.actualTotalMs(),
+        n.rowsRemovedByFilter(),
+        n.sharedHitBlocks(),
+        n.sharedReadBlocks(),
+        n.tempWrittenBlocks(),
+        n.heapFetches(),
+        n.sortMethod(),
+        n.sortKeys().stream().map(this::text).toList(),
+        n.children().stream().map(this::node).toList());
+  }
+
+  String text(String condition) {
+    Matcher literal = LITERAL.matcher(condition);
+    return literal.replaceAll(
+        found -> Matcher.quoteReplacement(isInStatement(found.group()) ? found.group() : "$"));
+  }
+
+  private boolean isInStatement(String literal) {
+    return Pattern.compile("(?<![\\w$])" + Pattern.quote(literal) + "(?!\\w)").matcher(sql).find();
+  }
+
+  static String text(String condition, String sql) {
+    return new PlanMask(sql).text(condition);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.ectoscope.pipeline;
+
+import dev.ectoscope.detector.Detector;
+import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.evidence.EvidenceRequest;
+import dev.ectoscope.review.Review;
+import dev.ectoscope.workload.Workload;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Workload → suspicions → evidence → verdicts → review. The only class that knows the order. */
+public final class Advisor {
+
+  /** Answers the questions of the detectors, or says why not. */
+  @FunctionalInterface
+  public interface Witness {
+
+    /** Without a replica: nothing is known beyond the log. */
+    Witness NONE = (workload, requests) -> Evidence.NONE;
+
+    Evidence testify(Workload workload, Set<EvidenceRequest> requests);
+  }
+
+  private record Raised(Detector detector, Suspicion suspicion) {}
+
+  private final List<Detector> detectors;
+  private final Witness witness;
+
+  public Advisor(List<Detector> detectors, Witness witness) {
+    this.detectors = List.copyOf(detectors);
+    this.witness = witness;
+  }
+
+  /** The complete result of one analysis. */
+  public Review advise(Workload workload, Instant now) {
+    List<Raised> raised = new ArrayList<>();
+    for (Detector detector : detectors) {
+      detector.suspect(workload).forEach(suspicion -> raised.add(new Raised(detector, suspicion)));
+    }
+    Set<EvidenceRequest> requests = new LinkedHashSet<>();
+    raised.forEach(one -> requests.addAll(one.suspicion().needs()));
+    Evidence evidence = witness.testify(workload, requests);
+    List<Judged> judged =
+        raised.stream()
+            .map(
+                one ->
+                    new Judged(
+                        one.detector().info(),
+                        one.suspicion(),
+                        one.detector().judge(one.suspicion(), evidence)))
+            .toList();
+    return new ReviewAssembly(workload, evidence, now).assemble(judged);
+  }
+}

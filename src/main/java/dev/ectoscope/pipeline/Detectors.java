@@ -1,0 +1,49 @@
+package dev.ectoscope.pipeline;
+
+import dev.ectoscope.detector.Detector;
+import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.index.MissingIndex;
+import dev.ectoscope.detector.index.UnindexedForeignKey;
+import dev.ectoscope.detector.plan.SlowQuery;
+import dev.ectoscope.detector.pool.PoolExhaustion;
+import dev.ectoscope.detector.query.DeepOffset;
+import dev.ectoscope.detector.query.DuplicateQuery;
+import dev.ectoscope.detector.query.LeadingWildcard;
+import dev.ectoscope.detector.query.NPlusOneQuery;
+import dev.ectoscope.detector.query.NPlusOneWrite;
+import dev.ectoscope.detector.query.OverFetching;
+import dev.ectoscope.detector.query.RepeatedWhere;
+import dev.ectoscope.detector.query.UnbatchedInsert;
+import dev.ectoscope.detector.schema.FailingQuery;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The one list. A new detector is one line here. */
+public final class Detectors {
+
+  public static final List<Detector> ALL =
+      List.of(
+          new NPlusOneQuery(),
+          new NPlusOneWrite(),
+          new UnbatchedInsert(),
+          new DuplicateQuery(),
+          new RepeatedWhere(),
+          new DeepOffset(),
+          new LeadingWildcard(),
+          new OverFetching(),
+          new MissingIndex(),
+          new UnindexedForeignKey(),
+          new SlowQuery(),
+          new PoolExhaustion(),
+          new FailingQuery());
+
+  private Detectors() {}
+
+  /** The annotations by id, in alphabetical order. */
+  public static Map<String, DetectorInfo> infos() {
+    Map<String, DetectorInfo> infos = new TreeMap<>();
+    ALL.forEach(detector -> infos.put(detector.info().id(), detector.info()));
+    return infos;
+  }
+}

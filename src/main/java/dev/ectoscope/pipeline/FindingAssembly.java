@@ -1,0 +1,101 @@
+package dev.ectoscope.pipeline;
+
+import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.ecto.EctoCode;
+import dev.ectoscope.evidence.Answer;
+import dev.ectoscope.log.CallSite;
+import dev.ectoscope.postgres.ElixirTerm;
+import dev.ectoscope.review.Note;
+import dev.ectoscope.review.Review;
+import dev.ectoscope.review.Severity;
+import dev.ectoscope.sql.Fingerprint;
+import dev.ectoscope.sql.Statement;
+import dev.ectoscope.workload.Execution;
+import dev.ectoscope.workload.StatementStatistics;
+import dev.ectoscope.workload.Workload;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Turns one confirmed suspicion into a finding of the review. */
+final class FindingAssembly {
+
+  private static final int SAMPLES = 3;
+
+  private final Workload workload;
+  private final EctoCode code;
+
+  FindingAssembly(Workload workload, EctoCode code) {
+    this.workload = workload;
+    this.code = code;
+  }
+
+  Review.Finding finding(Judged judged) {
+    Suspicion suspicion = judged.suspicion();
+    Verdict.Confirmed verdict = (Verdict.Confirmed) judged.verdict();
+    double saved = Math.max(0, Math.min(verdict.savedMs(), suspicion.spentMs()));
+    double share = workload.timeMs() == 0 ? 0 : suspicion.spentMs() / workload.timeMs();
+    double savedShare = workload.timeMs() == 0 ? 0 : saved / workload.timeMs();
+    return new Review.Finding(
+        id(judged),
+        judged.detector().id(),
+        suspicion.variant(),
+        verdict.title(),
+        Severity.of(savedShare, verdict.failures()),
+        verdict.confidence(),
+        suspicion.tables(),
+        suspicion.statements().stream().map(Statement::fingerprint).distinct().toList(),
+        suspicion.callSites().stream().filter(CallSite::isKnown).map(FindingAssembly::site).toList(),
+        suspicion.occurrences(),
+        suspicion.units(),
+        new Review.Impact(round(suspicion.spentMs()), share, round(saved)),
+        Stream.<Note>concat(suspicion.notes().stream(), verdict.notes().stream()).toList(),
+        samples(suspicion),
+        new Review.Recommendation(
+            verdict.action(), verdict.fixes().stream().flatMap(f -> code.write(f).stream()).toList()),
+        suspicion.example() == null ? null : Timelines.of(suspicion, workload),
+        verdict.whatIf() instanceof Answer.WhatIf whatIf ? PlanViews.of(whatIf) : List.of());
+  }
+
+  private static double round(double ms) {
+    return Math.round(ms * 10) / 10.0;
+  }
+
+  /** Letters of the detector's id, and a hash of what it is about. */
+  private static String id(Judged judged) {
+    StringBuilder initials = new StringBuilder();
+    for (String word : judged.detector().id().split("-")) {
+      initials.append(word.charAt(0));
+    }
+    String about = judged.detector().id() + "|" + judged.suspicion().subject();
+    return initials + "-" + Fingerprint.of('"' + about.replace("\"", "") + '"').substring(0, 8);
+  }
+
+  private static Review.FindingSite site(CallSite site) {
+    return new Review.FindingSite(site.function(), site.printed(), site.file(), site.line());
+  }
+
+  private List<String> samples(Suspicion suspicion) {
+    return suspicion.statements().stream()
+        .map(s -> workload.statement(s.fingerprint()))
+        .filter(s -> s != null)
+        .flatMap(s -> s.executions().stream().map(e -> sample(s, e)))
+        .limit(SAMPLES)
+        .toList();
+  }
+
+  private static String sample(StatementStatistics statement, Execution execution) {
+    String source = statement.source().isEmpty() ? "" : " source=\"" + statement.source() + "\"";
+    return execution.position().input()
+        + ":"
+        + execution.position().line()
+        + " QUERY"
+        + source
+        + " db="
+        + execution.db() / 10.0
+        + "ms\n"
+        + statement.statement().text()
+        + " "
+        + ElixirTerm.parse(execution.parameters().text()).types();
+  }
+}

@@ -1,0 +1,195 @@
+package dev.ectoscope.pipeline;
+
+import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.detector.pool.PoolExhaustion;
+import dev.ectoscope.ecto.AppNames;
+import dev.ectoscope.ecto.EctoCode;
+import dev.ectoscope.evidence.Answer;
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.evidence.EvidenceRequest;
+import dev.ectoscope.review.Review;
+import dev.ectoscope.sql.Statement;
+import dev.ectoscope.workload.Workload;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Puts workload, evidence and verdicts together into the review. */
+final class ReviewAssembly {
+
+  /** Says what is left when nothing else explains a statement; silent otherwise. */
+  private static final String LAST_RESORT = "slow-query";
+
+  private final Workload workload;
+  private final Evidence evidence;
+  private final Instant now;
+  private final AppNames names;
+  private final FindingAssembly findings;
+
+  ReviewAssembly(Workload workload, Evidence evidence, Instant now) {
+    this.workload = workload;
+    this.evidence = evidence;
+    this.now = now;
+    this.names =
+        AppNames.from(
+            workload.statements().stream().flatMap(s -> s.callSites().keySet().stream()).toList());
+    EctoCode code = new EctoCode(names, LocalDateTime.ofInstant(now, ZoneOffset.UTC));
+    this.findings = new FindingAssembly(workload, code);
+  }
+
+  Review assemble(List<Judged> judged) {
+    return new Review(
+        Review.SCHEMA,
+        names.app(),
+        now.toString(),
+        new Review.Input(workload.inputs().stream().map(ReviewAssembly::file).toList()),
+        totals(),
+        new StatementRows(workload).rows(),
+        confirmed(judged),
+        dismissed(judged),
+        notChecked(judged),
+        indexes(judged),
+        PoolExhaustion.observed(workload),
+        server());
+  }
+
+  private List<Review.Finding> confirmed(List<Judged> judged) {
+    Set<String> explained = new HashSet<>();
+    judged.stream()
+        .filter(j -> j.verdict() instanceof Verdict.Confirmed)
+        .filter(j -> !j.detector().id().equals(LAST_RESORT))
+        .forEach(j -> j.suspicion().statements().forEach(s -> explained.add(s.fingerprint())));
+    return judged.stream()
+        .filter(j -> j.verdict() instanceof Verdict.Confirmed)
+        .filter(j -> !isExplained(j, explained))
+        .map(findings::finding)
+        .sorted(
+            Comparator.comparing(Review.Finding::severity)
+                .thenComparing(f -> -f.impact().savedMs())
+                .thenComparing(Review.Finding::id))
+        .toList();
+  }
+
+  private static boolean isExplained(Judged judged, Set<String> explained) {
+    return judged.detector().id().equals(LAST_RESORT)
+        && judged.suspicion().statements().stream().anyMatch(s -> explained.contains(s.fingerprint()));
+  }
+
+  private static List<Review.Dismissed> dismissed(List<Judged> judged) {
+    return judged.stream()
+        .filter(j -> j.verdict() instanceof Verdict.Dismissed)
+        .map(
+            j ->
+                new Review.Dismissed(
+                    j.detector().id(),
+                    j.suspicion().statements().stream().map(Statement::fingerprint).toList(),
+                    ((Verdict.Dismissed) j.verdict()).reason()))
+        .distinct()
+        .toList();
+  }
+
+  private static List<Review.NotChecked> notChecked(List<Judged> judged) {
+    Map<Review.NotChecked, Integer> counted = new LinkedHashMap<>();
+    for (Judged one : judged) {
+      if (one.verdict() instanceof Verdict.NotChecked not) {
+        counted.merge(new Review.NotChecked(one.detector().id(), not.reason()), 1, Integer::sum);
+      }
+    }
+    return counted.entrySet().stream()
+        .map(
+            e ->
+                e.getValue() == 1
+                    ? e.getKey()
+                    : new Review.NotChecked(
+                        e.getKey().what(), e.getKey().reason() + " (" + e.getValue() + " suspicions)"))
+        .toList();
+  }
+
+  private Review.Indexes indexes(List<Judged> judged) {
+    Map<String, Review.IndexChange> create = new LinkedHashMap<>();
+    for (Judged one : judged) {
+      if (one.verdict() instanceof Verdict.Confirmed confirmed) {
+        for (var fix : confirmed.fixes()) {
+          if (fix instanceof dev.ectoscope.review.Fix.CreateIndex index) {
+            Review.IndexChange change = change(index, confirmed.whatIf());
+            create.putIfAbsent(change.sql(), change);
+          }
+        }
+      }
+    }
+    double before = create.values().stream().mapToDouble(Review.IndexChange::costBefore).sum();
+    double after = create.values().stream().mapToDouble(Review.IndexChange::costAfter).sum();
+    long calls =
+        evidence.answers().keySet().stream()
+            .filter(EvidenceRequest.WhatIfIndex.class::isInstance)
+            .count();
+    return new Review.Indexes(
+        List.copyOf(create.values()), List.of(), before, after, (int) calls);
+  }
+
+  private static Review.IndexChange change(
+      dev.ectoscope.review.Fix.CreateIndex index, Answer whatIf) {
+    boolean known = whatIf instanceof Answer.WhatIf;
+    Answer.WhatIf answer = known ? (Answer.WhatIf) whatIf : null;
+    return new Review.IndexChange(
+        EctoCode.sql(index),
+        known ? answer.before().root().totalCost() : 0,
+        known ? answer.after().root().totalCost() : 0,
+        known ? answer.sizeBytes() : 0);
+  }
+
+  private Review.Server server() {
+    if (evidence.server() == null) {
+      return null;
+    }
+    long wanted =
+        evidence.answers().keySet().stream()
+            .filter(EvidenceRequest.MeasuredPlan.class::isInstance)
+            .count();
+    long measured =
+        evidence.answers().values().stream()
+            .filter(a -> a instanceof Answer.Planned planned && planned.plan().analyzed())
+            .count();
+    return new Review.Server(
+        evidence.server().description(),
+        (int) measured,
+        (int) wanted,
+        evidence.server().statementsSent(),
+        evidence.server().spentMs());
+  }
+
+  private static Review.InputFile file(dev.ectoscope.log.InputFile file) {
+    return new Review.InputFile(
+        file.path(),
+        file.format(),
+        file.bytes(),
+        file.lines(),
+        file.headers(),
+        file.understood(),
+        file.unread().stream().map(u -> new Review.Unread(u.line(), u.reason())).toList());
+  }
+
+  private Review.Totals totals() {
+    var totals = workload.totals();
+    return new Review.Totals(
+        totals.queries(),
+        totals.ok(),
+        totals.error(),
+        totals.db() / 10.0,
+        totals.queue() / 10.0,
+        totals.decode() / 10.0,
+        totals.idle() / 10.0,
+        workload.statements().size(),
+        workload.units().size(),
+        workload.spanMs(),
+        new TreeMap<>(totals.bySource()),
+        new TreeMap<>(totals.byCommand()));
+  }
+}

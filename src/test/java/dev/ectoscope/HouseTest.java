@@ -1,0 +1,72 @@
+package dev.ectoscope;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Imports only go down the stairs, and nobody goes round in circles. */
+class HouseTest {
+
+  /** Floors from the ground; rooms of one floor do not know each other unless a lower line of a floor says so. */
+  private static final List<List<String>> FLOORS =
+      List.of(
+          List.of("sql"),
+          List.of("log", "postgres"),
+          List.of("workload"),
+          List.of("evidence"),
+          List.of("review"),
+          List.of("detector", "ecto"),
+          List.of("report"),
+          List.of("pipeline"),
+          List.of("digest"),
+          List.of("cli", "web"));
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.ectoscope");
+
+  @Test
+  void importsOnlyGoDown() {
+    List<String> above = new ArrayList<>();
+    for (int floor = FLOORS.size() - 1; floor >= 0; floor--) {
+      if (!above.isEmpty()) {
+        noClasses()
+            .that()
+            .resideInAnyPackage(packages(FLOORS.get(floor)))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(packages(above))
+            .check(CLASSES);
+      }
+      above.addAll(FLOORS.get(floor));
+    }
+  }
+
+  @Test
+  void noRoomsGoRoundInCircles() {
+    slices().matching("dev.ectoscope.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void everyRoomStandsOnAFloor() {
+    List<String> rooms = FLOORS.stream().flatMap(List::stream).toList();
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packages(rooms))
+        .should()
+        .resideInAPackage("dev.ectoscope..")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  private static String[] packages(List<String> rooms) {
+    return rooms.stream().map(room -> "dev.ectoscope." + room + "..").toArray(String[]::new);
+  }
+}
