@@ -149,7 +149,7 @@ final class Conditions {
       return;
     }
     Operator operator = operator(binary);
-    String sign = binary.getStringExpression().strip();
+    String sign = sign(binary);
     if (mirrored(operator) != null && Contents.of(left).columns().isEmpty() && !Contents.of(right).columns().isEmpty()) {
       comparison(right, mirrored(operator), mirroredSign(sign), left, disjunct);
     } else {
@@ -202,6 +202,11 @@ final class Conditions {
   private Column onlyColumn(Expression expression) {
     List<Column> columns = Contents.of(expression).columns().stream().map(scope::column).distinct().toList();
     return columns.size() == 1 ? columns.get(0) : null;
+  }
+
+  private static String sign(BinaryExpression binary) {
+    String sign = binary.getStringExpression().strip();
+    return binary instanceof LikeExpression like && like.isNot() ? "NOT " + sign : sign;
   }
 
   private static Operator operator(BinaryExpression binary) {
