@@ -1,0 +1,102 @@
+package dev.ectoscope.ecto;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A canonical predicate ({@code status = 'published'}, {@code tenant_id = $}) in the words of Ecto.Query. */
+record Filter(String column, String elixir, String argument) {
+
+  private static final String COLUMN = "(?:\\w+\\.)?(\\w+)";
+  private static final Pattern NULL = Pattern.compile(COLUMN + " IS (NOT )?NULL", Pattern.CASE_INSENSITIVE);
+  private static final Pattern MEMBER =
+      Pattern.compile(COLUMN + " (?:= ANY ?\\(|IN \\()\\$[^']*\\)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern COMPARED =
+      Pattern.compile(COLUMN + " (=|<>|!=|<=|>=|<|>) (\\$|-?\\d+(?:\\.\\d+)?|'(?:[^']|'')*'|true|false)");
+  private static final Pattern BARE = Pattern.compile("(NOT )?" + COLUMN, Pattern.CASE_INSENSITIVE);
+
+  /** Null when Ecto's words for it are not known. */
+  static Filter of(String predicate, String binding) {
+    String text = predicate.strip();
+    Matcher matcher = NULL.matcher(text);
+    if (matcher.matches()) {
+      String test = "is_nil(" + Elixir.field(binding, matcher.group(1)) + ")";
+      return new Filter(matcher.group(1), (matcher.group(2) == null ? "" : "not ") + test, "");
+    }
+    matcher = MEMBER.matcher(text);
+    if (matcher.matches()) {
+      String argument = Elixir.variable(matcher.group(1)) + "_list";
+      return new Filter(
+          matcher.group(1), Elixir.field(binding, matcher.group(1)) + " in ^" + argument, argument);
+    }
+    matcher = COMPARED.matcher(text);
+    if (matcher.matches()) {
+      return compared(matcher, binding);
+    }
+    matcher = BARE.matcher(text);
+    return matcher.matches()
+        ? new Filter(
+            matcher.group(2),
+            (matcher.group(1) == null ? "" : "not ") + Elixir.field(binding, matcher.group(2)),
+            "")
+        : null;
+  }
+
+  private static Filter compared(Matcher matcher, String binding) {
+    String column = matcher.group(1);
+    String value = matcher.group(3);
+    String operator =
+        switch (matcher.group(2)) {
+          case "=" -> "==";
+          case "<>" -> "!=";
+          default -> matcher.group(2);
+        };
+    String left = Elixir.field(binding, column) + " " + operator + " ";
+    if (value.equals("$")) {
+      String argument = Elixir.variable(column);
+      return new Filter(column, left + "^" + argument, argument);
+    }
+    if (value.startsWith("'")) {
+      String text = value.substring(1, value.length() - 1).replace("''", "'");
+      return new Filter(column, left + Elixir.string(text), "");
+    }
+    return new Filter(column, left + value, "");
+  }
+
+  static List<Filter> all(Collection<String> predicates, String binding) {
+    List<Filter> filters = new ArrayList<>();
+    for (String predicate : predicates) {
+      Filter filter = of(predicate, binding);
+      if (filter != null) {
+        filters.add(filter);
+      }
+    }
+    return filters;
+  }
+
+  /** Comment lines on what could not be said, and on literals. */
+  static List<String> remarks(Collection<String> predicates) {
+    List<String> remarks = new ArrayList<>();
+    for (String predicate : predicates) {
+      Filter filter = of(predicate, "x");
+      if (filter == null) {
+        remarks.addAll(Elixir.comment(0, "add the condition " + predicate));
+      } else if (filter.elixir.endsWith("\"")) {
+        remarks.addAll(
+            Elixir.comment(0, "write an atom for the text if " + filter.column + " is an Ecto.Enum"));
+      }
+    }
+    return remarks;
+  }
+
+  static Set<String> arguments(List<Filter> filters) {
+    Set<String> arguments = new LinkedHashSet<>();
+    filters.forEach(filter -> arguments.add(filter.argument()));
+    arguments.remove("");
+    return arguments;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.ectoscope.ecto;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Lines of one new function that stands beside the one of the log. */
+final class FunctionCode {
+
+  private final String printed;
+  private final String file;
+  private final List<String> lines = new ArrayList<>();
+
+  FunctionCode(String printed, String file) {
+    this.printed = printed;
+    this.file = file;
+    if (!printed.isEmpty()) {
+      comment("Beside " + printed + (file.isEmpty() ? "" : " in " + file) + ":");
+    }
+  }
+
+  FunctionCode schema(String table) {
+    return table.isEmpty()
+        ? this
+        : comment(Elixir.schemaModule(table) + " stands for your schema of " + Elixir.string(table) + ".");
+  }
+
+  FunctionCode comment(String text) {
+    lines.addAll(Elixir.comment(0, text));
+    return this;
+  }
+
+  FunctionCode raw(List<String> more) {
+    lines.addAll(more);
+    return this;
+  }
+
+  FunctionCode line(String line) {
+    lines.add(line);
+    return this;
+  }
+
+  FunctionCode call(int indent, String head, String first, List<String> arguments) {
+    lines.addAll(Elixir.call(indent, head, first, arguments, indent + 2));
+    return this;
+  }
+
+  /** {@code feed_preloaded} for {@code Inkwell.Blog.feed/1}. */
+  String name(String fallback, String suffix) {
+    String function = printed.replaceAll("/\\d+$", "");
+    String last = function.substring(function.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    String base = last.replaceAll("[!?]$", "");
+    boolean usable = base.matches("[a-z_][a-z0-9_]*");
+    return (usable ? base : Elixir.variable(fallback)) + suffix;
+  }
+
+  String file() {
+    return file;
+  }
+
+  String text() {
+    return String.join("\n", lines) + "\n";
+  }
+}

@@ -1,0 +1,301 @@
+package dev.ectoscope.ecto;
+
+import dev.ectoscope.review.Fix;
+import dev.ectoscope.review.Fix.Association;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads: one query for all rows instead of one a row, narrower rows, cheaper pages. */
+final class QueryCode {
+
+  private static final String DESCENDING = " DESC";
+  private static final int NAMED_COLUMNS = 3;
+
+  private final String repo;
+
+  QueryCode(String repo) {
+    this.repo = repo;
+  }
+
+  FunctionCode preload(Fix.Preload fix) {
+    FunctionCode code = new FunctionCode(fix.function(), fix.file());
+    String rows = fix.parentTable().isEmpty() ? "rows" : Elixir.variable(fix.parentTable());
+    String association = association(fix);
+    code.comment(declaration(fix, association));
+    if (fix.order().isEmpty()) {
+      return code.line("def " + code.name(rows, "_preloaded") + "(" + rows + ") do")
+          .line("  " + repo + ".preload(" + rows + ", " + Elixir.atom(association) + ")")
+          .line("end");
+    }
+    code.schema(fix.childTable());
+    String b = Elixir.binding(fix.childTable());
+    code.line("def " + code.name(rows, "_preloaded") + "(" + rows + ") do");
+    code.line("  in_order = from " + b + " in " + Elixir.schemaModule(fix.childTable()) + ", " + order(fix.order(), b, null));
+    code.line("  " + repo + ".preload(" + rows + ", " + Elixir.key(association) + " in_order)");
+    return code.line("end");
+  }
+
+  private static String association(Fix.Preload fix) {
+    boolean one =
+        fix.association() == Association.BELONGS_TO
+            || (fix.association() == Association.PRELOAD_IN_LOOP && fix.key().equals("id"));
+    return one ? Elixir.singular(fix.childTable()) : fix.childTable();
+  }
+
+  private static String declaration(Fix.Preload fix, String association) {
+    String parent = fix.parentTable().isEmpty() ? "the schema" : Elixir.schemaModule(fix.parentTable());
+    String name = Elixir.atom(association);
+    String child = Elixir.schemaModule(fix.childTable());
+    return switch (fix.association()) {
+      case HAS_MANY -> "Needs has_many " + name + ", " + child + " in " + parent
+          + (fix.key().isEmpty() ? "" : " (key " + fix.key() + ")") + ".";
+      case BELONGS_TO -> "Needs belongs_to " + name + ", " + child + " in " + parent
+          + (fix.key().isEmpty() || fix.key().equals("id") ? "" : ", references: " + Elixir.atom(fix.key())) + ".";
+      case MANY_TO_MANY -> "Needs many_to_many " + name + ", " + child + " in " + parent + ".";
+      case PRELOAD_IN_LOOP -> "Call preload once with the whole list, outside the loop; " + name
+          + " is the association it loads now.";
+    };
+  }
+
+  /** {@code order_by: [desc: c.inserted_at, desc: c.id]}; {@code last} is added when it is missing. */
+  private static String order(List<String> order, String binding, String last) {
+    List<String> keys = new ArrayList<>(order);
+    boolean allUp = order.stream().noneMatch(QueryCode::isDescending);
+    boolean missing = last != null && order.stream().noneMatch(key -> column(key).equals(last));
+    if (missing) {
+      keys.add(allUp ? last : last + DESCENDING);
+    }
+    List<String> parts = new ArrayList<>();
+    for (String key : keys) {
+      String direction = allUp ? "" : isDescending(key) ? "desc: " : "asc: ";
+      parts.add(direction + Elixir.field(binding, column(key)));
+    }
+    return "order_by: " + (parts.size() == 1 && allUp ? parts.get(0) : "[" + String.join(", ", parts) + "]");
+  }
+
+  private static boolean isDescending(String key) {
+    return key.toUpperCase(java.util.Locale.ROOT).endsWith(DESCENDING);
+  }
+
+  private static String column(String key) {
+    return key.replaceAll("(?i) (asc|desc)$", "").replaceAll("^\\w+\\.", "");
+  }
+
+  FunctionCode groupedAggregate(Fix.GroupedAggregate fix) {
+    boolean count = fix.aggregate().equals("count");
+    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    String b = Elixir.binding(fix.table());
+    List<Filter> filters = Filter.all(fix.filters(), b);
+    code.raw(Filter.remarks(fix.filters()));
+    code.comment(
+        count
+            ? "A key without rows is not in the map: Map.get(counts, key, 0)."
+            : "A key without rows is not in the map; " + fix.aggregate() + " of no rows is nil.");
+    String of = Elixir.field(b, fix.column().isEmpty() ? fix.key() : fix.column());
+    String select = "select: {" + Elixir.field(b, fix.key()) + ", " + fix.aggregate() + "(" + of + ")}";
+    code.line(definition(code.name(fix.table(), count ? "_counts" : "_by_" + Elixir.variable(fix.key())), fix.key(), filters));
+    List<String> parts = where(b, fix.key(), filters);
+    parts.add("group_by: " + Elixir.field(b, fix.key()));
+    parts.add(select);
+    code.call(2, "from(", b + " in " + Elixir.schemaModule(fix.table()), parts);
+    return code.line("  |> " + repo + ".all()").line("  |> Map.new()").line("end");
+  }
+
+  FunctionCode groupedExists(Fix.GroupedExists fix) {
+    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    String b = Elixir.binding(fix.table());
+    List<Filter> filters = Filter.all(fix.filters(), b);
+    code.raw(Filter.remarks(fix.filters()));
+    code.comment("A key is in the set when it has a row.");
+    code.line(definition(code.name(fix.table(), "_existing"), fix.key(), filters));
+    List<String> parts = where(b, fix.key(), filters);
+    parts.add("distinct: true");
+    parts.add("select: " + Elixir.field(b, fix.key()));
+    code.call(2, "from(", b + " in " + Elixir.schemaModule(fix.table()), parts);
+    return code.line("  |> " + repo + ".all()").line("  |> MapSet.new()").line("end");
+  }
+
+  private static String keys(String key) {
+    return Elixir.variable(key) + "s";
+  }
+
+  private static String definition(String name, String key, List<Filter> filters) {
+    Set<String> arguments = new LinkedHashSet<>();
+    arguments.add(keys(key));
+    arguments.addAll(Filter.arguments(filters));
+    return "def " + name + "(" + String.join(", ", arguments) + ") do";
+  }
+
+  private static List<String> where(String binding, String key, List<Filter> filters) {
+    List<String> parts = new ArrayList<>();
+    parts.add("where: " + Elixir.field(binding, key) + " in ^" + keys(key));
+    filters.forEach(filter -> parts.add("where: " + filter.elixir()));
+    return parts;
+  }
+
+  FunctionCode lookupByKeys(Fix.LookupByKeys fix) {
+    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    String b = Elixir.binding(fix.table());
+    code.comment("Map.fetch! raises for a missing key as get! did; Map.get gives nil as get did.");
+    String name = code.name(fix.table(), "_by_" + Elixir.variable(fix.key()));
+    code.line("def " + name + "(" + keys(fix.key()) + ") do");
+    String where = "where: " + Elixir.field(b, fix.key()) + " in ^Enum.uniq(" + keys(fix.key()) + ")";
+    code.call(2, "from(", b + " in " + Elixir.schemaModule(fix.table()), List.of(where));
+    String option = fix.prefix().isEmpty() ? "" : "prefix: " + Elixir.string(fix.prefix());
+    code.line("  |> " + repo + ".all(" + option + ")");
+    String value = Elixir.field("&1", fix.key());
+    if (value.startsWith("field(")) {
+      value = "Map.fetch!(&1, " + Elixir.atom(fix.key()) + ")";
+    }
+    return code.line("  |> Map.new(&{" + value + ", &1})").line("end");
+  }
+
+  FunctionCode firstPerParent(Fix.FirstPerParent fix) {
+    return fix.limit() == 1 ? firstOne(fix) : firstFew(fix);
+  }
+
+  private FunctionCode firstOne(Fix.FirstPerParent fix) {
+    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    String b = Elixir.binding(fix.table());
+    code.line("def " + code.name(fix.table(), "_first_each") + "(" + keys(fix.key()) + ") do");
+    List<String> parts = where(b, fix.key(), List.of());
+    parts.add("distinct: " + Elixir.field(b, fix.key()));
+    if (!fix.order().isEmpty()) {
+      parts.add(order(fix.order(), b, null));
+    }
+    code.call(2, "from(", b + " in " + Elixir.schemaModule(fix.table()), parts);
+    code.line("  |> " + repo + ".all()");
+    String key = Elixir.field("&1", fix.key());
+    return code.line("  |> Map.new(&{" + key + ", &1})").line("end");
+  }
+
+  private FunctionCode firstFew(Fix.FirstPerParent fix) {
+    String parentTable = fix.key().endsWith("_id") ? fix.key().substring(0, fix.key().length() - 3) : "parent";
+    String parent = Elixir.schemaModule(parentTable);
+    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    code.comment(parent + " stands for your schema that " + fix.key() + " refers to.");
+    String b = Elixir.binding(fix.table());
+    String p = b.equals("p") ? "parent" : "p";
+    List<String> each = new ArrayList<>();
+    each.add("where: " + Elixir.field(b, fix.key()) + " == parent_as(:parent).id");
+    if (!fix.order().isEmpty()) {
+      each.add(order(fix.order(), b, null));
+    }
+    each.add("limit: " + fix.limit());
+    List<String> all = new ArrayList<>(List.of("as: :parent", "where: " + p + ".id in ^ids"));
+    all.add("inner_lateral_join: " + b + " in subquery(each)");
+    all.add("on: true");
+    if (!fix.order().isEmpty()) {
+      all.add(order(fix.order(), b, null));
+    }
+    all.add("select: " + b);
+    code.line("def " + code.name(fix.table(), "_first_few") + "(ids) do");
+    code.line("  each =");
+    code.call(4, "from(", b + " in " + Elixir.schemaModule(fix.table()), each);
+    code.line("");
+    code.call(2, "from(", p + " in " + parent, all);
+    code.line("  |> " + repo + ".all()");
+    return code.line("  |> Enum.group_by(& " + "&1." + Elixir.variable(fix.key()) + ")").line("end");
+  }
+
+  FunctionCode loadOnce(Fix.LoadOnce fix) {
+    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    String module = Elixir.schemaModule(fix.table());
+    String one = Elixir.variable(Elixir.singular(fix.table()));
+    code.comment("Load it once at the edge and pass it on. Not when a write lies between two reads.");
+    code.line("def " + code.name(fix.table(), "_with") + "(%" + module + "{} = " + one + ") do");
+    code.raw(Elixir.comment(2, "the body of before, with " + one + " instead of the query"));
+    return code.line("  " + one).line("end");
+  }
+
+  FunctionCode scope(Fix.Scope fix) {
+    FunctionCode code = new FunctionCode("", "");
+    String b = Elixir.binding(fix.table());
+    List<Filter> filters = Filter.all(fix.predicates(), b);
+    code.comment("In your schema of " + Elixir.string(fix.table()) + ":");
+    code.raw(Filter.remarks(fix.predicates()));
+    code.line("import Ecto.Query, only: [where: 3]").line("");
+    List<String> arguments = new ArrayList<>(List.of("query \\\\ __MODULE__"));
+    arguments.addAll(Filter.arguments(filters));
+    code.line("def " + scopeName(filters) + "(" + String.join(", ", arguments) + ") do");
+    code.line("  query");
+    filters.forEach(filter -> code.line("  |> where([" + b + "], " + filter.elixir() + ")"));
+    return code.line("end");
+  }
+
+  private static String scopeName(List<Filter> filters) {
+    List<String> columns =
+        filters.stream().map(f -> Elixir.variable(f.column())).distinct().limit(NAMED_COLUMNS).toList();
+    return columns.isEmpty() ? "scoped" : "by_" + String.join("_and_", columns);
+  }
+
+  FunctionCode keysetPage(Fix.KeysetPage fix) {
+    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    List<String> columns = new ArrayList<>(fix.order().stream().map(QueryCode::column).toList());
+    if (!columns.contains("id")) {
+      columns.add("id");
+    }
+    String b = Elixir.binding(fix.table());
+    String name = code.name(fix.table(), "_page");
+    code.comment("The cursor holds " + String.join(", ", columns) + " of the last row shown; the last one must be unique.");
+    code.comment("Needs an index on the same columns. Rows with NULL in one of them need a page of their own.");
+    code.line("def " + name + "(nil), do: " + repo + ".all(" + name + "_query())").line("");
+    code.line("def " + name + "(" + tuple(columns, "") + ") do");
+    code.line("  " + name + "_query()");
+    String compared = fieldTuple(columns, b) + (fix.descending() ? " < " : " > ") + tuple(columns, "^");
+    code.line("  |> where([" + b + "], " + compared + ")");
+    code.line("  |> " + repo + ".all()").line("end").line("");
+    code.line("defp " + name + "_query do");
+    List<String> parts = new ArrayList<>();
+    columns.stream()
+        .filter(column -> !column.equals("id"))
+        .forEach(column -> parts.add("where: not is_nil(" + Elixir.field(b, column) + ")"));
+    List<String> keys = columns.stream().map(c -> c + (fix.descending() ? DESCENDING : "")).toList();
+    parts.add(order(keys, b, null));
+    parts.add("limit: " + (fix.limit() > 0 ? fix.limit() : 20));
+    code.call(2, "from(", b + " in " + Elixir.schemaModule(fix.table()), parts);
+    return code.line("end");
+  }
+
+  private static String tuple(List<String> columns, String pin) {
+    List<String> variables = columns.stream().map(c -> pin + Elixir.variable(c)).toList();
+    return columns.size() == 1 ? variables.get(0) : "{" + String.join(", ", variables) + "}";
+  }
+
+  private static String fieldTuple(List<String> columns, String binding) {
+    List<String> fields = columns.stream().map(c -> Elixir.field(binding, c)).toList();
+    return columns.size() == 1 ? fields.get(0) : "{" + String.join(", ", fields) + "}";
+  }
+
+  FunctionCode selectFields(Fix.SelectFields fix) {
+    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    String b = Elixir.binding(fix.table());
+    code.comment("Maps, for reading only: load the whole struct where a changeset follows.");
+    if (!fix.wide().isEmpty()) {
+      code.comment(
+          "load_in_query: false on the field keeps " + String.join(", ", fix.wide()) + " out of every select.");
+    }
+    code.line("def " + code.name(fix.table(), "_fields") + "(query \\\\ " + Elixir.schemaModule(fix.table()) + ") do");
+    List<String> keep = fix.keep().stream().map(Elixir::atom).toList();
+    String select = "select: map(" + b + ", [" + String.join(", ", keep) + "])";
+    if (select.length() > Elixir.WIDTH - 10) {
+      select = "select:\n      map(" + b + ", [\n        " + String.join(",\n        ", keep) + "\n      ])";
+    }
+    code.call(2, "from(", b + " in query", List.of(select));
+    return code.line("end");
+  }
+
+  FunctionCode constraint(Fix.ConstraintInChangeset fix) {
+    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    List<String> columns = fix.columns().stream().map(Elixir::atom).toList();
+    code.comment(
+        "Turns a unique violation into {:error, changeset}; for the other kinds foreign_key_constraint"
+            + " or check_constraint. Give name: when the index is not called as Ecto would.");
+    code.line("def " + code.name(fix.table(), "_constraints") + "(changeset) do");
+    String list = "[" + String.join(", ", columns) + "]";
+    code.call(2, "Ecto.Changeset.unique_constraint(", "changeset", List.of(list));
+    return code.line("end");
+  }
+}

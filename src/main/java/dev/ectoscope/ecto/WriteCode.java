@@ -1,0 +1,86 @@
+package dev.ectoscope.ecto;
+
+import dev.ectoscope.review.Fix;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One statement instead of a write per row. */
+final class WriteCode {
+
+  private static final int PARAMETERS = 65_535;
+  private static final int ROWS = 10_000;
+
+  private final String repo;
+
+  WriteCode(String repo) {
+    this.repo = repo;
+  }
+
+  FunctionCode updateAll(Fix.UpdateAll fix) {
+    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    String b = Elixir.binding(fix.table());
+    List<String> own = fix.columns().stream().filter(c -> !c.equals("updated_at")).toList();
+    code.comment(
+        "update_all runs no changeset. Every row gets the same values; for a value per row join on"
+            + " values/2 (ecto 3.11 or newer), for counters use inc:.");
+    List<String> arguments = new ArrayList<>(List.of(keys(fix.key())));
+    own.forEach(column -> arguments.add(Elixir.variable(column)));
+    List<String> sets = new ArrayList<>();
+    own.forEach(column -> sets.add(Elixir.key(column) + " " + Elixir.variable(column)));
+    if (own.size() < fix.columns().size()) {
+      sets.add("updated_at: DateTime.utc_now()");
+    }
+    code.line("def " + code.name(fix.table(), "_all") + "(" + String.join(", ", arguments) + ") do");
+    code.line("  rows = " + rows(b, fix.table(), fix.key()));
+    code.call(2, "{count, _} = " + repo + ".update_all(", "rows", List.of(setList(sets)));
+    return code.line("  count").line("end");
+  }
+
+  private static String setList(List<String> sets) {
+    String joined = "set: [" + String.join(", ", sets) + "]";
+    return joined.length() < Elixir.WIDTH - 10
+        ? joined
+        : "set: [\n      " + String.join(",\n      ", sets) + "\n    ]";
+  }
+
+  private static String keys(String key) {
+    return Elixir.variable(key) + "s";
+  }
+
+  private static String rows(String binding, String table, String key) {
+    return "from " + binding + " in " + Elixir.schemaModule(table) + ", where: "
+        + Elixir.field(binding, key) + " in ^" + keys(key);
+  }
+
+  FunctionCode deleteAll(Fix.DeleteAll fix) {
+    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    code.comment(
+        "delete_all runs no callbacks of the schema; rows that others refer to raise"
+            + " foreign_key_violation.");
+    code.line("def " + code.name(fix.table(), "_all") + "(" + keys(fix.key()) + ") do");
+    code.line("  rows = " + rows(Elixir.binding(fix.table()), fix.table(), fix.key()));
+    return code.line("  " + repo + ".delete_all(rows)").line("end");
+  }
+
+  FunctionCode insertAll(Fix.InsertAll fix) {
+    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    String columns = fix.columns().isEmpty() ? "its columns" : String.join(", ", fix.columns());
+    code.comment("Each row is a map with " + columns + ".");
+    code.comment(
+        "insert_all casts nothing and fills no timestamps; a violated unique index raises instead of"
+            + " giving {:error, changeset}.");
+    if (fix.transaction()) {
+      code.comment("Call it inside the transaction as before.");
+    }
+    int chunk = Math.min(ROWS, PARAMETERS / Math.max(1, fix.columns().size()));
+    code.line("def " + code.name(fix.table(), "_at_once") + "(rows) do");
+    code.line("  rows");
+    code.line("  |> Enum.chunk_every(" + grouped(chunk) + ")");
+    code.line("  |> Enum.each(&" + repo + ".insert_all(" + Elixir.schemaModule(fix.table()) + ", &1))");
+    return code.line("end");
+  }
+
+  private static String grouped(int number) {
+    return number < 10_000 ? String.valueOf(number) : number / 1000 + "_" + String.format("%03d", number % 1000);
+  }
+}
