@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * Reads SQL texts into statements. The parser runs once per fingerprint: texts that differ only in values share the
- * statement of the text seen first. Safe for use by several threads.
+ * statement of the text seen first, with its literals and its number of inserted rows. Safe for use by several threads.
  */
 public final class SqlReader {
 

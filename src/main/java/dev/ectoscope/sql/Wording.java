@@ -24,11 +24,6 @@ final class Wording {
     return reword(expression.toString(), true);
   }
 
-  /** {@link #canonical} of a text printed by {@link #of}. */
-  String withoutNumbers(String text) {
-    return reword(text, true);
-  }
-
   private String reword(String text, boolean parametersAlike) {
     StringBuilder out = new StringBuilder(text.length());
     int i = 0;
