@@ -265,6 +265,11 @@ public final class Replica implements AutoCloseable {
     if (state.equals("55P03")) {
       return "A table was locked for longer than 500 ms; try again when the migration is over";
     }
+    if (state.equals("42501")) {
+      return "The role may not plan this statement ("
+          + primaryMessage(e)
+          + "); PostgreSQL asks for the right to run a statement even to plan it";
+    }
     if (state.startsWith("22")) {
       return "A value does not fit the type the server expects (SQLSTATE " + state + ")";
     }

@@ -1,0 +1,103 @@
+package dev.ectoscope.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ElixirTermTest {
+
+  @Test
+  void readsScalars() {
+    ElixirTerm.Parsed parsed =
+        ElixirTerm.parse("[1, \"x\", nil, true, :paid, -2, 1_000, 1.5, 1.0e-3]");
+    assertThat(parsed.complete()).isTrue();
+    assertThat(parsed.values())
+        .isEqualTo(Arrays.asList("1", "x", null, "true", "paid", "-2", "1000", "1.5", "1.0e-3"));
+    assertThat(parsed.masked())
+        .isEqualTo("[int, string, nil, boolean, atom, int, int, float, float]");
+    assertThat(ElixirTerm.parse("[]").complete()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "~U[2024-01-01 00:00:00Z] | datetime | 2024-01-01 00:00:00Z",
+        "~N[2024-01-01 00:00:00.123456] | datetime | 2024-01-01 00:00:00.123456",
+        "~D[2024-01-01] | date | 2024-01-01",
+        "~T[12:30:00] | time | 12:30:00",
+        "#DateTime<2024-01-01 01:00:00+01:00 CET Europe/Oslo> | datetime | 2024-01-01 01:00:00+01:00",
+        "Decimal.new(\"12.30\") | decimal | 12.30",
+        "#Decimal<1.2> | decimal | 1.2",
+        "[1, 2, 3] | list | {1,2,3}",
+        "[\"a\", \"b\\\"c\", nil] | list | {\"a\",\"b\\\"c\",NULL}",
+        "[[1], [2]] | list | {{1},{2}}",
+        "~c\"AB\" | list | {65,66}",
+        "'AB' | list | {65,66}",
+        "%{\"a\" => 1} | map | {\"a\":1}",
+        "%{color: \"red\", n: nil} | map | {\"color\":\"red\",\"n\":null}",
+        "%{} | map | {}",
+        "<<1, 2, 255>> | binary | \\x0102ff",
+        "\"7488a646-e31f-11e4-aace-600308960662\" | uuid | 7488a646-e31f-11e4-aace-600308960662",
+        "<<116, 136, 166, 70, 227, 31, 17, 228, 170, 206, 96, 3, 8, 150, 6, 98>> | uuid |"
+            + " 7488a646-e31f-11e4-aace-600308960662",
+        "%Postgrex.INET{address: {10, 0, 0, 1}, netmask: 24} | inet | 10.0.0.1/24",
+        "%Postgrex.INET{address: {10, 0, 0, 1}, netmask: nil} | inet | 10.0.0.1",
+        "\"tab\\t\\u00e9\\x{41}\" | string | `tab\té\u0041`",
+        "MyApp.Post | atom | Elixir.MyApp.Post"
+      })
+  void readsTerms(String printed, String type, String text) {
+    ElixirTerm.Parsed parsed = ElixirTerm.parse("[" + printed + "]");
+    assertThat(parsed).isInstanceOf(ElixirTerm.Complete.class);
+    assertThat(parsed.types()).containsExactly(type);
+    assertThat(parsed.values()).containsExactly(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[1, 2, ...]",
+        "[1, [1, 2, ...]]",
+        "[1, \"abc\" <> ...]",
+        "[1, <<1, 2, ...>>]",
+        "[1, %{a: 1, ...}]",
+        "[1, \"abc",
+        "[1, 2",
+        "[1",
+        "[1, #Reference<0.1.2>]",
+        "[1, %MyApp.Money{amount: 1}]",
+        "[1] x",
+        "[1, foo]",
+        "nonsense",
+        ""
+      })
+  void saysWhenItIsNotComplete(String printed) {
+    ElixirTerm.Parsed parsed = ElixirTerm.parse(printed);
+    assertThat(parsed).isInstanceOf(ElixirTerm.Elided.class);
+    assertThat(parsed.values()).isEmpty();
+    assertThat(parsed.complete()).isFalse();
+  }
+
+  @Test
+  void neverThrows() {
+    assertThat(ElixirTerm.parse(null).complete()).isFalse();
+    assertThat(ElixirTerm.parse("[".repeat(100_000)).complete()).isFalse();
+    String alphabet = "[]{}<>%~#\"'\\:,. =>1aUNcx-nil";
+    Random random = new Random(7);
+    for (int i = 0; i < 50_000; i++) {
+      StringBuilder text = new StringBuilder("[");
+      for (int j = random.nextInt(20); j > 0; j--) {
+        text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      ElixirTerm.Parsed parsed = ElixirTerm.parse(text.toString());
+      assertThat(parsed.complete() ? parsed.values().size() : 0)
+          .isEqualTo(parsed.complete() ? parsed.types().size() : 0);
+    }
+  }
+}
