@@ -69,7 +69,8 @@ final class Conditions {
     } else if (expression instanceof NotExpression not) {
       negation(not, disjunct);
     } else if (expression instanceof IsNullExpression isNull) {
-      Operator operator = isNull.isNot() || isNull.isUseNotNull() ? Operator.IS_NOT_NULL : Operator.IS_NULL;
+      Operator operator =
+          isNull.isNot() || isNull.isUseNotNull() ? Operator.IS_NOT_NULL : Operator.IS_NULL;
       String text = operator == Operator.IS_NULL ? " IS NULL" : " IS NOT NULL";
       unary(isNull.getLeftExpression(), operator, text, disjunct);
     } else if (expression instanceof IsBooleanExpression bool) {
@@ -100,7 +101,8 @@ final class Conditions {
     Operator positive = bool.isTrue() ? Operator.IS_TRUE : Operator.IS_FALSE;
     // IS NOT TRUE holds for NULL too, so that it is neither.
     Operator operator = bool.isNot() ? Operator.OTHER : positive;
-    unary(bool.getLeftExpression(), operator, (bool.isNot() ? " IS NOT " : " IS ") + value, disjunct);
+    unary(
+        bool.getLeftExpression(), operator, (bool.isNot() ? " IS NOT " : " IS ") + value, disjunct);
   }
 
   private void unary(Expression left, Operator operator, String suffix, boolean disjunct) {
@@ -135,7 +137,12 @@ final class Conditions {
     Expression start = between.getBetweenExpressionStart();
     Expression end = between.getBetweenExpressionEnd();
     String word = between.isNot() ? " NOT BETWEEN " : " BETWEEN ";
-    String canonical = wording.canonical(left) + word + wording.canonical(start) + " AND " + wording.canonical(end);
+    String canonical =
+        wording.canonical(left)
+            + word
+            + wording.canonical(start)
+            + " AND "
+            + wording.canonical(end);
     Operand text = new Operand.Expression(wording.of(start) + " AND " + wording.of(end));
     emit(left, between.isNot() ? Operator.OTHER : Operator.BETWEEN, text, canonical, disjunct);
   }
@@ -150,17 +157,21 @@ final class Conditions {
     }
     Operator operator = operator(binary);
     String sign = sign(binary);
-    if (mirrored(operator) != null && Contents.of(left).columns().isEmpty() && !Contents.of(right).columns().isEmpty()) {
+    if (mirrored(operator) != null
+        && Contents.of(left).columns().isEmpty()
+        && !Contents.of(right).columns().isEmpty()) {
       comparison(right, mirrored(operator), mirroredSign(sign), left, disjunct);
     } else {
       comparison(left, operator, sign, right, disjunct);
     }
   }
 
-  private void comparison(Expression left, Operator operator, String sign, Expression right, boolean disjunct) {
+  private void comparison(
+      Expression left, Operator operator, String sign, Expression right, boolean disjunct) {
     Operand operand = operands.of(right);
     String canonical = wording.canonical(left) + " " + sign + " " + wording.canonical(right);
-    if (operand instanceof Operand.OtherColumn other && left instanceof net.sf.jsqlparser.schema.Column column) {
+    if (operand instanceof Operand.OtherColumn other
+        && left instanceof net.sf.jsqlparser.schema.Column column) {
       // Without tables the joins of any two foreign keys to an id would be one predicate.
       canonical = scope.column(column) + " " + sign + " " + other.column();
     }
@@ -171,7 +182,8 @@ final class Conditions {
     Expression list = Operands.unwrapped(any.getParameters().get(0));
     String sign = binary.getStringExpression().strip();
     String canonical = wording.canonical(left) + " " + sign + " " + wording.canonical(any);
-    boolean columnInside = Contents.of(left).columns().isEmpty() && !Contents.of(list).columns().isEmpty();
+    boolean columnInside =
+        Contents.of(left).columns().isEmpty() && !Contents.of(list).columns().isEmpty();
     boolean plainAny = binary instanceof EqualsTo && any.getName().equalsIgnoreCase("any");
     if (columnInside) {
       Operand text = new Operand.Expression(wording.of(left) + " " + sign + " " + wording.of(any));
@@ -190,17 +202,21 @@ final class Conditions {
     Column column = onlyColumn(expression);
     String text = wording.of(expression);
     String canonical = wording.canonical(expression);
-    predicates.add(new Predicate(column, text, Operator.OTHER, new Operand.None(), canonical, disjunct));
+    predicates.add(
+        new Predicate(column, text, Operator.OTHER, new Operand.None(), canonical, disjunct));
   }
 
-  private void emit(Expression left, Operator operator, Operand operand, String canonical, boolean disjunct) {
+  private void emit(
+      Expression left, Operator operator, Operand operand, String canonical, boolean disjunct) {
     boolean plain = left instanceof net.sf.jsqlparser.schema.Column;
     String expression = plain ? "" : wording.of(left);
-    predicates.add(new Predicate(onlyColumn(left), expression, operator, operand, canonical, disjunct));
+    predicates.add(
+        new Predicate(onlyColumn(left), expression, operator, operand, canonical, disjunct));
   }
 
   private Column onlyColumn(Expression expression) {
-    List<Column> columns = Contents.of(expression).columns().stream().map(scope::column).distinct().toList();
+    List<Column> columns =
+        Contents.of(expression).columns().stream().map(scope::column).distinct().toList();
     return columns.size() == 1 ? columns.get(0) : null;
   }
 
@@ -225,7 +241,8 @@ final class Conditions {
     } else if (binary instanceof LikeExpression like) {
       return like(like);
     }
-    boolean contains = binary instanceof JsonOperator && binary.getStringExpression().strip().equals("@>");
+    boolean contains =
+        binary instanceof JsonOperator && binary.getStringExpression().strip().equals("@>");
     return contains ? Operator.CONTAINS : Operator.OTHER;
   }
 

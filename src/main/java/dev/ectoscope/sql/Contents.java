@@ -15,9 +15,32 @@ final class Contents extends ExpressionVisitorAdapter<Void> {
 
   private static final Set<String> AGGREGATES =
       Set.of(
-          "count", "sum", "avg", "min", "max", "array_agg", "string_agg", "json_agg", "jsonb_agg", "json_object_agg",
-          "jsonb_object_agg", "bool_and", "bool_or", "every", "bit_and", "bit_or", "stddev", "stddev_pop",
-          "stddev_samp", "variance", "var_pop", "var_samp", "percentile_cont", "percentile_disc", "mode", "any_value");
+          "count",
+          "sum",
+          "avg",
+          "min",
+          "max",
+          "array_agg",
+          "string_agg",
+          "json_agg",
+          "jsonb_agg",
+          "json_object_agg",
+          "jsonb_object_agg",
+          "bool_and",
+          "bool_or",
+          "every",
+          "bit_and",
+          "bit_or",
+          "stddev",
+          "stddev_pop",
+          "stddev_samp",
+          "variance",
+          "var_pop",
+          "var_samp",
+          "percentile_cont",
+          "percentile_disc",
+          "mode",
+          "any_value");
 
   private final List<net.sf.jsqlparser.schema.Column> columns = new ArrayList<>();
   private final List<String> aggregates = new ArrayList<>();

@@ -1,8 +1,8 @@
 package dev.ectoscope.sql;
 
 /**
- * The identity of a statement: two texts that differ only in values, parameters, list lengths, white space, comments or
- * the case of keywords have the same fingerprint.
+ * The identity of a statement: two texts that differ only in values, parameters, list lengths,
+ * white space, comments or the case of keywords have the same fingerprint.
  */
 public final class Fingerprint {
 
@@ -23,9 +23,10 @@ public final class Fingerprint {
   }
 
   /**
-   * The text with literals and {@code $n} as {@code ?}, lists of IN, ARRAY and VALUES shortened to one element or row,
-   * comments and trailing semicolons removed, words outside quotes in lower case and one spelling of white space.
-   * Normalising twice changes nothing. Reads what is not SQL, or is cut short, as far as it goes; never throws.
+   * The text with literals and {@code $n} as {@code ?}, lists of IN, ARRAY and VALUES shortened to
+   * one element or row, comments and trailing semicolons removed, words outside quotes in lower
+   * case and one spelling of white space. Normalising twice changes nothing. Reads what is not SQL,
+   * or is cut short, as far as it goes; never throws.
    *
    * @param sql any text
    */

@@ -4,8 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Puts brackets around {@code a->>'b'} and its kin. JSqlParser reads everything after such an operator as its right side
- * ({@code a->>('b' = $1 AND c = 2)}) and takes the {@code #} of {@code #>} for a part of the name before it.
+ * Puts brackets around {@code a->>'b'} and its kin. JSqlParser reads everything after such an
+ * operator as its right side ({@code a->>('b' = $1 AND c = 2)}) and takes the {@code #} of {@code
+ * #>} for a part of the name before it.
  */
 final class JsonAccess {
 
@@ -53,7 +54,10 @@ final class JsonAccess {
     return end;
   }
 
-  /** End of a key that is a literal, number, parameter or array with its cast, or -1 for anything else. */
+  /**
+   * End of a key that is a literal, number, parameter or array with its cast, or -1 for anything
+   * else.
+   */
   private int endOfKey(int start) {
     if (start >= sql.length()) {
       return -1;

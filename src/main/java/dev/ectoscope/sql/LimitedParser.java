@@ -27,11 +27,14 @@ final class LimitedParser {
   /**
    * Parses one statement.
    *
-   * @throws UnreadableSqlException when the text is refused, too deep for the stack or not read in time
+   * @throws UnreadableSqlException when the text is refused, too deep for the stack or not read in
+   *     time
    */
-  synchronized net.sf.jsqlparser.statement.Statement parse(String sql) throws UnreadableSqlException {
+  synchronized net.sf.jsqlparser.statement.Statement parse(String sql)
+      throws UnreadableSqlException {
     CCJSqlParser parser = new CCJSqlParser(new StringProvider(sql)).withAllowComplexParsing(true);
-    FutureTask<net.sf.jsqlparser.statement.Statement> task = new FutureTask<>(() -> statement(parser));
+    FutureTask<net.sf.jsqlparser.statement.Statement> task =
+        new FutureTask<>(() -> statement(parser));
     executor.execute(task);
     try {
       return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -65,7 +68,8 @@ final class LimitedParser {
 
   private static ThreadPoolExecutor newExecutor() {
     ThreadPoolExecutor executor =
-        new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), LimitedParser::thread);
+        new ThreadPoolExecutor(
+            1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), LimitedParser::thread);
     executor.allowCoreThreadTimeOut(true);
     return executor;
   }

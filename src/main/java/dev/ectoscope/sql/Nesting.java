@@ -21,7 +21,9 @@ final class Nesting {
     return deepest;
   }
 
-  /** Whether there is a query besides the outermost: WITH, LATERAL, a set operation or a subquery. */
+  /**
+   * Whether there is a query besides the outermost: WITH, LATERAL, a set operation or a subquery.
+   */
   static boolean isCompound(String sql) {
     int first = SqlText.skipBlank(sql, 0);
     while (first < sql.length() && sql.charAt(first) == '(') {

@@ -3,7 +3,10 @@ package dev.ectoscope.sql;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** One pass over one text for {@link Fingerprint#normalise}: a lexer that prints every token as it goes. */
+/**
+ * One pass over one text for {@link Fingerprint#normalise}: a lexer that prints every token as it
+ * goes.
+ */
 final class Normaliser {
 
   private static final int NO_ROW = -1;
@@ -102,7 +105,8 @@ final class Normaliser {
     }
   }
 
-  // PostgreSQL reads a=-1 as a = -1: an operator ends in a sign only when it holds one of certain characters.
+  // PostgreSQL reads a=-1 as a = -1: an operator ends in a sign only when it holds one of certain
+  // characters.
   private int withoutTrailingSign(int from) {
     int end = from;
     for (int i = at; i < from; i++) {
@@ -220,7 +224,8 @@ final class Normaliser {
   }
 
   private boolean numberAt(int index) {
-    return digitAt(index) || (index < sql.length() && sql.charAt(index) == '.' && digitAt(index + 1));
+    return digitAt(index)
+        || (index < sql.length() && sql.charAt(index) == '.' && digitAt(index + 1));
   }
 
   private void dropTrailingSemicolons() {

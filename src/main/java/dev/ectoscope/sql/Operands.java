@@ -52,7 +52,9 @@ final class Operands {
       return new Operand.Parameter(number(first));
     }
     String text = list.stream().map(wording::of).collect(Collectors.joining(",", "(", ")"));
-    return list.stream().allMatch(Operands::isLiteral) ? new Operand.Literal(text) : new Operand.Expression(text);
+    return list.stream().allMatch(Operands::isLiteral)
+        ? new Operand.Literal(text)
+        : new Operand.Expression(text);
   }
 
   static int number(JdbcParameter parameter) {

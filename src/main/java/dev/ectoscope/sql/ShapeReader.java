@@ -60,7 +60,8 @@ final class ShapeReader {
    * @param compound whether the statement holds more than one query
    * @throws UnreadableSqlException when it is neither a query nor an INSERT, UPDATE or DELETE
    */
-  static Shape read(net.sf.jsqlparser.statement.Statement statement, boolean compound) throws UnreadableSqlException {
+  static Shape read(net.sf.jsqlparser.statement.Statement statement, boolean compound)
+      throws UnreadableSqlException {
     return new ShapeReader(statement, compound).read();
   }
 
@@ -83,11 +84,27 @@ final class ShapeReader {
 
   private Shape shape(Kind kind) {
     return new Shape(
-        true, "", kind, Tables.outermostFirst(scope, statement), conditions.predicates(), projection, expressions, aggregates, order,
-        limit, offset, distinct, grouped, locking, compound, insertedRows);
+        true,
+        "",
+        kind,
+        Tables.outermostFirst(scope, statement),
+        conditions.predicates(),
+        projection,
+        expressions,
+        aggregates,
+        order,
+        limit,
+        offset,
+        distinct,
+        grouped,
+        locking,
+        compound,
+        insertedRows);
   }
 
-  /** ORDER BY, LIMIT and locks may stand at any bracket around the first SELECT; the outermost wins. */
+  /**
+   * ORDER BY, LIMIT and locks may stand at any bracket around the first SELECT; the outermost wins.
+   */
   private void query(Select select) {
     common(select.getWithItemsList());
     if (select instanceof SetOperationList operations) {
@@ -99,7 +116,8 @@ final class ShapeReader {
     }
     if (select.getOrderByElements() != null) {
       order.clear();
-      List<SelectItem<?>> items = select instanceof PlainSelect plain ? plain.getSelectItems() : List.of();
+      List<SelectItem<?>> items =
+          select instanceof PlainSelect plain ? plain.getSelectItems() : List.of();
       select.getOrderByElements().forEach(element -> order.add(sortKey(element, items)));
     }
     bounds(select);
@@ -157,7 +175,8 @@ final class ShapeReader {
 
   // ORDER BY prefers the name of an output column to that of an input column.
   private static Expression selectedAs(Expression key, List<SelectItem<?>> items) {
-    boolean bare = key instanceof net.sf.jsqlparser.schema.Column column && column.getTable() == null;
+    boolean bare =
+        key instanceof net.sf.jsqlparser.schema.Column column && column.getTable() == null;
     if (!bare) {
       return key;
     }
@@ -189,7 +208,9 @@ final class ShapeReader {
     if (parameter != null) {
       return Optional.of(new Bound(Operands.number(parameter), -1));
     }
-    return Optional.of(new Bound(0, Operands.unwrapped(expression) instanceof LongValue value ? value.getValue() : -1));
+    return Optional.of(
+        new Bound(
+            0, Operands.unwrapped(expression) instanceof LongValue value ? value.getValue() : -1));
   }
 
   private void insert(Insert insert) {
@@ -234,7 +255,8 @@ final class ShapeReader {
   private void written(List<net.sf.jsqlparser.schema.Column> columns) {
     if (columns != null) {
       String table = scope.relations().isEmpty() ? "" : scope.relations().get(0).table();
-      columns.forEach(column -> projection.add(new Column(table, Scope.name(column.getColumnName()))));
+      columns.forEach(
+          column -> projection.add(new Column(table, Scope.name(column.getColumnName()))));
     }
   }
 }

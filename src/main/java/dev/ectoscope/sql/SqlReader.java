@@ -9,8 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads SQL texts into statements. The parser runs once per fingerprint: texts that differ only in values share the
- * statement of the text seen first, with its literals and its number of inserted rows. Safe for use by several threads.
+ * Reads SQL texts into statements. The parser runs once per fingerprint: texts that differ only in
+ * values share the statement of the text seen first, with its literals and its number of inserted
+ * rows. Safe for use by several threads.
  */
 public final class SqlReader {
 
@@ -78,8 +79,22 @@ public final class SqlReader {
 
   private static Shape transaction() {
     return new Shape(
-        true, "", Kind.TRANSACTION, List.of(), List.of(), List.of(), 0, List.of(), List.of(),
-        Optional.empty(), Optional.empty(), false, false, false, false, 0);
+        true,
+        "",
+        Kind.TRANSACTION,
+        List.of(),
+        List.of(),
+        List.of(),
+        0,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        false,
+        false,
+        false,
+        0);
   }
 
   private static Kind kind(String verb) {

@@ -1,6 +1,9 @@
 package dev.ectoscope.sql;
 
-/** Where the lexical elements of PostgreSQL's SQL end; every method returns the offset after the element. */
+/**
+ * Where the lexical elements of PostgreSQL's SQL end; every method returns the offset after the
+ * element.
+ */
 final class SqlText {
 
   private SqlText() {}
@@ -32,7 +35,8 @@ final class SqlText {
   /** End of {@code $tag$..$tag$}, or {@code start} when none begins there. */
   static int endOfDollarQuoted(String sql, int start) {
     int i = start + 1;
-    while (i < sql.length() && (startsWord(sql.charAt(i)) || (i > start + 1 && isDigit(sql.charAt(i))))) {
+    while (i < sql.length()
+        && (startsWord(sql.charAt(i)) || (i > start + 1 && isDigit(sql.charAt(i))))) {
       i++;
     }
     if (i >= sql.length() || sql.charAt(i) != '$') {
@@ -81,7 +85,8 @@ final class SqlText {
     int i = start;
     while (i < sql.length()) {
       char c = sql.charAt(i);
-      boolean exponentSign = (c == '-' || c == '+') && lower(sql.charAt(i - 1 < start ? i : i - 1)) == 'e';
+      boolean exponentSign =
+          (c == '-' || c == '+') && lower(sql.charAt(i - 1 < start ? i : i - 1)) == 'e';
       boolean part = isDigit(c) || c == '.' || c == '_' || (c < 128 && Character.isLetter(c));
       if (!part && !(exponentSign && i + 1 < sql.length() && isDigit(sql.charAt(i + 1)))) {
         return i;
@@ -91,7 +96,10 @@ final class SqlText {
     return i;
   }
 
-  /** End of the token, comment or white space character that starts here; the text's length past its end. */
+  /**
+   * End of the token, comment or white space character that starts here; the text's length past its
+   * end.
+   */
   static int endOfToken(String sql, int start) {
     if (start >= sql.length()) {
       return sql.length();
@@ -163,7 +171,10 @@ final class SqlText {
   }
 
   static boolean startsWord(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c >= 128 && !Character.isWhitespace(c));
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || c == '_'
+        || (c >= 128 && !Character.isWhitespace(c));
   }
 
   static boolean continuesWord(char c) {

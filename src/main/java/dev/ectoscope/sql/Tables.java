@@ -9,7 +9,8 @@ final class Tables {
 
   private Tables() {}
 
-  static List<Relation> outermostFirst(Scope outermost, net.sf.jsqlparser.statement.Statement statement) {
+  static List<Relation> outermostFirst(
+      Scope outermost, net.sf.jsqlparser.statement.Statement statement) {
     List<Relation> relations = new ArrayList<>(outermost.relations());
     for (String printed : new TablesNamesFinder<Void>().getTables(statement)) {
       Relation relation = relation(printed);

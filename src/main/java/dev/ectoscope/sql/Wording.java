@@ -3,10 +3,14 @@ package dev.ectoscope.sql;
 import java.util.Set;
 import net.sf.jsqlparser.expression.Expression;
 
-/** Prints expressions in one spelling: no aliases, no quotes, single blanks, function names in lower case. */
+/**
+ * Prints expressions in one spelling: no aliases, no quotes, single blanks, function names in lower
+ * case.
+ */
 final class Wording {
 
-  private static final Set<String> NO_FUNCTIONS = Set.of("any", "all", "some", "in", "exists", "and", "or", "not", "array", "over");
+  private static final Set<String> NO_FUNCTIONS =
+      Set.of("any", "all", "some", "in", "exists", "and", "or", "not", "array", "over");
 
   private final Scope scope;
 

@@ -24,7 +24,9 @@ class FingerprintTest {
 
   @Example
   void forgetsLiteralsAndParameters() {
-    assertThat(Fingerprint.normalise("SELECT 'it''s', E'a\\'b', $tag$x'y$tag$, $$z$$, 5, 1.5e-3, .5, -7, $12"))
+    assertThat(
+            Fingerprint.normalise(
+                "SELECT 'it''s', E'a\\'b', $tag$x'y$tag$, $$z$$, 5, 1.5e-3, .5, -7, $12"))
         .isEqualTo("select ?,?,?,?,?,?,?,?,?");
   }
 
@@ -58,7 +60,9 @@ class FingerprintTest {
     assertThat(Fingerprint.normalise("x IN ('a'::text, 'b'::text)")).isEqualTo("x in (? :: text)");
     assertThat(Fingerprint.normalise("(a,b) IN (($1,$2),($3,$4))")).isEqualTo("(a,b) in ((?,?))");
     assertThat(Fingerprint.normalise("x = ANY(ARRAY[1,2,3])")).isEqualTo("x = any (array [?])");
-    assertThat(Fingerprint.normalise("INSERT INTO t (a,b) VALUES ($1,$2),($3,DEFAULT), ($5,$6) RETURNING id"))
+    assertThat(
+            Fingerprint.normalise(
+                "INSERT INTO t (a,b) VALUES ($1,$2),($3,DEFAULT), ($5,$6) RETURNING id"))
         .isEqualTo("insert into t (a,b) values (?,?) returning id");
   }
 
@@ -70,7 +74,18 @@ class FingerprintTest {
 
   @Example
   void readsTextThatIsCutShort() {
-    for (String sql : List.of("'abc", "\"abc", "$x$ abc", "/* abc", "-- abc", "x IN ($1,", "VALUES ($1),(", "E'\\", "$", ")")) {
+    for (String sql :
+        List.of(
+            "'abc",
+            "\"abc",
+            "$x$ abc",
+            "/* abc",
+            "-- abc",
+            "x IN ($1,",
+            "VALUES ($1),(",
+            "E'\\",
+            "$",
+            ")")) {
       assertThatCode(() -> Fingerprint.of(sql)).doesNotThrowAnyException();
     }
   }
@@ -87,18 +102,27 @@ class FingerprintTest {
 
   @Property
   void theLengthOfAnInListDoesNotMatter(@ForAll @IntRange(min = 1, max = 200) int length) {
-    assertSame("SELECT 1 FROM t WHERE id IN (" + parameters(1, length) + ") AND a = $1", "SELECT 1 FROM t WHERE id IN (7) AND a = 2");
+    assertSame(
+        "SELECT 1 FROM t WHERE id IN (" + parameters(1, length) + ") AND a = $1",
+        "SELECT 1 FROM t WHERE id IN (7) AND a = 2");
   }
 
   @Property
   void theNumberOfRowsDoesNotMatter(@ForAll @IntRange(min = 1, max = 200) int rows) {
-    String values = IntStream.range(0, rows).mapToObj(r -> "(" + parameters(3 * r + 1, 3) + ")").collect(Collectors.joining(","));
-    assertSame("INSERT INTO t (a,b,c) VALUES " + values + " RETURNING id", "INSERT INTO t (a,b,c) VALUES ($1,$2,$3) RETURNING id");
+    String values =
+        IntStream.range(0, rows)
+            .mapToObj(r -> "(" + parameters(3 * r + 1, 3) + ")")
+            .collect(Collectors.joining(","));
+    assertSame(
+        "INSERT INTO t (a,b,c) VALUES " + values + " RETURNING id",
+        "INSERT INTO t (a,b,c) VALUES ($1,$2,$3) RETURNING id");
   }
 
   @Property
   void whiteSpaceDoesNotMatter(@ForAll("blanks") List<String> blanks) {
-    String[] tokens = "SELECT p0.\"id\" FROM \"posts\" AS p0 WHERE ( p0.\"a\" = $1 ) AND p0.b IN ( 'x' , 'y' ) LIMIT 5".split(" ");
+    String[] tokens =
+        "SELECT p0.\"id\" FROM \"posts\" AS p0 WHERE ( p0.\"a\" = $1 ) AND p0.b IN ( 'x' , 'y' ) LIMIT 5"
+            .split(" ");
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < tokens.length; i++) {
       text.append(tokens[i]).append(blanks.get(i % blanks.size()));
@@ -108,19 +132,27 @@ class FingerprintTest {
 
   @Provide
   Arbitrary<List<String>> blanks() {
-    return Arbitraries.of(" ", "\n", "\t  ", " /* c */ ", " -- c\n").list().ofMinSize(1).ofMaxSize(20);
+    return Arbitraries.of(" ", "\n", "\t  ", " /* c */ ", " -- c\n")
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(20);
   }
 
   @Provide
   Arbitrary<String> soup() {
     return Arbitraries.of(
-            "select", "IN", "values", "ARRAY", "(", ")", "[", "]", ",", ".", ";", "-", "+", "--", "/*", "*/", "*", "=", "?", "?|", "::",
-            "'", "\"", "$", "$1", "$a$", "E'", "\\", "1", "2.5", ".5", "1e", "a", "p0", "\"q\"", "'x'", " ", "\n", "é", "\u0000", "#>", "@")
-        .list().ofMaxSize(25).map(parts -> String.join("", parts));
+            "select", "IN", "values", "ARRAY", "(", ")", "[", "]", ",", ".", ";", "-", "+", "--",
+            "/*", "*/", "*", "=", "?", "?|", "::", "'", "\"", "$", "$1", "$a$", "E'", "\\", "1",
+            "2.5", ".5", "1e", "a", "p0", "\"q\"", "'x'", " ", "\n", "é", "\u0000", "#>", "@")
+        .list()
+        .ofMaxSize(25)
+        .map(parts -> String.join("", parts));
   }
 
   private static String parameters(int from, int count) {
-    return IntStream.range(from, from + count).mapToObj(n -> "$" + n).collect(Collectors.joining(","));
+    return IntStream.range(from, from + count)
+        .mapToObj(n -> "$" + n)
+        .collect(Collectors.joining(","));
   }
 
   private static void assertIdempotent(String text) {

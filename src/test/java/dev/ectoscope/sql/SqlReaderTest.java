@@ -24,8 +24,9 @@ class SqlReaderTest {
   void readsAnEctoQuery() {
     Shape shape =
         shape(
-            "SELECT p0.\"id\", p0.\"title\" FROM \"posts\" AS p0 WHERE ((p0.\"status\" = 'published')"
-                + " AND (p0.\"deleted_at\" IS NULL)) ORDER BY p0.\"id\" DESC LIMIT 30 OFFSET $1");
+            "SELECT p0.\"id\", p0.\"title\" FROM \"posts\" AS p0 WHERE ((p0.\"status\" ="
+                + " 'published') AND (p0.\"deleted_at\" IS NULL)) ORDER BY p0.\"id\" DESC LIMIT 30"
+                + " OFFSET $1");
     assertThat(shape.understood()).isTrue();
     assertThat(shape.kind()).isEqualTo(Kind.READ);
     assertThat(shape.rootTable()).isEqualTo("posts");
@@ -65,9 +66,11 @@ class SqlReaderTest {
         "p0.\"active\" IS FALSE | active | | IS_FALSE | active IS FALSE",
         "lower(p0.\"title\") = $1 | title | lower(title) | EQUALS | lower(title) = $",
         "p0.\"id\"::text = $1 | id | id::text | EQUALS | id::text = $",
-        "extract(year from p0.\"d\")::int = $1 | d | extract(year FROM d)::int | EQUALS | extract(year FROM d)::int = $",
+        "extract(year from p0.\"d\")::int = $1 | d | extract(year FROM d)::int | EQUALS |"
+            + " extract(year FROM d)::int = $",
         "p0.\"m\"->>'a' = $1 | m | m ->> 'a' | EQUALS | m ->> 'a' = $",
-        "p0.\"m\"->'a'->>'b' IS NULL | m | (m -> 'a') ->> 'b' | IS_NULL | (m -> 'a') ->> 'b' IS NULL",
+        "p0.\"m\"->'a'->>'b' IS NULL | m | (m -> 'a') ->> 'b' | IS_NULL | (m -> 'a') ->> 'b' IS"
+            + " NULL",
         "(p0.\"m\"->>'n')::int > 9 | m | (m ->> 'n')::int | GREATER | (m ->> 'n')::int > 9",
         "(p0.\"m\"#>'{\"a\"}') = $1 | m | m #> '{\"a\"}' | EQUALS | m #> '{\"a\"}' = $",
         "now() > p0.\"at\" | at | | LESS | at < now()",
@@ -141,7 +144,10 @@ class SqlReaderTest {
 
   @Test
   void seesTheOutermostQueryOfACompoundOne() {
-    Shape with = shape("WITH \"x\" AS (SELECT c.id FROM c) SELECT p.a FROM p JOIN \"x\" AS x1 ON x1.id = p.id");
+    Shape with =
+        shape(
+            "WITH \"x\" AS (SELECT c.id FROM c) SELECT p.a FROM p JOIN \"x\" AS x1 ON x1.id ="
+                + " p.id");
     assertThat(with.compound()).isTrue();
     assertThat(with.relations()).extracting(Relation::table).containsExactly("p", "c");
     Shape union = shape("SELECT a FROM p WHERE b = 1 UNION ALL (SELECT a FROM c) LIMIT 3");
@@ -162,7 +168,8 @@ class SqlReaderTest {
 
   @Test
   void readsWrites() {
-    Shape insert = shape("INSERT INTO \"tags\" (\"name\",\"at\") VALUES ($1,$2),($3,$4) RETURNING \"id\"");
+    Shape insert =
+        shape("INSERT INTO \"tags\" (\"name\",\"at\") VALUES ($1,$2),($3,$4) RETURNING \"id\"");
     assertThat(insert.kind()).isEqualTo(Kind.INSERT);
     assertThat(insert.insertedRows()).isEqualTo(2);
     assertThat(insert.projection())
@@ -197,7 +204,16 @@ class SqlReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"SELECT FROM WHERE (", "UPDATE", "DELETE x y z", "select 'abc", "listen x", ")", "insert \u0000"})
+  @ValueSource(
+      strings = {
+        "SELECT FROM WHERE (",
+        "UPDATE",
+        "DELETE x y z",
+        "select 'abc",
+        "listen x",
+        ")",
+        "insert \u0000"
+      })
   void givesAReasonForWhatItCannotRead(String sql) {
     Shape shape = shape(sql);
     assertThat(shape.understood()).isFalse();
