@@ -149,6 +149,11 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  /** Text of the standby's log so far, for tests. */
+  String standbyLog() throws IOException {
+    return Files.readString(folder.resolve("standby.log"), StandardCharsets.UTF_8);
+  }
+
   private static String replayed(String target) {
     return "SELECT pg_last_wal_replay_lsn() >= '" + target + "'::pg_lsn";
   }
@@ -249,8 +254,7 @@ public final class Cluster implements AutoCloseable {
   private String copyPrimary(Path target) throws IOException, SQLException {
     try (Connection connection = DriverManager.getConnection(maintenanceUrl());
         Statement statement = connection.createStatement()) {
-      String binaries =
-          text(connection, "SELECT setting FROM pg_config() WHERE name = 'BINDIR'");
+      String binaries = text(connection, "SELECT setting FROM pg_config() WHERE name = 'BINDIR'");
       statement.execute("SELECT pg_backup_start('ectoscope', true)");
       copyData(folder.resolve("primary"), target);
       try (ResultSet label = statement.executeQuery("SELECT labelfile FROM pg_backup_stop(true)")) {
@@ -307,7 +311,7 @@ public final class Cluster implements AutoCloseable {
 
   private String lastLog() {
     try {
-      String log = Files.readString(folder.resolve("standby.log"), StandardCharsets.UTF_8);
+      String log = standbyLog();
       return log.substring(Math.max(0, log.length() - 500));
     } catch (IOException e) {
       return "no log";

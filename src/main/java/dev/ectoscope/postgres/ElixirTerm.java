@@ -573,8 +573,7 @@ public final class ElixirTerm {
 
   private static String decoded(byte[] bytes) {
     try {
-      String value =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String value = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       if (value.indexOf('\0') >= 0) {
         throw new Unreadable("a text holds a zero byte, which PostgreSQL does not store");
       }

@@ -61,8 +61,7 @@ public final class Explain {
   }
 
   private static Plan custom(
-      Session session, PreparedText text, List<String> values, String explain)
-      throws SQLException {
+      Session session, PreparedText text, List<String> values, String explain) throws SQLException {
     List<String> ordered = text.parameters() == 0 ? List.of() : text.inOrder(values);
     return PlanReader.read(
         session.query(explain + text.jdbc(), ordered, row -> row.getString(1)).get(0));

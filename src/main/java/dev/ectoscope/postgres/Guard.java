@@ -16,11 +16,11 @@ import net.sf.jsqlparser.parser.StringProvider;
 import net.sf.jsqlparser.statement.select.Select;
 
 /**
- * Decides whether a statement from a log, which is hostile input, may be run by EXPLAIN ANALYZE.
- * It trusts the catalog of the server and not a list of names, and when in doubt it says no: any
- * name in the statement that is a view's, a foreign table's or a volatile function's counts as a
- * use of it. What it cannot see: a function declared STABLE by its author that does more; run as a
- * role with few rights.
+ * Decides whether a statement from a log, which is hostile input, may be run by EXPLAIN ANALYZE. It
+ * trusts the catalog of the server and not a list of names, and when in doubt it says no: any name
+ * in the statement that is a view's, a foreign table's or a volatile function's counts as a use of
+ * it. What it cannot see: a function declared STABLE by its author that does more; run as a role
+ * with few rights.
  */
 public final class Guard {
 
@@ -62,17 +62,79 @@ public final class Guard {
   private static final Set<String> WRITES = Set.of("insert", "update", "delete", "merge");
   private static final Set<String> LOCKS = Set.of("update", "share", "no", "key");
 
-  /** Words that stand before a parenthesis without being a function, if no function has the name. */
+  /**
+   * Words that stand before a parenthesis without being a function, if no function has the name.
+   */
   private static final Set<String> SYNTAX =
       Set.of(
-          "select", "from", "where", "and", "or", "not", "in", "any", "all", "some", "exists",
-          "array", "row", "case", "when", "then", "else", "as", "on", "using", "having", "limit",
-          "offset", "union", "intersect", "except", "lateral", "with", "distinct", "by", "order",
-          "group", "values", "cast", "coalesce", "nullif", "greatest", "least", "grouping",
-          "extract", "trim", "filter", "over", "join", "like", "ilike", "is", "between",
-          "materialized", "only", "char", "character", "varchar", "varying", "numeric", "decimal",
-          "dec", "float", "bit", "time", "timestamp", "interval", "similar", "to", "escape",
-          "rows", "rollup", "sets");
+          "select",
+          "from",
+          "where",
+          "and",
+          "or",
+          "not",
+          "in",
+          "any",
+          "all",
+          "some",
+          "exists",
+          "array",
+          "row",
+          "case",
+          "when",
+          "then",
+          "else",
+          "as",
+          "on",
+          "using",
+          "having",
+          "limit",
+          "offset",
+          "union",
+          "intersect",
+          "except",
+          "lateral",
+          "with",
+          "distinct",
+          "by",
+          "order",
+          "group",
+          "values",
+          "cast",
+          "coalesce",
+          "nullif",
+          "greatest",
+          "least",
+          "grouping",
+          "extract",
+          "trim",
+          "filter",
+          "over",
+          "join",
+          "like",
+          "ilike",
+          "is",
+          "between",
+          "materialized",
+          "only",
+          "char",
+          "character",
+          "varchar",
+          "varying",
+          "numeric",
+          "decimal",
+          "dec",
+          "float",
+          "bit",
+          "time",
+          "timestamp",
+          "interval",
+          "similar",
+          "to",
+          "escape",
+          "rows",
+          "rollup",
+          "sets");
 
   /** Operators behind SQL syntax that names none: IN, BETWEEN, LIKE, joins by USING, sorting. */
   private static final Set<String> HIDDEN_OPERATORS =
@@ -215,8 +277,7 @@ public final class Guard {
   }
 
   private static Verdict checkWords(List<Token> tokens) {
-    String verb =
-        tokens.stream().filter(t -> !t.is("(")).map(Token::text).findFirst().orElse("");
+    String verb = tokens.stream().filter(t -> !t.is("(")).map(Token::text).findFirst().orElse("");
     if (WRITES.contains(verb)) {
       return new PlainOnly("it writes (" + verb + ")");
     }
@@ -318,7 +379,8 @@ public final class Guard {
       throws SQLException {
     Set<String> operators = new LinkedHashSet<>(HIDDEN_OPERATORS);
     tokens.stream().filter(t -> t.kind() == Kind.OPERATOR).forEach(t -> operators.add(t.text()));
-    for (String operator : session.query(OPERATORS, List.of(array(operators)), r -> r.getString(1))) {
+    for (String operator :
+        session.query(OPERATORS, List.of(array(operators)), r -> r.getString(1))) {
       return new PlainOnly("the operator " + operator + " is volatile");
     }
     for (String name : session.query(NAMED_VOLATILE, List.of(names), row -> row.getString(1))) {

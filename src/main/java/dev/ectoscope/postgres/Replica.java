@@ -59,6 +59,7 @@ public final class Replica implements AutoCloseable {
   private int versionNumber;
   private String version = "";
   private boolean closed;
+  private boolean busy;
 
   private Replica(ReplicaAddress address, Options options) {
     this.address = address;
@@ -91,11 +92,21 @@ public final class Replica implements AutoCloseable {
    * tried three times with growing pauses.
    *
    * @throws NotVerified when the server refuses, times out or stays away
+   * @throws IllegalStateException when it is closed, or called from inside the work
    */
   public synchronized <T> T read(Work<T> work) {
-    if (closed) {
-      throw new IllegalStateException("the replica is closed");
+    if (closed || busy) {
+      throw new IllegalStateException("the replica is " + (closed ? "closed" : "already reading"));
     }
+    busy = true;
+    try {
+      return retried(work);
+    } finally {
+      busy = false;
+    }
+  }
+
+  private <T> T retried(Work<T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
         return attempt(work);
@@ -195,10 +206,7 @@ public final class Replica implements AutoCloseable {
 
   /** Host and database, server version, and whether it is a standby; no user, no password. */
   public String description() {
-    return address.place()
-        + ", PostgreSQL "
-        + version
-        + (standby ? ", standby" : ", primary");
+    return address.place() + ", PostgreSQL " + version + (standby ? ", standby" : ", primary");
   }
 
   /** The server's {@code server_version_num}: 170011 is 17.11. */

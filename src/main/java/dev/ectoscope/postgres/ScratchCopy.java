@@ -20,8 +20,8 @@ final class ScratchCopy implements AutoCloseable {
   private static final long MAX_BYTES = 200L << 20;
 
   private static final String PLANNER_SETTINGS =
-      "SELECT name, setting FROM pg_settings WHERE category LIKE 'Query Tuning%' AND vartype <> 'string'"
-          + " AND context = 'user' OR name IN ('work_mem', 'hash_mem_multiplier',"
+      "SELECT name, setting FROM pg_settings WHERE category LIKE 'Query Tuning%' AND vartype <>"
+          + " 'string' AND context = 'user' OR name IN ('work_mem', 'hash_mem_multiplier',"
           + " 'max_parallel_workers_per_gather', 'max_parallel_workers')";
 
   private static final String ENUMS =
@@ -68,7 +68,7 @@ final class ScratchCopy implements AutoCloseable {
   WhatIf.Answer cost(
       PreparedText text, List<String> values, String createIndex, Set<String> names) {
     for (Catalog.Table table : catalog.tables()) {
-      if (names.contains(table.name()) && isMeant(table, names) && !copied.contains(table)) {
+      if (isMeant(table, names) && !copied.contains(table)) {
         String obstacle = obstacle(table);
         if (!obstacle.isEmpty()) {
           return new WhatIf.Unavailable(obstacle);
@@ -80,9 +80,11 @@ final class ScratchCopy implements AutoCloseable {
     return costs(text, values, createIndex);
   }
 
-  /** A name counts for the search path, and for a schema that the statement names too. */
+  /** A bare name stands for the table that the search path finds. */
   private boolean isMeant(Catalog.Table table, Set<String> names) {
-    return table.equals(catalog.table("", table.name())) || names.contains(table.schema());
+    boolean bare = names.contains(table.name());
+    return bare && table.equals(catalog.table("", table.name()))
+        || names.contains(table.schema() + "." + table.name());
   }
 
   @Override
@@ -136,11 +138,15 @@ final class ScratchCopy implements AutoCloseable {
 
   private static String obstacle(Catalog.Table table) {
     if (table.kind().equals("partitioned")) {
-      return "The table " + table.name() + " is partitioned, which a copy does not show;"
+      return "The table "
+          + table.name()
+          + " is partitioned, which a copy does not show;"
           + " install HypoPG on the primary";
     }
     if (table.rows() > MAX_ROWS || table.bytes() > MAX_BYTES) {
-      return "The table " + table.name() + " is larger than 1,000,000 rows or 200 MB, too large to"
+      return "The table "
+          + table.name()
+          + " is larger than 1,000,000 rows or 200 MB, too large to"
           + " copy; install HypoPG on the primary";
     }
     return "";
@@ -208,8 +214,7 @@ final class ScratchCopy implements AutoCloseable {
 
   private Long copyRows(Session source, Catalog.Table table) throws SQLException {
     scratch.execute("TRUNCATE " + name(table));
-    String columns =
-        String.join(", ", table.columns().stream().map(c -> quote(c.name())).toList());
+    String columns = String.join(", ", table.columns().stream().map(c -> quote(c.name())).toList());
     CopyIn in =
         scratch
             .connection()
@@ -217,7 +222,8 @@ final class ScratchCopy implements AutoCloseable {
             .getCopyAPI()
             .copyIn(Session.MARK + "COPY " + name(table) + " (" + columns + ") FROM STDIN");
     try {
-      long bytes = source.copyOut("SELECT " + columns + " FROM " + name(table), out -> pour(out, in));
+      long bytes =
+          source.copyOut("SELECT " + columns + " FROM " + name(table), out -> pour(out, in));
       in.endCopy();
       return bytes;
     } finally {

@@ -188,7 +188,9 @@ final class SqlScanner {
     }
     String word = fold(sql.substring(start, at));
     char next = at < sql.length() ? sql.charAt(at) : ' ';
-    if (word.equals("u") && sql.startsWith("&", at) && at + 1 < sql.length()
+    if (word.equals("u")
+        && sql.startsWith("&", at)
+        && at + 1 < sql.length()
         && "'\"".indexOf(sql.charAt(at + 1)) >= 0) {
       throw new BadSql("it uses Unicode escapes (U&)");
     }
@@ -204,7 +206,9 @@ final class SqlScanner {
     while (at < sql.length() && (isWordChar(sql.charAt(at)) || sql.charAt(at) == '.')) {
       char c = sql.charAt(at++);
       boolean signed = at < sql.length() && (sql.charAt(at) == '+' || sql.charAt(at) == '-');
-      if ((c == 'e' || c == 'E') && signed && at + 1 < sql.length()
+      if ((c == 'e' || c == 'E')
+          && signed
+          && at + 1 < sql.length()
           && isDigit(sql.charAt(at + 1))) {
         at++;
       }

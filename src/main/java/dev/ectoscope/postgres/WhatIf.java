@@ -104,8 +104,7 @@ public final class WhatIf implements AutoCloseable {
   }
 
   private static Answer hypothetical(
-      Session session, PreparedText text, List<String> values, String create)
-      throws SQLException {
+      Session session, PreparedText text, List<String> values, String create) throws SQLException {
     session.query("SELECT hypopg_reset()", row -> true);
     Plan before = Explain.plan(session, text, values);
     String[] index =
@@ -117,9 +116,7 @@ public final class WhatIf implements AutoCloseable {
             .get(0);
     Plan after = Explain.plan(session, text, values);
     long bytes =
-        session
-            .query("SELECT hypopg_relation_size(" + index[0] + ")", WhatIf::firstNumber)
-            .get(0);
+        session.query("SELECT hypopg_relation_size(" + index[0] + ")", WhatIf::firstNumber).get(0);
     session.query("SELECT hypopg_reset()", row -> true);
     return new Costed(
         before.totalCost(),
@@ -157,9 +154,16 @@ public final class WhatIf implements AutoCloseable {
     return create.toString();
   }
 
+  /** Names as written: {@code posts}, and {@code blog.posts} where a dot stands before. */
   private static Set<String> namesIn(String sql) {
+    List<Token> tokens = tokens(sql);
     Set<String> names = new LinkedHashSet<>();
-    tokens(sql).stream().filter(Token::isName).forEach(token -> names.add(token.text()));
+    for (int i = 0; i < tokens.size(); i++) {
+      boolean qualified = i > 1 && tokens.get(i - 1).is(".");
+      if (tokens.get(i).isName()) {
+        names.add((qualified ? tokens.get(i - 2).text() + "." : "") + tokens.get(i).text());
+      }
+    }
     return names;
   }
 

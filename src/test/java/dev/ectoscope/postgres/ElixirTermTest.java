@@ -32,7 +32,8 @@ final class ElixirTermTest {
         "~N[2024-01-01 00:00:00.123456] | datetime | 2024-01-01 00:00:00.123456",
         "~D[2024-01-01] | date | 2024-01-01",
         "~T[12:30:00] | time | 12:30:00",
-        "#DateTime<2024-01-01 01:00:00+01:00 CET Europe/Oslo> | datetime | 2024-01-01 01:00:00+01:00",
+        "#DateTime<2024-01-01 01:00:00+01:00 CET Europe/Oslo> | datetime | 2024-01-01"
+            + " 01:00:00+01:00",
         "Decimal.new(\"12.30\") | decimal | 12.30",
         "#Decimal<1.2> | decimal | 1.2",
         "[1, 2, 3] | list | {1,2,3}",

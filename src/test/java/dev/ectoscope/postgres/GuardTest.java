@@ -35,15 +35,17 @@ final class GuardTest {
             + " (p0.\"inserted_at\" > now()::timestamp) AND (p0.\"title\" ILIKE $1)",
         "WITH \"t\" AS (SELECT sp0.\"user_id\" AS \"u\" FROM \"blog\".\"posts\" AS sp0) SELECT"
             + " t0.\"u\" FROM \"t\" AS t0",
-        "SELECT p0.\"id\" FROM \"blog\".\"posts\" AS p0 WHERE (lower(p0.\"title\") LIKE 'for update;')",
+        "SELECT p0.\"id\" FROM \"blog\".\"posts\" AS p0 WHERE (lower(p0.\"title\") LIKE 'for"
+            + " update;')",
         "SELECT p0.\"meta\"->>'n' FROM \"blog\".\"posts\" AS p0 WHERE (p0.\"meta\" @> $1)",
         "SELECT /* posts.list */ p0.\"id\" FROM \"blog\".\"posts\" AS p0;",
         "SELECT t0.\"user_id\" FROM \"blog\".\"totals\" AS t0 WHERE (t0.\"posts\" IN (1, 2))",
         "SELECT \"blog\".twice(p0.\"id\") FROM \"blog\".\"posts\" AS p0 LIMIT 5",
         "SELECT sum(p0.\"id\") OVER (PARTITION BY p0.\"status\"), rank() OVER (ORDER BY p0.\"id\")"
             + " FROM \"blog\".\"posts\" AS p0",
-        "SELECT p0.\"id\"::varchar(20), CAST(p0.\"id\" AS numeric(10, 2)) FROM \"blog\".\"posts\" p0"
-            + " WHERE NOT (EXISTS (SELECT 1 FROM \"blog\".\"users\" AS u WHERE u.\"id\" = p0.\"id\"))"
+        "SELECT p0.\"id\"::varchar(20), CAST(p0.\"id\" AS numeric(10, 2)) FROM \"blog\".\"posts\""
+            + " p0 WHERE NOT (EXISTS (SELECT 1 FROM \"blog\".\"users\" AS u WHERE u.\"id\" ="
+            + " p0.\"id\"))"
       })
   void allowsHarmless(String sql) {
     assertThat(Guard.on(replica).check(sql)).isEqualTo(new Guard.Allowed());

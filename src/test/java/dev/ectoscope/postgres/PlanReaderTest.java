@@ -41,8 +41,7 @@ final class PlanReaderTest {
 
   @Test
   void readsPlainPlans() {
-    Plan plan =
-        PlanReader.read("{\"Plan\": {\"Node Type\": \"Result\", \"Total Cost\": 0.01}}");
+    Plan plan = PlanReader.read("{\"Plan\": {\"Node Type\": \"Result\", \"Total Cost\": 0.01}}");
     assertThat(plan.analyzed()).isFalse();
     assertThat(plan.executionMs()).isNaN();
     assertThat(plan.root().actualRows()).isNaN();
@@ -54,8 +53,7 @@ final class PlanReaderTest {
   @Test
   void refusesWhatIsNoPlan() {
     for (String text : new String[] {"", "[]", "{}", "Seq Scan", "[{\"Plan\": 1}]"}) {
-      assertThatThrownBy(() -> PlanReader.read(text))
-          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> PlanReader.read(text)).isInstanceOf(IllegalArgumentException.class);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.ectoscope.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -10,6 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 final class ReplicaTest {
@@ -34,6 +36,40 @@ final class ReplicaTest {
       assertThat(replica.description()).contains("127.0.0.1", "/ectoscope", "standby");
       assertThat(replica.load().statements()).isGreaterThan(8);
       assertThat(replica.load().millis()).isPositive();
+    }
+  }
+
+  @Test
+  void marksEveryStatementThatTheServerSees() throws IOException {
+    Cluster cluster =
+        SharedCluster.with(
+            "CREATE ROLE logged LOGIN IN ROLE pg_read_all_data;"
+                + " ALTER ROLE logged SET log_statement = 'all';"
+                + " CREATE SCHEMA marked; CREATE TABLE marked.things (id int);");
+    String url = cluster.standbyUrl().replace("user=ectoscope_reader", "user=logged");
+    String sql = "SELECT 1 FROM marked.things WHERE id = $1";
+    try (Replica replica = Replica.connect(url, STANDARD);
+        WhatIf whatIf = WhatIf.on(replica)) {
+      Explain.plan(replica, sql, null);
+      Explain.measure(replica, sql, List.of("1"));
+      whatIf.cost(sql, null, "CREATE INDEX ON marked.things (id)");
+    }
+    List<String> statements =
+        Pattern.compile("LOG: {2}(?:statement|execute [^:]*): (.*)")
+            .matcher(cluster.standbyLog())
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    assertThat(statements).hasSizeGreaterThan(20).anyMatch(s -> s.contains("COPY"));
+    assertThat(statements).allMatch(s -> s.startsWith("/* ectoscope */ "));
+  }
+
+  @Test
+  void refusesToReadInsideARead() {
+    try (Replica replica = SharedCluster.replica()) {
+      assertThatThrownBy(() -> replica.read(outer -> replica.read(inner -> 1)))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(replica.<Integer>read(session -> 1)).isEqualTo(1);
     }
   }
 
@@ -105,8 +141,7 @@ final class ReplicaTest {
       List<Integer> pids =
           replica.read(
               session -> {
-                List<Integer> pid =
-                    session.query("SELECT pg_backend_pid()", row -> row.getInt(1));
+                List<Integer> pid = session.query("SELECT pg_backend_pid()", row -> row.getInt(1));
                 if (tries.incrementAndGet() == 1) {
                   terminate(pid.get(0));
                 }

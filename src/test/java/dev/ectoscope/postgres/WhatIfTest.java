@@ -43,7 +43,8 @@ final class WhatIfTest {
     assertThat(costed.indexBytes()).isBetween(300_000L, 2_000_000L);
     assertThat(costed.method()).isEqualTo("measured copy");
     double onReplica = Explain.plan(replica, RECENT, List.of("5")).totalCost();
-    assertThat(costed.before()).isCloseTo(onReplica, org.assertj.core.data.Percentage.withPercentage(5));
+    assertThat(costed.before())
+        .isCloseTo(onReplica, org.assertj.core.data.Percentage.withPercentage(5));
   }
 
   @Test
