@@ -9,6 +9,7 @@ final class WriteCode {
 
   private static final int PARAMETERS = 65_535;
   private static final int ROWS = 10_000;
+  private static final int SEPARATE_ARGUMENTS = 3;
 
   private final String repo;
 
@@ -23,17 +24,26 @@ final class WriteCode {
     code.comment(
         "update_all runs no changeset. Every row gets the same values; for a value per row join on"
             + " values/2 (ecto 3.11 or newer), for counters use inc:.");
+    boolean many = own.size() > SEPARATE_ARGUMENTS;
     List<String> arguments = new ArrayList<>(List.of(keys(fix.key())));
-    own.forEach(column -> arguments.add(Elixir.variable(column)));
+    if (many) {
+      arguments.add("values");
+    } else {
+      own.forEach(column -> arguments.add(Elixir.variable(column)));
+    }
     List<String> sets = new ArrayList<>();
-    own.forEach(column -> sets.add(Elixir.key(column) + " " + Elixir.variable(column)));
+    own.forEach(column -> sets.add(Elixir.key(column) + " " + value(column, many)));
     if (own.size() < fix.columns().size()) {
       sets.add("updated_at: DateTime.utc_now()");
     }
     code.line("def " + code.name(fix.table(), "_all") + "(" + String.join(", ", arguments) + ") do");
     code.line("  rows = " + rows(b, fix.table(), fix.key()));
-    code.call(2, "{count, _} = " + repo + ".update_all(", "rows", List.of(setList(sets)));
-    return code.line("  count").line("end");
+    code.call(2, repo + ".update_all(", "rows", List.of(setList(sets)));
+    return code.line("end");
+  }
+
+  private static String value(String column, boolean ofMap) {
+    return ofMap ? "Map.fetch!(values, " + Elixir.atom(column) + ")" : Elixir.variable(column);
   }
 
   private static String setList(List<String> sets) {

@@ -1,0 +1,237 @@
+package dev.ectoscope.ecto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ectoscope.log.CallSite;
+import dev.ectoscope.review.Fix;
+import dev.ectoscope.review.Fix.Association;
+import dev.ectoscope.review.Fix.CreateIndex;
+import dev.ectoscope.review.Review;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.treesitter.TSParser;
+import org.treesitter.TreeSitterElixir;
+
+class EctoCodeTest {
+
+  private static final AppNames CLINIC = new AppNames("Clinic", "Clinic.Repo");
+  private static final LocalDateTime NOON = LocalDateTime.of(2026, 11, 20, 12, 0, 0);
+  private static final String FUNCTION = "Clinic.Visits.today/1";
+  private static final String FILE = "lib/clinic/visits.ex";
+
+  private final EctoCode ecto = new EctoCode(CLINIC, NOON);
+
+  static Stream<Fix> everyCase() {
+    List<Fix> fixes = new ArrayList<>();
+    for (Association association : Association.values()) {
+      fixes.add(new Fix.Preload(FUNCTION, FILE, "visits", "treatments", "visit_id", association, List.of()));
+      fixes.add(
+          new Fix.Preload(FUNCTION, FILE, "", "diagnoses", "id", association, List.of("noted_at DESC", "id")));
+    }
+    List<String> filters =
+        List.of("status = 'open'", "clinic_id = $", "deleted_at IS NULL", "NOT urgent", "kind = ANY($)", "f(x) = 1");
+    for (String aggregate : List.of("count", "sum", "avg", "min", "max")) {
+      fixes.add(new Fix.GroupedAggregate(FUNCTION, FILE, "payments", "invoice_id", aggregate, "amount", filters));
+      fixes.add(new Fix.GroupedAggregate("", "", "payments", "invoice_id", aggregate, "", List.of()));
+    }
+    fixes.add(new Fix.GroupedExists(FUNCTION, FILE, "allergies", "patient_id", filters));
+    fixes.add(new Fix.LookupByKeys(FUNCTION, FILE, "patients", "", "id"));
+    fixes.add(new Fix.LookupByKeys(FUNCTION, FILE, "settings", "tenant \"a\"", "Key Name"));
+    fixes.add(new Fix.FirstPerParent(FUNCTION, FILE, "visits", "patient_id", List.of("started_at DESC"), 1));
+    fixes.add(new Fix.FirstPerParent(FUNCTION, FILE, "parts", "patient_id", List.of("started_at DESC", "id"), 3));
+    fixes.add(new Fix.UpdateAll(FUNCTION, FILE, "visits", "id", List.of("status", "updated_at")));
+    fixes.add(new Fix.UpdateAll("odd \" name", "", "visits", "id", many("a_rather_long_column", 12)));
+    fixes.add(new Fix.DeleteAll(FUNCTION, FILE, "visits", "id"));
+    fixes.add(new Fix.InsertAll(FUNCTION, FILE, "visits", List.of("id", "end"), true));
+    fixes.add(new Fix.InsertAll(FUNCTION, FILE, "visits", many("column", 40), false));
+    fixes.add(new Fix.LoadOnce(FUNCTION, FILE, "users"));
+    fixes.add(new Fix.Scope("visits", filters));
+    fixes.add(new Fix.Scope("visits", List.of("f(x)  = 1 \n + 2")));
+    fixes.add(new Fix.KeysetPage(FUNCTION, FILE, "visits", List.of("started_at", "id"), true, 30));
+    fixes.add(new Fix.KeysetPage("Clinic.Visits.all!/0", FILE, "visits", List.of("id"), false, 0));
+    fixes.add(new Fix.SelectFields(FUNCTION, FILE, "visits", many("a_rather_long_column", 9), List.of("letter")));
+    fixes.add(new Fix.RepoConfig("", Map.of("pool_size", "15", "queue_target", "100")));
+    fixes.add(new Fix.RepoConfig("Clinic.ArchiveRepo", Map.of("pool_size", "15")));
+    fixes.add(new Fix.ConstraintInChangeset(FUNCTION, FILE, "visits", List.of("room_id", "started_at")));
+    fixes.addAll(indexes());
+    return fixes.stream();
+  }
+
+  private static List<CreateIndex> indexes() {
+    return List.of(
+        index(List.of("user_id"), "btree", "", List.of(), ""),
+        index(List.of("order"), "btree", "", List.of(), ""),
+        index(List.of("clinic_id", "order DESC"), "btree", "status = 'open'", List.of("title"), ""),
+        index(List.of("lower(email)"), "btree", "note <> '#{x}\\'", List.of(), ""),
+        index(List.of("meta->>'source'"), "btree", "", List.of(), ""),
+        index(List.of("notes gin_trgm_ops"), "gin", "", List.of(), "pg_trgm"),
+        index(many("a_rather_long_column", 7), "btree", "", List.of(), ""));
+  }
+
+  private static CreateIndex index(
+      List<String> keys, String method, String where, List<String> include, String extension) {
+    return new CreateIndex("", "visits", keys, method, where, include, extension);
+  }
+
+  private static List<String> many(String word, int count) {
+    return Stream.iterate(1, i -> i + 1).limit(count).map(i -> word + "_" + i).toList();
+  }
+
+  private String only(Fix fix) {
+    List<Review.Code> codes = ecto.write(fix);
+    assertThat(codes).hasSize(1);
+    return codes.get(0).code();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyCase")
+  void parsesAsElixirWithinTheWidth(Fix fix) {
+    for (Review.Code code : ecto.write(fix)) {
+      TSParser parser = new TSParser();
+      parser.setLanguage(new TreeSitterElixir());
+      assertThat(parser.parseString(null, code.code()).getRootNode().hasError()).as(code.code()).isFalse();
+      assertThat(code.code().lines()).allMatch(line -> line.length() <= 98).noneMatch(l -> l.endsWith(" "));
+      assertThat(code.language()).isEqualTo("elixir");
+    }
+  }
+
+  @Test
+  void everyCaseOfFixIsWritten() {
+    Set<Class<?>> written = new HashSet<>();
+    everyCase().forEach(fix -> written.add(fix.getClass()));
+    assertThat(written).containsExactlyInAnyOrder(Fix.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void preloadKeepsTheOrderAndTheOldFunction() {
+    Fix fix =
+        new Fix.Preload(
+            FUNCTION, FILE, "visits", "treatments", "visit_id", Association.HAS_MANY, List.of("given_at"));
+    assertThat(only(fix))
+        .contains("def today_preloaded(visits) do")
+        .contains("  in_order = from t in Treatment, order_by: t.given_at\n")
+        .contains("  Clinic.Repo.preload(visits, treatments: in_order)\n")
+        .contains("Clinic.Visits.today/1 in lib/clinic/visits.ex");
+    assertThat(ecto.write(fix).get(0).path()).isEqualTo(FILE);
+  }
+
+  @Test
+  void aggregateIsGrouped() {
+    Fix fix =
+        new Fix.GroupedAggregate(
+            FUNCTION, FILE, "payments", "invoice_id", "sum", "amount", List.of("payments.kind = $"));
+    assertThat(only(fix))
+        .contains("def today_by_invoice_id(invoice_ids, kind) do")
+        .contains("where: p.invoice_id in ^invoice_ids")
+        .contains("where: p.kind == ^kind")
+        .contains("select: {p.invoice_id, sum(p.amount)}");
+  }
+
+  @Test
+  void migrationIsConcurrentAndTakesNoLock() {
+    Review.Code code = ecto.write(index(List.of("user_id"), "btree", "", List.of(), "")).get(0);
+    assertThat(code.kind()).isEqualTo("migration");
+    assertThat(code.path())
+        .isEqualTo("priv/repo/migrations/20261120120000_create_visits_user_id_index.exs");
+    assertThat(code.code())
+        .isEqualTo(
+            """
+            defmodule Clinic.Repo.Migrations.CreateVisitsUserIdIndex do
+              use Ecto.Migration
+              @disable_ddl_transaction true
+              @disable_migration_lock true
+
+              def change do
+                create index(:visits, [:user_id], concurrently: true)
+              end
+            end
+            """);
+  }
+
+  @Test
+  void namesAnIndexThatEctoWouldNameBadly() {
+    assertThat(only(index(List.of("clinic_id", "order DESC"), "btree", "status = 'open'", List.of(), "")))
+        .contains("[:clinic_id, \"\\\"order\\\" DESC\"]")
+        .contains("name: :visits_clinic_id_order_desc_where_status_open_index")
+        .contains("where: \"status = 'open'\"");
+  }
+
+  @Test
+  void extensionComesInAMigrationBefore() {
+    List<Review.Code> codes =
+        ecto.write(index(List.of("notes gin_trgm_ops"), "gin", "", List.of(), "pg_trgm"));
+    assertThat(codes).hasSize(2);
+    assertThat(codes.get(0).code())
+        .contains("\"CREATE EXTENSION IF NOT EXISTS pg_trgm\"")
+        .contains("\"DROP EXTENSION IF EXISTS pg_trgm\"");
+    assertThat(codes.get(0).path()).isLessThan(codes.get(1).path());
+    assertThat(codes.get(1).code()).contains("using: \"GIN\"");
+  }
+
+  @Test
+  void migrationsOfOneReviewHaveVersionsOfTheirOwn() {
+    List<String> paths = new ArrayList<>();
+    indexes().forEach(index -> ecto.write(index).forEach(code -> paths.add(code.path())));
+    assertThat(paths.stream().map(p -> p.replaceAll("_create.*", ""))).doesNotHaveDuplicates();
+    assertThat(ecto.write(indexes().get(0)).get(0).path()).isEqualTo(paths.get(0));
+  }
+
+  @Test
+  void indexNamesFitIntoPostgresAndDiffer() {
+    Random random = new Random(7);
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < 2000; i++) {
+      String table = "t" + i + "x".repeat(random.nextInt(50));
+      String[] keys = new String[1 + random.nextInt(4)];
+      Arrays.setAll(keys, k -> "c" + k + "é".repeat(random.nextInt(2)) + "y".repeat(random.nextInt(30)));
+      String name =
+          new IndexMigration(new CreateIndex("", table, List.of(keys), "btree", "", List.of(), "")).name();
+      assertThat(name).matches("[a-z][a-z0-9_]*").hasSizeLessThanOrEqualTo(63);
+      assertThat(names.add(name)).isTrue();
+    }
+  }
+
+  @Test
+  void spellsTheIndexInSql() {
+    CreateIndex index =
+        new CreateIndex("tenant_a", "visits", List.of("user", "at DESC"), "btree", "x IS NULL", List.of("y"), "");
+    assertThat(EctoCode.sql(index))
+        .startsWith("CREATE INDEX CONCURRENTLY visits_user_at_desc_include_y_where_x_is_null_index")
+        .endsWith(" ON tenant_a.visits (\"user\", at DESC) INCLUDE (y) WHERE x IS NULL");
+  }
+
+  @Test
+  void findsTheApplicationInTheLog() {
+    assertThat(
+            AppNames.from(
+                List.of(
+                    new CallSite("ClinicWeb.VisitController.index/2", "lib/a.ex", 1),
+                    new CallSite("anonymous fn/1 in Clinic.Visits.today/1", "lib/b.ex", 1),
+                    new CallSite("Ecto.Repo.x/1", "lib/c.ex", 1),
+                    new CallSite("Bank.Rates.now/0", "lib/d.ex", 1))))
+        .isEqualTo(CLINIC);
+    assertThat(AppNames.from(List.of(CallSite.UNKNOWN))).isEqualTo(new AppNames("MyApp", "MyApp.Repo"));
+  }
+
+  @Test
+  void singularOfATable() {
+    Map<String, String> singulars =
+        Map.ofEntries(
+            Map.entry("comments", "Comment"), Map.entry("categories", "Category"),
+            Map.entry("statuses", "Status"), Map.entry("people", "People"),
+            Map.entry("line_items", "LineItem"), Map.entry("addresses", "Address"),
+            Map.entry("warehouses", "Warehouse"), Map.entry("movies", "Movie"),
+            Map.entry("news", "News"), Map.entry("boxes", "Box"));
+    singulars.forEach((table, module) -> assertThat(Elixir.schemaModule(table)).isEqualTo(module));
+  }
+}
