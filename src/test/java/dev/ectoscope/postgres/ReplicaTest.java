@@ -153,6 +153,31 @@ final class ReplicaTest {
   }
 
   @Test
+  void triesAgainAfterARealRecoveryConflict() {
+    SharedCluster.with("CREATE SCHEMA conflict; CREATE TABLE conflict.rows (id int)");
+    AtomicInteger tries = new AtomicInteger();
+    try (Replica replica = SharedCluster.replica()) {
+      int columns =
+          replica.read(
+              session -> {
+                session.query("SELECT * FROM conflict.rows", row -> 1);
+                if (tries.incrementAndGet() == 1) {
+                  SharedCluster.get().run("ALTER TABLE conflict.rows ADD COLUMN name text");
+                  session.query("SELECT pg_sleep(4.5)", row -> 1);
+                }
+                return session
+                    .query(
+                        "SELECT count(*) FROM pg_attribute WHERE attnum > 0"
+                            + " AND attrelid = 'conflict.rows'::regclass",
+                        row -> row.getInt(1))
+                    .get(0);
+              });
+      assertThat(columns).isEqualTo(2);
+    }
+    assertThat(tries).hasValue(2);
+  }
+
+  @Test
   void triesAConflictThreeTimes() {
     AtomicInteger tries = new AtomicInteger();
     try (Replica replica = SharedCluster.replica()) {
