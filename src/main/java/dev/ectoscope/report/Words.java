@@ -3,18 +3,18 @@ package dev.ectoscope.report;
 import java.util.Locale;
 
 /** Spells numbers for people: 768,000 · 28 min 40 s · 0.76 ms · 4.6 MB · 12.5 %. Units follow a non-breaking space. */
-final class Words {
+public final class Words {
 
   static final char NBSP = '\u00a0';
 
   private Words() {}
 
-  static String count(long value) {
+  public static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value).replace('-', '−');
   }
 
   /** {@code 1 query}, {@code 2 queries}; a plural is the singular with s or ies. */
-  static String count(long value, String one) {
+  public static String count(long value, String one) {
     return count(value) + NBSP + plural(value, one);
   }
 
@@ -25,7 +25,7 @@ final class Words {
     return one.endsWith("y") ? one.substring(0, one.length() - 1) + "ies" : one + "s";
   }
 
-  static String duration(double ms) {
+  public static String duration(double ms) {
     if (!Double.isFinite(ms) || ms < 0) {
       return "–";
     }

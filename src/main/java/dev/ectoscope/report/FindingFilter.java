@@ -1,0 +1,60 @@
+package dev.ectoscope.report;
+
+import dev.ectoscope.review.Review;
+import dev.ectoscope.review.Review.Finding;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Which findings the list shows; every part may be "".
+ *
+ * @param q words of title, table, function, file or SQL
+ */
+public record FindingFilter(String q, String severity, String detector) {
+
+  public static final FindingFilter ALL = new FindingFilter("", "", "");
+
+  public FindingFilter {
+    q = q == null ? "" : q.strip();
+    severity = severity == null ? "" : severity;
+    detector = detector == null ? "" : detector;
+  }
+
+  boolean isAll() {
+    return equals(ALL);
+  }
+
+  boolean accepts(Finding finding, Review review) {
+    return (severity.isEmpty() || finding.severity().word().equals(severity))
+        && (detector.isEmpty() || finding.detector().equals(detector))
+        && (q.isEmpty() || text(finding, review).toLowerCase(Locale.ROOT).contains(q.toLowerCase(Locale.ROOT)));
+  }
+
+  /** The same filter with another severity, as an address. */
+  String address(String otherSeverity) {
+    List<String> parts = new ArrayList<>();
+    add(parts, "q", q);
+    add(parts, "severity", otherSeverity);
+    add(parts, "detector", detector);
+    return parts.isEmpty() ? "/findings" : "/findings?" + String.join("&", parts);
+  }
+
+  private static void add(List<String> parts, String name, String value) {
+    if (!value.isEmpty()) {
+      parts.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
+    }
+  }
+
+  private static String text(Finding finding, Review review) {
+    StringBuilder text = new StringBuilder(Prose.plain(finding.title()));
+    text.append(' ').append(String.join(" ", finding.tables())).append(' ').append(finding.detector());
+    finding.callSites().forEach(s -> text.append(' ').append(s.function()).append(' ').append(s.file()));
+    review.statements().stream()
+        .filter(row -> finding.statements().contains(row.fingerprint()))
+        .forEach(row -> text.append(' ').append(row.sql()));
+    return text.toString();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.ectoscope.report;
+
+import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.review.Review;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.thymeleaf.TemplateEngine;
+import org.thymeleaf.context.Context;
+import org.thymeleaf.templatemode.TemplateMode;
+import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
+
+/** The review as HTML pages, or as one file that holds them all and asks for nothing else. */
+public final class HtmlReport {
+
+  private static final String FOLDER = "templates/";
+
+  private final Map<String, DetectorInfo> detectors;
+  private final TemplateEngine engine;
+
+  /** Pages that explain findings by these detectors, by id. */
+  public HtmlReport(Map<String, DetectorInfo> detectors) {
+    this.detectors = new TreeMap<>(detectors);
+    this.engine = engine();
+  }
+
+  public String overview(Review review) {
+    return page(views(review).overview());
+  }
+
+  public String findings(Review review, FindingFilter filter) {
+    return page(views(review).findings(filter));
+  }
+
+  /** Empty when the review has no such finding. */
+  public Optional<String> finding(Review review, String id) {
+    return review.findings().stream()
+        .filter(f -> f.id().equals(id))
+        .findFirst()
+        .map(f -> page(new DetailViews(views(review)).finding(f)));
+  }
+
+  /** The statements that mention {@code q}, all for "". */
+  public String statements(Review review, String q) {
+    return page(views(review).statements(q == null ? "" : q));
+  }
+
+  public Optional<String> statement(Review review, String fingerprint) {
+    return review.statements().stream()
+        .filter(row -> row.fingerprint().equals(fingerprint))
+        .findFirst()
+        .map(row -> page(new DetailViews(views(review)).statement(row)));
+  }
+
+  public Optional<String> detector(Review review, String id) {
+    return Optional.ofNullable(detectors.get(id)).map(info -> page(views(review).detector(info)));
+  }
+
+  /** What went wrong, in words: backticks mark names. */
+  public String error(Review review, String title, String text) {
+    return page(views(review).error(title, text));
+  }
+
+  /** A file of {@code templates/assets}. */
+  public static String asset(String name) {
+    try (InputStream in = HtmlReport.class.getClassLoader().getResourceAsStream(FOLDER + "assets/" + name)) {
+      if (in == null) {
+        throw new IllegalStateException("The jar lacks " + FOLDER + "assets/" + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All pages as sections of one document; its links are anchors and its styles are inside. */
+  public String singleFile(Review review) {
+    PageViews views = new PageViews(review, detectors, Links.SINGLE);
+    DetailViews details = new DetailViews(views);
+    List<Pages.Page> pages = new ArrayList<>();
+    pages.add(views.overview());
+    pages.add(views.findings(FindingFilter.ALL));
+    review.findings().forEach(f -> pages.add(details.finding(f)));
+    pages.add(views.statements(""));
+    review.statements().forEach(row -> pages.add(details.statement(row)));
+    detectors.values().forEach(info -> pages.add(views.detector(info)));
+    String css = asset("app.css");
+    String script = asset("app.js");
+    Context context = new Context(Locale.ROOT);
+    context.setVariable("pages", pages);
+    context.setVariable("frame", pages.get(0).frame());
+    context.setVariable("css", css);
+    context.setVariable("script", script);
+    context.setVariable("policy", policy(css, script));
+    return engine.process("single", context);
+  }
+
+  private static String policy(String css, String script) {
+    return "default-src 'none'; style-src 'sha256-" + hash(css) + "'; script-src 'sha256-" + hash(script)
+        + "'; img-src data:; form-action 'none'; base-uri 'none'";
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  private PageViews views(Review review) {
+    return new PageViews(review, detectors, Links.SITE);
+  }
+
+  private String page(Pages.Page page) {
+    Context context = new Context(Locale.ROOT);
+    context.setVariable("page", page);
+    return engine.process(page.frame().template(), context);
+  }
+
+  private static TemplateEngine engine() {
+    ClassLoaderTemplateResolver resolver = new ClassLoaderTemplateResolver(HtmlReport.class.getClassLoader());
+    resolver.setPrefix(FOLDER);
+    resolver.setSuffix(".html");
+    resolver.setTemplateMode(TemplateMode.HTML);
+    resolver.setCharacterEncoding("UTF-8");
+    resolver.setCacheable(true);
+    TemplateEngine engine = new TemplateEngine();
+    engine.setTemplateResolver(resolver);
+    return engine;
+  }
+}

@@ -1,0 +1,113 @@
+package dev.ectoscope.report;
+
+import dev.ectoscope.review.Review.Span;
+import dev.ectoscope.review.Review.Timeline;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One unit of work as a picture: x in per cent, y in pixels.
+ *
+ * @param says what it shows, for those who do not see it
+ */
+public record TimelineChart(
+    String says, String caption, int height, String unitLabel, Bar unit, List<Tick> ticks, List<Lane> lanes) {
+
+  private static final int MAX_LANES = 8;
+  private static final int FIRST_LANE = 50;
+  private static final int LANE = 28;
+
+  /** A line of the time axis. */
+  public record Tick(String x, String label, String anchor) {}
+
+  public record Bar(String style, String x, String width, int y, int height) {}
+
+  public record Lane(List<Bar> bars, String label, String labelX, int labelDx, int labelY, String anchor, String style) {}
+
+  static TimelineChart of(Timeline timeline) {
+    double length = length(timeline);
+    Map<String, List<Span>> groups = groups(timeline.spans());
+    List<Lane> lanes = new ArrayList<>();
+    int y = FIRST_LANE;
+    for (Map.Entry<String, List<Span>> group : groups.entrySet()) {
+      lanes.add(lane(group.getKey(), group.getValue(), length, y));
+      y += LANE;
+    }
+    Bar unit = new Bar("f-soft", x(0, length), width(length, length), 20, 18);
+    long repeated = timeline.spans().stream().filter(Span::repeated).count();
+    String says =
+        "Timeline of " + timeline.unit() + ", " + Words.duration(length) + ": " + timeline.spans().size()
+            + " queries, " + repeated + " of them repeated, one after another.";
+    double repeatedMs = timeline.spans().stream().filter(Span::repeated).mapToDouble(s -> s.queueMs() + s.dbMs()).sum();
+    String caption =
+        repeated == 0
+            ? ""
+            : "The repeated queries take " + Words.atLeast(repeatedMs) + " of " + Words.duration(length) + ".";
+    return new TimelineChart(says, caption, y - 4, timeline.unit() + " · " + Words.duration(length), unit, ticks(length), lanes);
+  }
+
+  private static double length(Timeline timeline) {
+    double last = timeline.spans().stream().mapToDouble(s -> s.startMs() + s.queueMs() + s.dbMs()).max().orElse(0);
+    return Math.max(0.1, Math.max(timeline.durationMs(), last));
+  }
+
+  private static Map<String, List<Span>> groups(List<Span> spans) {
+    Map<String, List<Span>> groups = new LinkedHashMap<>();
+    Map<String, List<Span>> repeated = new LinkedHashMap<>();
+    for (Span span : spans) {
+      if (span.repeated()) {
+        repeated.computeIfAbsent(span.label(), label -> new ArrayList<>()).add(span);
+      } else {
+        boolean room = groups.containsKey(span.label()) || groups.size() < MAX_LANES;
+        groups.computeIfAbsent(room ? span.label() : "others", label -> new ArrayList<>()).add(span);
+      }
+    }
+    repeated.forEach((label, more) -> groups.merge(label + (groups.containsKey(label) ? " (repeated)" : ""), more, (a, b) -> b));
+    return groups;
+  }
+
+  private static Lane lane(String label, List<Span> spans, double length, int y) {
+    List<Bar> bars = new ArrayList<>();
+    for (Span span : spans) {
+      double runs = span.startMs() + span.queueMs();
+      if (span.queueMs() > 0) {
+        bars.add(new Bar("f-queue", x(span.startMs(), length), width(span.queueMs(), length), y + 5, 5));
+      }
+      bars.add(new Bar(span.repeated() ? "f-high" : "f-db", x(runs, length), width(span.dbMs(), length), y, 15));
+    }
+    double from = spans.stream().mapToDouble(Span::startMs).min().orElse(0);
+    double to = spans.stream().mapToDouble(s -> s.startMs() + s.queueMs() + s.dbMs()).max().orElse(0);
+    String text = shortened(label) + (spans.size() > 1 ? " × " + spans.size() : "");
+    boolean left = from > length - to;
+    return new Lane(
+        bars, text, left ? x(from, length) : x(to, length), left ? -6 : 6, y + 12, left ? "end" : "start",
+        spans.get(0).repeated() ? "tb" : "t");
+  }
+
+  private static String shortened(String label) {
+    return label.length() <= 30 ? label : label.substring(0, 18) + "…" + label.substring(label.length() - 10);
+  }
+
+  private static List<Tick> ticks(double length) {
+    double step = Math.pow(10, Math.floor(Math.log10(length / 2)));
+    while (length / step > 5) {
+      step *= length / step > 10 ? 5 : 2;
+    }
+    List<Tick> ticks = new ArrayList<>();
+    for (double at = 0; at <= length * 1.0001; at += step) {
+      String anchor = at == 0 ? "start" : at > length * 0.94 ? "end" : "middle";
+      ticks.add(new Tick(x(at, length), Words.duration(at), anchor));
+    }
+    return ticks;
+  }
+
+  private static String x(double ms, double length) {
+    return Svg.percent(0.5 + 99 * ms / length);
+  }
+
+  private static String width(double ms, double length) {
+    return Svg.percent(Math.max(0.4, 99 * ms / length));
+  }
+}

@@ -1,0 +1,155 @@
+package dev.ectoscope.web;
+
+import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.report.FindingFilter;
+import dev.ectoscope.report.HtmlReport;
+import dev.ectoscope.report.JsonReport;
+import dev.ectoscope.review.Review;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import java.net.BindException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Serves the pages of one review to a browser on this machine. */
+public final class WebServer implements AutoCloseable {
+
+  private static final String POLICY =
+      "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
+          + "base-uri 'none'; frame-ancestors 'none'";
+  private static final String HTML = "text/html; charset=utf-8";
+
+  private final Supplier<Review> review;
+  private final HtmlReport html;
+  private final JsonReport json = new JsonReport();
+  private final String host;
+  private final Set<String> hosts;
+  private final Javalin javalin;
+
+  private WebServer(Supplier<Review> review, Map<String, DetectorInfo> detectors, String host) {
+    this.review = review;
+    this.html = new HtmlReport(detectors);
+    this.host = host;
+    this.hosts = Set.of("localhost", "127.0.0.1", "[::1]").contains(host)
+        ? Set.of("localhost", "127.0.0.1", "[::1]")
+        : Set.of("localhost", "127.0.0.1", "[::1]", host.toLowerCase(Locale.ROOT));
+    this.javalin = Javalin.create(this::configure);
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @param host address to bind, 127.0.0.1 when empty
+   * @param port 0 for any free one
+   * @throws PortInUse when the port is taken
+   */
+  public static WebServer start(
+      Supplier<Review> review, Map<String, DetectorInfo> detectors, String host, int port) {
+    String bound = host == null || host.isEmpty() ? "127.0.0.1" : host;
+    WebServer server = new WebServer(review, detectors, bound);
+    try {
+      server.javalin.start(bound, port);
+    } catch (RuntimeException e) {
+      server.javalin.stop();
+      throw isBind(e) ? new PortInUse(bound, port, e) : e;
+    }
+    return server;
+  }
+
+  /** Where a browser finds it. */
+  public String address() {
+    return "http://" + (host.equals("0.0.0.0") ? "127.0.0.1" : host) + ":" + javalin.port();
+  }
+
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+
+  private static boolean isBind(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      String message = t.getMessage() == null ? "" : t.getMessage().toLowerCase(Locale.ROOT);
+      if (t instanceof BindException || message.contains("port already in use")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.routes.before(this::guard);
+    config.routes.get("/", ctx -> page(ctx, html.overview(review.get())));
+    config.routes.get("/findings", ctx -> page(ctx, html.findings(review.get(), filter(ctx))));
+    config.routes.get("/findings/{id}", ctx -> pageOf(ctx, html.finding(review.get(), ctx.pathParam("id")), "finding", "/findings"));
+    config.routes.get("/statements", ctx -> page(ctx, html.statements(review.get(), ctx.queryParam("q"))));
+    config.routes.get("/statements/{id}", ctx -> pageOf(ctx, html.statement(review.get(), ctx.pathParam("id")), "statement", "/statements"));
+    config.routes.get("/detectors/{id}", ctx -> pageOf(ctx, html.detector(review.get(), ctx.pathParam("id")), "detector", "/"));
+    config.routes.get("/review.json", ctx -> ctx.contentType("application/json; charset=utf-8").result(json.write(review.get())));
+    config.routes.get("/assets/app.css", ctx -> ctx.contentType("text/css; charset=utf-8").result(HtmlReport.asset("app.css")));
+    config.routes.get("/assets/app.js", ctx -> ctx.contentType("text/javascript; charset=utf-8").result(HtmlReport.asset("app.js")));
+    config.routes.error(404, this::notFound);
+    config.routes.exception(ForeignHost.class, (e, ctx) -> ctx.status(421).contentType("text/plain; charset=utf-8").result(e.getMessage()));
+    config.routes.exception(Exception.class, this::failed);
+  }
+
+  /** Security headers on every answer; a page of another name that resolves to this machine gets nothing. */
+  private void guard(Context ctx) {
+    ctx.header("Content-Security-Policy", POLICY);
+    ctx.header("X-Content-Type-Options", "nosniff");
+    ctx.header("Referrer-Policy", "no-referrer");
+    ctx.header("Cache-Control", "no-store");
+    String named = ctx.header("Host");
+    String name = named == null ? "" : named.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
+    if (!hosts.contains(name)) {
+      throw new ForeignHost();
+    }
+  }
+
+  private static FindingFilter filter(Context ctx) {
+    return new FindingFilter(ctx.queryParam("q"), ctx.queryParam("severity"), ctx.queryParam("detector"));
+  }
+
+  private static void page(Context ctx, String text) {
+    ctx.contentType(HTML).result(text);
+  }
+
+  private void pageOf(Context ctx, Optional<String> text, String what, String list) {
+    if (text.isPresent()) {
+      page(ctx, text.get());
+      return;
+    }
+    ctx.status(404);
+    page(
+        ctx,
+        html.error(
+            review.get(), "No such " + what,
+            "This review has no " + what + " `" + ctx.pathParam("id").replace("`", "") + "`. It may belong to another run."));
+  }
+
+  private void notFound(Context ctx) {
+    if (!HTML.equals(ctx.res().getContentType())) {
+      page(ctx, html.error(review.get(), "No such page", "The report has nothing at this address."));
+    }
+  }
+
+  private void failed(Exception e, Context ctx) {
+    org.slf4j.LoggerFactory.getLogger(WebServer.class).warn("{} could not be shown: {}", ctx.path(), e.toString());
+    ctx.status(500).contentType("text/plain; charset=utf-8");
+    ctx.result("This page could not be made. The terminal that runs Ectoscope names the reason; the other pages work.\n");
+  }
+
+  /** The Host header names another machine. */
+  private static final class ForeignHost extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ForeignHost() {
+      super("This server answers only to the address it was started with.\n", null, false, false);
+    }
+  }
+}

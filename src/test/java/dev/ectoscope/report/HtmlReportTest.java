@@ -1,0 +1,170 @@
+package dev.ectoscope.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ectoscope.review.Confidence;
+import dev.ectoscope.review.Note;
+import dev.ectoscope.review.Review;
+import dev.ectoscope.review.Review.Code;
+import dev.ectoscope.review.Review.Finding;
+import dev.ectoscope.review.Review.FindingSite;
+import dev.ectoscope.review.Review.Impact;
+import dev.ectoscope.review.Review.PlanRow;
+import dev.ectoscope.review.Review.PlanView;
+import dev.ectoscope.review.Review.Recommendation;
+import dev.ectoscope.review.Review.Span;
+import dev.ectoscope.review.Review.Timeline;
+import dev.ectoscope.review.Severity;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+final class HtmlReportTest {
+
+  private static final String EVIL = "<script>alert(1)</script>\"'&`";
+
+  private final HtmlReport html = new HtmlReport(SampleDetectors.byId());
+  private final Review review = SampleReview.review();
+
+  @Test
+  void theOverviewSaysTheAnswerFirst() {
+    assertThat(html.overview(review))
+        .contains("<h1>13\u00a0% of Inkwell’s database time can be given back</h1>", "Do these first")
+        .contains("/findings/mix-19ce22d0", "over-fetching", "Late pages read all earlier ones", "99.8\u00a0%");
+  }
+
+  @Test
+  void noFindingsSaysSo() {
+    assertThat(html.overview(SampleReview.empty()))
+        .contains("<h1>No findings in 1,981\u00a0queries</h1>")
+        .doesNotContain("Do these first");
+    assertThat(html.findings(SampleReview.empty(), FindingFilter.ALL)).contains("No findings in 1,981\u00a0queries.");
+  }
+
+  @Test
+  void theListIsFiltered() {
+    String high = html.findings(review, new FindingFilter("", "high", ""));
+    assertThat(high).contains("/findings/mix-19ce22d0").doesNotContain("/findings/n1q-4c1e07a2");
+    assertThat(html.findings(review, new FindingFilter("BLOG.ex", "", "")))
+        .contains("/findings/n1q-4c1e07a2")
+        .doesNotContain("/findings/mix-19ce22d0");
+    assertThat(html.findings(review, new FindingFilter("nowhere", "", ""))).contains("Nothing matches this filter.");
+    assertThat(html.findings(review, new FindingFilter("", "", "missing-index")))
+        .contains("<option value=\"missing-index\" selected=\"selected\">");
+  }
+
+  @Test
+  void aFindingShowsCodeTimelineAndEvidence() {
+    String page = html.finding(review, "n1q-4c1e07a2").orElseThrow();
+    assertThat(page)
+        .contains("<h1><code>comments</code> is read once per post</h1>", "lib/inkwell/blog.ex:25")
+        .contains("comments × 12", "Repo.preload(", "Not verified", "Log lines, parameters masked")
+        .contains("Each query pays a round trip", "/statements/7f3a91");
+  }
+
+  @Test
+  void aFindingShowsBothPlans() {
+    String page = html.finding(review, "mix-19ce22d0").orElseThrow();
+    assertThat(page)
+        .contains("Plan now and after", "measured 42\u00a0ms", "planned, not run; cost 8.5", "class=\"worst\"")
+        .doesNotContain("One request as it ran");
+  }
+
+  @Test
+  void statementsAndDetectorsHavePages() {
+    assertThat(html.statements(review, "")).contains("<span class=\"el\">3 cols</span>", "/statements/9a01bb");
+    assertThat(html.statements(review, "tenants")).doesNotContain("/statements/7f3a91");
+    assertThat(html.statement(review, "7f3a91").orElseThrow()).contains("Read <code>comments</code>", "p95 1.6");
+    assertThat(html.detector(review, "missing-index").orElseThrow()).contains("A filter reads the whole table");
+    assertThat(html.statement(review, "no")).isEmpty();
+    assertThat(html.finding(review, "no")).isEmpty();
+    assertThat(html.detector(review, "no")).isEmpty();
+    assertThat(html.error(review, "No such page", "Not `here`.")).contains("Not <code>here</code>.");
+  }
+
+  @Test
+  void hostileTextStaysText() {
+    Review hostile = SampleReview.with(List.of(hostileFinding()));
+    List<String> pages = pages(hostile);
+    pages.add(html.error(hostile, EVIL, EVIL));
+    pages.add(html.findings(hostile, new FindingFilter(EVIL, EVIL, EVIL)));
+    pages.add(html.statements(hostile, EVIL));
+    assertThat(pages).allSatisfy(page -> assertThat(page).doesNotContain("<script>alert"));
+    assertThat(html.finding(hostile, EVIL).orElseThrow()).contains("&lt;script&gt;alert(1)");
+    assertThat(html.singleFile(hostile)).doesNotContain("<script>alert");
+  }
+
+  @Test
+  void noPageHasInlineStyleOrScript() {
+    assertThat(pages(review))
+        .allSatisfy(
+            page ->
+                assertThat(page)
+                    .startsWith("<!doctype html>")
+                    .doesNotContain("<style", " style=\"", "onclick=", "th:", "NaN", "null")
+                    .doesNotContainPattern("<script(?! src=\"/assets/app.js\")"));
+  }
+
+  @Test
+  void theSingleFileAsksForNothing() throws Exception {
+    String file = html.singleFile(review);
+    assertThat(file)
+        .doesNotContain(" style=\"", "<script src", "rel=\"stylesheet\"", "href=\"/", "src=\"http")
+        .contains("id=\"findings-n1q-4c1e07a2\"", "id=\"statements-7f3a91\"", "href=\"#findings-mix-19ce22d0\"");
+    assertThat(file).contains("style-src 'sha256-" + sha256(between(file, "<style>", "</style>")));
+    assertThat(file).contains("script-src 'sha256-" + sha256(between(file, "<script>", "</script>")));
+  }
+
+  @Test
+  void everyAnchorOfTheSingleFileExistsOnce() {
+    String file = html.singleFile(review);
+    List<String> ids = all(file, " id=\"([^\"]+)\"");
+    assertThat(ids).doesNotHaveDuplicates();
+    assertThat(ids).containsAll(new TreeSet<>(all(file, "href=\"#([^\"]+)\"")));
+  }
+
+  private List<String> pages(Review of) {
+    List<String> pages = new ArrayList<>();
+    pages.add(html.overview(of));
+    pages.add(html.findings(of, FindingFilter.ALL));
+    of.findings().forEach(f -> pages.add(html.finding(of, f.id()).orElseThrow()));
+    pages.add(html.statements(of, ""));
+    of.statements().forEach(row -> pages.add(html.statement(of, row.fingerprint()).orElseThrow()));
+    SampleDetectors.byId().keySet().forEach(id -> pages.add(html.detector(of, id).orElseThrow()));
+    return pages;
+  }
+
+  private static Finding hostileFinding() {
+    return new Finding(
+        EVIL, EVIL, EVIL, EVIL, Severity.HIGH, Confidence.MEASURED, List.of(EVIL), List.of(EVIL),
+        List.of(new FindingSite(EVIL, EVIL, EVIL, 1)), 1, 1, new Impact(1, 1, 1), List.of(new Note("log", EVIL)),
+        List.of(EVIL), new Recommendation(EVIL, List.of(new Code("query", "elixir", EVIL, EVIL))),
+        new Timeline(EVIL, 1, List.of(new Span(EVIL, 0, 0, 1, true))),
+        List.of(new PlanView(EVIL, true, 1, List.of(new PlanRow(0, EVIL, EVIL, 1, 1, true)))));
+  }
+
+  private static String between(String text, String from, String to) {
+    int start = text.indexOf(from) + from.length();
+    return text.substring(start, text.indexOf(to, start));
+  }
+
+  private static String sha256(String text) throws Exception {
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    return Base64.getEncoder().encodeToString(digest);
+  }
+
+  private static List<String> all(String text, String pattern) {
+    List<String> found = new ArrayList<>();
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    while (matcher.find()) {
+      found.add(matcher.group(1));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,187 @@
+package dev.ectoscope.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ectoscope.report.HtmlReport;
+import dev.ectoscope.report.SampleDetectors;
+import dev.ectoscope.report.SampleReview;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+/** The pages in a real browser: nothing sticks out, and axe-core has no serious complaint, in light and dark. */
+final class BrowserTest {
+
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+  private static final Path PICTURES = Path.of("target/screenshots");
+  private static final int[] WIDTHS = {1280, 390};
+  private static final String[] SCHEMES = {"light", "dark"};
+  private static final Map<String, String> PAGES =
+      Map.of(
+          "overview", "/", "findings", "/findings", "finding-nplus1", "/findings/n1q-4c1e07a2", "finding-index",
+          "/findings/mix-19ce22d0", "finding-failing", "/findings/ucv-0b7de001", "statements", "/statements",
+          "statement", "/statements/7f3a91", "detector", "/detectors/n-plus-one-query", "error", "/nowhere");
+
+  @TempDir static Path folder;
+  private static WebServer server;
+  private static ChromeDriver browser;
+  private static String axe;
+
+  @BeforeAll
+  static void open() throws IOException {
+    requireBrowser();
+    server = WebServer.start(SampleReview::review, SampleDetectors.byId(), "", 0);
+    try (InputStream in = BrowserTest.class.getResourceAsStream("/axe.min.js")) {
+      axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    ChromeDriverService service =
+        new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).usingAnyFreePort().build();
+    browser = new ChromeDriver(service, options());
+    browser.manage().timeouts().scriptTimeout(Duration.ofSeconds(30));
+    Files.createDirectories(PICTURES);
+  }
+
+  @AfterAll
+  static void close() {
+    if (browser != null) {
+      browser.quit();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Test
+  void everyPageFitsAndCanBeReadByAll() throws IOException {
+    List<String> complaints = new ArrayList<>();
+    for (Map.Entry<String, String> page : PAGES.entrySet()) {
+      complaints.addAll(look(page.getKey(), server.address() + page.getValue()));
+    }
+    assertThat(complaints).isEmpty();
+  }
+
+  @Test
+  void theSingleFileWorksFromDisk() throws IOException {
+    Path file = folder.resolve("report.html");
+    Files.writeString(file, new HtmlReport(SampleDetectors.byId()).singleFile(SampleReview.review()));
+    assertThat(look("single", file.toUri().toString())).isEmpty();
+    browser.findElement(By.cssSelector("a[href='#findings-mix-19ce22d0']")).click();
+    assertThat(browser.getCurrentUrl()).endsWith("#findings-mix-19ce22d0");
+  }
+
+  @Test
+  void theFilterIsAForm() {
+    size(1280, "light");
+    browser.get(server.address() + "/findings");
+    browser.findElement(By.name("q")).sendKeys("blog");
+    browser.findElement(By.cssSelector("form.filters button")).click();
+    assertThat(browser.getCurrentUrl()).contains("q=blog");
+    assertThat(browser.findElements(By.cssSelector("tbody tr"))).hasSize(1);
+  }
+
+  private static List<String> look(String name, String address) throws IOException {
+    List<String> complaints = new ArrayList<>();
+    for (int width : WIDTHS) {
+      for (String scheme : SCHEMES) {
+        size(width, scheme);
+        browser.get(address);
+        String which = name + "-" + width + "-" + scheme;
+        picture(which);
+        overflow().forEach(what -> complaints.add(which + ": sticks out: " + what));
+        axe().forEach(what -> complaints.add(which + ": " + what));
+        browser.manage().logs().get("browser").getAll().stream()
+            .filter(entry -> !entry.getMessage().contains("404"))
+            .forEach(entry -> complaints.add(which + ": console: " + entry.getMessage()));
+      }
+    }
+    return complaints;
+  }
+
+  private static void size(int width, String scheme) {
+    browser.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+    browser.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  private static void picture(String name) throws IOException {
+    Object height = browser.executeScript("return document.documentElement.scrollHeight");
+    Object width = browser.executeScript("return window.innerWidth");
+    browser.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of(
+            "width", width, "height", Math.min(6000, ((Number) height).intValue()), "deviceScaleFactor", 1, "mobile",
+            false));
+    Files.write(PICTURES.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<String> overflow() {
+    return (List<String>)
+        browser.executeScript(
+            """
+            const d = document.documentElement;
+            if (d.scrollWidth <= d.clientWidth) return [];
+            return [...document.querySelectorAll('body *')]
+              .filter(e => e.getBoundingClientRect().right > d.clientWidth + 1)
+              .slice(0, 5)
+              .map(e => e.tagName + '.' + e.getAttribute('class') + ' ' + e.textContent.trim().slice(0, 40));
+            """);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<String> axe() {
+    browser.executeScript(axe);
+    return (List<String>)
+        browser.executeAsyncScript(
+            """
+            const done = arguments[arguments.length - 1];
+            axe.run(document, {runOnly: ['wcag2a', 'wcag2aa']}).then(
+              r => done(r.violations
+                .filter(v => v.impact === 'serious' || v.impact === 'critical')
+                .map(v => v.id + ' ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + n.failureSummary).join(' | '))),
+              e => done(['axe failed: ' + e]));
+            """);
+  }
+
+  private static ChromeOptions options() throws IOException {
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(new File(CHROMIUM.toString()));
+    options.addArguments(
+        "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+        "--user-data-dir=" + Files.createTempDirectory(folder, "profile"));
+    return options;
+  }
+
+  private static void requireBrowser() {
+    boolean there = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
+    boolean wide = "1".equals(System.getProperty("ECTOSCOPE_WIDE", System.getenv("ECTOSCOPE_WIDE")));
+    String message = "No browser: " + CHROMIUM + " and " + DRIVER + " are needed to look at the pages";
+    if (wide && !there) {
+      fail(message);
+    }
+    assumeTrue(there, message);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.ectoscope.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ectoscope.report.JsonReport;
+import dev.ectoscope.report.SampleDetectors;
+import dev.ectoscope.report.SampleReview;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class WebServerTest {
+
+  private static WebServer server;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @BeforeAll
+  static void start() {
+    server = WebServer.start(SampleReview::review, SampleDetectors.byId(), "", 0);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/", "/findings", "/findings?severity=high&q=line", "/findings/n1q-4c1e07a2", "/findings/mix-19ce22d0",
+        "/statements", "/statements?q=users", "/statements/7f3a91", "/detectors/n-plus-one-query", "/assets/app.css",
+        "/assets/app.js", "/review.json"
+      })
+  void everyAddressAnswersWithItsHeaders(String path) throws Exception {
+    HttpResponse<String> answer = get(path);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+        .startsWith("default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:");
+    assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+  }
+
+  @Test
+  void theJsonIsTheReview() throws Exception {
+    assertThat(new JsonReport().read(get("/review.json").body())).isEqualTo(SampleReview.review());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/nowhere", "/findings/nowhere", "/statements/nowhere", "/detectors/nowhere"})
+  void whatIsNotThereIsSaid(String path) throws Exception {
+    HttpResponse<String> answer = get(path);
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.body()).contains("<h1>No such ", "Go to the overview").doesNotContain("at dev.", "Exception");
+  }
+
+  @Test
+  void anotherHostNameGetsNothing() throws Exception {
+    String answer = raw("GET /review.json HTTP/1.1\r\nHost: evil.example:80\r\nConnection: close\r\n\r\n");
+    assertThat(answer).startsWith("HTTP/1.1 421").doesNotContain("ectoscope.review/1");
+    assertThat(raw("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void aFailureShowsNoStack() throws Exception {
+    try (WebServer broken =
+        WebServer.start(
+            () -> {
+              throw new IllegalStateException("secret");
+            },
+            SampleDetectors.byId(), "127.0.0.1", 0)) {
+      HttpResponse<String> answer = get(broken.address(), "/");
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(answer.body()).startsWith("This page could not be made.").doesNotContain("secret", "Exception");
+      assertThat(get(broken.address(), "/nowhere").body()).doesNotContain("secret", "Exception");
+    }
+  }
+
+  @Test
+  void aTakenPortIsNamed() {
+    int port = URI.create(server.address()).getPort();
+    assertThatThrownBy(() -> WebServer.start(SampleReview::review, SampleDetectors.byId(), "", port))
+        .isInstanceOf(PortInUse.class)
+        .hasMessage(
+            "Port " + port + " on 127.0.0.1 is in use. Choose another one with --port, or --port 0 for any free one.");
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return get(server.address(), path);
+  }
+
+  private HttpResponse<String> get(String address, String path) throws Exception {
+    return client.send(HttpRequest.newBuilder(URI.create(address + path)).build(), BodyHandlers.ofString());
+  }
+
+  private static String raw(String request) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", URI.create(server.address()).getPort())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
