@@ -1,0 +1,73 @@
+package dev.ectoscope.detector.query;
+
+import dev.ectoscope.detector.Detector;
+import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.review.Confidence;
+import dev.ectoscope.review.Fix;
+import dev.ectoscope.workload.Workload;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+@DetectorInfo(
+    id = "duplicate-query",
+    title = "The same question is asked again and again",
+    whyItMatters =
+        """
+        The same statement with the same parameters brings the same rows, and each time costs a round trip. \
+        A function that loads what its caller already has hides this well.""",
+    whenItIsFine =
+        "When the rows may have changed in between and the newest state is needed: polls and retries.",
+    evidence = {"log"},
+    bad =
+        """
+        def can?(member_id, action) do
+          member = Repo.get!(Member, member_id)
+          action in member.permissions
+        end""",
+    good =
+        """
+        def can?(%Member{} = member, action), do: action in member.permissions""",
+    references = "https://hexdocs.pm/phoenix/contexts.html")
+public final class DuplicateQuery implements Detector {
+
+  private final Thresholds thresholds = Thresholds.DEFAULT;
+
+  @Override
+  public Stream<Suspicion> suspect(Workload workload) {
+    return ReadLoop.in(workload, thresholds).stream()
+        .filter(read -> !read.isOverRows())
+        .map(ReadLoop::loop)
+        .filter(loop -> !loop.table().isEmpty())
+        .map(this::suspicion);
+  }
+
+  private Suspicion suspicion(Loop loop) {
+    String lookAlike = LookAlike.ofSame(loop, thresholds);
+    Map<String, Object> facts =
+        lookAlike.isEmpty() ? Map.of() : Map.of(LookAlike.FACT, lookAlike);
+    return loop.suspicion("", List.of(loop.counted()), facts);
+  }
+
+  @Override
+  public Verdict judge(Suspicion suspicion, Evidence evidence) {
+    return LookAlike.verdict(suspicion).orElseGet(() -> confirmed(suspicion));
+  }
+
+  private static Verdict confirmed(Suspicion suspicion) {
+    String table = suspicion.statement().shape().rootTable();
+    String unit = suspicion.example().kind().name().equals("REQUEST") ? "request" : "unit of work";
+    return new Verdict.Confirmed(
+        "The same rows of " + table + " are read several times in a " + unit,
+        Confidence.OBSERVED,
+        suspicion.savedMs(),
+        0,
+        List.of(),
+        "Load " + table + " once and pass it on" + Wording.in(suspicion.function()),
+        List.of(new Fix.LoadOnce(suspicion.function(), suspicion.file(), table)),
+        null);
+  }
+}

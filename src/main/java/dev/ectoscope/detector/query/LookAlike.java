@@ -1,0 +1,98 @@
+package dev.ectoscope.detector.query;
+
+import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.log.LogEvent;
+import dev.ectoscope.sql.Operand;
+import dev.ectoscope.sql.Predicate;
+import dev.ectoscope.sql.Shape;
+import dev.ectoscope.workload.QueryCall;
+import dev.ectoscope.workload.Repetition.Burst;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** What repeats and is no loop over rows: pages, batches, streams, polls. Each has its reason in words. */
+final class LookAlike {
+
+  /** Name of the fact that holds the reason. */
+  static final String FACT = "dismissed";
+
+  static final String PAGES = "each execution reads the next page, not one row";
+  static final String BATCHES = "each execution reads a list of keys at once";
+  static final String STREAM = "these are the fetches of one Repo.stream in a transaction";
+  static final String POLLS = "the executions wait for each other: a retry or a poll, not a loop over rows";
+
+  private LookAlike() {}
+
+  /** The dismissal that {@code suspect} already knew. */
+  static Optional<Verdict> verdict(Suspicion suspicion) {
+    return Optional.ofNullable((String) suspicion.facts().get(FACT)).map(Verdict.Dismissed::new);
+  }
+
+  /** Why executions with different parameters are no loop over rows, or "". */
+  static String ofDifferent(Loop loop, Samples samples) {
+    Shape shape = loop.statement().shape();
+    if (isPage(shape)) {
+      return PAGES;
+    }
+    return RowKey.asksForMany(shape, samples) ? BATCHES : "";
+  }
+
+  /** Why executions with the same parameters are not the same question asked again, or "". */
+  static String ofSame(Loop loop, Thresholds thresholds) {
+    if (loop.bursts().stream().allMatch(LookAlike::isStream)) {
+      return STREAM;
+    }
+    boolean polls = loop.bursts().stream().allMatch(b -> pause(b) >= thresholds.pauseTenths());
+    return polls ? POLLS : "";
+  }
+
+  /** OFFSET with a parameter, or {@code id > $1 ORDER BY id LIMIT n}. */
+  static boolean isPage(Shape shape) {
+    boolean offset = shape.offset().filter(o -> o.parameter() > 0 || o.value() > 0).isPresent();
+    return shape.limit().isPresent() && (offset || isKeyset(shape));
+  }
+
+  private static boolean isKeyset(Shape shape) {
+    return !shape.order().isEmpty()
+        && shape.order().get(0).column() != null
+        && shape.predicates().stream().anyMatch(p -> bounds(p, shape));
+  }
+
+  private static boolean bounds(Predicate predicate, Shape shape) {
+    return predicate.operator().isRange()
+        && predicate.operand() instanceof Operand.Parameter
+        && shape.order().get(0).column().equals(predicate.column());
+  }
+
+  /** Executions without a checkout of their own, one directly after the other, between begin and commit. */
+  private static boolean isStream(Burst burst) {
+    boolean held =
+        burst.calls().stream()
+            .allMatch(c -> c.queue() == LogEvent.ABSENT && c.idle() == LogEvent.ABSENT);
+    return held && burst.consecutive() * 2 > burst.calls().size();
+  }
+
+  /** Median pause between the end of an execution and the start of the next, tenths of a millisecond. */
+  private static long pause(Burst burst) {
+    if (burst.consecutive() < burst.calls().size()) {
+      return 0;
+    }
+    List<QueryCall> calls = burst.calls();
+    long[] pauses =
+        IntStream.range(1, calls.size())
+            .mapToLong(i -> pause(calls.get(i - 1), calls.get(i)))
+            .sorted()
+            .toArray();
+    return pauses[pauses.length / 2];
+  }
+
+  /** By the clock, or without one by how much longer the pool's connections have been idle. */
+  private static long pause(QueryCall before, QueryCall after) {
+    if (before.clock() >= 0 && after.clock() >= 0) {
+      return after.startedAt() - before.clock();
+    }
+    return after.idle() - Math.max(0, before.idle()) - before.dbOrZero();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.ectoscope.detector.query;
+
+import dev.ectoscope.detector.Detector;
+import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.review.Confidence;
+import dev.ectoscope.review.Fix;
+import dev.ectoscope.review.Note;
+import dev.ectoscope.workload.QueryCall;
+import dev.ectoscope.workload.Repetition.Burst;
+import dev.ectoscope.workload.Workload;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+@DetectorInfo(
+    id = "n-plus-one-query",
+    title = "The same query runs once per row",
+    whyItMatters =
+        """
+        Each row of a list costs one more round trip to the database, so the page grows slower with every row. \
+        The queries are fast one by one, which is why no slow query log shows them.""",
+    whenItIsFine =
+        "When the list is bounded to a handful of rows, or when the rows come one at a time from elsewhere.",
+    evidence = {"log"},
+    bad =
+        """
+        Enum.map(books, fn book ->
+          %{book | reviews: Repo.all(from r in Review, where: r.book_id == ^book.id)}
+        end)""",
+    good =
+        """
+        Repo.preload(books, reviews: from(r in Review, order_by: [r.inserted_at, r.id]))""",
+    references = "https://hexdocs.pm/ecto/Ecto.Repo.html#c:preload/3")
+public final class NPlusOneQuery implements Detector {
+
+  /** Of neighbours in a loop one in so many overlaps: then they run at the same time. */
+  private static final int OVERLAPPING_SHARE = 4;
+
+  private static final long CLOCK_TICK = 10;
+
+  private final Thresholds thresholds = Thresholds.DEFAULT;
+
+  @Override
+  public Stream<Suspicion> suspect(Workload workload) {
+    return ReadLoop.in(workload, thresholds).stream()
+        .filter(ReadLoop::isOverRows)
+        .flatMap(read -> suspicion(read, workload).stream());
+  }
+
+  private static List<Suspicion> suspicion(ReadLoop read, Workload workload) {
+    Loop loop = read.loop();
+    Samples samples = Samples.of(loop, workload);
+    String lookAlike = LookAlike.ofDifferent(loop, samples);
+    if (!lookAlike.isEmpty()) {
+      return List.of(loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, lookAlike)));
+    }
+    return RowKey.of(loop.statement(), samples)
+        .map(key -> perRow(read, key, samples, workload))
+        .map(List::of)
+        .orElse(List.of());
+  }
+
+  private static Suspicion perRow(ReadLoop read, RowKey key, Samples samples, Workload workload) {
+    Loop loop = read.loop();
+    Before before = Before.of(loop, key.points(), workload);
+    RowShape shape = RowShape.of(loop.statement(), key, !before.table().isEmpty());
+    String parent = parent(read, key, before);
+    Map<String, Object> facts = new HashMap<>();
+    facts.put("shape", shape.name());
+    facts.put("row", parent);
+    facts.put("fix", shape.fix(loop, key, before, samples));
+    return loop.suspicion(variant(read, shape), notes(loop, before), facts);
+  }
+
+  private static String parent(ReadLoop read, RowKey key, Before before) {
+    if (!key.points().isEmpty()) {
+      return key.points();
+    }
+    if (read.outer() != null && !read.outer().shape().rootTable().isEmpty()) {
+      return Wording.rowOf(read.outer().shape().rootTable());
+    }
+    return before.table().isEmpty() ? "row" : Wording.rowOf(before.table());
+  }
+
+  private static String variant(ReadLoop read, RowShape shape) {
+    if (read.outer() != null) {
+      return "nested";
+    }
+    return runsInParallel(read.loop()) ? "parallel-tasks" : shape.variant();
+  }
+
+  private static boolean runsInParallel(Loop loop) {
+    int pairs = 0;
+    int overlapping = 0;
+    for (Burst burst : loop.bursts()) {
+      List<QueryCall> calls = burst.unit().overlapping() == 1 ? burst.calls() : List.of();
+      for (int i = 1; i < calls.size(); i++) {
+        long end = calls.get(i - 1).clock();
+        pairs++;
+        overlapping += end >= 0 && calls.get(i).startedAt() + CLOCK_TICK < end ? 1 : 0;
+      }
+    }
+    return overlapping > 0 && overlapping * OVERLAPPING_SHARE >= pairs;
+  }
+
+  private static List<Note> notes(Loop loop, Before before) {
+    List<Note> notes = new ArrayList<>();
+    notes.add(loop.counted());
+    if (!before.table().isEmpty()) {
+      notes.add(
+          new Note(
+              "order",
+              "It follows a read of " + before.table() + Wording.in(before.function()) + "."));
+    }
+    return notes;
+  }
+
+  @Override
+  public Verdict judge(Suspicion suspicion, Evidence evidence) {
+    return LookAlike.verdict(suspicion).orElseGet(() -> confirmed(suspicion));
+  }
+
+  private static Verdict confirmed(Suspicion suspicion) {
+    RowShape shape = RowShape.valueOf((String) suspicion.facts().get("shape"));
+    String table = suspicion.statement().shape().rootTable();
+    String row = (String) suspicion.facts().get("row");
+    String what = table.isEmpty() ? "The same query" : table;
+    return new Verdict.Confirmed(
+        what + " is " + shape.verb() + " once per " + row,
+        Confidence.OBSERVED,
+        suspicion.savedMs(),
+        0,
+        List.of(),
+        shape.action(table, row) + Wording.in(suspicion.function()),
+        List.of((Fix) suspicion.facts().get("fix")),
+        null);
+  }
+}

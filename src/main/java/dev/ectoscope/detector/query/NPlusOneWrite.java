@@ -1,0 +1,92 @@
+package dev.ectoscope.detector.query;
+
+import dev.ectoscope.detector.Detector;
+import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.review.Confidence;
+import dev.ectoscope.review.Fix;
+import dev.ectoscope.sql.Column;
+import dev.ectoscope.sql.Kind;
+import dev.ectoscope.workload.Workload;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+@DetectorInfo(
+    id = "n-plus-one-write",
+    title = "Rows are updated or deleted one by one",
+    whyItMatters =
+        """
+        Each row costs a round trip, and outside a transaction a commit of its own. \
+        One statement for all rows does the same work in the time of a few of them.""",
+    whenItIsFine =
+        "When each row needs its own changeset, callbacks or error handling, and the rows are few.",
+    evidence = {"log"},
+    bad =
+        """
+        Enum.each(loans, fn loan ->
+          Repo.update!(Ecto.Changeset.change(loan, status: "overdue"))
+        end)""",
+    good =
+        """
+        ids = Enum.map(loans, & &1.id)
+        Repo.update_all(from(l in Loan, where: l.id in ^ids), set: [status: "overdue"])""",
+    references = "https://hexdocs.pm/ecto/Ecto.Repo.html#c:update_all/3")
+public final class NPlusOneWrite implements Detector {
+
+  private final Thresholds thresholds = Thresholds.DEFAULT;
+
+  @Override
+  public Stream<Suspicion> suspect(Workload workload) {
+    return workload.repetitions().stream()
+        .filter(r -> r.statement().kind() == Kind.UPDATE || r.statement().kind() == Kind.DELETE)
+        .flatMap(r -> Loop.in(r, thresholds).stream())
+        .flatMap(loop -> suspicion(loop, workload).stream());
+  }
+
+  private static List<Suspicion> suspicion(Loop loop, Workload workload) {
+    Samples samples = Samples.of(loop, workload);
+    if (RowKey.asksForMany(loop.statement().shape(), samples)) {
+      String reason = "each execution writes a list of rows at once";
+      return List.of(loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, reason)));
+    }
+    String variant = loop.statement().kind() == Kind.UPDATE ? "update" : "delete";
+    return RowKey.of(loop.statement(), samples)
+        .map(
+            key -> loop.suspicion(variant, List.of(loop.counted()), Map.of("key", key.column())))
+        .map(List::of)
+        .orElse(List.of());
+  }
+
+  @Override
+  public Verdict judge(Suspicion suspicion, Evidence evidence) {
+    return LookAlike.verdict(suspicion).orElseGet(() -> confirmed(suspicion));
+  }
+
+  private static Verdict confirmed(Suspicion suspicion) {
+    boolean update = suspicion.variant().equals("update");
+    String table = suspicion.statement().shape().rootTable();
+    String way = update ? "Update " : "Delete ";
+    return new Verdict.Confirmed(
+        table + " is " + (update ? "updated" : "deleted") + " row by row",
+        Confidence.OBSERVED,
+        suspicion.savedMs(),
+        0,
+        List.of(),
+        way + "all rows of " + table + " in one statement" + Wording.in(suspicion.function()),
+        List.of(fix(suspicion, table)),
+        null);
+  }
+
+  private static Fix fix(Suspicion suspicion, String table) {
+    String key = (String) suspicion.facts().get("key");
+    if (suspicion.variant().equals("delete")) {
+      return new Fix.DeleteAll(suspicion.function(), suspicion.file(), table, key);
+    }
+    List<String> columns =
+        suspicion.statement().shape().projection().stream().map(Column::name).toList();
+    return new Fix.UpdateAll(suspicion.function(), suspicion.file(), table, key, columns);
+  }
+}

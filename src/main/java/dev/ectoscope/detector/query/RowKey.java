@@ -1,0 +1,90 @@
+package dev.ectoscope.detector.query;
+
+import dev.ectoscope.sql.Operand;
+import dev.ectoscope.sql.Operator;
+import dev.ectoscope.sql.Predicate;
+import dev.ectoscope.sql.Shape;
+import dev.ectoscope.sql.Statement;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The condition whose parameter changes from one execution of a loop to the next.
+ *
+ * @param predicate an equality with one value
+ * @param table its table, as far as the statement tells
+ * @param column its column, or the expression around it
+ */
+record RowKey(Predicate predicate, String table, String column) {
+
+  /** The key of a statement that asks for one value at a time, the one that varies most. */
+  static Optional<RowKey> of(Statement statement, Samples samples) {
+    return statement.shape().predicates().stream()
+        .filter(p -> !p.disjunct() && asksForOne(p, samples))
+        .max(Comparator.comparingLong((Predicate p) -> samples.distinct(parameter(p))))
+        .map(p -> first(statement.shape(), p, samples));
+  }
+
+  /** Of conditions that vary alike the first: {@code max} would take the last. */
+  private static RowKey first(Shape shape, Predicate best, Samples samples) {
+    long most = samples.distinct(parameter(best));
+    Predicate predicate =
+        shape.predicates().stream()
+            .filter(p -> !p.disjunct() && asksForOne(p, samples))
+            .filter(p -> samples.distinct(parameter(p)) == most)
+            .findFirst()
+            .orElse(best);
+    boolean named = predicate.column() != null && !predicate.column().table().isEmpty();
+    String table = named ? predicate.column().table() : shape.rootTable();
+    String column =
+        predicate.column() != null ? predicate.column().name() : predicate.expression();
+    return new RowKey(predicate, table, column);
+  }
+
+  private static boolean asksForOne(Predicate predicate, Samples samples) {
+    if (!(predicate.operand() instanceof Operand.Parameter parameter)) {
+      return false;
+    }
+    return predicate.operator() == Operator.EQUALS
+        || predicate.operator() == Operator.ANY && samples.areSingle(parameter.number());
+  }
+
+  /** Whether a statement asks for a list of values. */
+  static boolean asksForMany(Shape shape, Samples samples) {
+    return shape.predicates().stream()
+        .anyMatch(
+            p ->
+                p.operator() == Operator.IN && !(p.operand() instanceof Operand.Literal)
+                    || p.operator() == Operator.ANY && !samples.areSingle(parameter(p)));
+  }
+
+  private static int parameter(Predicate predicate) {
+    return predicate.operand() instanceof Operand.Parameter p ? p.number() : 0;
+  }
+
+  boolean isArray() {
+    return predicate.operator() == Operator.ANY;
+  }
+
+  boolean isPrimary() {
+    return column.equals("id") || column.equals("uuid");
+  }
+
+  boolean isForeign() {
+    return column.endsWith("_id") || column.endsWith("_uuid");
+  }
+
+  /** What a foreign key points at: {@code post_id} is "post"; "" otherwise. */
+  String points() {
+    return isForeign() ? column.substring(0, column.lastIndexOf('_')).replace('_', ' ') : "";
+  }
+
+  /** The other conditions of the statement in canonical spelling. */
+  List<String> filters(Shape shape) {
+    return shape.predicates().stream()
+        .filter(p -> p != predicate && !p.isJoin())
+        .map(Predicate::canonical)
+        .toList();
+  }
+}

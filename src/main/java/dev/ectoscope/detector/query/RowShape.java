@@ -1,0 +1,141 @@
+package dev.ectoscope.detector.query;
+
+import dev.ectoscope.review.Fix;
+import dev.ectoscope.review.Fix.Association;
+import dev.ectoscope.sql.Bound;
+import dev.ectoscope.sql.Relation;
+import dev.ectoscope.sql.Shape;
+import dev.ectoscope.sql.SortKey;
+import dev.ectoscope.sql.Statement;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a query per row asks for; decides what mends it. */
+enum RowShape {
+  PRELOAD_IN_LOOP("preload-in-loop", "preloaded"),
+  AGGREGATE("aggregate", "aggregated"),
+  EXISTS("exists", "checked"),
+  MANY_TO_MANY("many-to-many", "read"),
+  FIRST_OF_MANY("has-many", "read"),
+  HAS_MANY("has-many", "read"),
+  BELONGS_TO("belongs-to", "read"),
+  LOOKUP("lookup", "looked up");
+
+  private static final Pattern AGGREGATED =
+      Pattern.compile("(?i)\\b(count|sum|avg|min|max)\\((?:distinct )?(?:\\w+\\.)?\"?(\\w+)\"?\\)");
+
+  private final String variant;
+  private final String verb;
+
+  RowShape(String variant, String verb) {
+    this.variant = variant;
+    this.verb = verb;
+  }
+
+  /** @param hasRows whether a read before it gave the rows, so that there is something to preload into */
+  static RowShape of(Statement statement, RowKey key, boolean hasRows) {
+    Shape shape = statement.shape();
+    if (key.isArray() || selectsTwice(shape, key)) {
+      return PRELOAD_IN_LOOP;
+    }
+    if (!shape.aggregates().isEmpty() && !shape.grouped()) {
+      return AGGREGATE;
+    }
+    if (asksForExistence(shape)) {
+      return EXISTS;
+    }
+    if (!key.table().equals(shape.rootTable()) && key.isForeign()) {
+      return MANY_TO_MANY;
+    }
+    if (key.isForeign()) {
+      return shape.limit().isPresent() ? FIRST_OF_MANY : HAS_MANY;
+    }
+    return key.isPrimary() && hasRows ? BELONGS_TO : LOOKUP;
+  }
+
+  /** Ecto's preload queries select the foreign key once more, last. */
+  private static boolean selectsTwice(Shape shape, RowKey key) {
+    return shape.projection().stream().filter(c -> c.name().equals(key.column())).count() > 1;
+  }
+
+  private static boolean asksForExistence(Shape shape) {
+    boolean one = shape.limit().filter(l -> l.value() == 1).isPresent();
+    return one && shape.projection().isEmpty() && shape.expressions() <= 1;
+  }
+
+  String variant() {
+    return variant;
+  }
+
+  String verb() {
+    return verb;
+  }
+
+  String action(String table, String row) {
+    return switch (this) {
+      case PRELOAD_IN_LOOP -> "Preload " + table + " for all rows at once";
+      case AGGREGATE -> "Aggregate " + table + " for all rows in one grouped query";
+      case EXISTS -> "Ask " + table + " for all keys at once";
+      case LOOKUP -> "Read " + table + " for all keys at once";
+      case FIRST_OF_MANY -> "Read the first " + table + " of every " + row + " in one query";
+      case MANY_TO_MANY, HAS_MANY, BELONGS_TO -> "Preload " + table;
+    };
+  }
+
+  Fix fix(Loop loop, RowKey key, Before before, Samples samples) {
+    Shape shape = loop.statement().shape();
+    boolean application = loop.callSite().isApplication();
+    String function = application ? loop.callSite().function() : "";
+    String file = application ? loop.callSite().file() : "";
+    String table = shape.rootTable();
+    return switch (this) {
+      case AGGREGATE -> {
+        Matcher aggregated = AGGREGATED.matcher(loop.statement().text());
+        String column = aggregated.find() ? aggregated.group(2) : "";
+        yield new Fix.GroupedAggregate(
+            function, file, table, key.column(), shape.aggregates().get(0), column, key.filters(shape));
+      }
+      case EXISTS -> new Fix.GroupedExists(function, file, table, key.column(), key.filters(shape));
+      case LOOKUP -> new Fix.LookupByKeys(function, file, table, schema(shape), key.column());
+      case FIRST_OF_MANY -> new Fix.FirstPerParent(
+          function, file, table, key.column(), order(shape), limit(shape, samples));
+      case HAS_MANY, BELONGS_TO, MANY_TO_MANY, PRELOAD_IN_LOOP -> new Fix.Preload(
+          function, file, before.table(), table, key.column(), association(), order(shape));
+    };
+  }
+
+  private Association association() {
+    return switch (this) {
+      case BELONGS_TO -> Association.BELONGS_TO;
+      case MANY_TO_MANY -> Association.MANY_TO_MANY;
+      case PRELOAD_IN_LOOP -> Association.PRELOAD_IN_LOOP;
+      default -> Association.HAS_MANY;
+    };
+  }
+
+  private static String schema(Shape shape) {
+    return shape.relations().stream().findFirst().map(Relation::schema).orElse("");
+  }
+
+  static List<String> order(Shape shape) {
+    return shape.order().stream().map(RowShape::spelled).toList();
+  }
+
+  private static String spelled(SortKey key) {
+    String name = key.column() == null ? key.expression() : key.column().name();
+    return key.descending() ? name + " DESC" : name;
+  }
+
+  private static long limit(Shape shape, Samples samples) {
+    Bound limit = shape.limit().orElse(new Bound(0, 1));
+    if (limit.parameter() == 0) {
+      return limit.value();
+    }
+    return samples.values(limit.parameter()).stream()
+        .filter(v -> v.matches("\\d{1,9}"))
+        .mapToLong(Long::parseLong)
+        .max()
+        .orElse(1);
+  }
+}

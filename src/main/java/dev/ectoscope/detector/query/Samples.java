@@ -1,0 +1,77 @@
+package dev.ectoscope.detector.query;
+
+import dev.ectoscope.log.Position;
+import dev.ectoscope.postgres.ElixirTerm;
+import dev.ectoscope.workload.Execution;
+import dev.ectoscope.workload.QueryCall;
+import dev.ectoscope.workload.StatementStatistics;
+import dev.ectoscope.workload.Workload;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The parameters of the few executions that are kept of a statement. */
+final class Samples {
+
+  private final List<List<String>> lists;
+  private final boolean complete;
+
+  private Samples(List<Execution> executions) {
+    List<ElixirTerm.Parsed> parsed =
+        executions.stream().map(e -> ElixirTerm.parse(e.parameters().text())).toList();
+    this.complete = parsed.stream().allMatch(ElixirTerm.Parsed::complete);
+    this.lists =
+        parsed.stream().filter(ElixirTerm.Parsed::complete).map(ElixirTerm.Parsed::values).toList();
+  }
+
+  static Samples of(StatementStatistics statistics) {
+    return new Samples(statistics.executions());
+  }
+
+  /** Those of the loop's own executions, or of the statement's when none of them was kept. */
+  static Samples of(Loop loop, Workload workload) {
+    Set<Position> mine =
+        loop.bursts().stream()
+            .flatMap(b -> b.calls().stream())
+            .map(QueryCall::position)
+            .collect(Collectors.toSet());
+    List<Execution> all = workload.statement(loop.statement().fingerprint()).executions();
+    List<Execution> own = all.stream().filter(e -> mine.contains(e.position())).toList();
+    return new Samples(own.isEmpty() ? all : own);
+  }
+
+  /** The values seen of {@code $n}. */
+  List<String> values(int parameter) {
+    return lists.stream()
+        .filter(l -> parameter > 0 && parameter <= l.size())
+        .map(l -> l.get(parameter - 1))
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  long distinct(int parameter) {
+    return values(parameter).stream().distinct().count();
+  }
+
+  /** Whether every array seen at {@code $n} holds at most one element. */
+  boolean areSingle(int parameter) {
+    List<String> arrays = values(parameter);
+    return complete && !arrays.isEmpty() && arrays.stream().noneMatch(Samples::holdsSeveral);
+  }
+
+  private static boolean holdsSeveral(String array) {
+    boolean quoted = false;
+    for (int i = 0; i < array.length(); i++) {
+      char c = array.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (c == ',' && !quoted) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

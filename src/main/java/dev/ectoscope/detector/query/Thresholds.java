@@ -1,0 +1,35 @@
+package dev.ectoscope.detector.query;
+
+/**
+ * From where on the detectors of this package speak. One place, one set.
+ *
+ * @param callsInUnit executions in one unit of work that make a loop by themselves
+ * @param callsInSomeUnits executions in one unit that make a loop when it happens again and again
+ * @param someUnits in how many units it must happen then
+ * @param pauseTenths wait between equal executions from which they are polls, tenths of a millisecond
+ * @param sharedConditions conditions that a repeated WHERE has at least
+ * @param sharers statements or functions that share it
+ * @param deepOffset rows skipped from which a page is deep
+ * @param fewRows a table with fewer rows is read as quickly without an index
+ * @param manyColumns columns read from one table from which they may be too many
+ * @param wideRow bytes a row that make many rows heavy
+ * @param wideColumn bytes a value that make a column worth leaving out
+ * @param manyRows rows a query from which wide rows matter
+ */
+record Thresholds(
+    int callsInUnit,
+    int callsInSomeUnits,
+    int someUnits,
+    long pauseTenths,
+    int sharedConditions,
+    int sharers,
+    long deepOffset,
+    double fewRows,
+    int manyColumns,
+    int wideRow,
+    int wideColumn,
+    long manyRows) {
+
+  static final Thresholds DEFAULT =
+      new Thresholds(5, 3, 3, 200, 2, 3, 1_000, 1_000, 8, 500, 256, 50);
+}

@@ -1,0 +1,96 @@
+package dev.ectoscope.detector.query;
+
+import dev.ectoscope.detector.Detector;
+import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.log.LogEvent;
+import dev.ectoscope.review.Confidence;
+import dev.ectoscope.review.Fix;
+import dev.ectoscope.review.Note;
+import dev.ectoscope.sql.Column;
+import dev.ectoscope.sql.Kind;
+import dev.ectoscope.workload.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+@DetectorInfo(
+    id = "unbatched-insert",
+    title = "Rows are inserted one by one",
+    whyItMatters =
+        """
+        Each row costs a round trip, and outside a transaction a commit of its own. \
+        insert_all writes thousands of rows in one statement.""",
+    whenItIsFine =
+        "When each row must report its own errors, or when its associations are inserted with it.",
+    evidence = {"log"},
+    bad =
+        """
+        Enum.each(copies, fn copy -> Repo.insert!(struct(Copy, copy)) end)""",
+    good =
+        """
+        # 4 fields a row: at most 65_535 parameters a statement
+        copies
+        |> Enum.chunk_every(div(65_535, 4))
+        |> Enum.each(&Repo.insert_all(Copy, &1))""",
+    references = "https://hexdocs.pm/ecto/Ecto.Repo.html#c:insert_all/3")
+public final class UnbatchedInsert implements Detector {
+
+  private final Thresholds thresholds = Thresholds.DEFAULT;
+
+  @Override
+  public Stream<Suspicion> suspect(Workload workload) {
+    return workload.repetitions().stream()
+        .filter(r -> r.statement().kind() == Kind.INSERT)
+        .flatMap(r -> Loop.longIn(r, thresholds).stream())
+        .map(UnbatchedInsert::suspicion);
+  }
+
+  private static Suspicion suspicion(Loop loop) {
+    int rows = loop.statement().shape().insertedRows();
+    if (rows > 1) {
+      String reason = "each execution inserts " + rows + " rows or more at once";
+      return loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, reason));
+    }
+    boolean transaction = isInTransaction(loop);
+    List<Note> notes = new ArrayList<>();
+    notes.add(loop.counted());
+    if (transaction) {
+      notes.add(new Note("order", "The inserts stand inside one transaction."));
+    }
+    return loop.suspicion("", notes, Map.of("transaction", transaction));
+  }
+
+  /** Inside a transaction no execution checks a connection out for itself. */
+  private static boolean isInTransaction(Loop loop) {
+    return loop.bursts().stream()
+        .flatMap(b -> b.calls().stream())
+        .allMatch(c -> c.queue() == LogEvent.ABSENT && c.idle() == LogEvent.ABSENT);
+  }
+
+  @Override
+  public Verdict judge(Suspicion suspicion, Evidence evidence) {
+    return LookAlike.verdict(suspicion).orElseGet(() -> confirmed(suspicion));
+  }
+
+  private static Verdict confirmed(Suspicion suspicion) {
+    String table = suspicion.statement().shape().rootTable();
+    List<String> columns =
+        suspicion.statement().shape().projection().stream().map(Column::name).toList();
+    boolean transaction = (boolean) suspicion.facts().get("transaction");
+    return new Verdict.Confirmed(
+        table + " is inserted row by row",
+        Confidence.OBSERVED,
+        suspicion.savedMs(),
+        0,
+        List.of(),
+        "Insert all rows of " + table + " with insert_all" + Wording.in(suspicion.function()),
+        List.of(
+            new Fix.InsertAll(
+                suspicion.function(), suspicion.file(), table, columns, transaction)),
+        null);
+  }
+}
