@@ -1,0 +1,163 @@
+package dev.ectoscope.detector.index;
+
+import dev.ectoscope.sql.Column;
+import dev.ectoscope.sql.Operand;
+import dev.ectoscope.sql.Operator;
+import dev.ectoscope.sql.Predicate;
+import dev.ectoscope.sql.Relation;
+import dev.ectoscope.sql.Shape;
+import dev.ectoscope.sql.SortKey;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Indexes that could serve one statement, the widest useful one first.
+ *
+ * @param popularity number of statements that pin a column ({@code table.column}) to a value: popular columns lead, so
+ *     that one index serves several statements
+ */
+record IndexCandidates(Map<String, Long> popularity) {
+
+  private static final String PRIMARY_KEY = "id";
+  private static final int MOST_SORT_KEYS = 2;
+
+  /**
+   * An index.
+   *
+   * @param where predicate or ""
+   */
+  record Candidate(String schema, String table, List<String> keys, String where) {}
+
+  List<Candidate> of(Shape shape) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (Relation relation : shape.relations().stream().distinct().toList()) {
+      candidates.addAll(onTable(shape, relation));
+    }
+    return candidates;
+  }
+
+  private List<Candidate> onTable(Shape shape, Relation relation) {
+    List<Predicate> own =
+        shape.predicates().stream()
+            .filter(p -> p.isPlain() && !p.disjunct() && isOf(p.column(), relation, shape))
+            .toList();
+    boolean byKey =
+        own.stream()
+            .anyMatch(p -> p.operator() == Operator.EQUALS && p.column().name().equals(PRIMARY_KEY));
+    if (byKey) {
+      return List.of();
+    }
+    Set<Candidate> candidates = new LinkedHashSet<>();
+    List<String> pinned = pinned(own, true);
+    boolean oneValue = own.stream().noneMatch(IndexCandidates::isList);
+    List<String> sort = oneValue ? sort(shape, relation, own) : List.of();
+    List<String> fixed = constants(own);
+    add(candidates, relation, keys(pinned, sort, range(own, sort)), "", hasNullTest(own) && !sort.isEmpty());
+    if (!fixed.isEmpty()) {
+      List<String> keys = keys(pinned(own, false), sort, range(own, sort));
+      add(candidates, relation, keys, String.join(" AND ", fixed), false);
+    }
+    if (!sort.isEmpty() && !range(own, List.of()).isEmpty()) {
+      add(candidates, relation, keys(pinned, List.of(), range(own, List.of())), "", false);
+    }
+    return List.copyOf(candidates);
+  }
+
+  private static void add(
+      Set<Candidate> candidates, Relation relation, List<String> keys, String where, boolean skipped) {
+    if (!keys.isEmpty() && !skipped) {
+      candidates.add(new Candidate(relation.schema(), relation.table(), keys, where));
+    }
+  }
+
+  private static boolean isOf(Column column, Relation relation, Shape shape) {
+    return column.table().isEmpty()
+        ? shape.relations().size() == 1
+        : column.table().equals(relation.table());
+  }
+
+  private static boolean isList(Predicate predicate) {
+    return predicate.operator() == Operator.IN || predicate.operator() == Operator.ANY;
+  }
+
+  static boolean isPin(Predicate predicate) {
+    return predicate.isPlain()
+        && !predicate.disjunct()
+        && predicate.operator().isEquality()
+        && predicate.operator() != Operator.IS_NULL;
+  }
+
+  private static boolean isConstant(Predicate predicate) {
+    return switch (predicate.operator()) {
+      case IS_NULL, IS_TRUE, IS_FALSE -> true;
+      case EQUALS -> predicate.operand() instanceof Operand.Literal;
+      default -> false;
+    };
+  }
+
+  private static boolean hasNullTest(List<Predicate> own) {
+    return own.stream().anyMatch(p -> p.operator() == Operator.IS_NULL);
+  }
+
+  /** Columns compared with one value, then those compared with a list, popular ones first. */
+  private List<String> pinned(List<Predicate> own, boolean constants) {
+    return own.stream()
+        .filter(IndexCandidates::isPin)
+        .filter(p -> constants || !isConstant(p))
+        .sorted(
+            Comparator.comparing(IndexCandidates::isConstant)
+                .thenComparing(IndexCandidates::isList)
+                .thenComparing(p -> -popularity.getOrDefault(p.column().toString(), 0L))
+                .thenComparing(p -> p.column().name()))
+        .map(p -> p.column().name())
+        .distinct()
+        .toList();
+  }
+
+  private static List<String> constants(List<Predicate> own) {
+    return own.stream().filter(IndexCandidates::isConstant).map(Predicate::canonical).distinct().sorted().toList();
+  }
+
+  /** The ORDER BY when an index can give it, else nothing. Read backwards an index gives DESC as well. */
+  private static List<String> sort(Shape shape, Relation relation, List<Predicate> own) {
+    List<SortKey> order = shape.order();
+    boolean served =
+        shape.limit().isPresent()
+            && !shape.grouped()
+            && !shape.distinct()
+            && !order.isEmpty()
+            && order.size() <= MOST_SORT_KEYS
+            && order.stream().map(SortKey::column).allMatch(Objects::nonNull)
+            && order.stream().allMatch(key -> isOf(key.column(), relation, shape));
+    if (!served) {
+      return List.of();
+    }
+    boolean mixed = order.stream().map(SortKey::descending).distinct().count() > 1;
+    List<String> keys =
+        order.stream().map(k -> k.column().name() + (mixed && k.descending() ? " DESC" : "")).toList();
+    boolean bare = own.isEmpty() && keys.get(0).equals(PRIMARY_KEY);
+    return bare ? List.of() : keys;
+  }
+
+  private static List<String> range(List<Predicate> own, List<String> sort) {
+    return own.stream()
+        .filter(p -> p.operator().isRange())
+        .map(p -> p.column().name())
+        .filter(name -> sort.stream().noneMatch(key -> key.equals(name) || key.equals(name + " DESC")))
+        .distinct()
+        .limit(1)
+        .toList();
+  }
+
+  private static List<String> keys(List<String> pinned, List<String> sort, List<String> range) {
+    Set<String> keys = new LinkedHashSet<>(pinned);
+    sort.stream().filter(k -> !pinned.contains(k.replace(" DESC", ""))).forEach(keys::add);
+    keys.addAll(range);
+    return List.copyOf(keys);
+  }
+}
