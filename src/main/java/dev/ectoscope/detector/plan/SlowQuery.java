@@ -1,0 +1,175 @@
+package dev.ectoscope.detector.plan;
+
+import dev.ectoscope.detector.Detector;
+import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.evidence.Answer;
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.evidence.EvidenceRequest.MeasuredPlan;
+import dev.ectoscope.log.CallSite;
+import dev.ectoscope.postgres.Plan;
+import dev.ectoscope.postgres.PlanNode;
+import dev.ectoscope.review.Confidence;
+import dev.ectoscope.review.Note;
+import dev.ectoscope.sql.Kind;
+import dev.ectoscope.workload.StatementStatistics;
+import dev.ectoscope.workload.UnitOfWork;
+import dev.ectoscope.workload.Workload;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+@DetectorInfo(
+    id = "slow-query",
+    title = "One query takes much of the database time",
+    whyItMatters =
+        """
+        Its callers wait for it each time, and while it runs it holds a connection that other \
+        requests wait for.""",
+    whenItIsFine =
+        """
+        For reports that run rarely and are expected to take their time, away from the pool that \
+        serves requests.""",
+    evidence = {"log", "plan"},
+    bad =
+        """
+        # 340 ms a call, and nobody knows where they go
+        Repo.all(from v in Visit, join: t in assoc(v, :treatments), group_by: v.room_id, select: {v.room_id, sum(t.cost)})""",
+    good =
+        """
+        # ask PostgreSQL where the time goes, then change that part
+        Repo.explain(:all, query, analyze: true, buffers: true)""",
+    references = "https://hexdocs.pm/ecto_sql/Ecto.Adapters.SQL.html#explain/4")
+public final class SlowQuery implements Detector {
+
+  private static final double LARGE_SHARE = 0.05;
+  private static final double SLOW_MEAN_MS = 100;
+  private static final double NOTICEABLE_MEAN_MS = 5;
+  private static final double LARGE_TOTAL_MS = 500;
+
+  @Override
+  public Stream<Suspicion> suspect(Workload workload) {
+    double all = workload.totals().db() / 10.0;
+    return workload.statements().stream()
+        .filter(s -> s.statement().kind() == Kind.READ)
+        .filter(s -> isSlow(s, all))
+        .map(s -> suspicion(s, all, workload));
+  }
+
+  private static boolean isSlow(StatementStatistics statement, double allMs) {
+    double total = statement.db() / 10.0;
+    double mean = total / statement.calls();
+    boolean large =
+        total >= allMs * LARGE_SHARE && (mean >= NOTICEABLE_MEAN_MS || total >= LARGE_TOTAL_MS);
+    boolean worthIt = statement.calls() >= 2 || total >= LARGE_TOTAL_MS;
+    return worthIt && (large || mean >= SLOW_MEAN_MS);
+  }
+
+  private static Suspicion suspicion(StatementStatistics one, double allMs, Workload workload) {
+    String fingerprint = one.statement().fingerprint();
+    List<UnitOfWork> units =
+        workload.units().stream()
+            .filter(u -> u.calls().stream().anyMatch(c -> c.fingerprint().equals(fingerprint)))
+            .toList();
+    double total = one.db() / 10.0;
+    return new Suspicion(
+        "",
+        fingerprint,
+        List.of(one.statement()),
+        one.callSites().entrySet().stream()
+            .sorted(
+                Map.Entry.<CallSite, Long>comparingByValue().reversed()
+                    .thenComparing(e -> e.getKey().toString()))
+            .map(Map.Entry::getKey)
+            .filter(CallSite::isKnown)
+            .toList(),
+        one.statement().shape().relations().stream().map(r -> r.table()).distinct().toList(),
+        one.calls(),
+        units.size(),
+        total,
+        0,
+        notes(one, total, allMs),
+        units.stream().max(Comparator.comparingLong(u -> spent(u, fingerprint))).orElse(null),
+        List.of(new MeasuredPlan(fingerprint)),
+        Map.of("meanMs", total / one.calls()));
+  }
+
+  private static long spent(UnitOfWork unit, String fingerprint) {
+    return unit.calls().stream()
+        .filter(c -> c.fingerprint().equals(fingerprint))
+        .mapToLong(c -> c.dbOrZero())
+        .sum();
+  }
+
+  private static List<Note> notes(StatementStatistics one, double total, double allMs) {
+    List<Note> notes = new ArrayList<>();
+    notes.add(
+        log("≥ %.1f ms in %d executions, %.0f %% of all database time", total, one.calls(),
+            allMs > 0 ? 100 * total / allMs : 0));
+    notes.add(
+        log("half below %.1f ms, 95 %% below %.1f ms, slowest %.1f ms", one.latency().quantileMs(0.5),
+            one.latency().quantileMs(0.95), one.latency().maxMs()));
+    if (one.decode() + one.queue() > 0) {
+      notes.add(
+          log("besides: %.1f ms decoding rows, %.1f ms waiting for a connection", one.decode() / 10.0,
+              one.queue() / 10.0));
+    }
+    return notes;
+  }
+
+  private static Note log(String format, Object... numbers) {
+    return new Note("log", String.format(Locale.ROOT, format, numbers));
+  }
+
+  @Override
+  public Verdict judge(Suspicion suspicion, Evidence evidence) {
+    Answer answer = evidence.answer(new MeasuredPlan(suspicion.statement().fingerprint()));
+    String table = suspicion.tables().isEmpty() ? "a query" : "a query on " + suspicion.tables().get(0);
+    double mean = ((Number) suspicion.facts().get("meanMs")).doubleValue();
+    String title = String.format(Locale.ROOT, "%s takes %.0f ms a call", table, mean);
+    if (!(answer instanceof Answer.Planned planned)) {
+      String reason = ((answer instanceof Answer.Unavailable none) ? none.reason() : "no plan");
+      return new Verdict.Confirmed(
+          title, Confidence.OBSERVED, 0, 0, List.of(new Note("not-verified", reason)),
+          "Look at its plan: Repo.explain(:all, query, analyze: true, buffers: true).", List.of(), null);
+    }
+    Plan plan = planned.plan();
+    return new Verdict.Confirmed(
+        title,
+        plan.analyzed() ? Confidence.MEASURED : Confidence.PLANNED,
+        0,
+        0,
+        List.of(worst(plan)),
+        "Change the part of the plan that takes the time.",
+        List.of(),
+        null);
+  }
+
+  private static Note worst(Plan plan) {
+    PlanNode node =
+        plan.allNodes().stream().max(Comparator.comparingDouble(n -> own(n, plan))).orElse(plan.root());
+    String where = node.nodeType() + (node.relation().isEmpty() ? "" : " on " + node.relation());
+    if (!plan.analyzed()) {
+      return new Note("plan", String.format(Locale.ROOT,
+          "%s has %.0f of the planner's cost of %.0f (planned, not run)", where, own(node, plan), plan.totalCost()));
+    }
+    String removed =
+        node.rowsRemovedByFilter() > 0
+            ? String.format(Locale.ROOT, ", throws %.0f rows away", node.rowsRemovedByFilter() * node.actualLoops())
+            : "";
+    return new Note("plan", String.format(Locale.ROOT, "%s takes %.1f of %.1f ms, returns %.0f rows%s", where,
+        own(node, plan), plan.executionMs(), node.actualRows() * node.actualLoops(), removed));
+  }
+
+  private static double own(PlanNode node, Plan plan) {
+    double own =
+        plan.analyzed()
+            ? node.exclusiveMs()
+            : node.totalCost() - node.children().stream().mapToDouble(PlanNode::totalCost).sum();
+    return Double.isNaN(own) ? 0 : Math.max(0, own);
+  }
+}
