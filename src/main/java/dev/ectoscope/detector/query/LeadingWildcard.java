@@ -1,0 +1,137 @@
+package dev.ectoscope.detector.query;
+
+import dev.ectoscope.detector.Detector;
+import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.postgres.Catalog;
+import dev.ectoscope.review.Confidence;
+import dev.ectoscope.review.Fix;
+import dev.ectoscope.review.Note;
+import dev.ectoscope.sql.Operand;
+import dev.ectoscope.sql.Operator;
+import dev.ectoscope.sql.Predicate;
+import dev.ectoscope.sql.Relation;
+import dev.ectoscope.workload.StatementStatistics;
+import dev.ectoscope.workload.Workload;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+@DetectorInfo(
+    id = "leading-wildcard",
+    title = "A pattern begins with a wildcard",
+    whyItMatters =
+        """
+        A btree index is sorted by the beginning of the text, so a pattern that begins with % reads the whole table. \
+        A trigram index serves it.""",
+    whenItIsFine = "When the table is small, or another condition leaves few rows.",
+    evidence = {"log", "catalog"},
+    bad =
+        """
+        from(b in Book, where: ilike(b.title, ^"%#{term}%"))""",
+    good =
+        """
+        execute "CREATE EXTENSION IF NOT EXISTS pg_trgm"
+        create index(:books, ["title gin_trgm_ops"], using: :gin)""",
+    references = "https://www.postgresql.org/docs/current/pgtrgm.html")
+public final class LeadingWildcard implements Detector {
+
+  private final Thresholds thresholds = Thresholds.DEFAULT;
+
+  @Override
+  public Stream<Suspicion> suspect(Workload workload) {
+    return workload.statements().stream().flatMap(LeadingWildcard::suspicions);
+  }
+
+  private static Stream<Suspicion> suspicions(StatementStatistics statistics) {
+    Samples samples = Samples.of(statistics);
+    return statistics.statement().shape().predicates().stream()
+        .filter(p -> beginsWithWildcard(p, samples))
+        .limit(1)
+        .map(p -> suspicion(p, statistics));
+  }
+
+  private static boolean beginsWithWildcard(Predicate predicate, Samples samples) {
+    if (predicate.operator() != Operator.LIKE && predicate.operator() != Operator.ILIKE) {
+      return false;
+    }
+    if (predicate.operand() instanceof Operand.Parameter parameter) {
+      return samples.values(parameter.number()).stream().anyMatch(v -> v.startsWith("%"));
+    }
+    return predicate.operand() instanceof Operand.Literal l && l.text().matches("(?s)'?%.*");
+  }
+
+  private static Suspicion suspicion(Predicate predicate, StatementStatistics statistics) {
+    List<Relation> relations = statistics.statement().shape().relations();
+    boolean named = predicate.column() != null && !predicate.column().table().isEmpty();
+    String table =
+        named ? predicate.column().table() : statistics.statement().shape().rootTable();
+    String schema =
+        relations.stream()
+            .filter(r -> r.table().equals(table))
+            .findFirst()
+            .map(Relation::schema)
+            .orElse("");
+    boolean plain = predicate.expression().isEmpty() && predicate.column() != null;
+    String key = plain ? predicate.column().name() : "(" + predicate.expression() + ")";
+    Note note =
+        new Note(
+            "log",
+            Wording.count(statistics.calls(), "query", "queries")
+                + " with a pattern that begins with %: "
+                + predicate.canonical()
+                + ".");
+    return Whole.suspicion(
+        statistics,
+        "",
+        0,
+        List.of(note),
+        List.of(),
+        Map.of("schema", schema, "table", table, "key", key));
+  }
+
+  @Override
+  public Verdict judge(Suspicion suspicion, Evidence evidence) {
+    String schema = (String) suspicion.facts().get("schema");
+    String table = (String) suspicion.facts().get("table");
+    String key = (String) suspicion.facts().get("key");
+    Catalog catalog = evidence.catalog();
+    if (catalog != null) {
+      Catalog.Table known = catalog.table(schema, table);
+      if (known != null && known.rows() >= 0 && known.rows() < thresholds.fewRows()) {
+        long rows = (long) known.rows();
+        return new Verdict.Dismissed(table + " has only " + Wording.number(rows) + " rows");
+      }
+      boolean served =
+          catalog.indexesOn(schema, table).stream()
+              .anyMatch(i -> i.valid() && isTrigram(i.definition(), key));
+      if (served) {
+        return new Verdict.Dismissed("a trigram index on " + table + "." + key + " serves it");
+      }
+    }
+    return confirmed(suspicion, schema, table, key);
+  }
+
+  private static boolean isTrigram(String definition, String key) {
+    String bare = key.replaceAll("[()\"\\s]", "");
+    return definition.contains("_trgm_ops")
+        && definition.replaceAll("[()\"\\s]|::\\w+", "").contains(bare);
+  }
+
+  private static Verdict confirmed(
+      Suspicion suspicion, String schema, String table, String key) {
+    return new Verdict.Confirmed(
+        table + "." + key + " is searched by a pattern that no btree index serves",
+        Confidence.OBSERVED,
+        suspicion.savedMs(),
+        0,
+        List.of(),
+        "Create a trigram index on " + table + "." + key,
+        List.of(
+            new Fix.CreateIndex(
+                schema, table, List.of(key + " gin_trgm_ops"), "gin", "", List.of(), "pg_trgm")),
+        null);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.ectoscope.detector.query;
+
+import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.evidence.EvidenceRequest;
+import dev.ectoscope.log.CallSite;
+import dev.ectoscope.review.Note;
+import dev.ectoscope.sql.Relation;
+import dev.ectoscope.workload.StatementStatistics;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** Suspicions of a statement wherever it runs. */
+final class Whole {
+
+  private Whole() {}
+
+  /** The call sites of a statement, the application's own and the busiest first. */
+  static List<CallSite> callSites(StatementStatistics statistics) {
+    return statistics.callSites().entrySet().stream()
+        .filter(e -> e.getKey().isKnown())
+        .sorted(
+            Comparator.comparing((Map.Entry<CallSite, Long> e) -> !e.getKey().isApplication())
+                .thenComparing(e -> -e.getValue())
+                .thenComparing(e -> e.getKey().toString()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  static Suspicion suspicion(
+      StatementStatistics statistics,
+      String variant,
+      double savedMs,
+      List<Note> notes,
+      List<EvidenceRequest> needs,
+      Map<String, Object> facts) {
+    return new Suspicion(
+        variant,
+        statistics.statement().fingerprint(),
+        List.of(statistics.statement()),
+        callSites(statistics),
+        statistics.statement().shape().relations().stream().map(Relation::table).distinct().toList(),
+        statistics.calls(),
+        statistics.calls(),
+        statistics.db() / 10.0,
+        savedMs,
+        notes,
+        null,
+        needs,
+        facts);
+  }
+}
