@@ -77,10 +77,10 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   private String render(Review review, Terminal terminal) {
     return switch (format) {
-      case JSON -> JsonReport.write(review);
+      case JSON -> new JsonReport().write(review);
       case HTML -> new HtmlReport(Detectors.infos()).singleFile(review);
       case CONSOLE ->
-          ConsoleReport.render(
+          new ConsoleReport(Detectors.ALL.size()).render(
               review, terminal.width(), output == null && terminal.colour(), all);
     };
   }

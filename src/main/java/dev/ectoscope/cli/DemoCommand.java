@@ -48,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
       review = review(terminal);
       terminal.close();
       new PrintStream(System.out, true, StandardCharsets.UTF_8)
-          .print(ConsoleReport.render(review, terminal.width(), terminal.colour(), false));
+          .print(new ConsoleReport(Detectors.ALL.size()).render(review, terminal.width(), terminal.colour(), false));
     }
     if (!once) {
       ServeCommand.untilInterrupted(review, port);

@@ -55,7 +55,7 @@ final class DigestCommand implements Callable<Integer> {
     makeFolder();
     Output.write(output.resolve("digest.txt"), DigestText.render(digest));
     Output.write(output.resolve("digest.html"), DigestMail.render(digest));
-    Output.write(output.resolve("review.json"), JsonReport.write(now));
+    Output.write(output.resolve("review.json"), new JsonReport().write(now));
     System.out.println(digest.subject());
     System.out.println(output.resolve("digest.txt") + ", digest.html and review.json are written.");
     return Main.CLEAN;
@@ -78,7 +78,7 @@ final class DigestCommand implements Callable<Integer> {
     }
     Review review;
     try {
-      review = JsonReport.read(file);
+      review = new JsonReport().read(file);
     } catch (RuntimeException e) {
       throw notAReview(file);
     }

@@ -52,7 +52,7 @@ public record Digest(
         c.fresh().stream().limit(MOST).map(f -> row(saved(f), f)).toList(),
         c.worse().stream()
             .limit(MOST)
-            .map(w -> row(Words.ms(w.beforeMs()) + " → " + Words.ms(w.nowMs()), w.now()))
+            .map(w -> row(Words.duration(w.beforeMs()) + " → " + Words.duration(w.nowMs()), w.now()))
             .toList(),
         c.fixed().stream().limit(MOST).map(f -> row("−" + saved(f), f)).toList(),
         open(c),
@@ -95,12 +95,12 @@ public record Digest(
     return List.of(
         new Figure(
             "Database time",
-            Words.ms(now.totals().dbMs()),
+            Words.duration(now.totals().dbMs()),
             before == null ? "first digest" : trend(before.totals().dbMs(), now.totals().dbMs(), before, now)),
         new Figure(
             "Queue time",
-            Words.ms(now.totals().queueMs()),
-            before == null ? "first digest" : "from " + Words.ms(before.totals().queueMs())),
+            Words.duration(now.totals().queueMs()),
+            before == null ? "first digest" : "from " + Words.duration(before.totals().queueMs())),
         new Figure(
             "Errors",
             Words.count(now.totals().error()),
@@ -135,7 +135,7 @@ public record Digest(
   }
 
   private static String saved(Review.Finding finding) {
-    return finding.impact().savedMs() > 0 ? Words.ms(finding.impact().savedMs()) : "no time";
+    return finding.impact().savedMs() > 0 ? Words.duration(finding.impact().savedMs()) : "no time";
   }
 
   private static String open(Comparison c) {
@@ -145,7 +145,7 @@ public record Digest(
     double worth = c.open().stream().mapToDouble(f -> f.impact().savedMs()).sum();
     return Words.count(c.open().size())
         + (c.open().size() == 1 ? " finding, worth " : " findings, worth ")
-        + Words.ms(worth)
+        + Words.duration(worth)
         + ". The largest: "
         + c.open().get(0).title()
         + ".";

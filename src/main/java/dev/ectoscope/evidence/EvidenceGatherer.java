@@ -118,6 +118,12 @@ public final class EvidenceGatherer implements AutoCloseable {
     return List.of();
   }
 
+  /** The generic plan is asked for by null. */
+  private static List<String> valuesOrNull(StatementStatistics statement) {
+    List<String> values = values(statement);
+    return values.isEmpty() && statement.statement().text().contains("$1") ? null : values;
+  }
+
   private Answer whatIf(StatementStatistics statement, EvidenceRequest.WhatIfIndex candidate) {
     Answer now = plan(statement);
     if (!(now instanceof Answer.Planned planned)) {
@@ -131,16 +137,16 @@ public final class EvidenceGatherer implements AutoCloseable {
       whatIf = WhatIf.on(replica);
     }
     String sql = statement.statement().text();
-    WhatIf.Answer answer = whatIf.cost(sql, values(statement), candidate.sql());
+    WhatIf.Answer answer = whatIf.cost(sql, valuesOrNull(statement), candidate.sql());
     if (answer instanceof WhatIf.Unavailable not) {
       return new Answer.Unavailable(not.reason());
     }
     WhatIf.Costed costed = (WhatIf.Costed) answer;
     return new Answer.WhatIf(
-        PlanMask.of(costed.before(), sql),
-        PlanMask.of(costed.after(), sql),
+        PlanMask.of(costed.beforePlan(), sql),
+        PlanMask.of(costed.afterPlan(), sql),
         costed.used(),
-        costed.sizeBytes(),
+        costed.indexBytes(),
         costed.method());
   }
 

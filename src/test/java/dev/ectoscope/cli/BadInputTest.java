@@ -1,0 +1,222 @@
+package dev.ectoscope.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ectoscope.postgres.SharedCluster;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every wrong input ends in a sentence that says what to do, the right exit code, and nothing half-written. */
+class BadInputTest {
+
+  private static final String LOG =
+      """
+      10:00:00.100 request_id=F1 [debug] QUERY OK source="books" db=1.2ms idle=3.0ms
+      SELECT b0."id" FROM "books" AS b0 WHERE (b0."id" = $1) [1]
+      """;
+
+  @TempDir Path folder;
+
+  private record Outcome(int code, String out, String err) {
+
+    Outcome says(String... words) {
+      assertThat(err).contains(words);
+      assertThat(err).doesNotContain("Exception", "\tat ");
+      return this;
+    }
+  }
+
+  private static synchronized Outcome run(String... arguments) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+    try {
+      int code = Main.run(arguments);
+      return new Outcome(
+          code,
+          outBytes.toString(StandardCharsets.UTF_8),
+          errBytes.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  private String log(String name, String text) throws Exception {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+
+  @Test
+  void aGoodLogIsClean() throws Exception {
+    Outcome outcome = run("analyze", log("good.log", LOG));
+    assertThat(outcome.code()).isEqualTo(Main.CLEAN);
+    assertThat(outcome.out()).contains("1");
+  }
+
+  @Test
+  void aPathThatDoesNotExist() {
+    Outcome outcome = run("analyze", folder.resolve("nowhere.log").toString());
+    assertThat(outcome.code()).isEqualTo(Main.INPUT);
+    outcome.says("nowhere.log");
+  }
+
+  @Test
+  void aFolderWithoutLogs() {
+    assertThat(run("analyze", folder.toString()).says(folder.toString()).code())
+        .isEqualTo(Main.INPUT);
+  }
+
+  @Test
+  void anEmptyFile() throws Exception {
+    assertThat(run("analyze", log("empty.log", "")).says("empty.log").code()).isEqualTo(Main.INPUT);
+  }
+
+  @Test
+  void aBinaryFile() throws Exception {
+    Path file = folder.resolve("binary.log");
+    Files.write(file, new byte[] {0, 1, 2, 3, 0, 0, 9});
+    assertThat(run("analyze", file.toString()).says("binary.log").code()).isEqualTo(Main.INPUT);
+  }
+
+  @Test
+  void aLogWithoutAnEctoLine() throws Exception {
+    Outcome outcome = run("analyze", log("web.log", "10:00:00.000 [info] GET /\n"));
+    assertThat(outcome.says("No Ecto query", ":debug").code()).isEqualTo(Main.INPUT);
+  }
+
+  @Test
+  void aLastLineCutOffIsReadAsFarAsItGoes() throws Exception {
+    String cut = LOG + "10:00:00.200 request_id=F1 [debug] QUERY OK source=\"books\" db=1.2ms\nSELECT b0.\"id\" FROM";
+    Outcome outcome = run("analyze", log("cut.log", cut), "--format", "json");
+    assertThat(outcome.code()).isEqualTo(Main.CLEAN);
+    assertThat(outcome.out()).contains("cut off");
+  }
+
+  @Test
+  void standardInputWithoutAQuery() {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream("nothing here\n".getBytes(StandardCharsets.UTF_8)));
+    try {
+      assertThat(run("analyze", "-").code()).isEqualTo(Main.INPUT);
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  @Test
+  void aWrongDatabaseAddress() throws Exception {
+    Outcome outcome =
+        run(
+            "analyze",
+            log("a.log", LOG),
+            "--replica",
+            "postgresql://reader:s3cret@127.0.0.1:1/library");
+    assertThat(outcome.code()).isEqualTo(Main.DATABASE);
+    assertThat(outcome.says("127.0.0.1").err()).doesNotContain("s3cret");
+  }
+
+  @Test
+  void aPrimaryIsRefused() throws Exception {
+    Outcome outcome =
+        run("analyze", log("a.log", LOG), "--replica", SharedCluster.get().primaryUrl());
+    assertThat(outcome.says("primary", "--allow-primary").code()).isEqualTo(Main.DATABASE);
+  }
+
+  @Test
+  void aDatabaseWithoutTheTablesLeavesTheRestOfTheReview() throws Exception {
+    String other = LOG.replace("books", "no_such_books");
+    Outcome outcome =
+        run(
+            "analyze",
+            log("a.log", other),
+            "--replica",
+            SharedCluster.get().standbyUrl(),
+            "--format",
+            "json");
+    assertThat(outcome.says().code()).isEqualTo(Main.CLEAN);
+    assertThat(outcome.out()).contains("\"queries\" : 1");
+  }
+
+  @Test
+  void aPortInUse() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      Outcome outcome =
+          run("serve", log("a.log", LOG), "--port", String.valueOf(taken.getLocalPort()));
+      assertThat(outcome.says(String.valueOf(taken.getLocalPort())).code()).isEqualTo(Main.USAGE);
+    }
+  }
+
+  @Test
+  void aFullDiskLeavesNothingBehind() throws Exception {
+    Path full = Path.of("/dev/full");
+    Assumptions.assumeTrue(Files.exists(full), "this system has no /dev/full");
+    Outcome outcome = run("analyze", log("a.log", LOG), "--output", full.toString());
+    assertThat(outcome.says("could not be written").code()).isEqualTo(Main.USAGE);
+  }
+
+  @Test
+  void anOutputInAFolderThatDoesNotExist() throws Exception {
+    String output = folder.resolve("missing").resolve("review.json").toString();
+    Outcome outcome = run("analyze", log("a.log", LOG), "--format", "json", "--output", output);
+    assertThat(outcome.says("does not exist").code()).isEqualTo(Main.USAGE);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(f -> f.getFileName().toString()).toList()).isEqualTo(List.of("a.log"));
+    }
+  }
+
+  @Test
+  void aWordThatIsNoOption() {
+    assertThat(run("analyze", "x.log", "--formt", "json").says("--formt").code())
+        .isEqualTo(Main.USAGE);
+  }
+
+  @Test
+  void anUnknownDetector() {
+    assertThat(run("explain", "n-plus-two").says("n-plus-one-query").code()).isEqualTo(Main.USAGE);
+  }
+
+  @Test
+  void savedEvidenceThatIsNone() throws Exception {
+    Outcome outcome = run("analyze", log("a.log", LOG), "--evidence", log("e.json", "{}"));
+    assertThat(outcome.says("--save-evidence").code()).isEqualTo(Main.INPUT);
+  }
+
+  @Test
+  void anEarlierReviewThatIsNone() throws Exception {
+    Outcome outcome =
+        run(
+            "digest",
+            log("a.log", LOG),
+            "--against",
+            log("r.json", "{}"),
+            "--output",
+            folder.resolve("d").toString());
+    assertThat(outcome.says("--format json").code()).isEqualTo(Main.USAGE);
+  }
+
+  @Test
+  void severitiesDecideTheExitCodeOnlyWhenAsked() throws Exception {
+    StringBuilder loop = new StringBuilder();
+    for (int i = 1; i <= 12; i++) {
+      loop.append(LOG.replace("[1]", "[" + i + "]").replace("00.100", "00.1" + (10 + i)));
+    }
+    String log = log("loop.log", loop.toString());
+    assertThat(run("analyze", log).code()).isEqualTo(Main.CLEAN);
+    assertThat(run("analyze", log, "--fail-on", "high").code()).isEqualTo(Main.FINDINGS);
+  }
+}
