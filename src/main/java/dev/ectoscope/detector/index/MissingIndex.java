@@ -30,6 +30,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -394,7 +395,7 @@ public final class MissingIndex implements Detector {
         : table + " (" + String.join(", ", columns) + ") has no index";
   }
 
-  private static java.util.Optional<Note> now(Profit profit, Evidence evidence, Catalog.Table table) {
+  private static Optional<Note> now(Profit profit, Evidence evidence, Catalog.Table table) {
     Answer measured = evidence.answer(new MeasuredPlan(profit.index().fingerprint()));
     Plan plan = measured instanceof Answer.Planned planned ? planned.plan() : profit.shown().before();
     return plan.allNodes().stream()

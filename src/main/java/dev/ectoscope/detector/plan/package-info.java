@@ -1,0 +1,2 @@
+/** Detectors that look at how a single statement runs. They read the workload and the evidence and nothing else. */
+package dev.ectoscope.detector.plan;

@@ -1,0 +1,2 @@
+/** Detectors of statements that do not fit the schema. They read the workload and the evidence and nothing else. */
+package dev.ectoscope.detector.schema;

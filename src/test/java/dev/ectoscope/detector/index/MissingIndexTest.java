@@ -1,0 +1,109 @@
+package dev.ectoscope.detector.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.detector.index.IndexCandidates.Candidate;
+import dev.ectoscope.evidence.Answer;
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.postgres.Catalog;
+import dev.ectoscope.postgres.Plan;
+import dev.ectoscope.review.Confidence;
+import dev.ectoscope.review.Fix;
+import dev.ectoscope.sql.SqlReader;
+import dev.ectoscope.workload.Workload;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MissingIndexTest {
+
+  private final MissingIndex detector = new MissingIndex();
+  private final Workload bad = Given.log(detector, "bad");
+  private final Plan whole = Given.plan("Seq Scan", 2000, 10, 90_000, 42);
+  private final Plan few = Given.plan("Index Scan", 20, 10, 0, Double.NaN);
+
+  private Verdict judged(Catalog catalog, Answer whatIf) {
+    return Given.verdict(detector, bad, Given.answers(detector, bad, catalog, new Answer.Planned(whole, ""), whatIf));
+  }
+
+  @Test
+  void staysSilentOnLookupsByPrimaryKey() {
+    assertThat(detector.suspect(Given.log(detector, "good"))).isEmpty();
+    assertThat(detector.suspect(Workload.EMPTY)).isEmpty();
+  }
+
+  @Test
+  void saysNothingWithoutEvidence() {
+    assertThat(Given.verdict(detector, bad, Evidence.NONE)).isInstanceOf(Verdict.NotChecked.class);
+    assertThat(judged(Given.visits(90_010), new Answer.Unavailable("no time left")))
+        .isEqualTo(new Verdict.NotChecked("no time left"));
+  }
+
+  @Test
+  void dismissesWhatNeedsNoIndex() {
+    Answer better = new Answer.WhatIf(whole, few, true, 1, "HypoPG");
+    assertThat(judged(Given.visits(300), better)).isInstanceOf(Verdict.Dismissed.class);
+    assertThat(judged(Given.visits(90_010, List.of("patient_id", "started_at", "room")), better))
+        .isInstanceOf(Verdict.Dismissed.class);
+    assertThat(judged(Given.visits(90_010), new Answer.WhatIf(whole, whole, false, 1, "HypoPG")))
+        .isInstanceOf(Verdict.Dismissed.class);
+    Answer alreadyGood = new Answer.WhatIf(few, Given.plan("Index Scan", 5, 10, 0, Double.NaN), true, 1, "HypoPG");
+    assertThat(Given.verdict(detector, bad,
+            Given.answers(detector, bad, Given.visits(90_010), new Answer.Planned(few, ""), alreadyGood)))
+        .isInstanceOf(Verdict.Dismissed.class);
+  }
+
+  @Test
+  void proposesTheIndexThatThePlannerTakes() {
+    Verdict verdict = judged(Given.visits(90_010), new Answer.WhatIf(whole, few, true, 1, "HypoPG"));
+    Verdict.Confirmed confirmed = (Verdict.Confirmed) verdict;
+    assertThat(confirmed.title()).isEqualTo("visits (patient_id, started_at) has no index");
+    assertThat(confirmed.confidence()).isEqualTo(Confidence.PLANNED);
+    Suspicion suspicion = Given.suspicions(detector, bad).get(0);
+    assertThat(confirmed.savedMs()).isPositive().isLessThanOrEqualTo(suspicion.spentMs());
+    assertThat(confirmed.fixes())
+        .containsExactly(
+            new Fix.CreateIndex("", "visits", List.of("patient_id", "started_at"), "btree", "", List.of(), ""));
+  }
+
+  @Test
+  void isMeasuredOnlyWhenBothPlansRan() {
+    Plan ran = Given.plan("Index Scan", 20, 10, 0, 0.3);
+    Verdict verdict = judged(Given.visits(90_010), new Answer.WhatIf(whole, ran, true, 1, "measured copy"));
+    assertThat(((Verdict.Confirmed) verdict).confidence()).isEqualTo(Confidence.MEASURED);
+  }
+
+  private static List<Candidate> candidates(String sql) {
+    return new IndexCandidates(Map.of()).of(new SqlReader().read(sql).shape());
+  }
+
+  @Test
+  void equalityComesBeforeTheSortAndTheSortBeforeTheRange() {
+    assertThat(
+            candidates(
+                "SELECT v0.\"id\" FROM \"visits\" AS v0 WHERE (v0.\"room\" = $1) AND (v0.\"cost\" > $2)"
+                    + " ORDER BY v0.\"started_at\" DESC LIMIT 5"))
+        .extracting(Candidate::keys)
+        .containsExactly(List.of("room", "started_at", "cost"), List.of("room", "cost"));
+  }
+
+  @Test
+  void neverServesOnlyTheOrderOfAFilteredQuery() {
+    assertThat(
+            candidates(
+                "SELECT v0.\"id\" FROM \"visits\" AS v0 WHERE (v0.\"room\" = $1) AND (v0.\"deleted_at\" IS NULL)"
+                    + " ORDER BY v0.\"started_at\" LIMIT 5"))
+        .isNotEmpty()
+        .allMatch(c -> c.keys().get(0).equals("room"));
+  }
+
+  @Test
+  void constantsMakeAPartialIndex() {
+    assertThat(
+            candidates(
+                "SELECT v0.\"id\" FROM \"visits\" AS v0 WHERE (v0.\"room\" = $1) AND (v0.\"status\" = 'open')"))
+        .contains(new Candidate("", "visits", List.of("room"), "status = 'open'"));
+  }
+}
