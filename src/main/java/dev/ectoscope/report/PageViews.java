@@ -88,7 +88,7 @@ final class PageViews {
 
   String kind(String detector) {
     DetectorInfo info = detectors.get(detector);
-    return info == null ? capital(detector.replace('-', ' ')) : info.title();
+    return info == null ? capital(words(detector)) : info.title();
   }
 
   String saves(Finding finding) {
@@ -109,6 +109,10 @@ final class PageViews {
 
   static String word(Confidence confidence) {
     return capital(confidence.word());
+  }
+
+  private static String words(String detector) {
+    return detector.replace("plus-one", "+1").replace("-+1", "+1").replace('-', ' ');
   }
 
   static String capital(String text) {
@@ -405,7 +409,7 @@ final class PageViews {
         review.findings().stream()
             .filter(f -> f.statements().contains(row.fingerprint()))
             .findFirst()
-            .map(f -> new Link(Prose.pieces(capital(f.detector().replace('-', ' '))), links.to("findings", f.id())))
+            .map(f -> new Link(Prose.pieces(capital(words(f.detector()))), links.to("findings", f.id())))
             .orElse(null);
     return new Pages.StatementLine(
         links.to("statements", row.fingerprint()), CodeText.sql(summary(row)), site, row.fingerprint(),

@@ -18,6 +18,7 @@ public record TimelineChart(
   private static final int MAX_LANES = 8;
   private static final int FIRST_LANE = 50;
   private static final int LANE = 28;
+  private static final int LABEL = 16;
 
   /** A line of the time axis. */
   public record Tick(String x, String label, String anchor) {}
@@ -32,6 +33,7 @@ public record TimelineChart(
     List<Lane> lanes = new ArrayList<>();
     int y = FIRST_LANE;
     for (Map.Entry<String, List<Span>> group : groups.entrySet()) {
+      y += above(group.getValue(), length) ? LABEL : 0;
       lanes.add(lane(group.getKey(), group.getValue(), length, y));
       y += LANE;
     }
@@ -77,13 +79,29 @@ public record TimelineChart(
       }
       bars.add(new Bar(span.repeated() ? "f-high" : "f-db", x(runs, length), width(span.dbMs(), length), y, 15));
     }
-    double from = spans.stream().mapToDouble(Span::startMs).min().orElse(0);
-    double to = spans.stream().mapToDouble(s -> s.startMs() + s.queueMs() + s.dbMs()).max().orElse(0);
+    double from = from(spans);
+    double to = to(spans);
     String text = shortened(label) + (spans.size() > 1 ? " × " + spans.size() : "");
+    String style = spans.get(0).repeated() ? "tb" : "t";
+    if (above(spans, length)) {
+      return new Lane(bars, text, x(from, length), 0, y - 5, "start", style);
+    }
     boolean left = from > length - to;
-    return new Lane(
-        bars, text, left ? x(from, length) : x(to, length), left ? -6 : 6, y + 12, left ? "end" : "start",
-        spans.get(0).repeated() ? "tb" : "t");
+    String anchor = left ? "end" : "start";
+    return new Lane(bars, text, x(left ? from : to, length), left ? -6 : 6, y + 12, anchor, style);
+  }
+
+  /** Whether neither side of the bars has room for the label on a phone. */
+  private static boolean above(List<Span> spans, double length) {
+    return from(spans) < 0.5 * length && to(spans) > 0.5 * length;
+  }
+
+  private static double from(List<Span> spans) {
+    return spans.stream().mapToDouble(Span::startMs).min().orElse(0);
+  }
+
+  private static double to(List<Span> spans) {
+    return spans.stream().mapToDouble(s -> s.startMs() + s.queueMs() + s.dbMs()).max().orElse(0);
   }
 
   private static String shortened(String label) {
