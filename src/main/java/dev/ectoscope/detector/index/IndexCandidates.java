@@ -48,7 +48,7 @@ record IndexCandidates(Map<String, Long> popularity) {
             .toList();
     boolean byKey =
         own.stream()
-            .anyMatch(p -> p.operator() == Operator.EQUALS && p.column().name().equals(PRIMARY_KEY));
+            .anyMatch(p -> (p.operator() == Operator.EQUALS || isList(p)) && p.column().name().equals(PRIMARY_KEY));
     if (byKey) {
       return List.of();
     }
@@ -70,7 +70,7 @@ record IndexCandidates(Map<String, Long> popularity) {
 
   private static void add(
       Set<Candidate> candidates, Relation relation, List<String> keys, String where, boolean skipped) {
-    if (!keys.isEmpty() && !skipped) {
+    if (!keys.isEmpty() && !keys.equals(List.of(PRIMARY_KEY)) && !skipped) {
       candidates.add(new Candidate(relation.schema(), relation.table(), keys, where));
     }
   }

@@ -220,6 +220,11 @@ public final class MissingIndex implements Detector {
     if (table == null) {
       return new Verdict.NotChecked("the replica has no table " + first.table());
     }
+    for (String key : first.keys()) {
+      if (!table.columns().isEmpty() && table.column(column(key)) == null) {
+        return new Verdict.Dismissed(table.name() + " has no column " + column(key));
+      }
+    }
     if (table.rows() >= 0 && table.rows() < SMALL_TABLE_ROWS) {
       return new Verdict.Dismissed(
           table.name() + " has " + Math.round(table.rows()) + " rows: reading it whole costs little");

@@ -13,6 +13,7 @@ import dev.ectoscope.postgres.PlanNode;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.sql.Kind;
+import dev.ectoscope.sql.Shape;
 import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.UnitOfWork;
 import dev.ectoscope.workload.Workload;
@@ -56,8 +57,14 @@ public final class SlowQuery implements Detector {
     double all = workload.totals().db() / 10.0;
     return workload.statements().stream()
         .filter(s -> s.statement().kind() == Kind.READ)
-        .filter(s -> isSlow(s, all))
+        .filter(s -> readsTables(s) && isSlow(s, all))
         .map(s -> suspicion(s, all, workload));
+  }
+
+  /** {@code SELECT pg_sleep($1)} has no plan to mend. */
+  private static boolean readsTables(StatementStatistics statement) {
+    Shape shape = statement.statement().shape();
+    return !shape.understood() || shape.compound() || !shape.relations().isEmpty();
   }
 
   private static boolean isSlow(StatementStatistics statement, double allMs) {
