@@ -15,12 +15,12 @@ import dev.ectoscope.sql.Shape;
 import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.LinkedHashSet;
 import java.util.stream.Stream;
 
 @DetectorInfo(

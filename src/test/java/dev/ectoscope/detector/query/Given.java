@@ -1,0 +1,91 @@
+package dev.ectoscope.detector.query;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ectoscope.detector.Detector;
+import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.log.InputFile;
+import dev.ectoscope.log.LogReader;
+import dev.ectoscope.review.Fix;
+import dev.ectoscope.sql.Fingerprint;
+import dev.ectoscope.sql.SqlReader;
+import dev.ectoscope.workload.Workload;
+import dev.ectoscope.workload.WorkloadBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A log, seen by a detector: {@code given("x/bad.log").seenBy(new X()).finds(1).proposes(Fix.Preload.class)}. */
+final class Given {
+
+  private final Workload workload;
+
+  private Given(Workload workload) {
+    this.workload = workload;
+  }
+
+  static Given given(String sample) {
+    return new Given(read(Path.of("sample-logs/detectors").resolve(sample)));
+  }
+
+  static Workload read(Path log) {
+    WorkloadBuilder builder = new WorkloadBuilder(new SqlReader());
+    try (InputStream bytes = Files.newInputStream(log)) {
+      InputFile input = new LogReader(builder, Fingerprint::of).read(log.toString(), bytes, n -> {});
+      return builder.build(input);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Seen seenBy(Detector detector) {
+    return seenBy(detector, Evidence.NONE);
+  }
+
+  Seen seenBy(Detector detector, Evidence evidence) {
+    return new Seen(
+        detector.suspect(workload).map(s -> new Judged(s, detector.judge(s, evidence))).toList());
+  }
+
+  record Judged(Suspicion suspicion, Verdict verdict) {}
+
+  record Seen(List<Judged> judged) {
+
+    private List<Judged> confirmed() {
+      return judged.stream().filter(j -> j.verdict() instanceof Verdict.Confirmed).toList();
+    }
+
+    void staysSilent() {
+      assertEquals(List.of(), confirmed());
+    }
+
+    Seen finds(int findings) {
+      assertEquals(findings, confirmed().size(), () -> judged.toString());
+      return this;
+    }
+
+    Seen at(String path) {
+      assertTrue(
+          confirmed().get(0).suspicion().callSites().stream().anyMatch(c -> c.path().equals(path)),
+          () -> judged.toString());
+      return this;
+    }
+
+    Seen says(String title) {
+      assertEquals(title, ((Verdict.Confirmed) confirmed().get(0).verdict()).title());
+      return this;
+    }
+
+    Seen proposes(Class<? extends Fix> fix) {
+      assertTrue(
+          fix.isInstance(((Verdict.Confirmed) confirmed().get(0).verdict()).fixes().get(0)));
+      return this;
+    }
+  }
+}

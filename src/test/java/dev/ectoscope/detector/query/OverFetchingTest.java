@@ -1,0 +1,49 @@
+package dev.ectoscope.detector.query;
+
+import static dev.ectoscope.detector.query.Given.given;
+
+import dev.ectoscope.review.Fix;
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.postgres.Catalog;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OverFetchingTest {
+
+  private static final Evidence WIDE_BOOKS =
+      new Evidence(
+          new Catalog(List.of(books()), List.of(), List.of(), List.of(), List.of("public")),
+          Map.of(),
+          "");
+
+  private static Catalog.Table books() {
+    List<Catalog.Column> columns =
+        List.of(column("id", 8), column("title", 24), column("summary", 300), column("full_text", 4_000));
+    return new Catalog.Table("public", "books", "table", 50_000, 400_000_000, 50_000, columns);
+  }
+
+  private static Catalog.Column column(String name, int width) {
+    return new Catalog.Column(name, "text", false, width, -1, 0);
+  }
+
+  @Test
+  void staysSilentOnceTheAdviceIsTaken() {
+    given("over-fetching/good.log").seenBy(new OverFetching(), WIDE_BOOKS).staysSilent();
+  }
+
+  @Test
+  void withoutTheWidthsOfColumnsItSaysNothing() {
+    given("over-fetching/bad.log").seenBy(new OverFetching()).staysSilent();
+  }
+
+  @Test
+  void reportsThePlaceAndTheRemedy() {
+    given("over-fetching/bad.log")
+        .seenBy(new OverFetching(), WIDE_BOOKS)
+        .finds(1)
+        .says("Whole rows of books are read for a list")
+        .at("lib/library/shelves.ex:52")
+        .proposes(Fix.SelectFields.class);
+  }
+}
