@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 /** Imports only go down the stairs, and nobody goes round in circles. */
 class HouseTest {
 
-  /** Floors from the ground; rooms of one floor do not know each other unless a lower line of a floor says so. */
+  /**
+   * Floors from the ground; rooms of one floor do not know each other unless a lower line of a
+   * floor says so.
+   */
   private static final List<List<String>> FLOORS =
       List.of(
           List.of("sql"),

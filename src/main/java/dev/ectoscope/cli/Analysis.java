@@ -26,10 +26,15 @@ final class Analysis {
       })
   String replica;
 
-  @Option(names = "--allow-primary", description = "Ask a primary if the URL leads to one; refused otherwise.")
+  @Option(
+      names = "--allow-primary",
+      description = "Ask a primary if the URL leads to one; refused otherwise.")
   boolean allowPrimary;
 
-  @Option(names = "--save-evidence", paramLabel = "FILE", description = "Keep what the replica answered.")
+  @Option(
+      names = "--save-evidence",
+      paramLabel = "FILE",
+      description = "Keep what the replica answered.")
   Path saveEvidence;
 
   @Option(
@@ -56,7 +61,9 @@ final class Analysis {
           EvidenceGatherer gatherer = new EvidenceGatherer(connection)) {
         var answers =
             gatherer.gather(
-                workload, requests, (done, total) -> terminal.at("Asking the replica", done, total));
+                workload,
+                requests,
+                (done, total) -> terminal.at("Asking the replica", done, total));
         if (saveEvidence != null) {
           Output.write(saveEvidence, EvidenceFile.write(answers));
         }

@@ -46,7 +46,10 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Option(names = "--format", description = "console, json or html (one self-contained file).")
   Format format = Format.CONSOLE;
 
-  @Option(names = "--output", paramLabel = "FILE", description = "Write here instead of standard output.")
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Write here instead of standard output.")
   Path output;
 
   @Option(names = "--all", description = "Console: all findings, not the first six.")
@@ -80,8 +83,8 @@ final class AnalyzeCommand implements Callable<Integer> {
       case JSON -> new JsonReport().write(review);
       case HTML -> new HtmlReport(Detectors.infos()).singleFile(review);
       case CONSOLE ->
-          new ConsoleReport(Detectors.ALL.size()).render(
-              review, terminal.width(), output == null && terminal.colour(), all);
+          new ConsoleReport(Detectors.ALL.size())
+              .render(review, terminal.width(), output == null && terminal.colour(), all);
     };
   }
 

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "digest",
     mixinStandardHelpOptions = true,
-    description = "Compares a review with an earlier one: what is new, worse, fixed and still open.",
+    description =
+        "Compares a review with an earlier one: what is new, worse, fixed and still open.",
     footer = {
       "",
       "Examples:",
@@ -35,7 +36,10 @@ final class DigestCommand implements Callable<Integer> {
       description = "Logs to analyse, or one saved review (.json).")
   List<String> inputs;
 
-  @Option(names = "--against", paramLabel = "REVIEW", description = "The earlier review; without it all is new.")
+  @Option(
+      names = "--against",
+      paramLabel = "REVIEW",
+      description = "The earlier review; without it all is new.")
   Path against;
 
   @Option(
@@ -73,7 +77,10 @@ final class DigestCommand implements Callable<Integer> {
   private static Review saved(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new UsageException(
-          "there is no review at " + file + ". Save one with `ectoscope analyze LOG --format json --output " + file
+          "there is no review at "
+              + file
+              + ". Save one with `ectoscope analyze LOG --format json --output "
+              + file
               + "`.");
     }
     Review review;
@@ -90,7 +97,8 @@ final class DigestCommand implements Callable<Integer> {
 
   private static UsageException notAReview(Path file) {
     return new UsageException(
-        file + " is not a review. Save one with `ectoscope analyze LOG --format json --output FILE`.");
+        file
+            + " is not a review. Save one with `ectoscope analyze LOG --format json --output FILE`.");
   }
 
   private void makeFolder() {

@@ -17,7 +17,10 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example:", "  ectoscope explain n-plus-one-query"})
 final class ExplainCommand implements Callable<Integer> {
 
-  @Parameters(arity = "0..1", paramLabel = "ID", description = "Detector; without it, the list of all.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "ID",
+      description = "Detector; without it, the list of all.")
   String id;
 
   @Override
@@ -31,7 +34,11 @@ final class ExplainCommand implements Callable<Integer> {
     DetectorInfo info = infos.get(id);
     if (info == null) {
       throw new UsageException(
-          "there is no detector '" + id + "'. The detectors are: " + String.join(", ", infos.keySet()) + ".");
+          "there is no detector '"
+              + id
+              + "'. The detectors are: "
+              + String.join(", ", infos.keySet())
+              + ".");
     }
     out.print(page(info));
     return Main.CLEAN;

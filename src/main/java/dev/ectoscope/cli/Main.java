@@ -68,7 +68,9 @@ public final class Main implements Runnable {
   }
 
   private static String sentence(Exception failure) {
-    if (code(failure) != USAGE || failure instanceof UsageException || failure instanceof PortInUse) {
+    if (code(failure) != USAGE
+        || failure instanceof UsageException
+        || failure instanceof PortInUse) {
       return failure.getMessage();
     }
     return "something unforeseen happened: "

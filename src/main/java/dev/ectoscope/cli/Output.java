@@ -12,7 +12,8 @@ final class Output {
   private Output() {}
 
   /**
-   * Writes beside the file and moves it into place, so that a full disk leaves the earlier file untouched.
+   * Writes beside the file and moves it into place, so that a full disk leaves the earlier file
+   * untouched.
    *
    * @throws UsageException when it cannot be written
    */
@@ -25,12 +26,15 @@ final class Output {
         Files.writeString(target, text, StandardCharsets.UTF_8);
         return;
       }
-      draft = Files.createTempFile(target.getParent(), ".ectoscope", ".part");
+      draft = target.resolveSibling("." + target.getFileName() + ".part");
       Files.writeString(draft, text, StandardCharsets.UTF_8);
       Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UsageException(
-          file + " could not be written (" + reason(e) + "). Nothing was left behind; free some space or give"
+          file
+              + " could not be written ("
+              + reason(e)
+              + "). Nothing was left behind; free some space or give"
               + " another --output.");
     } finally {
       delete(draft);
@@ -38,7 +42,9 @@ final class Output {
   }
 
   private static String reason(IOException e) {
-    return e instanceof java.nio.file.NoSuchFileException ? "its folder does not exist" : e.getMessage();
+    return e instanceof java.nio.file.NoSuchFileException
+        ? "its folder does not exist"
+        : e.getMessage();
   }
 
   private static void delete(Path draft) {

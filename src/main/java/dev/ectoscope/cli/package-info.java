@@ -1,4 +1,5 @@
 /**
- * The commands. They turn arguments into calls of the rooms below, and every failure into one sentence and an exit code.
+ * The commands. They turn arguments into calls of the rooms below, and every failure into one
+ * sentence and an exit code.
  */
 package dev.ectoscope.cli;

@@ -5,7 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What a detector says about itself. No element has a default, so that the compiler asks for each answer. */
+/**
+ * What a detector says about itself. No element has a default, so that the compiler asks for each
+ * answer.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface DetectorInfo {

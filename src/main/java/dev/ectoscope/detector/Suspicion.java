@@ -12,7 +12,8 @@ import java.util.Map;
  * What looks wrong in a workload. Times are milliseconds.
  *
  * @param variant of the detector, or ""
- * @param subject what it is about, stable across runs: fingerprint, function without line, table and columns
+ * @param subject what it is about, stable across runs: fingerprint, function without line, table
+ *     and columns
  * @param statements involved, the culprit first
  * @param occurrences executions concerned
  * @param units units of work concerned
@@ -21,7 +22,8 @@ import java.util.Map;
  * @param notes evidence from the log
  * @param example a unit that shows it well, or null
  * @param needs questions to the replica
- * @param facts whatever {@code judge} needs of what {@code suspect} saw, by name; strings, numbers, lists
+ * @param facts whatever {@code judge} needs of what {@code suspect} saw, by name; strings, numbers,
+ *     lists
  */
 public record Suspicion(
     String variant,
@@ -53,7 +55,9 @@ public record Suspicion(
 
   /** The function that holds the first call, or "". */
   public String function() {
-    return callSites.isEmpty() || !callSites.get(0).isApplication() ? "" : callSites.get(0).function();
+    return callSites.isEmpty() || !callSites.get(0).isApplication()
+        ? ""
+        : callSites.get(0).function();
   }
 
   /** Its file, or "". */

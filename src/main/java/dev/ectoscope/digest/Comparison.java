@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  * Two reviews side by side.
  *
  * @param fresh findings of now that were not there before, largest saving first
- * @param worse findings of both whose cost for each occurrence grew by a fifth or more: more traffic is not worse
+ * @param worse findings of both whose cost for each occurrence grew by a fifth or more: more
+ *     traffic is not worse
  * @param fixed findings of before that are gone although their statements or tables were seen again
  * @param open findings of both that did not grow
  * @param unseen findings of before whose statements did not run this time: nothing can be said

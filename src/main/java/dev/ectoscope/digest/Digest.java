@@ -52,7 +52,8 @@ public record Digest(
         c.fresh().stream().limit(MOST).map(f -> row(saved(f), f)).toList(),
         c.worse().stream()
             .limit(MOST)
-            .map(w -> row(Words.duration(w.beforeMs()) + " → " + Words.duration(w.nowMs()), w.now()))
+            .map(
+                w -> row(Words.duration(w.beforeMs()) + " → " + Words.duration(w.nowMs()), w.now()))
             .toList(),
         c.fixed().stream().limit(MOST).map(f -> row("−" + saved(f), f)).toList(),
         open(c),
@@ -61,8 +62,18 @@ public record Digest(
 
   private static Review nothing(Review now) {
     return new Review(
-        now.schema(), now.app(), now.created(), now.input(), now.totals(), List.of(), List.of(),
-        List.of(), List.of(), Review.Indexes.NONE, Review.Pool.NONE, null);
+        now.schema(),
+        now.app(),
+        now.created(),
+        now.input(),
+        now.totals(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Review.Indexes.NONE,
+        Review.Pool.NONE,
+        null);
   }
 
   private static String subject(Comparison c, Review now) {
@@ -96,7 +107,9 @@ public record Digest(
         new Figure(
             "Database time",
             Words.duration(now.totals().dbMs()),
-            before == null ? "first digest" : trend(before.totals().dbMs(), now.totals().dbMs(), before, now)),
+            before == null
+                ? "first digest"
+                : trend(before.totals().dbMs(), now.totals().dbMs(), before, now)),
         new Figure(
             "Queue time",
             Words.duration(now.totals().queueMs()),
@@ -112,13 +125,18 @@ public record Digest(
     double queries = before.totals().queries();
     double traffic = queries == 0 ? 0 : 100 * (now.totals().queries() - queries) / queries;
     return String.format(
-        Locale.ROOT, "%s %.0f %% at %+.0f %% queries", growth < 0 ? "▼" : "▲", Math.abs(growth), traffic);
+        Locale.ROOT,
+        "%s %.0f %% at %+.0f %% queries",
+        growth < 0 ? "▼" : "▲",
+        Math.abs(growth),
+        traffic);
   }
 
   private static Action next(Review now) {
     Review.Finding first = now.findings().get(0);
     List<Review.Code> fixes = first.recommendation().fixes();
-    Review.Code code = fixes.isEmpty() ? new Review.Code("", "", "", "") : fixes.get(fixes.size() - 1);
+    Review.Code code =
+        fixes.isEmpty() ? new Review.Code("", "", "", "") : fixes.get(fixes.size() - 1);
     return new Action(first.recommendation().summary(), code.path(), code.code());
   }
 
@@ -155,8 +173,7 @@ public record Digest(
     List<String> lines = new ArrayList<>();
     now.notChecked().forEach(n -> lines.add(n.what() + ": " + n.reason()));
     if (!c.unseen().isEmpty()) {
-      lines.add(
-          c.unseen().size() + " earlier findings: their statements did not run this time");
+      lines.add(c.unseen().size() + " earlier findings: their statements did not run this time");
     }
     return lines;
   }

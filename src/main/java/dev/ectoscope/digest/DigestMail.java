@@ -5,7 +5,10 @@ import org.thymeleaf.context.Context;
 import org.thymeleaf.templatemode.TemplateMode;
 import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 
-/** The digest as a mail in HTML: one table of 600 pixels, inline styles, no images, readable in the dark. */
+/**
+ * The digest as a mail in HTML: one table of 600 pixels, inline styles, no images, readable in the
+ * dark.
+ */
 public final class DigestMail {
 
   private DigestMail() {}

@@ -15,7 +15,8 @@ public final class DigestText {
     text.append(wrap(digest.lede(), "")).append('\n');
     for (Digest.Figure figure : digest.numbers()) {
       text.append(
-          String.format("  %-16s %14s    %s%n", figure.label(), figure.value(), figure.comparison()));
+          String.format(
+              "  %-16s %14s    %s%n", figure.label(), figure.value(), figure.comparison()));
     }
     if (digest.next() != null) {
       text.append("\nDO THIS NEXT\n").append(wrap(digest.next().sentence(), "  "));

@@ -110,7 +110,8 @@ public final class EctoCode {
 
   private Review.Code migration(String name, String code) {
     Integer ordinal = migrations.putIfAbsent(name, migrations.size());
-    String version = created.plusSeconds(ordinal == null ? migrations.size() - 1 : ordinal).format(VERSION);
+    String version =
+        created.plusSeconds(ordinal == null ? migrations.size() - 1 : ordinal).format(VERSION);
     String folder = Elixir.underscore(names.repo().substring(names.repo().lastIndexOf('.') + 1));
     String path = "priv/" + folder + "/migrations/" + version + "_" + name + ".exs";
     return new Review.Code("migration", "elixir", path, code);
@@ -123,7 +124,13 @@ public final class EctoCode {
         .sorted(Map.Entry.comparingByKey())
         .forEach(e -> settings.add(Elixir.key(e.getKey()) + " " + e.getValue()));
     String code =
-        "config " + AppNames.otpApp(repo) + ", " + repo + ",\n  " + String.join(",\n  ", settings) + "\n";
+        "config "
+            + AppNames.otpApp(repo)
+            + ", "
+            + repo
+            + ",\n  "
+            + String.join(",\n  ", settings)
+            + "\n";
     return new Review.Code("config", "elixir", "config/runtime.exs", code);
   }
 }

@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Spelling of Elixir: atoms, strings, variables, module names, and calls broken as mix format breaks them. */
+/**
+ * Spelling of Elixir: atoms, strings, variables, module names, and calls broken as mix format
+ * breaks them.
+ */
 final class Elixir {
 
   static final int WIDTH = 98;
@@ -20,7 +23,8 @@ final class Elixir {
           "import", "alias", "quote", "node", "self");
   private static final Set<String> WITHOUT_SINGULAR =
       Set.of("series", "species", "news", "people", "data", "media", "children");
-  private static final Set<String> ENDING_IN_IE = Set.of("movies", "cookies", "ties", "pies", "zombies");
+  private static final Set<String> ENDING_IN_IE =
+      Set.of("movies", "cookies", "ties", "pies", "zombies");
 
   private Elixir() {}
 
@@ -65,7 +69,8 @@ final class Elixir {
   }
 
   static String underscore(String camel) {
-    return camel.replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+    return camel
+        .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
         .replaceAll("([A-Z]+)([A-Z][a-z])", "$1_$2")
         .toLowerCase(Locale.ROOT);
   }
@@ -77,7 +82,9 @@ final class Elixir {
         camel.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
       }
     }
-    return camel.length() == 0 || !Character.isLetter(camel.charAt(0)) ? "Row" + camel : camel.toString();
+    return camel.length() == 0 || !Character.isLetter(camel.charAt(0))
+        ? "Row" + camel
+        : camel.toString();
   }
 
   /** The module people give to the schema of a table: {@code line_items} is {@code LineItem}. */
@@ -116,11 +123,13 @@ final class Elixir {
   }
 
   /**
-   * {@code head first, argument, argument)} on one line when it fits, else with one argument a line.
+   * {@code head first, argument, argument)} on one line when it fits, else with one argument a
+   * line.
    *
    * @param head up to and with the opening bracket
    */
-  static List<String> call(int indent, String head, String first, List<String> arguments, int inner) {
+  static List<String> call(
+      int indent, String head, String first, List<String> arguments, int inner) {
     String blank = " ".repeat(indent);
     String joined = String.join(", ", arguments);
     String line = blank + head + first + (arguments.isEmpty() ? "" : ", " + joined) + ")";

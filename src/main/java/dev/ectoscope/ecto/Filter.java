@@ -8,15 +8,20 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A canonical predicate ({@code status = 'published'}, {@code tenant_id = $}) in the words of Ecto.Query. */
+/**
+ * A canonical predicate ({@code status = 'published'}, {@code tenant_id = $}) in the words of
+ * Ecto.Query.
+ */
 record Filter(String column, String elixir, String argument) {
 
   private static final String COLUMN = "(?:\\w+\\.)?(\\w+)";
-  private static final Pattern NULL = Pattern.compile(COLUMN + " IS (NOT )?NULL", Pattern.CASE_INSENSITIVE);
+  private static final Pattern NULL =
+      Pattern.compile(COLUMN + " IS (NOT )?NULL", Pattern.CASE_INSENSITIVE);
   private static final Pattern MEMBER =
       Pattern.compile(COLUMN + " (?:= ANY ?\\(|IN \\()\\$[^']*\\)", Pattern.CASE_INSENSITIVE);
   private static final Pattern COMPARED =
-      Pattern.compile(COLUMN + " (=|<>|!=|<=|>=|<|>) (\\$|-?\\d+(?:\\.\\d+)?|'(?:[^']|'')*'|true|false)");
+      Pattern.compile(
+          COLUMN + " (=|<>|!=|<=|>=|<|>) (\\$|-?\\d+(?:\\.\\d+)?|'(?:[^']|'')*'|true|false)");
   private static final Pattern BARE = Pattern.compile("(NOT )?" + COLUMN, Pattern.CASE_INSENSITIVE);
 
   /** Null when Ecto's words for it are not known. */
@@ -87,7 +92,8 @@ record Filter(String column, String elixir, String argument) {
         remarks.addAll(Elixir.comment(0, "add the condition " + predicate));
       } else if (filter.elixir.endsWith("\"")) {
         remarks.addAll(
-            Elixir.comment(0, "write an atom for the text if " + filter.column + " is an Ecto.Enum"));
+            Elixir.comment(
+                0, "write an atom for the text if " + filter.column + " is an Ecto.Enum"));
       }
     }
     return remarks;

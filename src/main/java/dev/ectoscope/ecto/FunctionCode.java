@@ -22,7 +22,11 @@ final class FunctionCode {
   FunctionCode schema(String table) {
     return table.isEmpty()
         ? this
-        : comment(Elixir.schemaModule(table) + " stands for your schema of " + Elixir.string(table) + ".");
+        : comment(
+            Elixir.schemaModule(table)
+                + " stands for your schema of "
+                + Elixir.string(table)
+                + ".");
   }
 
   FunctionCode comment(String text) {

@@ -21,15 +21,82 @@ record IndexMigration(CreateIndex index) {
   private static final Pattern CALL = Pattern.compile("\\w+\\(.*\\)|\\(.*\\)", Pattern.DOTALL);
   private static final Set<String> RESERVED =
       Set.of(
-          "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "both", "case",
-          "cast", "check", "collate", "column", "constraint", "create", "current_date",
-          "current_role", "current_time", "current_timestamp", "current_user", "default",
-          "deferrable", "desc", "distinct", "do", "else", "end", "except", "false", "fetch", "for",
-          "foreign", "from", "grant", "group", "having", "in", "initially", "intersect", "into",
-          "lateral", "leading", "limit", "localtime", "localtimestamp", "not", "null", "offset",
-          "on", "only", "or", "order", "placing", "primary", "references", "returning", "select",
-          "session_user", "some", "symmetric", "table", "then", "to", "trailing", "true", "union",
-          "unique", "user", "using", "variadic", "when", "where", "window", "with");
+          "all",
+          "analyse",
+          "analyze",
+          "and",
+          "any",
+          "array",
+          "as",
+          "asc",
+          "asymmetric",
+          "both",
+          "case",
+          "cast",
+          "check",
+          "collate",
+          "column",
+          "constraint",
+          "create",
+          "current_date",
+          "current_role",
+          "current_time",
+          "current_timestamp",
+          "current_user",
+          "default",
+          "deferrable",
+          "desc",
+          "distinct",
+          "do",
+          "else",
+          "end",
+          "except",
+          "false",
+          "fetch",
+          "for",
+          "foreign",
+          "from",
+          "grant",
+          "group",
+          "having",
+          "in",
+          "initially",
+          "intersect",
+          "into",
+          "lateral",
+          "leading",
+          "limit",
+          "localtime",
+          "localtimestamp",
+          "not",
+          "null",
+          "offset",
+          "on",
+          "only",
+          "or",
+          "order",
+          "placing",
+          "primary",
+          "references",
+          "returning",
+          "select",
+          "session_user",
+          "some",
+          "symmetric",
+          "table",
+          "then",
+          "to",
+          "trailing",
+          "true",
+          "union",
+          "unique",
+          "user",
+          "using",
+          "variadic",
+          "when",
+          "where",
+          "window",
+          "with");
 
   /** At most 63 bytes, and another one for another index. */
   String name() {
@@ -53,13 +120,21 @@ record IndexMigration(CreateIndex index) {
 
   private static String word(String key) {
     String column = withoutDirection(key);
-    String bare = WITH_CLASS.matcher(column).matches() ? column.substring(0, column.lastIndexOf(' ')) : column;
+    String bare =
+        WITH_CLASS.matcher(column).matches()
+            ? column.substring(0, column.lastIndexOf(' '))
+            : column;
     return bare + (isDescending(key) ? "_desc" : "");
   }
 
   private static String comparisonsInWords(String where) {
-    return where.replace("<=", " lte ").replace(">=", " gte ").replace("<>", " not ")
-        .replace("!=", " not ").replace("<", " lt ").replace(">", " gt ");
+    return where
+        .replace("<=", " lte ")
+        .replace(">=", " gte ")
+        .replace("<>", " not ")
+        .replace("!=", " not ")
+        .replace("<", " lt ")
+        .replace(">", " gt ");
   }
 
   private String ascii(String text) {
@@ -131,7 +206,8 @@ record IndexMigration(CreateIndex index) {
 
   /** CREATE INDEX CONCURRENTLY. */
   String sql() {
-    StringBuilder sql = new StringBuilder("CREATE INDEX CONCURRENTLY ").append(quotedIfNeeded(name()));
+    StringBuilder sql =
+        new StringBuilder("CREATE INDEX CONCURRENTLY ").append(quotedIfNeeded(name()));
     sql.append(" ON ");
     if (!index.schema().isEmpty()) {
       sql.append(quotedIfNeeded(index.schema())).append('.');
@@ -140,7 +216,8 @@ record IndexMigration(CreateIndex index) {
     if (!isBtree()) {
       sql.append(" USING ").append(index.method().toLowerCase(Locale.ROOT));
     }
-    sql.append(" (").append(String.join(", ", index.keys().stream().map(IndexMigration::sqlKey).toList()));
+    sql.append(" (")
+        .append(String.join(", ", index.keys().stream().map(IndexMigration::sqlKey).toList()));
     sql.append(')');
     if (!index.include().isEmpty()) {
       List<String> include = index.include().stream().map(IndexMigration::quotedIfNeeded).toList();

@@ -32,7 +32,13 @@ final class QueryCode {
     code.schema(fix.childTable());
     String b = Elixir.binding(fix.childTable());
     code.line("def " + code.name(rows, "_preloaded") + "(" + rows + ") do");
-    code.line("  in_order = from " + b + " in " + Elixir.schemaModule(fix.childTable()) + ", " + order(fix.order(), b, null));
+    code.line(
+        "  in_order = from "
+            + b
+            + " in "
+            + Elixir.schemaModule(fix.childTable())
+            + ", "
+            + order(fix.order(), b, null));
     code.line("  " + repo + ".preload(" + rows + ", " + Elixir.key(association) + " in_order)");
     return code.line("end");
   }
@@ -45,21 +51,42 @@ final class QueryCode {
   }
 
   private static String declaration(Fix.Preload fix, String association) {
-    String parent = fix.parentTable().isEmpty() ? "the schema" : Elixir.schemaModule(fix.parentTable());
+    String parent =
+        fix.parentTable().isEmpty() ? "the schema" : Elixir.schemaModule(fix.parentTable());
     String name = Elixir.atom(association);
     String child = Elixir.schemaModule(fix.childTable());
     return switch (fix.association()) {
-      case HAS_MANY -> "Needs has_many " + name + ", " + child + " in " + parent
-          + (fix.key().isEmpty() ? "" : " (key " + fix.key() + ")") + ".";
-      case BELONGS_TO -> "Needs belongs_to " + name + ", " + child + " in " + parent
-          + (fix.key().isEmpty() || fix.key().equals("id") ? "" : ", references: " + Elixir.atom(fix.key())) + ".";
+      case HAS_MANY ->
+          "Needs has_many "
+              + name
+              + ", "
+              + child
+              + " in "
+              + parent
+              + (fix.key().isEmpty() ? "" : " (key " + fix.key() + ")")
+              + ".";
+      case BELONGS_TO ->
+          "Needs belongs_to "
+              + name
+              + ", "
+              + child
+              + " in "
+              + parent
+              + (fix.key().isEmpty() || fix.key().equals("id")
+                  ? ""
+                  : ", references: " + Elixir.atom(fix.key()))
+              + ".";
       case MANY_TO_MANY -> "Needs many_to_many " + name + ", " + child + " in " + parent + ".";
-      case PRELOAD_IN_LOOP -> "Call preload once with the whole list, outside the loop; " + name
-          + " is the association it loads now.";
+      case PRELOAD_IN_LOOP ->
+          "Call preload once with the whole list, outside the loop; "
+              + name
+              + " is the association it loads now.";
     };
   }
 
-  /** {@code order_by: [desc: c.inserted_at, desc: c.id]}; {@code last} is added when it is missing. */
+  /**
+   * {@code order_by: [desc: c.inserted_at, desc: c.id]}; {@code last} is added when it is missing.
+   */
   private static String order(List<String> order, String binding, String last) {
     List<String> keys = new ArrayList<>(order);
     boolean allUp = order.stream().noneMatch(QueryCode::isDescending);
@@ -72,7 +99,8 @@ final class QueryCode {
       String direction = allUp ? "" : isDescending(key) ? "desc: " : "asc: ";
       parts.add(direction + Elixir.field(binding, column(key)));
     }
-    return "order_by: " + (parts.size() == 1 && allUp ? parts.get(0) : "[" + String.join(", ", parts) + "]");
+    return "order_by: "
+        + (parts.size() == 1 && allUp ? parts.get(0) : "[" + String.join(", ", parts) + "]");
   }
 
   private static boolean isDescending(String key) {
@@ -94,8 +122,13 @@ final class QueryCode {
             ? "A key without rows is not in the map: Map.get(counts, key, 0)."
             : "A key without rows is not in the map; " + fix.aggregate() + " of no rows is nil.");
     String of = Elixir.field(b, fix.column().isEmpty() ? fix.key() : fix.column());
-    String select = "select: {" + Elixir.field(b, fix.key()) + ", " + fix.aggregate() + "(" + of + ")}";
-    code.line(definition(code.name(fix.table(), count ? "_counts" : "_by_" + Elixir.variable(fix.key())), fix.key(), filters));
+    String select =
+        "select: {" + Elixir.field(b, fix.key()) + ", " + fix.aggregate() + "(" + of + ")}";
+    code.line(
+        definition(
+            code.name(fix.table(), count ? "_counts" : "_by_" + Elixir.variable(fix.key())),
+            fix.key(),
+            filters));
     List<String> parts = where(b, fix.key(), filters);
     parts.add("group_by: " + Elixir.field(b, fix.key()));
     parts.add(select);
@@ -141,7 +174,8 @@ final class QueryCode {
     code.comment("Map.fetch! raises for a missing key as get! did; Map.get gives nil as get did.");
     String name = code.name(fix.table(), "_by_" + Elixir.variable(fix.key()));
     code.line("def " + name + "(" + keys(fix.key()) + ") do");
-    String where = "where: " + Elixir.field(b, fix.key()) + " in ^Enum.uniq(" + keys(fix.key()) + ")";
+    String where =
+        "where: " + Elixir.field(b, fix.key()) + " in ^Enum.uniq(" + keys(fix.key()) + ")";
     code.call(2, "from(", b + " in " + Elixir.schemaModule(fix.table()), List.of(where));
     String option = fix.prefix().isEmpty() ? "" : "prefix: " + Elixir.string(fix.prefix());
     code.line("  |> " + repo + ".all(" + option + ")");
@@ -172,7 +206,8 @@ final class QueryCode {
   }
 
   private FunctionCode firstFew(Fix.FirstPerParent fix) {
-    String parentTable = fix.key().endsWith("_id") ? fix.key().substring(0, fix.key().length() - 3) : "parent";
+    String parentTable =
+        fix.key().endsWith("_id") ? fix.key().substring(0, fix.key().length() - 3) : "parent";
     String parent = Elixir.schemaModule(parentTable);
     FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
     code.comment(parent + " stands for your schema that " + fix.key() + " refers to.");
@@ -197,14 +232,16 @@ final class QueryCode {
     code.line("");
     code.call(2, "from(", p + " in " + parent, all);
     code.line("  |> " + repo + ".all()");
-    return code.line("  |> Enum.group_by(& " + "&1." + Elixir.variable(fix.key()) + ")").line("end");
+    return code.line("  |> Enum.group_by(& " + "&1." + Elixir.variable(fix.key()) + ")")
+        .line("end");
   }
 
   FunctionCode loadOnce(Fix.LoadOnce fix) {
     FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
     String module = Elixir.schemaModule(fix.table());
     String one = Elixir.variable(Elixir.singular(fix.table()));
-    code.comment("Load it once at the edge and pass it on. Not when a write lies between two reads.");
+    code.comment(
+        "Load it once at the edge and pass it on. Not when a write lies between two reads.");
     code.line("def " + code.name(fix.table(), "_with") + "(%" + module + "{} = " + one + ") do");
     code.raw(Elixir.comment(2, "the body of before, with " + one + " instead of the query"));
     return code.line("  " + one).line("end");
@@ -227,7 +264,11 @@ final class QueryCode {
 
   private static String scopeName(List<Filter> filters) {
     List<String> columns =
-        filters.stream().map(f -> Elixir.variable(f.column())).distinct().limit(NAMED_COLUMNS).toList();
+        filters.stream()
+            .map(f -> Elixir.variable(f.column()))
+            .distinct()
+            .limit(NAMED_COLUMNS)
+            .toList();
     return columns.isEmpty() ? "scoped" : "by_" + String.join("_and_", columns);
   }
 
@@ -239,12 +280,17 @@ final class QueryCode {
     }
     String b = Elixir.binding(fix.table());
     String name = code.name(fix.table(), "_page");
-    code.comment("The cursor holds " + String.join(", ", columns) + " of the last row shown; the last one must be unique.");
-    code.comment("Needs an index on the same columns. Rows with NULL in one of them need a page of their own.");
+    code.comment(
+        "The cursor holds "
+            + String.join(", ", columns)
+            + " of the last row shown; the last one must be unique.");
+    code.comment(
+        "Needs an index on the same columns. Rows with NULL in one of them need a page of their own.");
     code.line("def " + name + "(nil), do: " + repo + ".all(" + name + "_query())").line("");
     code.line("def " + name + "(" + tuple(columns, "") + ") do");
     code.line("  " + name + "_query()");
-    String compared = fieldTuple(columns, b) + (fix.descending() ? " < " : " > ") + tuple(columns, "^");
+    String compared =
+        fieldTuple(columns, b) + (fix.descending() ? " < " : " > ") + tuple(columns, "^");
     code.line("  |> where([" + b + "], " + compared + ")");
     code.line("  |> " + repo + ".all()").line("end").line("");
     code.line("defp " + name + "_query do");
@@ -252,7 +298,8 @@ final class QueryCode {
     columns.stream()
         .filter(column -> !column.equals("id"))
         .forEach(column -> parts.add("where: not is_nil(" + Elixir.field(b, column) + ")"));
-    List<String> keys = columns.stream().map(c -> c + (fix.descending() ? DESCENDING : "")).toList();
+    List<String> keys =
+        columns.stream().map(c -> c + (fix.descending() ? DESCENDING : "")).toList();
     parts.add(order(keys, b, null));
     parts.add("limit: " + (fix.limit() > 0 ? fix.limit() : 20));
     code.call(2, "from(", b + " in " + Elixir.schemaModule(fix.table()), parts);
@@ -275,13 +322,25 @@ final class QueryCode {
     code.comment("Maps, for reading only: load the whole struct where a changeset follows.");
     if (!fix.wide().isEmpty()) {
       code.comment(
-          "load_in_query: false on the field keeps " + String.join(", ", fix.wide()) + " out of every select.");
+          "load_in_query: false on the field keeps "
+              + String.join(", ", fix.wide())
+              + " out of every select.");
     }
-    code.line("def " + code.name(fix.table(), "_fields") + "(query \\\\ " + Elixir.schemaModule(fix.table()) + ") do");
+    code.line(
+        "def "
+            + code.name(fix.table(), "_fields")
+            + "(query \\\\ "
+            + Elixir.schemaModule(fix.table())
+            + ") do");
     List<String> keep = fix.keep().stream().map(Elixir::atom).toList();
     String select = "select: map(" + b + ", [" + String.join(", ", keep) + "])";
     if (select.length() > Elixir.WIDTH - 10) {
-      select = "select:\n      map(" + b + ", [\n        " + String.join(",\n        ", keep) + "\n      ])";
+      select =
+          "select:\n      map("
+              + b
+              + ", [\n        "
+              + String.join(",\n        ", keep)
+              + "\n      ])";
     }
     code.call(2, "from(", b + " in query", List.of(select));
     return code.line("end");

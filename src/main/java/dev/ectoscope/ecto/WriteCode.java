@@ -36,7 +36,8 @@ final class WriteCode {
     if (own.size() < fix.columns().size()) {
       sets.add("updated_at: DateTime.utc_now()");
     }
-    code.line("def " + code.name(fix.table(), "_all") + "(" + String.join(", ", arguments) + ") do");
+    code.line(
+        "def " + code.name(fix.table(), "_all") + "(" + String.join(", ", arguments) + ") do");
     code.line("  rows = " + rows(b, fix.table(), fix.key()));
     code.call(2, repo + ".update_all(", "rows", List.of(setList(sets)));
     return code.line("end");
@@ -58,8 +59,14 @@ final class WriteCode {
   }
 
   private static String rows(String binding, String table, String key) {
-    return "from " + binding + " in " + Elixir.schemaModule(table) + ", where: "
-        + Elixir.field(binding, key) + " in ^" + keys(key);
+    return "from "
+        + binding
+        + " in "
+        + Elixir.schemaModule(table)
+        + ", where: "
+        + Elixir.field(binding, key)
+        + " in ^"
+        + keys(key);
   }
 
   FunctionCode deleteAll(Fix.DeleteAll fix) {
@@ -86,11 +93,14 @@ final class WriteCode {
     code.line("def " + code.name(fix.table(), "_at_once") + "(rows) do");
     code.line("  rows");
     code.line("  |> Enum.chunk_every(" + grouped(chunk) + ")");
-    code.line("  |> Enum.each(&" + repo + ".insert_all(" + Elixir.schemaModule(fix.table()) + ", &1))");
+    code.line(
+        "  |> Enum.each(&" + repo + ".insert_all(" + Elixir.schemaModule(fix.table()) + ", &1))");
     return code.line("end");
   }
 
   private static String grouped(int number) {
-    return number < 10_000 ? String.valueOf(number) : number / 1000 + "_" + String.format("%03d", number % 1000);
+    return number < 10_000
+        ? String.valueOf(number)
+        : number / 1000 + "_" + String.format("%03d", number % 1000);
   }
 }

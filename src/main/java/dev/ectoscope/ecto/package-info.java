@@ -1,5 +1,6 @@
 /**
- * The only place that knows how Ecto spells a recommendation: queries, migrations and repo settings as Elixir text. It
- * reads neither logs nor databases and hands out only forms that were run against Ecto and PostgreSQL.
+ * The only place that knows how Ecto spells a recommendation: queries, migrations and repo settings
+ * as Elixir text. It reads neither logs nor databases and hands out only forms that were run
+ * against Ecto and PostgreSQL.
  */
 package dev.ectoscope.ecto;

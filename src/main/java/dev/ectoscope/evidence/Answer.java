@@ -9,6 +9,7 @@ import dev.ectoscope.postgres.Plan;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Answer.Planned.class, name = "planned"),
   @JsonSubTypes.Type(value = Answer.WhatIf.class, name = "what-if"),
+  @JsonSubTypes.Type(value = Answer.Needless.class, name = "needless"),
   @JsonSubTypes.Type(value = Answer.Unavailable.class, name = "unavailable")
 })
 public sealed interface Answer {
@@ -25,7 +26,11 @@ public sealed interface Answer {
    * @param sizeBytes estimated or real size of the candidate
    * @param method hypopg, or a scratch copy: for people
    */
-  record WhatIf(Plan before, Plan after, boolean used, long sizeBytes, String method) implements Answer {}
+  record WhatIf(Plan before, Plan after, boolean used, long sizeBytes, String method)
+      implements Answer {}
+
+  /** The question answers itself, for the reason given: the plan of now is good already. */
+  record Needless(String reason) implements Answer {}
 
   /** Not verified: reason. */
   record Unavailable(String reason) implements Answer {}

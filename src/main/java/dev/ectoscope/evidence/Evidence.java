@@ -33,7 +33,9 @@ public record Evidence(
 
   public Answer answer(EvidenceRequest request) {
     Answer answer = answers.get(request);
-    return answer != null ? answer : new Answer.Unavailable(reason.isEmpty() ? "not asked" : reason);
+    return answer != null
+        ? answer
+        : new Answer.Unavailable(reason.isEmpty() ? "not asked" : reason);
   }
 
   /**

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Evidence as a file, to be replayed without a database. Holds the schema, statistics and plans; parameters only as far
- * as PostgreSQL prints them in the conditions of a plan.
+ * Evidence as a file, to be replayed without a database. Holds the schema, statistics and plans;
+ * parameters only as far as PostgreSQL prints them in the conditions of a plan.
  */
 public final class EvidenceFile {
 

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Asks the replica, one statement at a time. A question that cannot be answered gets {@link Answer.Unavailable} with the
- * reason; all others go on.
+ * Asks the replica, one statement at a time. A question that cannot be answered gets {@link
+ * Answer.Unavailable} with the reason; all others go on.
  */
 public final class EvidenceGatherer implements AutoCloseable {
 
@@ -130,7 +130,7 @@ public final class EvidenceGatherer implements AutoCloseable {
       return now;
     }
     if (!readsMuch(planned.plan(), candidate.table())) {
-      return new Answer.Unavailable(
+      return new Answer.Needless(
           "the plan of now reads few rows of " + candidate.table() + " or finds them by an index");
     }
     if (whatIf == null) {

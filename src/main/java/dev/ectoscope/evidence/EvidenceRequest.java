@@ -18,15 +18,20 @@ public sealed interface EvidenceRequest {
   record MeasuredPlan(String fingerprint) implements EvidenceRequest {}
 
   /**
-   * How the statement would be planned with one more index. Answered only where the plan of now reads much to return
-   * little.
+   * How the statement would be planned with one more index. Answered only where the plan of now
+   * reads much to return little.
    *
    * @param keys columns, or expressions, in order; a descending key ends in {@code " DESC"}
    * @param method btree or gin
    * @param where predicate or ""
    */
   record WhatIfIndex(
-      String fingerprint, String schema, String table, List<String> keys, String method, String where)
+      String fingerprint,
+      String schema,
+      String table,
+      List<String> keys,
+      String method,
+      String where)
       implements EvidenceRequest {
 
     private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]*");

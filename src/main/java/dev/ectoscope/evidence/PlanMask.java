@@ -6,12 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Removes parameter values from the conditions of a plan. EXPLAIN folds bound values into them; only what the statement's
- * own text spells out may stay.
+ * Removes parameter values from the conditions of a plan. EXPLAIN folds bound values into them;
+ * only what the statement's own text spells out may stay.
  */
 final class PlanMask {
 
-  private static final Pattern LITERAL = Pattern.compile("'(?:[^']|'')*'|(?<![\\w$.\"])-?\\d+(?:\\.\\d+)?(?![\\w\"])");
+  private static final Pattern LITERAL =
+      Pattern.compile("'(?:[^']|'')*'|(?<![\\w$.\"])-?\\d+(?:\\.\\d+)?(?![\\w\"])");
 
   private final String sql;
 

@@ -25,8 +25,8 @@ public record CallSite(String printed, String file, int line) {
   }
 
   /**
-   * Whether the frame is the application's own, not one of Ecto's, Elixir's or Erlang's (see facts: tail calls, captures
-   * in Enum, frames inside transactions).
+   * Whether the frame is the application's own, not one of Ecto's, Elixir's or Erlang's (see facts:
+   * tail calls, captures in Enum, frames inside transactions).
    */
   public boolean isApplication() {
     String function = function();

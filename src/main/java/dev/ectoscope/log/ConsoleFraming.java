@@ -300,8 +300,7 @@ final class ConsoleFraming implements Framing {
     return to - from == word.length && ByteScan.startsWith(bytes, from, to, word);
   }
 
-  private static void keep(
-      byte[] bytes, int from, int key, int equals, int end, Header header) {
+  private static void keep(byte[] bytes, int from, int key, int equals, int end, Header header) {
     int value = equals + 1;
     if (is(bytes, key, equals, REQUEST_ID)) {
       header.requestIdFrom = value - from;

@@ -35,9 +35,26 @@ final class FailureMessage {
 
   private static final Set<String> DEPENDENCIES =
       Set.of(
-          "ecto", "ecto_sql", "db_connection", "postgrex", "elixir", "stdlib", "kernel", "logger",
-          "telemetry", "phoenix", "phoenix_live_view", "phoenix_ecto", "plug", "plug_cowboy",
-          "cowboy", "bandit", "thousand_island", "oban", "absinthe", "dataloader");
+          "ecto",
+          "ecto_sql",
+          "db_connection",
+          "postgrex",
+          "elixir",
+          "stdlib",
+          "kernel",
+          "logger",
+          "telemetry",
+          "phoenix",
+          "phoenix_live_view",
+          "phoenix_ecto",
+          "plug",
+          "plug_cowboy",
+          "cowboy",
+          "bandit",
+          "thousand_island",
+          "oban",
+          "absinthe",
+          "dataloader");
 
   /** Reads the cleaned message [from, to). */
   void read(byte[] bytes, int from, int to, Reading reading) {

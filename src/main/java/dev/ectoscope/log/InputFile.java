@@ -3,7 +3,8 @@ package dev.ectoscope.log;
 import java.util.List;
 
 /**
- * What was read of one input, and what was not understood. Part of the review (DESIGN §5, {@code input.files}).
+ * What was read of one input, and what was not understood. Part of the review (DESIGN §5, {@code
+ * input.files}).
  *
  * @param path as given
  * @param format name of the framing: console, …
@@ -14,7 +15,13 @@ import java.util.List;
  * @param unread lines not understood with their reasons
  */
 public record InputFile(
-    String path, String format, long bytes, long lines, long headers, long understood, List<Unread> unread) {
+    String path,
+    String format,
+    long bytes,
+    long lines,
+    long headers,
+    long understood,
+    List<Unread> unread) {
 
   public InputFile {
     unread = List.copyOf(unread);

@@ -1,6 +1,9 @@
 package dev.ectoscope.log;
 
-/** One thing a log says. All times are in tenths of a millisecond, the resolution Ecto prints; -1 is "not printed". */
+/**
+ * One thing a log says. All times are in tenths of a millisecond, the resolution Ecto prints; -1 is
+ * "not printed".
+ */
 public sealed interface LogEvent {
 
   /** Marks a time or a clock that was not printed. */
@@ -8,7 +11,10 @@ public sealed interface LogEvent {
 
   Position position();
 
-  /** Time of day or of the epoch in tenths of a millisecond, or {@link #ABSENT} when the format prints none. */
+  /**
+   * Time of day or of the epoch in tenths of a millisecond, or {@link #ABSENT} when the format
+   * prints none.
+   */
   long clock();
 
   /** Who printed it. */
@@ -25,7 +31,8 @@ public sealed interface LogEvent {
   }
 
   /**
-   * One {@code QUERY OK|ERROR} message. Source: Ecto.Adapters.SQL.log/4 in ecto_sql's lib/ecto/adapters/sql.ex.
+   * One {@code QUERY OK|ERROR} message. Source: Ecto.Adapters.SQL.log/4 in ecto_sql's
+   * lib/ecto/adapters/sql.ex.
    *
    * @param ok OK or ERROR
    * @param source table of {@code source="…"}, or ""
@@ -55,9 +62,11 @@ public sealed interface LogEvent {
       implements LogEvent {}
 
   /**
-   * A unit of work begins: {@code GET /posts}, {@code MOUNT Live}, {@code HANDLE EVENT "x" in Live}, an Oban job:start.
+   * A unit of work begins: {@code GET /posts}, {@code MOUNT Live}, {@code HANDLE EVENT "x" in
+   * Live}, an Oban job:start.
    *
-   * @param name as people call it: {@code GET /posts}, {@code DashboardLive mount}, {@code Inkwell.Workers.Export}
+   * @param name as people call it: {@code GET /posts}, {@code DashboardLive mount}, {@code
+   *     Inkwell.Workers.Export}
    */
   record UnitStarted(Position position, long clock, Process process, UnitKind kind, String name)
       implements LogEvent {}

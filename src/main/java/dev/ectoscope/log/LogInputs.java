@@ -77,7 +77,7 @@ public final class LogInputs {
    * twice is read once.
    *
    * @throws LogInputException when something named does not exist, is empty, is binary, cannot be
-   * read, or holds no logs
+   *     read, or holds no logs
    */
   public static List<Input> resolve(List<String> arguments) {
     if (arguments.isEmpty()) {

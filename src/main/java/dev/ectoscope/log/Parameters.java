@@ -3,7 +3,8 @@ package dev.ectoscope.log;
 import java.util.Objects;
 
 /**
- * The printed parameter list, an Elixir term: {@code [1, "x", ~U[…]]}. Values live in memory only and are never written.
+ * The printed parameter list, an Elixir term: {@code [1, "x", ~U[…]]}. Values live in memory only
+ * and are never written.
  *
  * @param hash of the printed bytes: equal lists have equal hashes
  * @param text as printed, including the brackets

@@ -1,7 +1,8 @@
 package dev.ectoscope.log;
 
 /**
- * Where in the input something stands; the order of positions is the order of reading and does not depend on threads.
+ * Where in the input something stands; the order of positions is the order of reading and does not
+ * depend on threads.
  *
  * @param input path as given, {@code -} for standard input
  * @param line physical line, 1-based

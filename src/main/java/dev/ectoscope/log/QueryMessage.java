@@ -43,8 +43,7 @@ final class QueryMessage {
 
   QueryMessage(Function<String, String> fingerprint) {
     statements =
-        new Interner<>(
-            MOST_STATEMENTS, text -> new StatementText(text, fingerprint.apply(text)));
+        new Interner<>(MOST_STATEMENTS, text -> new StatementText(text, fingerprint.apply(text)));
   }
 
   static boolean isQuery(byte[] bytes, int from, int to) {
@@ -77,8 +76,7 @@ final class QueryMessage {
     readBody(bytes, feed + 1, to, ok, reading, last);
   }
 
-  private void readBody(
-      byte[] bytes, int from, int to, boolean ok, Reading reading, boolean last) {
+  private void readBody(byte[] bytes, int from, int to, boolean ok, Reading reading, boolean last) {
     int arrow = findArrow(bytes, from, to);
     int end = ByteScan.trimEnd(bytes, from, arrow < 0 ? to : arrow);
     boolean truncated = ByteScan.endsWith(bytes, from, end, TRUNCATED);
@@ -101,8 +99,7 @@ final class QueryMessage {
       }
     }
     int textEnd = ByteScan.trimEnd(bytes, from, list < 0 ? end : list);
-    CallSite site =
-        arrow < 0 ? CallSite.UNKNOWN : readCallSite(bytes, arrow + ARROW.length, to);
+    CallSite site = arrow < 0 ? CallSite.UNKNOWN : readCallSite(bytes, arrow + ARROW.length, to);
     reading.query(
         ok,
         source,

@@ -1,5 +1,6 @@
 /**
- * Bytes to log events: one byte scanner, framings that say where a message begins and ends, and the reader of what Ecto,
- * Phoenix, DBConnection and Oban print inside. Never a line-by-line String, and nothing about what the queries mean.
+ * Bytes to log events: one byte scanner, framings that say where a message begins and ends, and the
+ * reader of what Ecto, Phoenix, DBConnection and Oban print inside. Never a line-by-line String,
+ * and nothing about what the queries mean.
  */
 package dev.ectoscope.log;

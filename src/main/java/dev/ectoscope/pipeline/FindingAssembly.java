@@ -45,14 +45,18 @@ final class FindingAssembly {
         verdict.confidence(),
         suspicion.tables(),
         suspicion.statements().stream().map(Statement::fingerprint).distinct().toList(),
-        suspicion.callSites().stream().filter(CallSite::isKnown).map(FindingAssembly::site).toList(),
+        suspicion.callSites().stream()
+            .filter(CallSite::isKnown)
+            .map(FindingAssembly::site)
+            .toList(),
         suspicion.occurrences(),
         suspicion.units(),
         new Review.Impact(round(suspicion.spentMs()), share, round(saved)),
         Stream.<Note>concat(suspicion.notes().stream(), verdict.notes().stream()).toList(),
         samples(suspicion),
         new Review.Recommendation(
-            verdict.action(), verdict.fixes().stream().flatMap(f -> code.write(f).stream()).toList()),
+            verdict.action(),
+            verdict.fixes().stream().flatMap(f -> code.write(f).stream()).toList()),
         suspicion.example() == null ? null : Timelines.of(suspicion, workload),
         verdict.whatIf() instanceof Answer.WhatIf whatIf ? PlanViews.of(whatIf) : List.of());
   }

@@ -40,6 +40,13 @@ public final class LogReading {
     return workload;
   }
 
+  /** Reads one log that is not a file, under the name it is to have in the review. */
+  public Workload read(String name, InputStream bytes) throws IOException {
+    WorkloadBuilder builder = new WorkloadBuilder(sql);
+    InputFile file = new LogReader(builder).read(name, bytes, done -> progress.at(name, done, -1));
+    return builder.build(file);
+  }
+
   private Workload readOne(LogInputs.Input input) {
     WorkloadBuilder builder = new WorkloadBuilder(sql);
     try (InputStream bytes = input.open()) {
@@ -52,7 +59,10 @@ public final class LogReading {
       return builder.build(file);
     } catch (IOException e) {
       throw new InputNotUnderstood(
-          input.path() + " could not be read to its end: " + e.getMessage() + ". Is the file whole?");
+          input.path()
+              + " could not be read to its end: "
+              + e.getMessage()
+              + ". Is the file whole?");
     }
   }
 }

@@ -22,9 +22,13 @@ final class PlanViews {
     double worst = rows.stream().mapToDouble(Review.PlanRow::own).max().orElse(0);
     List<Review.PlanRow> marked =
         rows.stream()
-            .map(r -> new Review.PlanRow(r.depth(), r.node(), r.detail(), r.rows(), r.own(), r.own() == worst))
+            .map(
+                r ->
+                    new Review.PlanRow(
+                        r.depth(), r.node(), r.detail(), r.rows(), r.own(), r.own() == worst))
             .toList();
-    // Costs on both sides: a plan that was run and one that was only planned are compared by what both have.
+    // Costs on both sides: a plan that was run and one that was only planned are compared by what
+    // both have.
     return new Review.PlanView(title, false, plan.root().totalCost(), marked);
   }
 

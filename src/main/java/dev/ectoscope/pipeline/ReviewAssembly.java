@@ -7,6 +7,7 @@ import dev.ectoscope.ecto.EctoCode;
 import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest;
+import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.Statement;
 import dev.ectoscope.workload.Workload;
@@ -14,18 +15,13 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Puts workload, evidence and verdicts together into the review. */
 final class ReviewAssembly {
-
-  /** Says what is left when nothing else explains a statement; silent otherwise. */
-  private static final String LAST_RESORT = "slow-query";
 
   private final Workload workload;
   private final Evidence evidence;
@@ -44,7 +40,8 @@ final class ReviewAssembly {
     this.findings = new FindingAssembly(workload, code);
   }
 
-  Review assemble(List<Judged> judged) {
+  Review assemble(List<Judged> all) {
+    List<Judged> judged = OneCause.of(all);
     return new Review(
         Review.SCHEMA,
         names.app(),
@@ -61,25 +58,14 @@ final class ReviewAssembly {
   }
 
   private List<Review.Finding> confirmed(List<Judged> judged) {
-    Set<String> explained = new HashSet<>();
-    judged.stream()
-        .filter(j -> j.verdict() instanceof Verdict.Confirmed)
-        .filter(j -> !j.detector().id().equals(LAST_RESORT))
-        .forEach(j -> j.suspicion().statements().forEach(s -> explained.add(s.fingerprint())));
     return judged.stream()
         .filter(j -> j.verdict() instanceof Verdict.Confirmed)
-        .filter(j -> !isExplained(j, explained))
         .map(findings::finding)
         .sorted(
             Comparator.comparing(Review.Finding::severity)
                 .thenComparing(f -> -f.impact().savedMs())
                 .thenComparing(Review.Finding::id))
         .toList();
-  }
-
-  private static boolean isExplained(Judged judged, Set<String> explained) {
-    return judged.detector().id().equals(LAST_RESORT)
-        && judged.suspicion().statements().stream().anyMatch(s -> explained.contains(s.fingerprint()));
   }
 
   private static List<Review.Dismissed> dismissed(List<Judged> judged) {
@@ -108,7 +94,8 @@ final class ReviewAssembly {
                 e.getValue() == 1
                     ? e.getKey()
                     : new Review.NotChecked(
-                        e.getKey().what(), e.getKey().reason() + " (" + e.getValue() + " suspicions)"))
+                        e.getKey().what(),
+                        e.getKey().reason() + " (" + e.getValue() + " suspicions)"))
         .toList();
   }
 
@@ -117,7 +104,7 @@ final class ReviewAssembly {
     for (Judged one : judged) {
       if (one.verdict() instanceof Verdict.Confirmed confirmed) {
         for (var fix : confirmed.fixes()) {
-          if (fix instanceof dev.ectoscope.review.Fix.CreateIndex index) {
+          if (fix instanceof Fix.CreateIndex index) {
             Review.IndexChange change = change(index, confirmed.whatIf());
             create.putIfAbsent(change.sql(), change);
           }
@@ -130,12 +117,10 @@ final class ReviewAssembly {
         evidence.answers().keySet().stream()
             .filter(EvidenceRequest.WhatIfIndex.class::isInstance)
             .count();
-    return new Review.Indexes(
-        List.copyOf(create.values()), List.of(), before, after, (int) calls);
+    return new Review.Indexes(List.copyOf(create.values()), List.of(), before, after, (int) calls);
   }
 
-  private static Review.IndexChange change(
-      dev.ectoscope.review.Fix.CreateIndex index, Answer whatIf) {
+  private static Review.IndexChange change(Fix.CreateIndex index, Answer whatIf) {
     boolean known = whatIf instanceof Answer.WhatIf;
     Answer.WhatIf answer = known ? (Answer.WhatIf) whatIf : null;
     return new Review.IndexChange(

@@ -27,13 +27,16 @@ final class Timelines {
     List<Review.Span> spans = new ArrayList<>();
     double end = 0;
     for (QueryCall call : unit.calls()) {
-      // Without a clock the queries are drawn one after the other: that they did not overlap is all that is known.
+      // Without a clock the queries are drawn one after the other: that they did not overlap is all
+      // that is known.
       double start = clocked ? (call.startedAt() - origin) / 10.0 : end;
       double queue = call.queueOrZero() / 10.0;
       double db = call.dbOrZero() / 10.0;
       end = Math.max(end, start + queue + db);
       if (spans.size() < MOST_SPANS) {
-        spans.add(new Review.Span(label(call, workload), start, queue, db, culprits.contains(call.fingerprint())));
+        spans.add(
+            new Review.Span(
+                label(call, workload), start, queue, db, culprits.contains(call.fingerprint())));
       }
     }
     return new Review.Timeline(name(unit), Math.max(end, unit.duration() / 10.0), spans);

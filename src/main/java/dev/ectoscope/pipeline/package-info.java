@@ -1,5 +1,5 @@
 /**
- * The order of things: read, suspect, ask, judge, review. {@link dev.ectoscope.pipeline.Advisor} is the only class that
- * knows it, {@link dev.ectoscope.pipeline.Detectors} the one list of detectors.
+ * The order of things: read, suspect, ask, judge, review. {@link dev.ectoscope.pipeline.Advisor} is
+ * the only class that knows it, {@link dev.ectoscope.pipeline.Detectors} the one list of detectors.
  */
 package dev.ectoscope.pipeline;

@@ -38,7 +38,8 @@ final class CodeText {
 
   static List<Line> lines(String code, String language, boolean numbered) {
     List<Line> lines = new ArrayList<>();
-    String[] sources = code.strip().isEmpty() ? new String[0] : code.stripTrailing().split("\n", -1);
+    String[] sources =
+        code.strip().isEmpty() ? new String[0] : code.stripTrailing().split("\n", -1);
     for (int i = 0; i < sources.length; i++) {
       String number = numbered ? String.valueOf(i + 1) : "";
       lines.add(new Line(number, sources[i], tokens(sources[i], pattern(language))));

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The review as text for a terminal. Plain when colour is off; paths stand whole, so that a terminal links them. */
+/**
+ * The review as text for a terminal. Plain when colour is off; paths stand whole, so that a
+ * terminal links them.
+ */
 public final class ConsoleReport {
 
   private static final int TOP = 6;
@@ -102,7 +105,9 @@ public final class ConsoleReport {
     }
 
     private void findings() {
-      String head = "          SAVES  SURE      " + (width >= WIDE ? pad("WHAT", TITLE_COLUMN) + "  WHERE" : "WHAT AND WHERE");
+      String head =
+          "          SAVES  SURE      "
+              + (width >= WIDE ? pad("WHAT", TITLE_COLUMN) + "  WHERE" : "WHAT AND WHERE");
       line(ink.dim(head));
       int shown = all ? review.findings().size() : Math.min(TOP, review.findings().size());
       review.findings().subList(0, shown).forEach(this::finding);
@@ -110,7 +115,13 @@ public final class ConsoleReport {
       if (!rest.isEmpty()) {
         double saved = rest.stream().mapToDouble(f -> f.impact().savedMs()).sum();
         String command = ink.dim("ectoscope analyze --all, or --format html");
-        line("  " + padLeft(saved > 0 ? Words.duration(saved) : "", 13) + "  " + rest.size() + " more: " + command);
+        line(
+            "  "
+                + padLeft(saved > 0 ? Words.duration(saved) : "", 13)
+                + "  "
+                + rest.size()
+                + " more: "
+                + command);
         line("");
       }
     }
@@ -118,14 +129,21 @@ public final class ConsoleReport {
     private void finding(Finding finding) {
       String saves = Sayings.saves(finding, review);
       String lead =
-          "  " + ink.severity(finding.severity(), pad(bars(finding.severity()), 3))
-              + " ".repeat(Math.max(1, 10 - saves.length())) + ink.bold(saves)
-              + "  " + pad(finding.confidence().word(), 8) + "  ";
+          "  "
+              + ink.severity(finding.severity(), pad(bars(finding.severity()), 3))
+              + " ".repeat(Math.max(1, 10 - saves.length()))
+              + ink.bold(saves)
+              + "  "
+              + pad(finding.confidence().word(), 8)
+              + "  ";
       String title = Prose.plain(finding.title());
       String where = Sayings.where(finding);
       boolean beside = width >= WIDE && title.length() <= TITLE_COLUMN;
       List<String> lines = wrap(title, width - INDENT);
-      line(lead + ink.bold(lines.get(0)) + (beside ? " ".repeat(TITLE_COLUMN - title.length() + 2) + path(where) : ""));
+      line(
+          lead
+              + ink.bold(lines.get(0))
+              + (beside ? " ".repeat(TITLE_COLUMN - title.length() + 2) + path(where) : ""));
       lines.stream().skip(1).forEach(more -> line(indent() + ink.bold(more)));
       if (!beside && !where.isEmpty()) {
         line(indent() + path(where));
@@ -145,11 +163,15 @@ public final class ConsoleReport {
 
     private String path(String where) {
       int more = where.indexOf(" +");
-      return more < 0 ? ink.path(where) : ink.path(where.substring(0, more)) + where.substring(more);
+      return more < 0
+          ? ink.path(where)
+          : ink.path(where.substring(0, more)) + where.substring(more);
     }
 
     private void nothing() {
-      StringBuilder words = new StringBuilder("No findings in " + Words.count(review.totals().queries(), "query") + ".");
+      StringBuilder words =
+          new StringBuilder(
+              "No findings in " + Words.count(review.totals().queries(), "query") + ".");
       if (detectors > 0) {
         words.append(" ").append(Words.count(detectors, "detector")).append(" ran; ");
         words.append(Words.count(review.dismissed().size(), "suspicion"));
@@ -166,7 +188,9 @@ public final class ConsoleReport {
         return;
       }
       line(ink.bold("  Not checked"));
-      int label = Math.min(24, items.stream().mapToInt(n -> Prose.plain(n.what()).length()).max().orElse(0)) + 2;
+      int label =
+          Math.min(24, items.stream().mapToInt(n -> Prose.plain(n.what()).length()).max().orElse(0))
+              + 2;
       for (NotChecked item : items) {
         notChecked(Prose.plain(item.what()), Prose.plain(item.reason()), label);
       }
@@ -191,9 +215,15 @@ public final class ConsoleReport {
         line.append(counts).append("; ");
         line.append(Words.count(review.dismissed().size(), "suspicion")).append(" dismissed. ");
       }
-      line.append("Read ").append(Words.bytes(bytes())).append(", ").append(Words.count(lines(), "line")).append(".");
+      line.append("Read ")
+          .append(Words.bytes(bytes()))
+          .append(", ")
+          .append(Words.count(lines(), "line"))
+          .append(".");
       line("  " + line);
-      line(ink.dim("  Next: ectoscope analyze " + inputPaths() + " --format html --output report.html"));
+      line(
+          ink.dim(
+              "  Next: ectoscope analyze " + inputPaths() + " --format html --output report.html"));
     }
 
     private String severityCounts() {
@@ -208,8 +238,7 @@ public final class ConsoleReport {
     }
 
     private String subject() {
-      List<Review.PoolRepo> repos = review.pool() == null ? List.of() : review.pool().repos();
-      return repos.size() == 1 ? repos.get(0).repo() : review.app();
+      return review.app();
     }
 
     private String inputNames() {
@@ -220,7 +249,8 @@ public final class ConsoleReport {
     }
 
     private String inputPaths() {
-      return review.input().files().stream().map(f -> f.path().contains(" ") ? "'" + f.path() + "'" : f.path())
+      return review.input().files().stream()
+          .map(f -> f.path().contains(" ") ? "'" + f.path() + "'" : f.path())
           .collect(Collectors.joining(" "));
     }
 

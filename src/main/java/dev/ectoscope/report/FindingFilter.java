@@ -30,7 +30,8 @@ public record FindingFilter(String q, String severity, String detector) {
   boolean accepts(Finding finding, Review review) {
     return (severity.isEmpty() || finding.severity().word().equals(severity))
         && (detector.isEmpty() || finding.detector().equals(detector))
-        && (q.isEmpty() || text(finding, review).toLowerCase(Locale.ROOT).contains(q.toLowerCase(Locale.ROOT)));
+        && (q.isEmpty()
+            || text(finding, review).toLowerCase(Locale.ROOT).contains(q.toLowerCase(Locale.ROOT)));
   }
 
   /** The same filter with another severity, as an address. */
@@ -50,8 +51,13 @@ public record FindingFilter(String q, String severity, String detector) {
 
   private static String text(Finding finding, Review review) {
     StringBuilder text = new StringBuilder(Prose.plain(finding.title()));
-    text.append(' ').append(String.join(" ", finding.tables())).append(' ').append(finding.detector());
-    finding.callSites().forEach(s -> text.append(' ').append(s.function()).append(' ').append(s.file()));
+    text.append(' ')
+        .append(String.join(" ", finding.tables()))
+        .append(' ')
+        .append(finding.detector());
+    finding
+        .callSites()
+        .forEach(s -> text.append(' ').append(s.function()).append(' ').append(s.file()));
     review.statements().stream()
         .filter(row -> finding.statements().contains(row.fingerprint()))
         .forEach(row -> text.append(' ').append(row.sql()));

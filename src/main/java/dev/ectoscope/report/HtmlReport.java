@@ -73,7 +73,8 @@ public final class HtmlReport {
 
   /** A file of {@code templates/assets}. */
   public static String asset(String name) {
-    try (InputStream in = HtmlReport.class.getClassLoader().getResourceAsStream(FOLDER + "assets/" + name)) {
+    try (InputStream in =
+        HtmlReport.class.getClassLoader().getResourceAsStream(FOLDER + "assets/" + name)) {
       if (in == null) {
         throw new IllegalStateException("The jar lacks " + FOLDER + "assets/" + name);
       }
@@ -106,13 +107,17 @@ public final class HtmlReport {
   }
 
   private static String policy(String css, String script) {
-    return "default-src 'none'; style-src 'sha256-" + hash(css) + "'; script-src 'sha256-" + hash(script)
+    return "default-src 'none'; style-src 'sha256-"
+        + hash(css)
+        + "'; script-src 'sha256-"
+        + hash(script)
         + "'; img-src data:; form-action 'none'; base-uri 'none'";
   }
 
   private static String hash(String text) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return Base64.getEncoder().encodeToString(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);
@@ -130,7 +135,8 @@ public final class HtmlReport {
   }
 
   private static TemplateEngine engine() {
-    ClassLoaderTemplateResolver resolver = new ClassLoaderTemplateResolver(HtmlReport.class.getClassLoader());
+    ClassLoaderTemplateResolver resolver =
+        new ClassLoaderTemplateResolver(HtmlReport.class.getClassLoader());
     resolver.setPrefix(FOLDER);
     resolver.setSuffix(".html");
     resolver.setTemplateMode(TemplateMode.HTML);

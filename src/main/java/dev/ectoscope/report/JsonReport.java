@@ -46,7 +46,8 @@ public final class JsonReport {
     if (review == null || review.schema() == null || !review.schema().equals(Review.SCHEMA)) {
       String found = review == null || review.schema() == null ? "none" : review.schema();
       throw new UnreadableReview(
-          "Not a review this version reads: schema is " + found + ", not " + Review.SCHEMA + ".", null);
+          "Not a review this version reads: schema is " + found + ", not " + Review.SCHEMA + ".",
+          null);
     }
     return review;
   }
@@ -60,7 +61,9 @@ public final class JsonReport {
   }
 
   private static SimpleModule finiteNumbers() {
-    return new SimpleModule().addSerializer(Double.class, new Finite()).addSerializer(double.class, new Finite());
+    return new SimpleModule()
+        .addSerializer(Double.class, new Finite())
+        .addSerializer(double.class, new Finite());
   }
 
   /** JSON has no NaN and no infinity: what could not be computed is 0. */
@@ -72,7 +75,8 @@ public final class JsonReport {
     }
 
     @Override
-    public void serialize(Double value, JsonGenerator out, SerializerProvider provider) throws IOException {
+    public void serialize(Double value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
       out.writeNumber(Double.isFinite(value) ? value : 0.0);
     }
   }

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Calls by latency as columns; heights in pixels of {@link #HEIGHT}. */
-public record LatencyChart(String says, List<Column> columns, List<Label> labels, List<Label> marks, String top) {
+public record LatencyChart(
+    String says, List<Column> columns, List<Label> labels, List<Label> marks, String top) {
 
   static final int HEIGHT = 160;
 
@@ -26,17 +27,29 @@ public record LatencyChart(String says, List<Column> columns, List<Label> labels
       double height = (HEIGHT - 30.0) * buckets.get(i).calls() / highest;
       columns.add(
           new Column(
-              Svg.percent(i * step + step * 0.08), Svg.percent(step * 0.84), Svg.pixels(HEIGHT - height),
+              Svg.percent(i * step + step * 0.08),
+              Svg.percent(step * 0.84),
+              Svg.pixels(HEIGHT - height),
               Svg.pixels(height)));
       if (i % every == 0) {
         String unit = i == 0 ? Words.NBSP + "ms" : "";
-        labels.add(new Label(Svg.percent(i * step), Words.millis(buckets.get(i).fromMs()) + unit, "start", 14));
+        labels.add(
+            new Label(
+                Svg.percent(i * step), Words.millis(buckets.get(i).fromMs()) + unit, "start", 14));
       }
     }
     String says =
-        "Latency of " + Words.count(row.calls(), "call") + ": median " + Words.duration(row.p50Ms())
-            + ", 95th percentile " + Words.duration(row.p95Ms()) + ", 99th " + Words.duration(row.p99Ms()) + ".";
-    return new LatencyChart(says, columns, labels, marks(row, step), Words.percent((double) highest / calls));
+        "Latency of "
+            + Words.count(row.calls(), "call")
+            + ": median "
+            + Words.duration(row.p50Ms())
+            + ", 95th percentile "
+            + Words.duration(row.p95Ms())
+            + ", 99th "
+            + Words.duration(row.p99Ms())
+            + ".";
+    return new LatencyChart(
+        says, columns, labels, marks(row, step), Words.percent((double) highest / calls));
   }
 
   private static List<Label> marks(StatementRow row, double step) {
@@ -47,7 +60,11 @@ public record LatencyChart(String says, List<Column> columns, List<Label> labels
       double at = place(row.histogram(), values[i], step);
       if (at >= 0) {
         marks.add(
-            new Label(Svg.percent(at), names[i] + " " + Words.millis(values[i]), at > 60 ? "end" : "start", 10 + i * 14));
+            new Label(
+                Svg.percent(at),
+                names[i] + " " + Words.millis(values[i]),
+                at > 60 ? "end" : "start",
+                10 + i * 14));
       }
     }
     return marks;

@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
 final class PageViews {
 
   private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
   private static final int FIRST = 5;
 
   private final Review review;
@@ -56,13 +57,26 @@ final class PageViews {
     List<Tab> tabs =
         List.of(
             new Tab("Overview", "", links.to(""), tab.equals("overview")),
-            new Tab("Findings", Words.count(review.findings().size()), links.to("findings"), tab.equals("findings")),
             new Tab(
-                "Statements", Words.count(review.statements().size()), links.to("statements"),
+                "Findings",
+                Words.count(review.findings().size()),
+                links.to("findings"),
+                tab.equals("findings")),
+            new Tab(
+                "Statements",
+                Words.count(review.statements().size()),
+                links.to("statements"),
                 tab.equals("statements")));
     String server = review.server() == null ? "" : review.server().description();
     return new Frame(
-        Prose.plain(title), template, anchor, review.app(), links.to(""), tabs, stamp(review.created()), server,
+        Prose.plain(title),
+        template,
+        anchor,
+        review.app(),
+        links.to(""),
+        tabs,
+        stamp(review.created()),
+        server,
         links == Links.SITE ? "/review.json" : "");
   }
 
@@ -117,7 +131,9 @@ final class PageViews {
 
   static String capital(String text) {
     int first = text.startsWith("`") ? -1 : 0;
-    return first < 0 || text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    return first < 0 || text.isEmpty()
+        ? text
+        : Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
   // ---- overview ----
@@ -130,14 +146,26 @@ final class PageViews {
       actions.add(action(actions.size() + 1, finding, largest));
     }
     int count = review.findings().size();
-    Link all = new Link(Prose.pieces(count == 1 ? "The finding" : "All " + count + " findings"), links.to("findings"));
+    Link all =
+        new Link(
+            Prose.pieces(count == 1 ? "The finding" : "All " + count + " findings"),
+            links.to("findings"));
     return new Pages.OverviewPage(
-        frame("Overview", "overview", "overview", "overview"), verdict(), Prose.pieces(lede()), overviewStats(),
-        actions, all, checks(), clean(), checked(), seen());
+        frame("Overview", "overview", "overview", "overview"),
+        verdict(),
+        Prose.pieces(lede()),
+        overviewStats(),
+        actions,
+        all,
+        checks(),
+        clean(),
+        checked(),
+        seen());
   }
 
   private double savedMs() {
-    return Math.min(totalMs(), review.findings().stream().mapToDouble(f -> f.impact().savedMs()).sum());
+    return Math.min(
+        totalMs(), review.findings().stream().mapToDouble(f -> f.impact().savedMs()).sum());
   }
 
   private String verdict() {
@@ -149,7 +177,8 @@ final class PageViews {
       return Words.count(review.findings().size(), "finding") + ", none of them about time";
     }
     String owner = review.app().isEmpty() ? "the" : review.app() + "’s";
-    String percent = share >= 0.095 ? Math.round(share * 100) + "" + Words.NBSP + "%" : Words.percent(share);
+    String percent =
+        share >= 0.095 ? Math.round(share * 100) + "" + Words.NBSP + "%" : Words.percent(share);
     return percent + " of " + owner + " database time can be given back";
   }
 
@@ -160,11 +189,15 @@ final class PageViews {
     StringBuilder text = new StringBuilder();
     text.append("PostgreSQL worked ").append(Words.atLeast(t.dbMs())).append(whom).append(span);
     if (t.queueMs() > 0) {
-      text.append(", and queries waited ").append(Words.atLeast(t.queueMs())).append(" for a connection");
+      text.append(", and queries waited ")
+          .append(Words.atLeast(t.queueMs()))
+          .append(" for a connection");
     }
     text.append(". ");
-    long saving = review.findings().stream().limit(FIRST).filter(f -> f.impact().savedMs() > 0).count();
-    double saved = review.findings().stream().limit(FIRST).mapToDouble(f -> f.impact().savedMs()).sum();
+    long saving =
+        review.findings().stream().limit(FIRST).filter(f -> f.impact().savedMs() > 0).count();
+    double saved =
+        review.findings().stream().limit(FIRST).mapToDouble(f -> f.impact().savedMs()).sum();
     if (saving > 0) {
       text.append(saving == 1 ? "One change below would save " : "The changes below would save ");
       text.append(Words.duration(Math.min(saved, totalMs()))).append(".");
@@ -184,7 +217,8 @@ final class PageViews {
     } else {
       stats.add(stat("Statements", Words.count(t.statements()), Words.count(t.queries(), "query")));
     }
-    String wait = totalMs() > 0 ? Words.percent(share(t.queueMs())) + " of all time" : "no time logged";
+    String wait =
+        totalMs() > 0 ? Words.percent(share(t.queueMs())) + " of all time" : "no time logged";
     stats.add(stat("Waiting for a connection", Words.atLeast(t.queueMs()), wait));
     stats.add(stat("Findings", Words.count(review.findings().size()), severities()));
     return stats;
@@ -209,28 +243,42 @@ final class PageViews {
     String summary = finding.recommendation() == null ? "" : finding.recommendation().summary();
     Link title =
         new Link(
-            Prose.pieces(summary.isEmpty() ? finding.title() : capital(summary)), links.to("findings", finding.id()));
+            Prose.pieces(summary.isEmpty() ? finding.title() : capital(summary)),
+            links.to("findings", finding.id()));
     return new Pages.Action(
-        rank, title, Sayings.where(finding), Prose.plain(finding.title()), finding.confidence().word(),
-        word(finding.confidence()), saves(finding), Svg.share(finding.impact().savedMs(), largest));
+        rank,
+        title,
+        Sayings.where(finding),
+        Prose.plain(finding.title()),
+        finding.confidence().word(),
+        word(finding.confidence()),
+        saves(finding),
+        Svg.share(finding.impact().savedMs(), largest));
   }
 
   private List<Pages.Check> checks() {
     List<Pages.Check> checks = new ArrayList<>();
     Map<String, List<Finding>> byKind =
         review.findings().stream()
-            .collect(Collectors.groupingBy(Finding::detector, java.util.LinkedHashMap::new, Collectors.toList()));
+            .collect(
+                Collectors.groupingBy(
+                    Finding::detector, java.util.LinkedHashMap::new, Collectors.toList()));
     byKind.forEach(
         (detector, findings) -> {
-          String href = links == Links.SITE ? "/findings?detector=" + detector : links.to("findings");
+          String href =
+              links == Links.SITE ? "/findings?detector=" + detector : links.to("findings");
           String more = ": " + Words.count(findings.size(), "finding");
-          checks.add(new Pages.Check("bad", Prose.pieces(kind(detector)), href, Prose.pieces(more)));
+          checks.add(
+              new Pages.Check("bad", Prose.pieces(kind(detector)), href, Prose.pieces(more)));
         });
     List<Review.NotChecked> not = new ArrayList<>(review.notChecked());
     for (Review.NotChecked item : not) {
       checks.add(
           new Pages.Check(
-              "unk", Prose.pieces(capital(item.what()) + " not checked:"), "", Prose.pieces(" " + item.reason())));
+              "unk",
+              Prose.pieces(capital(item.what()) + " not checked:"),
+              "",
+              Prose.pieces(" " + item.reason())));
     }
     return checks;
   }
@@ -238,7 +286,10 @@ final class PageViews {
   private List<Pages.Check> clean() {
     return detectors.values().stream()
         .filter(info -> review.findings().stream().noneMatch(f -> f.detector().equals(info.id())))
-        .map(info -> new Pages.Check("ok", Prose.pieces(info.title()), detectorLink(info.id()), List.of()))
+        .map(
+            info ->
+                new Pages.Check(
+                    "ok", Prose.pieces(info.title()), detectorLink(info.id()), List.of()))
         .toList();
   }
 
@@ -251,7 +302,11 @@ final class PageViews {
       return "";
     }
     int clean = clean().size();
-    return Words.count(detectors.size(), "detector") + ": " + (detectors.size() - clean) + " with findings, " + clean
+    return Words.count(detectors.size(), "detector")
+        + ": "
+        + (detectors.size() - clean)
+        + " with findings, "
+        + clean
         + " without";
   }
 
@@ -262,10 +317,14 @@ final class PageViews {
     }
     Review.Server server = review.server();
     if (server != null) {
-      String plans = Words.count(server.plansMeasured()) + " of " + Words.count(server.plansWanted(), "plan");
-      double share = server.plansWanted() > 0 ? (double) server.plansMeasured() / server.plansWanted() : 0;
+      String plans =
+          Words.count(server.plansMeasured()) + " of " + Words.count(server.plansWanted(), "plan");
+      double share =
+          server.plansWanted() > 0 ? (double) server.plansMeasured() / server.plansWanted() : 0;
       String sent =
-          Words.count(server.statementsSent(), "statement") + " sent, " + Words.duration(server.spentMs());
+          Words.count(server.statementsSent(), "statement")
+              + " sent, "
+              + Words.duration(server.spentMs());
       String understood = server.plansWanted() > 0 ? Words.percent(share) : "–";
       rows.add(new Pages.SeenRow(server.description(), plans, understood, Prose.pieces(sent)));
     }
@@ -276,10 +335,15 @@ final class PageViews {
     String seen = Words.bytes(file.bytes()) + ", " + Words.count(file.lines(), "line");
     double share = file.headers() > 0 ? (double) file.understood() / file.headers() : 0;
     String lines =
-        file.unread().stream().limit(3).map(u -> Words.count(u.line()) + " (" + u.reason() + ")")
+        file.unread().stream()
+            .limit(3)
+            .map(u -> Words.count(u.line()) + " (" + u.reason() + ")")
             .collect(Collectors.joining(", "));
     long more = file.unread().size() - 3L;
-    String missing = file.unread().isEmpty() ? "–" : "lines " + lines + (more > 0 ? " and " + more + " more" : "");
+    String missing =
+        file.unread().isEmpty()
+            ? "–"
+            : "lines " + lines + (more > 0 ? " and " + more + " more" : "");
     String understood = file.headers() > 0 ? exact(share) : "–";
     return new Pages.SeenRow(file.path(), seen, understood, Prose.pieces(missing));
   }
@@ -292,13 +356,22 @@ final class PageViews {
   // ---- findings ----
 
   Pages.FindingsPage findings(FindingFilter filter) {
-    List<Finding> shown = review.findings().stream().filter(f -> filter.accepts(f, review)).toList();
-    double largest = review.findings().stream().mapToDouble(f -> f.impact().savedMs()).max().orElse(0);
+    List<Finding> shown =
+        review.findings().stream().filter(f -> filter.accepts(f, review)).toList();
+    double largest =
+        review.findings().stream().mapToDouble(f -> f.impact().savedMs()).max().orElse(0);
     List<Pages.FindingRow> rows = shown.stream().map(f -> findingRow(f, largest)).toList();
     return new Pages.FindingsPage(
-        frame("Findings", "findings", "findings", "findings"), Prose.pieces(findingsLede()),
-        links == Links.SITE ? "/findings" : "", filter.q(), filter.severity(), detectorOptions(filter), chips(filter),
-        rows, Prose.pieces(noFindings(filter)), dismissed());
+        frame("Findings", "findings", "findings", "findings"),
+        Prose.pieces(findingsLede()),
+        links == Links.SITE ? "/findings" : "",
+        filter.q(),
+        filter.severity(),
+        detectorOptions(filter),
+        chips(filter),
+        rows,
+        Prose.pieces(noFindings(filter)),
+        dismissed());
   }
 
   private String findingsLede() {
@@ -306,12 +379,16 @@ final class PageViews {
       return "None in " + Words.count(review.totals().queries(), "query") + ".";
     }
     double saved = savedMs();
-    String worth = saved > 0 ? " worth " + Words.duration(saved) + " of database time in this log" : "";
+    String worth =
+        saved > 0 ? " worth " + Words.duration(saved) + " of database time in this log" : "";
     String count = Words.count(review.findings().size(), "finding") + worth + ".";
     int dismissed = review.dismissed().size();
     return dismissed == 0
         ? count
-        : count + " " + Words.count(dismissed, "suspicion") + (dismissed == 1 ? " was" : " were")
+        : count
+            + " "
+            + Words.count(dismissed, "suspicion")
+            + (dismissed == 1 ? " was" : " were")
             + " looked at and dismissed.";
   }
 
@@ -327,11 +404,16 @@ final class PageViews {
   private List<Pages.Option> detectorOptions(FindingFilter filter) {
     List<Pages.Option> options = new ArrayList<>();
     options.add(new Pages.Option("", "All kinds", filter.detector().isEmpty()));
-    review.findings().stream().map(Finding::detector).distinct().sorted()
+    review.findings().stream()
+        .map(Finding::detector)
+        .distinct()
+        .sorted()
         .forEach(
             id -> {
               long n = review.findings().stream().filter(f -> f.detector().equals(id)).count();
-              options.add(new Pages.Option(id, Prose.plain(kind(id)) + " (" + n + ")", filter.detector().equals(id)));
+              options.add(
+                  new Pages.Option(
+                      id, Prose.plain(kind(id)) + " (" + n + ")", filter.detector().equals(id)));
             });
     return options;
   }
@@ -339,12 +421,16 @@ final class PageViews {
   private List<Pages.Chip> chips(FindingFilter filter) {
     List<Pages.Chip> chips = new ArrayList<>();
     int all = review.findings().size();
-    chips.add(new Pages.Chip("All", Words.count(all), filter.address(""), filter.severity().isEmpty()));
+    chips.add(
+        new Pages.Chip("All", Words.count(all), filter.address(""), filter.severity().isEmpty()));
     for (Severity severity : Severity.values()) {
       String word = severity.word();
       chips.add(
           new Pages.Chip(
-              word(severity), Words.count(count(severity)), filter.address(word), filter.severity().equals(word)));
+              word(severity),
+              Words.count(count(severity)),
+              filter.address(word),
+              filter.severity().equals(word)));
     }
     return chips;
   }
@@ -354,14 +440,23 @@ final class PageViews {
     String where = Sayings.where(finding);
     boolean same = where.equals(function);
     return new Pages.FindingRow(
-        severity(finding.severity()), word(finding.severity()), link(finding), same ? "" : function, where,
-        saves(finding), Svg.share(finding.impact().savedMs(), largest), finding.confidence().word(),
+        severity(finding.severity()),
+        word(finding.severity()),
+        link(finding),
+        same ? "" : function,
+        where,
+        saves(finding),
+        Svg.share(finding.impact().savedMs(), largest),
+        finding.confidence().word(),
         Words.count(finding.occurrences()));
   }
 
   private List<Pages.DismissedRow> dismissed() {
     return review.dismissed().stream()
-        .map(d -> new Pages.DismissedRow(kind(d.detector()), detectorLink(d.detector()), Prose.pieces(d.reason())))
+        .map(
+            d ->
+                new Pages.DismissedRow(
+                    kind(d.detector()), detectorLink(d.detector()), Prose.pieces(d.reason())))
         .toList();
   }
 
@@ -376,24 +471,37 @@ final class PageViews {
             .map(row -> statementLine(row, largest))
             .toList();
     return new Pages.StatementsPage(
-        frame("Statements", "statements", "statements", "statements"), Prose.pieces(statementsLede()),
-        links == Links.SITE ? "/statements" : "", q, rows,
+        frame("Statements", "statements", "statements", "statements"),
+        Prose.pieces(statementsLede()),
+        links == Links.SITE ? "/statements" : "",
+        q,
+        rows,
         Prose.pieces(q.isEmpty() ? "No statements." : "No statement mentions this."));
   }
 
   private static boolean mentions(Review.StatementRow row, String q) {
     String all =
         String.join(" ", row.fingerprint(), row.sql(), row.table())
-            + row.callSites().stream().map(s -> " " + s.function() + " " + s.file()).collect(Collectors.joining());
+            + row.callSites().stream()
+                .map(s -> " " + s.function() + " " + s.file())
+                .collect(Collectors.joining());
     return all.toLowerCase(Locale.ROOT).contains(q.strip().toLowerCase(Locale.ROOT));
   }
 
   private String statementsLede() {
     Review.Totals t = review.totals();
-    String text = Words.count(review.statements().size(), "shape") + ", " + Words.count(t.queries(), "call") + ".";
-    double first = review.statements().stream().limit(10).mapToDouble(s -> s.dbMs() + s.queueMs()).sum();
+    String text =
+        Words.count(review.statements().size(), "shape")
+            + ", "
+            + Words.count(t.queries(), "call")
+            + ".";
+    double first =
+        review.statements().stream().limit(10).mapToDouble(s -> s.dbMs() + s.queueMs()).sum();
     return review.statements().size() > 10 && totalMs() > 0
-        ? text + " The first 10 hold " + Words.percent(Math.min(1, share(first))) + " of database time."
+        ? text
+            + " The first 10 hold "
+            + Words.percent(Math.min(1, share(first)))
+            + " of database time."
         : text;
   }
 
@@ -409,12 +517,24 @@ final class PageViews {
         review.findings().stream()
             .filter(f -> f.statements().contains(row.fingerprint()))
             .findFirst()
-            .map(f -> new Link(Prose.pieces(capital(words(f.detector()))), links.to("findings", f.id())))
+            .map(
+                f ->
+                    new Link(
+                        Prose.pieces(capital(words(f.detector()))), links.to("findings", f.id())))
             .orElse(null);
     return new Pages.StatementLine(
-        links.to("statements", row.fingerprint()), CodeText.sql(summary(row)), site, row.fingerprint(),
-        Words.count(row.calls()), Words.duration(time), bars, Words.percent(share(time)), Words.millis(row.p50Ms()),
-        Words.millis(row.p95Ms()), row.errors() > 0 ? Words.count(row.errors(), "error") : "", finding);
+        links.to("statements", row.fingerprint()),
+        CodeText.sql(summary(row)),
+        site,
+        row.fingerprint(),
+        Words.count(row.calls()),
+        Words.duration(time),
+        bars,
+        Words.percent(share(time)),
+        Words.millis(row.p50Ms()),
+        Words.millis(row.p95Ms()),
+        row.errors() > 0 ? Words.count(row.errors(), "error") : "",
+        finding);
   }
 
   private static String summary(Review.StatementRow row) {
@@ -425,16 +545,28 @@ final class PageViews {
 
   Pages.DetectorPage detector(DetectorInfo info) {
     List<Link> findings =
-        review.findings().stream().filter(f -> f.detector().equals(info.id())).map(this::link).toList();
+        review.findings().stream()
+            .filter(f -> f.detector().equals(info.id()))
+            .map(this::link)
+            .toList();
     return new Pages.DetectorPage(
-        frame(info.title(), "detector", Links.anchor("detectors", info.id()), ""), links.to(""), info.id(),
-        info.title(), info.whyItMatters(), info.whenItIsFine(), String.join(", ", info.evidence()),
-        box("bad-" + info.id(), "Causes it", info.bad()), box("good-" + info.id(), "Mends it", info.good()),
-        info.references(), info.references().matches("https?://\\S+"), findings);
+        frame(info.title(), "detector", Links.anchor("detectors", info.id()), ""),
+        links.to(""),
+        info.id(),
+        info.title(),
+        info.whyItMatters(),
+        info.whenItIsFine(),
+        String.join(", ", info.evidence()),
+        box("bad-" + info.id(), "Causes it", info.bad()),
+        box("good-" + info.id(), "Mends it", info.good()),
+        info.references(),
+        info.references().matches("https?://\\S+"),
+        findings);
   }
 
   private static Pages.CodeBox box(String id, String label, String code) {
-    return new Pages.CodeBox(Links.anchor("code", id), label, "Copy", false, CodeText.lines(code, "elixir", false));
+    return new Pages.CodeBox(
+        Links.anchor("code", id), label, "Copy", false, CodeText.lines(code, "elixir", false));
   }
 
   Pages.ErrorPage error(String title, String text) {

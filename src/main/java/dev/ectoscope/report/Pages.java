@@ -22,8 +22,15 @@ final class Pages {
    * @param json address of the review as JSON, or ""
    */
   public record Frame(
-      String title, String template, String anchor, String app, String home, List<Tab> tabs, String created,
-      String server, String json) {}
+      String title,
+      String template,
+      String anchor,
+      String app,
+      String home,
+      List<Tab> tabs,
+      String created,
+      String server,
+      String json) {}
 
   public record Tab(String name, String count, String href, boolean current) {}
 
@@ -35,7 +42,14 @@ final class Pages {
   public record Bars(String thick, String thin) {}
 
   public record Action(
-      int rank, Link title, String where, String seen, String confidence, String kind, String saves, String bar) {}
+      int rank,
+      Link title,
+      String where,
+      String seen,
+      String confidence,
+      String kind,
+      String saves,
+      String bar) {}
 
   /** A line of Checks; kind is bad, unk, ok. */
   public record Check(String kind, List<Piece> what, String href, List<Piece> more) {}
@@ -43,8 +57,16 @@ final class Pages {
   public record SeenRow(String source, String seen, String understood, List<Piece> notSeen) {}
 
   public record OverviewPage(
-      Frame frame, String verdict, List<Piece> lede, List<Stat> stats, List<Action> actions, Link all,
-      List<Check> checks, List<Check> clean, String checked, List<SeenRow> seen)
+      Frame frame,
+      String verdict,
+      List<Piece> lede,
+      List<Stat> stats,
+      List<Action> actions,
+      Link all,
+      List<Check> checks,
+      List<Check> clean,
+      String checked,
+      List<SeenRow> seen)
       implements Page {}
 
   public record Option(String value, String text, boolean selected) {}
@@ -52,14 +74,29 @@ final class Pages {
   public record Chip(String name, String count, String href, boolean current) {}
 
   public record FindingRow(
-      String severity, String severityWord, Link title, String function, String where, String saves, String bar,
-      String confidence, String seen) {}
+      String severity,
+      String severityWord,
+      Link title,
+      String function,
+      String where,
+      String saves,
+      String bar,
+      String confidence,
+      String seen) {}
 
   public record DismissedRow(String detector, String href, List<Piece> reason) {}
 
   public record FindingsPage(
-      Frame frame, List<Piece> lede, String action, String q, String severity, List<Option> detectors,
-      List<Chip> chips, List<FindingRow> rows, List<Piece> none, List<DismissedRow> dismissed)
+      Frame frame,
+      List<Piece> lede,
+      String action,
+      String q,
+      String severity,
+      List<Option> detectors,
+      List<Chip> chips,
+      List<FindingRow> rows,
+      List<Piece> none,
+      List<DismissedRow> dismissed)
       implements Page {}
 
   public record CodeBox(String id, String label, String copy, boolean numbered, List<Line> lines) {}
@@ -67,7 +104,13 @@ final class Pages {
   public record EvidenceRow(String kind, boolean unsure, List<Piece> text) {}
 
   public record PlanStep(
-      String indent, String node, List<Piece> detail, String rows, String own, String bar, boolean worst) {}
+      String indent,
+      String node,
+      List<Piece> detail,
+      String rows,
+      String own,
+      String bar,
+      boolean worst) {}
 
   public record PlanTable(String title, String how, String ownName, List<PlanStep> steps) {}
 
@@ -76,30 +119,80 @@ final class Pages {
   public record About(String title, String href, String why, String fine) {}
 
   public record FindingPage(
-      Frame frame, String back, String kind, List<Piece> title, String function, String place, String more,
-      String severity, String severityWord, String confidence, List<Stat> stats, List<Piece> summary,
-      List<CodeBox> codes, TimelineChart timeline, List<PlanTable> plans, List<EvidenceRow> evidence,
-      List<String> samples, About about, List<Fact> facts, List<Link> related)
+      Frame frame,
+      String back,
+      String kind,
+      List<Piece> title,
+      String function,
+      String place,
+      String more,
+      String severity,
+      String severityWord,
+      String confidence,
+      List<Stat> stats,
+      List<Piece> summary,
+      List<CodeBox> codes,
+      TimelineChart timeline,
+      List<PlanTable> plans,
+      List<EvidenceRow> evidence,
+      List<String> samples,
+      About about,
+      List<Fact> facts,
+      List<Link> related)
       implements Page {}
 
   public record StatementLine(
-      String href, List<Token> summary, String site, String fingerprint, String calls, String time, Bars bars,
-      String share, String p50, String p95, String errors, Link finding) {}
+      String href,
+      List<Token> summary,
+      String site,
+      String fingerprint,
+      String calls,
+      String time,
+      Bars bars,
+      String share,
+      String p50,
+      String p95,
+      String errors,
+      Link finding) {}
 
   public record StatementsPage(
-      Frame frame, List<Piece> lede, String action, String q, List<StatementLine> rows, List<Piece> none)
+      Frame frame,
+      List<Piece> lede,
+      String action,
+      String q,
+      List<StatementLine> rows,
+      List<Piece> none)
       implements Page {}
 
   public record SiteLine(String function, String place, String calls, String share) {}
 
   public record StatementPage(
-      Frame frame, String back, String fingerprint, List<Piece> title, List<Link> findings, String sites,
-      List<Stat> stats, String copyId, List<Token> sql, LatencyChart latency, List<SiteLine> callSites)
+      Frame frame,
+      String back,
+      String fingerprint,
+      List<Piece> title,
+      List<Link> findings,
+      String sites,
+      List<Stat> stats,
+      String copyId,
+      List<Token> sql,
+      LatencyChart latency,
+      List<SiteLine> callSites)
       implements Page {}
 
   public record DetectorPage(
-      Frame frame, String back, String id, String title, String why, String fine, String evidence, CodeBox bad,
-      CodeBox good, String reference, boolean link, List<Link> findings)
+      Frame frame,
+      String back,
+      String id,
+      String title,
+      String why,
+      String fine,
+      String evidence,
+      CodeBox bad,
+      CodeBox good,
+      String reference,
+      boolean link,
+      List<Link> findings)
       implements Page {}
 
   public record ErrorPage(Frame frame, String title, List<Piece> text) implements Page {}

@@ -22,7 +22,9 @@ final class Sayings {
     if (finding.occurrences() <= 0) {
       return "–";
     }
-    return Words.count(finding.occurrences()) + Words.NBSP + (fails(finding, review) ? "failed" : "×");
+    return Words.count(finding.occurrences())
+        + Words.NBSP
+        + (fails(finding, review) ? "failed" : "×");
   }
 
   static boolean fails(Finding finding, Review review) {
@@ -62,9 +64,12 @@ final class Sayings {
     if (unread.isEmpty()) {
       return Optional.empty();
     }
-    long total = Math.max(unread.size(), files.stream().mapToLong(f -> f.headers() - f.understood()).sum());
-    String lines = unread.stream().limit(3).map(u -> Words.count(u.line())).collect(Collectors.joining(", "));
+    long total =
+        Math.max(unread.size(), files.stream().mapToLong(f -> f.headers() - f.understood()).sum());
+    String lines =
+        unread.stream().limit(3).map(u -> Words.count(u.line())).collect(Collectors.joining(", "));
     String rest = total > 3 ? " and " + Words.count(total - 3) + " more" : "";
-    return Optional.of(new NotChecked(Words.count(total, "line"), "not understood: " + lines + rest));
+    return Optional.of(
+        new NotChecked(Words.count(total, "line"), "not understood: " + lines + rest));
   }
 }

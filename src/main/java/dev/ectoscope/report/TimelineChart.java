@@ -13,7 +13,13 @@ import java.util.Map;
  * @param says what it shows, for those who do not see it
  */
 public record TimelineChart(
-    String says, String caption, int height, String unitLabel, Bar unit, List<Tick> ticks, List<Lane> lanes) {
+    String says,
+    String caption,
+    int height,
+    String unitLabel,
+    Bar unit,
+    List<Tick> ticks,
+    List<Lane> lanes) {
 
   private static final int MAX_LANES = 8;
   private static final int FIRST_LANE = 50;
@@ -25,7 +31,14 @@ public record TimelineChart(
 
   public record Bar(String style, String x, String width, int y, int height) {}
 
-  public record Lane(List<Bar> bars, String label, String labelX, int labelDx, int labelY, String anchor, String style) {}
+  public record Lane(
+      List<Bar> bars,
+      String label,
+      String labelX,
+      int labelDx,
+      int labelY,
+      String anchor,
+      String style) {}
 
   static TimelineChart of(Timeline timeline) {
     double length = length(timeline);
@@ -40,18 +53,44 @@ public record TimelineChart(
     Bar unit = new Bar("f-soft", x(0, length), width(length, length), 20, 18);
     long repeated = timeline.spans().stream().filter(Span::repeated).count();
     String says =
-        "Timeline of " + timeline.unit() + ", " + Words.duration(length) + ": " + timeline.spans().size()
-            + " queries, " + repeated + " of them repeated, one after another.";
-    double repeatedMs = timeline.spans().stream().filter(Span::repeated).mapToDouble(s -> s.queueMs() + s.dbMs()).sum();
+        "Timeline of "
+            + timeline.unit()
+            + ", "
+            + Words.duration(length)
+            + ": "
+            + timeline.spans().size()
+            + " queries, "
+            + repeated
+            + " of them repeated, one after another.";
+    double repeatedMs =
+        timeline.spans().stream()
+            .filter(Span::repeated)
+            .mapToDouble(s -> s.queueMs() + s.dbMs())
+            .sum();
     String caption =
         repeated == 0
             ? ""
-            : "The repeated queries take " + Words.atLeast(repeatedMs) + " of " + Words.duration(length) + ".";
-    return new TimelineChart(says, caption, y - 4, timeline.unit() + " · " + Words.duration(length), unit, ticks(length), lanes);
+            : "The repeated queries take "
+                + Words.atLeast(repeatedMs)
+                + " of "
+                + Words.duration(length)
+                + ".";
+    return new TimelineChart(
+        says,
+        caption,
+        y - 4,
+        timeline.unit() + " · " + Words.duration(length),
+        unit,
+        ticks(length),
+        lanes);
   }
 
   private static double length(Timeline timeline) {
-    double last = timeline.spans().stream().mapToDouble(s -> s.startMs() + s.queueMs() + s.dbMs()).max().orElse(0);
+    double last =
+        timeline.spans().stream()
+            .mapToDouble(s -> s.startMs() + s.queueMs() + s.dbMs())
+            .max()
+            .orElse(0);
     return Math.max(0.1, Math.max(timeline.durationMs(), last));
   }
 
@@ -63,10 +102,15 @@ public record TimelineChart(
         repeated.computeIfAbsent(span.label(), label -> new ArrayList<>()).add(span);
       } else {
         boolean room = groups.containsKey(span.label()) || groups.size() < MAX_LANES;
-        groups.computeIfAbsent(room ? span.label() : "others", label -> new ArrayList<>()).add(span);
+        groups
+            .computeIfAbsent(room ? span.label() : "others", label -> new ArrayList<>())
+            .add(span);
       }
     }
-    repeated.forEach((label, more) -> groups.merge(label + (groups.containsKey(label) ? " (repeated)" : ""), more, (a, b) -> b));
+    repeated.forEach(
+        (label, more) ->
+            groups.merge(
+                label + (groups.containsKey(label) ? " (repeated)" : ""), more, (a, b) -> b));
     return groups;
   }
 
@@ -75,9 +119,16 @@ public record TimelineChart(
     for (Span span : spans) {
       double runs = span.startMs() + span.queueMs();
       if (span.queueMs() > 0) {
-        bars.add(new Bar("f-queue", x(span.startMs(), length), width(span.queueMs(), length), y + 5, 5));
+        bars.add(
+            new Bar("f-queue", x(span.startMs(), length), width(span.queueMs(), length), y + 5, 5));
       }
-      bars.add(new Bar(span.repeated() ? "f-high" : "f-db", x(runs, length), width(span.dbMs(), length), y, 15));
+      bars.add(
+          new Bar(
+              span.repeated() ? "f-high" : "f-db",
+              x(runs, length),
+              width(span.dbMs(), length),
+              y,
+              15));
     }
     double from = from(spans);
     double to = to(spans);
@@ -105,7 +156,9 @@ public record TimelineChart(
   }
 
   private static String shortened(String label) {
-    return label.length() <= 30 ? label : label.substring(0, 18) + "…" + label.substring(label.length() - 10);
+    return label.length() <= 30
+        ? label
+        : label.substring(0, 18) + "…" + label.substring(label.length() - 10);
   }
 
   private static List<Tick> ticks(double length) {

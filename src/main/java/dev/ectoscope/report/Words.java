@@ -2,7 +2,10 @@ package dev.ectoscope.report;
 
 import java.util.Locale;
 
-/** Spells numbers for people: 768,000 · 28 min 40 s · 0.76 ms · 4.6 MB · 12.5 %. Units follow a non-breaking space. */
+/**
+ * Spells numbers for people: 768,000 · 28 min 40 s · 0.76 ms · 4.6 MB · 12.5 %. Units follow a
+ * non-breaking space.
+ */
 public final class Words {
 
   static final char NBSP = '\u00a0';
@@ -87,7 +90,9 @@ public final class Words {
     if (!Double.isFinite(value)) {
       return "–";
     }
-    return Math.abs(value) >= 99.5 ? count(Math.round(value)) : trimmed(value, Math.abs(value) >= 9.95 ? 1 : 2);
+    return Math.abs(value) >= 99.5
+        ? count(Math.round(value))
+        : trimmed(value, Math.abs(value) >= 9.95 ? 1 : 2);
   }
 
   private static String twoParts(long small, String largeUnit, String smallUnit) {

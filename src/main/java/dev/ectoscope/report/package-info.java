@@ -1,5 +1,5 @@
 /**
- * Views of a {@link dev.ectoscope.review.Review}: JSON, console and HTML. Nothing here computes a result, numbers are
- * only spelled.
+ * Views of a {@link dev.ectoscope.review.Review}: JSON, console and HTML. Nothing here computes a
+ * result, numbers are only spelled.
  */
 package dev.ectoscope.report;

@@ -4,14 +4,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A recommendation as data. Only {@code ecto.EctoCode} knows how Ecto spells it. Tables and columns are database names;
- * {@code function} is the printed function that holds the call ({@code Inkwell.Blog.feed/1}) or "".
+ * A recommendation as data. Only {@code ecto.EctoCode} knows how Ecto spells it. Tables and columns
+ * are database names; {@code function} is the printed function that holds the call ({@code
+ * Inkwell.Blog.feed/1}) or "".
  */
 public sealed interface Fix {
 
   /** The association of {@code parent} rows is loaded for all of them at once. */
   record Preload(
-      String function, String file, String parentTable, String childTable, String key, Association association,
+      String function,
+      String file,
+      String parentTable,
+      String childTable,
+      String key,
+      Association association,
       List<String> order)
       implements Fix {}
 
@@ -26,28 +32,42 @@ public sealed interface Fix {
     PRELOAD_IN_LOOP
   }
 
-  /** A grouped query instead of one aggregate per row; {@code aggregate} is count, sum, avg, min, max. */
+  /**
+   * A grouped query instead of one aggregate per row; {@code aggregate} is count, sum, avg, min,
+   * max.
+   */
   record GroupedAggregate(
-      String function, String file, String table, String key, String aggregate, String column, List<String> filters)
+      String function,
+      String file,
+      String table,
+      String key,
+      String aggregate,
+      String column,
+      List<String> filters)
       implements Fix {}
 
   /** One query for all keys instead of {@code exists?} per row. */
-  record GroupedExists(String function, String file, String table, String key, List<String> filters) implements Fix {}
+  record GroupedExists(String function, String file, String table, String key, List<String> filters)
+      implements Fix {}
 
   /** {@code where: x.key in ^keys} into a map. */
-  record LookupByKeys(String function, String file, String table, String prefix, String key) implements Fix {}
+  record LookupByKeys(String function, String file, String table, String prefix, String key)
+      implements Fix {}
 
   /** The newest or first n children of each parent, by a lateral join. */
   record FirstPerParent(
-      String function, String file, String table, String key, List<String> order, long limit) implements Fix {}
+      String function, String file, String table, String key, List<String> order, long limit)
+      implements Fix {}
 
   /** One {@code update_all} instead of an update per row. */
-  record UpdateAll(String function, String file, String table, String key, List<String> columns) implements Fix {}
+  record UpdateAll(String function, String file, String table, String key, List<String> columns)
+      implements Fix {}
 
   record DeleteAll(String function, String file, String table, String key) implements Fix {}
 
   /** {@code insert_all} in chunks below 65,535 parameters. */
-  record InsertAll(String function, String file, String table, List<String> columns, boolean transaction)
+  record InsertAll(
+      String function, String file, String table, List<String> columns, boolean transaction)
       implements Fix {}
 
   /** Load once and pass the value on. */
@@ -57,31 +77,44 @@ public sealed interface Fix {
   record Scope(String table, List<String> predicates) implements Fix {}
 
   /** Keyset pagination over the order columns. */
-  record KeysetPage(String function, String file, String table, List<String> order, boolean descending, long limit)
+  record KeysetPage(
+      String function,
+      String file,
+      String table,
+      List<String> order,
+      boolean descending,
+      long limit)
       implements Fix {}
 
   /**
    * An index.
    *
-   * @param keys column names, or expressions, or a column with its operator class ({@code title gin_trgm_ops}), in order;
-   *     a descending key ends in {@code " DESC"}
+   * @param keys column names, or expressions, or a column with its operator class ({@code title
+   *     gin_trgm_ops}), in order; a descending key ends in {@code " DESC"}
    * @param method btree, gin, …
    * @param where predicate or ""
    * @param include INCLUDE columns
    * @param extension extension that must exist before, or ""
    */
   record CreateIndex(
-      String schema, String table, List<String> keys, String method, String where, List<String> include,
+      String schema,
+      String table,
+      List<String> keys,
+      String method,
+      String where,
+      List<String> include,
       String extension)
       implements Fix {}
 
   /** Read only what is used; {@code wide} are the columns worth leaving out. */
-  record SelectFields(String function, String file, String table, List<String> keep, List<String> wide)
+  record SelectFields(
+      String function, String file, String table, List<String> keep, List<String> wide)
       implements Fix {}
 
   /** {@code config :app, Repo, key: value}; values are Elixir terms. */
   record RepoConfig(String repo, Map<String, String> settings) implements Fix {}
 
   /** A violated constraint is turned into a changeset error. */
-  record ConstraintInChangeset(String function, String file, String table, List<String> columns) implements Fix {}
+  record ConstraintInChangeset(String function, String file, String table, List<String> columns)
+      implements Fix {}
 }

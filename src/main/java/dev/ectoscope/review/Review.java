@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The complete result of one analysis. Component names are the JSON contract of DESIGN §5: extend, never rename. Times
- * are milliseconds; sums are lower bounds because Ecto cuts each time to 0.1 ms.
+ * The complete result of one analysis. Component names are the JSON contract of DESIGN §5: extend,
+ * never rename. Times are milliseconds; sums are lower bounds because Ecto cuts each time to 0.1
+ * ms.
  *
  * @param schema {@code ectoscope.review/1}
  * @param app name of the application's root module, or ""
@@ -42,7 +43,13 @@ public record Review(
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record InputFile(
-      String path, String format, long bytes, long lines, long headers, long understood, List<Unread> unread) {}
+      String path,
+      String format,
+      long bytes,
+      long lines,
+      long headers,
+      long understood,
+      List<Unread> unread) {}
 
   public record Unread(long line, String reason) {}
 
@@ -65,7 +72,8 @@ public record Review(
       Map<String, Long> byCommand) {}
 
   /**
-   * @param summary the statement cut in the middle for people: projection as a count, what distinguishes kept
+   * @param summary the statement cut in the middle for people: projection as a count, what
+   *     distinguishes kept
    * @param histogram calls by latency, ascending
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -166,7 +174,8 @@ public record Review(
    * @param own exclusive ms (measured) or cost
    * @param worst whether it is the node with the largest own
    */
-  public record PlanRow(int depth, String node, String detail, double rows, double own, boolean worst) {}
+  public record PlanRow(
+      int depth, String node, String detail, double rows, double own, boolean worst) {}
 
   public record Dismissed(String detector, List<String> statements, String reason) {}
 
@@ -194,7 +203,12 @@ public record Review(
   public record Observed(double p50Ms, double p95Ms, double p99Ms, long dropped) {}
 
   public record WhatIfPool(
-      int poolSize, double p50Ms, double p95Ms, double p99Ms, double dropRate, double utilisation) {}
+      int poolSize,
+      double p50Ms,
+      double p95Ms,
+      double p99Ms,
+      double dropRate,
+      double utilisation) {}
 
   /**
    * @param description host/db, version, standby or primary
@@ -202,5 +216,10 @@ public record Review(
    * @param spentMs time they took
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Server(String description, int plansMeasured, int plansWanted, long statementsSent, double spentMs) {}
+  public record Server(
+      String description,
+      int plansMeasured,
+      int plansWanted,
+      long statementsSent,
+      double spentMs) {}
 }

@@ -11,7 +11,8 @@ public enum Severity {
   INFO;
 
   /**
-   * By share of all database time that can be given back, or, for what has no time, by what it breaks.
+   * By share of all database time that can be given back, or, for what has no time, by what it
+   * breaks.
    *
    * @param share 0…1 of the log's database and queue time
    * @param failures requests that failed because of it

@@ -26,11 +26,20 @@ public enum Operator {
 
   /** Whether the predicate pins the column to one value or a list of values. */
   public boolean isEquality() {
-    return this == EQUALS || this == IN || this == ANY || this == IS_NULL || this == IS_TRUE || this == IS_FALSE;
+    return this == EQUALS
+        || this == IN
+        || this == ANY
+        || this == IS_NULL
+        || this == IS_TRUE
+        || this == IS_FALSE;
   }
 
   /** Whether the predicate bounds the column from one or two sides. */
   public boolean isRange() {
-    return this == LESS || this == LESS_OR_EQUAL || this == GREATER || this == GREATER_OR_EQUAL || this == BETWEEN;
+    return this == LESS
+        || this == LESS_OR_EQUAL
+        || this == GREATER
+        || this == GREATER_OR_EQUAL
+        || this == BETWEEN;
   }
 }

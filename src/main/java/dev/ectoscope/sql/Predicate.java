@@ -6,16 +6,22 @@ import java.util.Objects;
  * One conjunct of a WHERE or JOIN … ON.
  *
  * @param column the column compared, or null when an expression stands around it
- * @param expression the left side as printed with aliases removed when it is more than a column ({@code
- *     lower(title)}), otherwise ""
+ * @param expression the left side as printed with aliases removed when it is more than a column
+ *     ({@code lower(title)}), otherwise ""
  * @param operator how it compares
  * @param operand with what
- * @param canonical the predicate in one spelling: aliases and quotes removed, parameters as {@code $}, e.g. {@code
- *     status = 'published'}, {@code tenant_id = $}; two predicates that say the same are equal here
+ * @param canonical the predicate in one spelling: aliases and quotes removed, parameters as {@code
+ *     $}, e.g. {@code status = 'published'}, {@code tenant_id = $}; two predicates that say the
+ *     same are equal here
  * @param disjunct whether it stands inside an OR, so that it alone filters nothing
  */
 public record Predicate(
-    Column column, String expression, Operator operator, Operand operand, String canonical, boolean disjunct) {
+    Column column,
+    String expression,
+    Operator operator,
+    Operand operand,
+    String canonical,
+    boolean disjunct) {
 
   public Predicate {
     Objects.requireNonNull(expression, "expression is null");

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param kind what it does
  * @param relations tables read or written, the root table first
  * @param predicates conjuncts of WHERE and JOIN … ON of the outermost query
- * @param projection columns selected (or inserted, updated) by the outermost query, in order; expressions are left
- *     out
+ * @param projection columns selected (or inserted, updated) by the outermost query, in order;
+ *     expressions are left out
  * @param expressions number of selected expressions that are not plain columns
  * @param aggregates names of aggregate functions selected, lower case: count, sum, …
  * @param order ORDER BY
@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param distinct DISTINCT or DISTINCT ON
  * @param grouped GROUP BY
  * @param locking FOR UPDATE and its kin
- * @param compound has a subquery, CTE, set operation or LATERAL, so that the outermost query is not the whole of it
+ * @param compound has a subquery, CTE, set operation or LATERAL, so that the outermost query is not
+ *     the whole of it
  * @param insertedRows number of VALUES rows of an INSERT, else 0
  */
 public record Shape(
@@ -53,8 +54,22 @@ public record Shape(
   /** A statement that was not parsed: only its kind is known. */
   public static Shape notUnderstood(Kind kind, String reason) {
     return new Shape(
-        false, reason, kind, List.of(), List.of(), List.of(), 0, List.of(), List.of(), Optional.empty(),
-        Optional.empty(), false, false, false, false, 0);
+        false,
+        reason,
+        kind,
+        List.of(),
+        List.of(),
+        List.of(),
+        0,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        false,
+        false,
+        false,
+        0);
   }
 
   /** The table the statement is about, or "" . */

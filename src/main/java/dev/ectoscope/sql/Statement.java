@@ -5,8 +5,8 @@ import java.util.Objects;
 /**
  * One fingerprint with its structure.
  *
- * @param fingerprint 16 hexadecimal digits: hash of the normalised text (literals, {@code $n}, lengths of IN and VALUES
- *     lists, white space and comments removed)
+ * @param fingerprint 16 hexadecimal digits: hash of the normalised text (literals, {@code $n},
+ *     lengths of IN and VALUES lists, white space and comments removed)
  * @param text the statement as printed when it was first seen
  * @param verb its first word in lower case: select, insert, begin, with, …
  * @param shape its structure

@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A statement shortened for people: aliases and quotes dropped, the projection as a count, long SET and VALUES lists as
- * counts. What distinguishes it (tables, WHERE, ORDER, LIMIT) stays.
+ * A statement shortened for people: aliases and quotes dropped, the projection as a count, long SET
+ * and VALUES lists as counts. What distinguishes it (tables, WHERE, ORDER, LIMIT) stays.
  */
 public final class StatementSummary {
 

@@ -1,5 +1,5 @@
 /**
- * SQL text: fingerprints, statements and their predicates and relations, read by JSqlParser once per fingerprint. Knows
- * nothing of logs, databases or Ecto beyond the SQL that Ecto prints.
+ * SQL text: fingerprints, statements and their predicates and relations, read by JSqlParser once
+ * per fingerprint. Knows nothing of logs, databases or Ecto beyond the SQL that Ecto prints.
  */
 package dev.ectoscope.sql;

@@ -6,7 +6,11 @@ public final class PortInUse extends RuntimeException {
 
   PortInUse(String host, int port, Throwable cause) {
     super(
-        "Port " + port + " on " + host + " is in use. Choose another one with --port, or --port 0 for any free one.",
+        "Port "
+            + port
+            + " on "
+            + host
+            + " is in use. Choose another one with --port, or --port 0 for any free one.",
         cause);
   }
 }

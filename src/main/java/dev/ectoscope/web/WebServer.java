@@ -34,9 +34,10 @@ public final class WebServer implements AutoCloseable {
     this.review = review;
     this.html = new HtmlReport(detectors);
     this.host = host;
-    this.hosts = Set.of("localhost", "127.0.0.1", "[::1]").contains(host)
-        ? Set.of("localhost", "127.0.0.1", "[::1]")
-        : Set.of("localhost", "127.0.0.1", "[::1]", host.toLowerCase(Locale.ROOT));
+    this.hosts =
+        Set.of("localhost", "127.0.0.1", "[::1]").contains(host)
+            ? Set.of("localhost", "127.0.0.1", "[::1]")
+            : Set.of("localhost", "127.0.0.1", "[::1]", host.toLowerCase(Locale.ROOT));
     this.javalin = Javalin.create(this::configure);
   }
 
@@ -86,19 +87,45 @@ public final class WebServer implements AutoCloseable {
     config.routes.before(this::guard);
     config.routes.get("/", ctx -> page(ctx, html.overview(review.get())));
     config.routes.get("/findings", ctx -> page(ctx, html.findings(review.get(), filter(ctx))));
-    config.routes.get("/findings/{id}", ctx -> pageOf(ctx, html.finding(review.get(), ctx.pathParam("id")), "finding", "/findings"));
-    config.routes.get("/statements", ctx -> page(ctx, html.statements(review.get(), ctx.queryParam("q"))));
-    config.routes.get("/statements/{id}", ctx -> pageOf(ctx, html.statement(review.get(), ctx.pathParam("id")), "statement", "/statements"));
-    config.routes.get("/detectors/{id}", ctx -> pageOf(ctx, html.detector(review.get(), ctx.pathParam("id")), "detector", "/"));
-    config.routes.get("/review.json", ctx -> ctx.contentType("application/json; charset=utf-8").result(json.write(review.get())));
-    config.routes.get("/assets/app.css", ctx -> ctx.contentType("text/css; charset=utf-8").result(HtmlReport.asset("app.css")));
-    config.routes.get("/assets/app.js", ctx -> ctx.contentType("text/javascript; charset=utf-8").result(HtmlReport.asset("app.js")));
+    config.routes.get(
+        "/findings/{id}",
+        ctx ->
+            pageOf(ctx, html.finding(review.get(), ctx.pathParam("id")), "finding", "/findings"));
+    config.routes.get(
+        "/statements", ctx -> page(ctx, html.statements(review.get(), ctx.queryParam("q"))));
+    config.routes.get(
+        "/statements/{id}",
+        ctx ->
+            pageOf(
+                ctx,
+                html.statement(review.get(), ctx.pathParam("id")),
+                "statement",
+                "/statements"));
+    config.routes.get(
+        "/detectors/{id}",
+        ctx -> pageOf(ctx, html.detector(review.get(), ctx.pathParam("id")), "detector", "/"));
+    config.routes.get(
+        "/review.json",
+        ctx -> ctx.contentType("application/json; charset=utf-8").result(json.write(review.get())));
+    config.routes.get(
+        "/assets/app.css",
+        ctx -> ctx.contentType("text/css; charset=utf-8").result(HtmlReport.asset("app.css")));
+    config.routes.get(
+        "/assets/app.js",
+        ctx ->
+            ctx.contentType("text/javascript; charset=utf-8").result(HtmlReport.asset("app.js")));
     config.routes.error(404, this::notFound);
-    config.routes.exception(ForeignHost.class, (e, ctx) -> ctx.status(421).contentType("text/plain; charset=utf-8").result(e.getMessage()));
+    config.routes.exception(
+        ForeignHost.class,
+        (e, ctx) ->
+            ctx.status(421).contentType("text/plain; charset=utf-8").result(e.getMessage()));
     config.routes.exception(Exception.class, this::failed);
   }
 
-  /** Security headers on every answer; a page of another name that resolves to this machine gets nothing. */
+  /**
+   * Security headers on every answer; a page of another name that resolves to this machine gets
+   * nothing.
+   */
   private void guard(Context ctx) {
     ctx.header("Content-Security-Policy", POLICY);
     ctx.header("X-Content-Type-Options", "nosniff");
@@ -112,7 +139,8 @@ public final class WebServer implements AutoCloseable {
   }
 
   private static FindingFilter filter(Context ctx) {
-    return new FindingFilter(ctx.queryParam("q"), ctx.queryParam("severity"), ctx.queryParam("detector"));
+    return new FindingFilter(
+        ctx.queryParam("q"), ctx.queryParam("severity"), ctx.queryParam("detector"));
   }
 
   private static void page(Context ctx, String text) {
@@ -128,20 +156,28 @@ public final class WebServer implements AutoCloseable {
     page(
         ctx,
         html.error(
-            review.get(), "No such " + what,
-            "This review has no " + what + " `" + ctx.pathParam("id").replace("`", "") + "`. It may belong to another run."));
+            review.get(),
+            "No such " + what,
+            "This review has no "
+                + what
+                + " `"
+                + ctx.pathParam("id").replace("`", "")
+                + "`. It may belong to another run."));
   }
 
   private void notFound(Context ctx) {
     if (!HTML.equals(ctx.res().getContentType())) {
-      page(ctx, html.error(review.get(), "No such page", "The report has nothing at this address."));
+      page(
+          ctx, html.error(review.get(), "No such page", "The report has nothing at this address."));
     }
   }
 
   private void failed(Exception e, Context ctx) {
-    org.slf4j.LoggerFactory.getLogger(WebServer.class).warn("{} could not be shown: {}", ctx.path(), e.toString());
+    org.slf4j.LoggerFactory.getLogger(WebServer.class)
+        .warn("{} could not be shown: {}", ctx.path(), e.toString());
     ctx.status(500).contentType("text/plain; charset=utf-8");
-    ctx.result("This page could not be made. The terminal that runs Ectoscope names the reason; the other pages work.\n");
+    ctx.result(
+        "This page could not be made. The terminal that runs Ectoscope names the reason; the other pages work.\n");
   }
 
   /** The Host header names another machine. */

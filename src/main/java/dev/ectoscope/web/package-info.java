@@ -1,5 +1,5 @@
 /**
- * Shows a review in a browser on this machine. The pages are those of {@link dev.ectoscope.report}; here are routes,
- * headers and the guard against foreign hosts.
+ * Shows a review in a browser on this machine. The pages are those of {@link dev.ectoscope.report};
+ * here are routes, headers and the guard against foreign hosts.
  */
 package dev.ectoscope.web;

@@ -5,8 +5,8 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * A mergeable distribution of times in tenths of a millisecond, with a relative error below 1 % (HdrHistogram, two
- * significant digits).
+ * A mergeable distribution of times in tenths of a millisecond, with a relative error below 1 %
+ * (HdrHistogram, two significant digits).
  */
 public final class LatencyDistribution {
 

@@ -5,8 +5,8 @@ import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.Position;
 
 /**
- * One execution of a statement inside a unit of work. Times are tenths of a millisecond; {@link LogEvent#ABSENT} is "not
- * printed".
+ * One execution of a statement inside a unit of work. Times are tenths of a millisecond; {@link
+ * LogEvent#ABSENT} is "not printed".
  *
  * @param parametersHash equal for equal printed parameter lists
  */

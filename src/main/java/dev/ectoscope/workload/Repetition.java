@@ -5,7 +5,8 @@ import dev.ectoscope.sql.Statement;
 import java.util.List;
 
 /**
- * One statement from one call site, executed several times in units of work: what a loop looks like.
+ * One statement from one call site, executed several times in units of work: what a loop looks
+ * like.
  *
  * @param statement which
  * @param callSite from where, or {@link CallSite#UNKNOWN}
@@ -25,7 +26,8 @@ public record Repetition(Statement statement, CallSite callSite, List<Burst> bur
    * @param distinctParameters number of different printed parameter lists
    * @param consecutive longest run of executions with no other statement between
    */
-  public record Burst(UnitOfWork unit, List<QueryCall> calls, int distinctParameters, int consecutive) {
+  public record Burst(
+      UnitOfWork unit, List<QueryCall> calls, int distinctParameters, int consecutive) {
     public Burst {
       calls = List.copyOf(calls);
     }

@@ -12,13 +12,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Puts each query into its unit of work: by request id, else by pid, else by the order of the log. Queries of child
- * processes print no request id; they go to the one unit that is open, or, when several are, to the burst of their call
- * site, which may then mix as many units as were open.
+ * Puts each query into its unit of work: by request id, else by pid, else by the order of the log.
+ * Queries of child processes print no request id; they go to the one unit that is open, or, when
+ * several are, to the burst of their call site, which may then mix as many units as were open.
  */
 final class UnitAssembly {
 
-  /** Queries without any id and without an open unit belong together while the pause is below this: tenths of ms. */
+  /**
+   * Queries without any id and without an open unit belong together while the pause is below this:
+   * tenths of ms.
+   */
   private static final long PAUSE = 2_000;
 
   private final Map<String, Open> units = new LinkedHashMap<>();
@@ -95,7 +98,8 @@ final class UnitAssembly {
         bursts.computeIfAbsent(
             site,
             s -> {
-              Open fresh = new Open("burst:" + query.position().input() + ":" + query.position().line());
+              Open fresh =
+                  new Open("burst:" + query.position().input() + ":" + query.position().line());
               units.put(fresh.key, fresh);
               return fresh;
             });
@@ -163,7 +167,8 @@ final class UnitAssembly {
     }
 
     UnitOfWork done() {
-      return new UnitOfWork(key, kind, name, overlapping, duration, calls.stream().sorted().toList());
+      return new UnitOfWork(
+          key, kind, name, overlapping, duration, calls.stream().sorted().toList());
     }
   }
 }

@@ -18,8 +18,8 @@ import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Everything known about the queries of a period. Immutable; {@link #merge} is associative and commutative, and units of
- * work split across parts are rejoined by their key.
+ * Everything known about the queries of a period. Immutable; {@link #merge} is associative and
+ * commutative, and units of work split across parts are rejoined by their key.
  */
 public final class Workload {
 
@@ -52,7 +52,10 @@ public final class Workload {
         join(statements, other.statements, StatementStatistics::merge),
         join(units, other.units, UnitOfWork::merge),
         sorted(failures, other.failures, Comparator.comparing(Failure::position)),
-        sorted(inputs, other.inputs, Comparator.comparing(InputFile::path).thenComparing(InputFile::bytes)));
+        sorted(
+            inputs,
+            other.inputs,
+            Comparator.comparing(InputFile::path).thenComparing(InputFile::bytes)));
   }
 
   private static <V> SortedMap<String, V> join(
@@ -147,8 +150,9 @@ public final class Workload {
   }
 
   /**
-   * Statements executed more than once by one call site inside one unit of work, in a stable order. Executions that the
-   * log shows as fetches of one stream, or the polls of one waiting loop, are in here too: the detectors tell them apart.
+   * Statements executed more than once by one call site inside one unit of work, in a stable order.
+   * Executions that the log shows as fetches of one stream, or the polls of one waiting loop, are
+   * in here too: the detectors tell them apart.
    */
   public List<Repetition> repetitions() {
     Map<GroupKey, List<Repetition.Burst>> bursts = new HashMap<>();
@@ -156,7 +160,8 @@ public final class Workload {
       Map<GroupKey, List<QueryCall>> byGroup = new LinkedHashMap<>();
       for (QueryCall call : unit.calls()) {
         byGroup
-            .computeIfAbsent(new GroupKey(call.fingerprint(), call.callSite()), k -> new ArrayList<>())
+            .computeIfAbsent(
+                new GroupKey(call.fingerprint(), call.callSite()), k -> new ArrayList<>())
             .add(call);
       }
       byGroup.forEach(
@@ -170,7 +175,9 @@ public final class Workload {
         .map(
             e ->
                 new Repetition(
-                    statement(e.getKey().fingerprint()).statement(), e.getKey().callSite(), e.getValue()))
+                    statement(e.getKey().fingerprint()).statement(),
+                    e.getKey().callSite(),
+                    e.getValue()))
         .sorted(
             Comparator.comparing((Repetition r) -> r.statement().fingerprint())
                 .thenComparing(r -> r.callSite().toString()))

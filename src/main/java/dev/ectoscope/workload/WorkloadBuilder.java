@@ -15,7 +15,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
-/** Gathers the events of one input into a {@link Workload}. Not thread safe; one builder for each input. */
+/**
+ * Gathers the events of one input into a {@link Workload}. Not thread safe; one builder for each
+ * input.
+ */
 public final class WorkloadBuilder implements LogSink {
 
   private final SqlReader reader;
@@ -72,10 +75,19 @@ public final class WorkloadBuilder implements LogSink {
     statements.forEach((fingerprint, one) -> gathered.put(fingerprint, one.statistics(reader)));
     gathered
         .values()
-        .forEach(s -> byCommand.computeIfAbsent(s.statement().verb(), k -> new long[1])[0] += s.calls());
+        .forEach(
+            s -> byCommand.computeIfAbsent(s.statement().verb(), k -> new long[1])[0] += s.calls());
     Totals totals =
         new Totals(
-            queries, ok, queries - ok, db, queue, decode, idle, counts(bySource), counts(byCommand));
+            queries,
+            ok,
+            queries - ok,
+            db,
+            queue,
+            decode,
+            idle,
+            counts(bySource),
+            counts(byCommand));
     return new Workload(totals, gathered, assembly.units(), List.copyOf(failures), List.of(input));
   }
 

@@ -1,5 +1,6 @@
 /**
- * Everything known about the queries of a period: statements, query groups, units of work and their repetitions. A {@link
- * dev.ectoscope.workload.Workload} is immutable and merges associatively and commutatively.
+ * Everything known about the queries of a period: statements, query groups, units of work and their
+ * repetitions. A {@link dev.ectoscope.workload.Workload} is immutable and merges associatively and
+ * commutatively.
  */
 package dev.ectoscope.workload;

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every wrong input ends in a sentence that says what to do, the right exit code, and nothing half-written. */
+/**
+ * Every wrong input ends in a sentence that says what to do, the right exit code, and nothing
+ * half-written.
+ */
 class BadInputTest {
 
   private static final String LOG =
@@ -101,7 +104,9 @@ class BadInputTest {
 
   @Test
   void aLastLineCutOffIsReadAsFarAsItGoes() throws Exception {
-    String cut = LOG + "10:00:00.200 request_id=F1 [debug] QUERY OK source=\"books\" db=1.2ms\nSELECT b0.\"id\" FROM";
+    String cut =
+        LOG
+            + "10:00:00.200 request_id=F1 [debug] QUERY OK source=\"books\" db=1.2ms\nSELECT b0.\"id\" FROM";
     Outcome outcome = run("analyze", log("cut.log", cut), "--format", "json");
     assertThat(outcome.code()).isEqualTo(Main.CLEAN);
     assertThat(outcome.out()).contains("cut off");

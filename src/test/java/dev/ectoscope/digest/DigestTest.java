@@ -13,8 +13,18 @@ class DigestTest {
 
   private static Review with(List<Review.Finding> findings) {
     return new Review(
-        NOW.schema(), NOW.app(), NOW.created(), NOW.input(), NOW.totals(), NOW.statements(), findings,
-        NOW.dismissed(), NOW.notChecked(), NOW.indexes(), NOW.pool(), NOW.server());
+        NOW.schema(),
+        NOW.app(),
+        NOW.created(),
+        NOW.input(),
+        NOW.totals(),
+        NOW.statements(),
+        findings,
+        NOW.dismissed(),
+        NOW.notChecked(),
+        NOW.indexes(),
+        NOW.pool(),
+        NOW.server());
   }
 
   @Test
@@ -36,7 +46,9 @@ class DigestTest {
   void aFindingThatIsGoneAlthoughItsTableWasReadIsFixed() {
     Digest digest = Digest.of(with(NOW.findings().subList(1, NOW.findings().size())), NOW);
     assertThat(digest.subject()).startsWith("1 fixed");
-    assertThat(digest.fixed()).extracting(Digest.Row::title).containsExactly(NOW.findings().get(0).title());
+    assertThat(digest.fixed())
+        .extracting(Digest.Row::title)
+        .containsExactly(NOW.findings().get(0).title());
   }
 
   @Test

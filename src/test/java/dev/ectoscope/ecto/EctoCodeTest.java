@@ -34,23 +34,40 @@ class EctoCodeTest {
   static Stream<Fix> everyCase() {
     List<Fix> fixes = new ArrayList<>();
     for (Association association : Association.values()) {
-      fixes.add(new Fix.Preload(FUNCTION, FILE, "visits", "treatments", "visit_id", association, List.of()));
       fixes.add(
-          new Fix.Preload(FUNCTION, FILE, "", "diagnoses", "id", association, List.of("noted_at DESC", "id")));
+          new Fix.Preload(
+              FUNCTION, FILE, "visits", "treatments", "visit_id", association, List.of()));
+      fixes.add(
+          new Fix.Preload(
+              FUNCTION, FILE, "", "diagnoses", "id", association, List.of("noted_at DESC", "id")));
     }
     List<String> filters =
-        List.of("status = 'open'", "clinic_id = $", "deleted_at IS NULL", "NOT urgent", "kind = ANY($)", "f(x) = 1");
+        List.of(
+            "status = 'open'",
+            "clinic_id = $",
+            "deleted_at IS NULL",
+            "NOT urgent",
+            "kind = ANY($)",
+            "f(x) = 1");
     for (String aggregate : List.of("count", "sum", "avg", "min", "max")) {
-      fixes.add(new Fix.GroupedAggregate(FUNCTION, FILE, "payments", "invoice_id", aggregate, "amount", filters));
-      fixes.add(new Fix.GroupedAggregate("", "", "payments", "invoice_id", aggregate, "", List.of()));
+      fixes.add(
+          new Fix.GroupedAggregate(
+              FUNCTION, FILE, "payments", "invoice_id", aggregate, "amount", filters));
+      fixes.add(
+          new Fix.GroupedAggregate("", "", "payments", "invoice_id", aggregate, "", List.of()));
     }
     fixes.add(new Fix.GroupedExists(FUNCTION, FILE, "allergies", "patient_id", filters));
     fixes.add(new Fix.LookupByKeys(FUNCTION, FILE, "patients", "", "id"));
     fixes.add(new Fix.LookupByKeys(FUNCTION, FILE, "settings", "tenant \"a\"", "Key Name"));
-    fixes.add(new Fix.FirstPerParent(FUNCTION, FILE, "visits", "patient_id", List.of("started_at DESC"), 1));
-    fixes.add(new Fix.FirstPerParent(FUNCTION, FILE, "parts", "patient_id", List.of("started_at DESC", "id"), 3));
+    fixes.add(
+        new Fix.FirstPerParent(
+            FUNCTION, FILE, "visits", "patient_id", List.of("started_at DESC"), 1));
+    fixes.add(
+        new Fix.FirstPerParent(
+            FUNCTION, FILE, "parts", "patient_id", List.of("started_at DESC", "id"), 3));
     fixes.add(new Fix.UpdateAll(FUNCTION, FILE, "visits", "id", List.of("status", "updated_at")));
-    fixes.add(new Fix.UpdateAll("odd \" name", "", "visits", "id", many("a_rather_long_column", 12)));
+    fixes.add(
+        new Fix.UpdateAll("odd \" name", "", "visits", "id", many("a_rather_long_column", 12)));
     fixes.add(new Fix.DeleteAll(FUNCTION, FILE, "visits", "id"));
     fixes.add(new Fix.InsertAll(FUNCTION, FILE, "visits", List.of("id", "end"), true));
     fixes.add(new Fix.InsertAll(FUNCTION, FILE, "visits", many("column", 40), false));
@@ -59,10 +76,13 @@ class EctoCodeTest {
     fixes.add(new Fix.Scope("visits", List.of("f(x)  = 1 \n + 2")));
     fixes.add(new Fix.KeysetPage(FUNCTION, FILE, "visits", List.of("started_at", "id"), true, 30));
     fixes.add(new Fix.KeysetPage("Clinic.Visits.all!/0", FILE, "visits", List.of("id"), false, 0));
-    fixes.add(new Fix.SelectFields(FUNCTION, FILE, "visits", many("a_rather_long_column", 9), List.of("letter")));
+    fixes.add(
+        new Fix.SelectFields(
+            FUNCTION, FILE, "visits", many("a_rather_long_column", 9), List.of("letter")));
     fixes.add(new Fix.RepoConfig("", Map.of("pool_size", "15", "queue_target", "100")));
     fixes.add(new Fix.RepoConfig("Clinic.ArchiveRepo", Map.of("pool_size", "15")));
-    fixes.add(new Fix.ConstraintInChangeset(FUNCTION, FILE, "visits", List.of("room_id", "started_at")));
+    fixes.add(
+        new Fix.ConstraintInChangeset(FUNCTION, FILE, "visits", List.of("room_id", "started_at")));
     fixes.addAll(indexes());
     return fixes.stream();
   }
@@ -99,8 +119,12 @@ class EctoCodeTest {
     for (Review.Code code : ecto.write(fix)) {
       TSParser parser = new TSParser();
       parser.setLanguage(new TreeSitterElixir());
-      assertThat(parser.parseString(null, code.code()).getRootNode().hasError()).as(code.code()).isFalse();
-      assertThat(code.code().lines()).allMatch(line -> line.length() <= 98).noneMatch(l -> l.endsWith(" "));
+      assertThat(parser.parseString(null, code.code()).getRootNode().hasError())
+          .as(code.code())
+          .isFalse();
+      assertThat(code.code().lines())
+          .allMatch(line -> line.length() <= 98)
+          .noneMatch(l -> l.endsWith(" "));
       assertThat(code.language()).isEqualTo("elixir");
     }
   }
@@ -116,7 +140,13 @@ class EctoCodeTest {
   void preloadKeepsTheOrderAndTheOldFunction() {
     Fix fix =
         new Fix.Preload(
-            FUNCTION, FILE, "visits", "treatments", "visit_id", Association.HAS_MANY, List.of("given_at"));
+            FUNCTION,
+            FILE,
+            "visits",
+            "treatments",
+            "visit_id",
+            Association.HAS_MANY,
+            List.of("given_at"));
     assertThat(only(fix))
         .contains("def today_preloaded(visits) do")
         .contains("  in_order = from t in Treatment, order_by: t.given_at\n")
@@ -129,7 +159,13 @@ class EctoCodeTest {
   void aggregateIsGrouped() {
     Fix fix =
         new Fix.GroupedAggregate(
-            FUNCTION, FILE, "payments", "invoice_id", "sum", "amount", List.of("payments.kind = $"));
+            FUNCTION,
+            FILE,
+            "payments",
+            "invoice_id",
+            "sum",
+            "amount",
+            List.of("payments.kind = $"));
     assertThat(only(fix))
         .contains("def today_by_invoice_id(invoice_ids, kind) do")
         .contains("where: p.invoice_id in ^invoice_ids")
@@ -160,7 +196,10 @@ class EctoCodeTest {
 
   @Test
   void namesAnIndexThatEctoWouldNameBadly() {
-    assertThat(only(index(List.of("clinic_id", "order DESC"), "btree", "status = 'open'", List.of(), "")))
+    assertThat(
+            only(
+                index(
+                    List.of("clinic_id", "order DESC"), "btree", "status = 'open'", List.of(), "")))
         .contains("[:clinic_id, \"\\\"order\\\" DESC\"]")
         .contains("name: :visits_clinic_id_order_desc_where_status_open_index")
         .contains("where: \"status = 'open'\"");
@@ -193,9 +232,11 @@ class EctoCodeTest {
     for (int i = 0; i < 2000; i++) {
       String table = "t" + i + "x".repeat(random.nextInt(50));
       String[] keys = new String[1 + random.nextInt(4)];
-      Arrays.setAll(keys, k -> "c" + k + "é".repeat(random.nextInt(2)) + "y".repeat(random.nextInt(30)));
+      Arrays.setAll(
+          keys, k -> "c" + k + "é".repeat(random.nextInt(2)) + "y".repeat(random.nextInt(30)));
       String name =
-          new IndexMigration(new CreateIndex("", table, List.of(keys), "btree", "", List.of(), "")).name();
+          new IndexMigration(new CreateIndex("", table, List.of(keys), "btree", "", List.of(), ""))
+              .name();
       assertThat(name).matches("[a-z][a-z0-9_]*").hasSizeLessThanOrEqualTo(63);
       assertThat(names.add(name)).isTrue();
     }
@@ -204,7 +245,14 @@ class EctoCodeTest {
   @Test
   void spellsTheIndexInSql() {
     CreateIndex index =
-        new CreateIndex("tenant_a", "visits", List.of("user", "at DESC"), "btree", "x IS NULL", List.of("y"), "");
+        new CreateIndex(
+            "tenant_a",
+            "visits",
+            List.of("user", "at DESC"),
+            "btree",
+            "x IS NULL",
+            List.of("y"),
+            "");
     assertThat(EctoCode.sql(index))
         .startsWith("CREATE INDEX CONCURRENTLY visits_user_at_desc_include_y_where_x_is_null_index")
         .endsWith(" ON tenant_a.visits (\"user\", at DESC) INCLUDE (y) WHERE x IS NULL");
@@ -220,7 +268,8 @@ class EctoCodeTest {
                     new CallSite("Ecto.Repo.x/1", "lib/c.ex", 1),
                     new CallSite("Bank.Rates.now/0", "lib/d.ex", 1))))
         .isEqualTo(CLINIC);
-    assertThat(AppNames.from(List.of(CallSite.UNKNOWN))).isEqualTo(new AppNames("MyApp", "MyApp.Repo"));
+    assertThat(AppNames.from(List.of(CallSite.UNKNOWN)))
+        .isEqualTo(new AppNames("MyApp", "MyApp.Repo"));
   }
 
   @Test

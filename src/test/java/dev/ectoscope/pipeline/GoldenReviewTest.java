@@ -16,8 +16,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The whole path from the sample log and saved evidence to the outputs, without a database. Re-baseline with {@code mvn
- * test -Dtest=GoldenReviewTest -Dectoscope.rebaseline=true}, and read the difference before you commit it.
+ * The whole path from the sample log and saved evidence to the outputs, without a database.
+ * Re-baseline with {@code mvn test -Dtest=GoldenReviewTest -Dectoscope.rebaseline=true}, and read
+ * the difference before you commit it.
  */
 class GoldenReviewTest {
 

@@ -68,8 +68,10 @@ final class ConsoleReportTest {
         .contains(
             "\u001b[31m!!!\u001b[0m    \u001b[1m1.72 s\u001b[0m  planned   "
                 + "\u001b[1mline_items.order_id has no index\u001b[0m\n"
-                + " ".repeat(27) + "\u001b[35mlib/inkwell/shop.ex:240\u001b[0m +1\n"
-                + " ".repeat(27) + "\u001b[32mfix\u001b[0m index on");
+                + " ".repeat(27)
+                + "\u001b[35mlib/inkwell/shop.ex:240\u001b[0m +1\n"
+                + " ".repeat(27)
+                + "\u001b[32mfix\u001b[0m index on");
     assertThat(text.replaceAll("\u001b\\[\\d+m", "")).isEqualTo(NARROW);
   }
 
@@ -84,12 +86,17 @@ final class ConsoleReportTest {
   @Test
   void nothingFoundSaysWhatWasRead() {
     assertThat(console.render(SampleReview.empty(), 80, false, false))
-        .contains("\n  No findings in 1,981 queries. 47 detectors ran; 2 suspicions were dismissed.\n");
+        .contains(
+            "\n  No findings in 1,981 queries. 47 detectors ran; 2 suspicions were dismissed.\n");
   }
 
   @Test
   void noLineIsWiderThanTheTerminal() {
-    assertThat(console.render(SampleReview.review(), 80, false, true).lines().filter(l -> !l.contains("Next:")))
+    assertThat(
+            console
+                .render(SampleReview.review(), 80, false, true)
+                .lines()
+                .filter(l -> !l.contains("Next:")))
         .allMatch(line -> line.length() <= 80);
   }
 }

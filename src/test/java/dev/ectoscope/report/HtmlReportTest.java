@@ -35,8 +35,13 @@ final class HtmlReportTest {
   @Test
   void theOverviewSaysTheAnswerFirst() {
     assertThat(html.overview(review))
-        .contains("<h1>13\u00a0% of Inkwell’s database time can be given back</h1>", "Do these first")
-        .contains("/findings/mix-19ce22d0", "Over-fetching not checked:", "Late pages read all earlier ones", "99.8\u00a0%");
+        .contains(
+            "<h1>13\u00a0% of Inkwell’s database time can be given back</h1>", "Do these first")
+        .contains(
+            "/findings/mix-19ce22d0",
+            "Over-fetching not checked:",
+            "Late pages read all earlier ones",
+            "99.8\u00a0%");
   }
 
   @Test
@@ -44,7 +49,8 @@ final class HtmlReportTest {
     assertThat(html.overview(SampleReview.empty()))
         .contains("<h1>No findings in 1,981\u00a0queries</h1>")
         .doesNotContain("Do these first");
-    assertThat(html.findings(SampleReview.empty(), FindingFilter.ALL)).contains("No findings in 1,981\u00a0queries.");
+    assertThat(html.findings(SampleReview.empty(), FindingFilter.ALL))
+        .contains("No findings in 1,981\u00a0queries.");
   }
 
   @Test
@@ -54,7 +60,8 @@ final class HtmlReportTest {
     assertThat(html.findings(review, new FindingFilter("BLOG.ex", "", "")))
         .contains("/findings/n1q-4c1e07a2")
         .doesNotContain("/findings/mix-19ce22d0");
-    assertThat(html.findings(review, new FindingFilter("nowhere", "", ""))).contains("Nothing matches this filter.");
+    assertThat(html.findings(review, new FindingFilter("nowhere", "", "")))
+        .contains("Nothing matches this filter.");
     assertThat(html.findings(review, new FindingFilter("", "", "missing-index")))
         .contains("<option value=\"missing-index\" selected=\"selected\">");
   }
@@ -72,20 +79,28 @@ final class HtmlReportTest {
   void aFindingShowsBothPlans() {
     String page = html.finding(review, "mix-19ce22d0").orElseThrow();
     assertThat(page)
-        .contains("Plan now and after", "measured 42\u00a0ms", "planned, not run; cost 8.5", "class=\"worst\"")
+        .contains(
+            "Plan now and after",
+            "measured 42\u00a0ms",
+            "planned, not run; cost 8.5",
+            "class=\"worst\"")
         .doesNotContain("One request as it ran");
   }
 
   @Test
   void statementsAndDetectorsHavePages() {
-    assertThat(html.statements(review, "")).contains("<span class=\"el\">3 cols</span>", "/statements/9a01bb");
+    assertThat(html.statements(review, ""))
+        .contains("<span class=\"el\">3 cols</span>", "/statements/9a01bb");
     assertThat(html.statements(review, "tenants")).doesNotContain("/statements/7f3a91");
-    assertThat(html.statement(review, "7f3a91").orElseThrow()).contains("Read <code>comments</code>", "p95 1.6");
-    assertThat(html.detector(review, "missing-index").orElseThrow()).contains("A filter reads the whole table");
+    assertThat(html.statement(review, "7f3a91").orElseThrow())
+        .contains("Read <code>comments</code>", "p95 1.6");
+    assertThat(html.detector(review, "missing-index").orElseThrow())
+        .contains("A filter reads the whole table");
     assertThat(html.statement(review, "no")).isEmpty();
     assertThat(html.finding(review, "no")).isEmpty();
     assertThat(html.detector(review, "no")).isEmpty();
-    assertThat(html.error(review, "No such page", "Not `here`.")).contains("Not <code>here</code>.");
+    assertThat(html.error(review, "No such page", "Not `here`."))
+        .contains("Not <code>here</code>.");
   }
 
   @Test
@@ -107,7 +122,8 @@ final class HtmlReportTest {
             page ->
                 assertThat(page)
                     .startsWith("<!doctype html>")
-                    .doesNotContain("<style", " style=\"", "onclick=", " th:", "<th:", "NaN", ">null<")
+                    .doesNotContain(
+                        "<style", " style=\"", "onclick=", " th:", "<th:", "NaN", ">null<")
                     .doesNotContainPattern("<script(?! src=\"/assets/app.js\")"));
   }
 
@@ -116,7 +132,10 @@ final class HtmlReportTest {
     String file = html.singleFile(review);
     assertThat(file)
         .doesNotContain(" style=\"", "<script src", "rel=\"stylesheet\"", "href=\"/", "src=\"http")
-        .contains("id=\"findings-n1q-4c1e07a2\"", "id=\"statements-7f3a91\"", "href=\"#findings-mix-19ce22d0\"");
+        .contains(
+            "id=\"findings-n1q-4c1e07a2\"",
+            "id=\"statements-7f3a91\"",
+            "href=\"#findings-mix-19ce22d0\"");
     assertThat(file.replace("&#39;", "'"))
         .contains("style-src 'sha256-" + sha256(between(file, "<style>", "</style>")) + "'")
         .contains("script-src 'sha256-" + sha256(between(file, "<script>", "</script>")) + "'");
@@ -143,9 +162,21 @@ final class HtmlReportTest {
 
   private static Finding hostileFinding() {
     return new Finding(
-        EVIL, EVIL, EVIL, EVIL, Severity.HIGH, Confidence.MEASURED, List.of(EVIL), List.of(EVIL),
-        List.of(new FindingSite(EVIL, EVIL, EVIL, 1)), 1, 1, new Impact(1, 1, 1), List.of(new Note("log", EVIL)),
-        List.of(EVIL), new Recommendation(EVIL, List.of(new Code("query", "elixir", EVIL, EVIL))),
+        EVIL,
+        EVIL,
+        EVIL,
+        EVIL,
+        Severity.HIGH,
+        Confidence.MEASURED,
+        List.of(EVIL),
+        List.of(EVIL),
+        List.of(new FindingSite(EVIL, EVIL, EVIL, 1)),
+        1,
+        1,
+        new Impact(1, 1, 1),
+        List.of(new Note("log", EVIL)),
+        List.of(EVIL),
+        new Recommendation(EVIL, List.of(new Code("query", "elixir", EVIL, EVIL))),
         new Timeline(EVIL, 1, List.of(new Span(EVIL, 0, 0, 1, true))),
         List.of(new PlanView(EVIL, true, 1, List.of(new PlanRow(0, EVIL, EVIL, 1, 1, true)))));
   }
@@ -156,7 +187,8 @@ final class HtmlReportTest {
   }
 
   private static String sha256(String text) throws Exception {
-    byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    byte[] digest =
+        MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
     return Base64.getEncoder().encodeToString(digest);
   }
 

@@ -29,31 +29,47 @@ final class JsonReportTest {
   void componentsAreTheNamesAndEnumsAreWords() {
     assertThat(json.write(SampleReview.review()))
         .startsWith("{\n  \"schema\" : \"ectoscope.review/1\",\n  \"app\" : \"Inkwell\"")
-        .contains("\"severity\" : \"high\"", "\"confidence\" : \"planned\"", "\"savedMs\" : 1716.0");
+        .contains(
+            "\"severity\" : \"high\"", "\"confidence\" : \"planned\"", "\"savedMs\" : 1716.0");
   }
 
   @Test
   void whatIsNotANumberIsZero() {
     Review sample = SampleReview.empty();
     Review.Totals nan =
-        new Review.Totals(1, 1, 0, Double.NaN, Double.POSITIVE_INFINITY, 0, 0, 1, 1, 0, Map.of(), Map.of());
+        new Review.Totals(
+            1, 1, 0, Double.NaN, Double.POSITIVE_INFINITY, 0, 0, 1, 1, 0, Map.of(), Map.of());
     Review review =
         new Review(
-            Review.SCHEMA, "", sample.created(), sample.input(), nan, List.of(), List.of(), List.of(), List.of(),
-            sample.indexes(), sample.pool(), null);
+            Review.SCHEMA,
+            "",
+            sample.created(),
+            sample.input(),
+            nan,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            sample.indexes(),
+            sample.pool(),
+            null);
     assertThat(json.write(review)).doesNotContain("NaN", "Infinity").contains("\"dbMs\" : 0.0");
   }
 
   @Test
   void aLaterVersionMayKnowMore() {
-    String text = json.write(SampleReview.review()).replaceFirst("\"app\"", "\"future\" : [1], \"app\"");
+    String text =
+        json.write(SampleReview.review()).replaceFirst("\"app\"", "\"future\" : [1], \"app\"");
     assertThat(json.read(text)).isEqualTo(SampleReview.review());
   }
 
   @Test
   void somethingElseIsRefusedInWords() {
-    assertThatThrownBy(() -> json.read("{ \"a\": ")).isInstanceOf(UnreadableReview.class).hasMessageStartingWith("Not a review");
-    String other = json.write(SampleReview.review()).replace("ectoscope.review/1", "ectoscope.review/9");
+    assertThatThrownBy(() -> json.read("{ \"a\": "))
+        .isInstanceOf(UnreadableReview.class)
+        .hasMessageStartingWith("Not a review");
+    String other =
+        json.write(SampleReview.review()).replace("ectoscope.review/1", "ectoscope.review/9");
     assertThatThrownBy(() -> json.read(other))
         .isInstanceOf(UnreadableReview.class)
         .hasMessageContaining("ectoscope.review/9");

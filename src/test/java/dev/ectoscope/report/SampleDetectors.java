@@ -21,7 +21,8 @@ public final class SampleDetectors {
       whyItMatters = "Each query pays a round trip and a checkout, however fast it is.",
       whenItIsFine = "In a job that handles a handful of rows.",
       evidence = {"log"},
-      bad = "for post <- posts do\n  Repo.all(from c in Comment, where: c.post_id == ^post.id)\nend",
+      bad =
+          "for post <- posts do\n  Repo.all(from c in Comment, where: c.post_id == ^post.id)\nend",
       good = "Repo.preload(posts, :comments)",
       references = "https://hexdocs.pm/ecto/Ecto.Repo.html#c:preload/3")
   private static final class NPlusOne {}

@@ -27,7 +27,10 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 
-/** The pages in a real browser: nothing sticks out, and axe-core has no serious complaint, in light and dark. */
+/**
+ * The pages in a real browser: nothing sticks out, and axe-core has no serious complaint, in light
+ * and dark.
+ */
 final class BrowserTest {
 
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
@@ -37,9 +40,24 @@ final class BrowserTest {
   private static final String[] SCHEMES = {"light", "dark"};
   private static final Map<String, String> PAGES =
       Map.of(
-          "overview", "/", "findings", "/findings", "finding-nplus1", "/findings/n1q-4c1e07a2", "finding-index",
-          "/findings/mix-19ce22d0", "finding-failing", "/findings/ucv-0b7de001", "statements", "/statements",
-          "statement", "/statements/7f3a91", "detector", "/detectors/n-plus-one-query", "error", "/nowhere");
+          "overview",
+          "/",
+          "findings",
+          "/findings",
+          "finding-nplus1",
+          "/findings/n1q-4c1e07a2",
+          "finding-index",
+          "/findings/mix-19ce22d0",
+          "finding-failing",
+          "/findings/ucv-0b7de001",
+          "statements",
+          "/statements",
+          "statement",
+          "/statements/7f3a91",
+          "detector",
+          "/detectors/n-plus-one-query",
+          "error",
+          "/nowhere");
 
   @TempDir static Path folder;
   private static WebServer server;
@@ -54,7 +72,10 @@ final class BrowserTest {
       axe = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
     ChromeDriverService service =
-        new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).usingAnyFreePort().build();
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(DRIVER.toFile())
+            .usingAnyFreePort()
+            .build();
     browser = new ChromeDriver(service, options());
     browser.manage().timeouts().scriptTimeout(Duration.ofSeconds(30));
     Files.createDirectories(PICTURES);
@@ -82,7 +103,8 @@ final class BrowserTest {
   @Test
   void theSingleFileWorksFromDisk() throws IOException {
     Path file = folder.resolve("report.html");
-    Files.writeString(file, new HtmlReport(SampleDetectors.byId()).singleFile(SampleReview.review()));
+    Files.writeString(
+        file, new HtmlReport(SampleDetectors.byId()).singleFile(SampleReview.review()));
     assertThat(look("single", file.toUri().toString())).isEmpty();
     assertThat(browser.findElement(By.tagName("body")).getCssValue("margin")).isEqualTo("0px");
     browser.findElement(By.cssSelector("a[href='#findings-mix-19ce22d0']")).click();
@@ -132,7 +154,13 @@ final class BrowserTest {
     browser.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of(
-            "width", width, "height", Math.min(6000, ((Number) height).intValue()), "deviceScaleFactor", 1, "mobile",
+            "width",
+            width,
+            "height",
+            Math.min(6000, ((Number) height).intValue()),
+            "deviceScaleFactor",
+            1,
+            "mobile",
             false));
     Files.write(PICTURES.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
   }
@@ -170,16 +198,24 @@ final class BrowserTest {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(new File(CHROMIUM.toString()));
     options.addArguments(
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
         "--user-data-dir=" + Files.createTempDirectory(folder, "profile"));
     return options;
   }
 
   private static void requireBrowser() {
     boolean there = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
-    boolean wide = "1".equals(System.getProperty("ECTOSCOPE_WIDE", System.getenv("ECTOSCOPE_WIDE")));
-    String message = "No browser: " + CHROMIUM + " and " + DRIVER + " are needed to look at the pages";
+    boolean wide =
+        "1".equals(System.getProperty("ECTOSCOPE_WIDE", System.getenv("ECTOSCOPE_WIDE")));
+    String message =
+        "No browser: " + CHROMIUM + " and " + DRIVER + " are needed to look at the pages";
     if (wide && !there) {
       fail(message);
     }

@@ -38,15 +38,18 @@ final class WebServerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/", "/findings", "/findings?severity=high&q=line", "/findings/n1q-4c1e07a2", "/findings/mix-19ce22d0",
-        "/statements", "/statements?q=users", "/statements/7f3a91", "/detectors/n-plus-one-query", "/assets/app.css",
+        "/", "/findings", "/findings?severity=high&q=line", "/findings/n1q-4c1e07a2",
+            "/findings/mix-19ce22d0",
+        "/statements", "/statements?q=users", "/statements/7f3a91", "/detectors/n-plus-one-query",
+            "/assets/app.css",
         "/assets/app.js", "/review.json"
       })
   void everyAddressAnswersWithItsHeaders(String path) throws Exception {
     HttpResponse<String> answer = get(path);
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
-        .startsWith("default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:");
+        .startsWith(
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:");
     assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
     assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
   }
@@ -57,18 +60,23 @@ final class WebServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/nowhere", "/findings/nowhere", "/statements/nowhere", "/detectors/nowhere"})
+  @ValueSource(
+      strings = {"/nowhere", "/findings/nowhere", "/statements/nowhere", "/detectors/nowhere"})
   void whatIsNotThereIsSaid(String path) throws Exception {
     HttpResponse<String> answer = get(path);
     assertThat(answer.statusCode()).isEqualTo(404);
-    assertThat(answer.body()).contains("<h1>No such ", "Go to the overview").doesNotContain("at dev.", "Exception");
+    assertThat(answer.body())
+        .contains("<h1>No such ", "Go to the overview")
+        .doesNotContain("at dev.", "Exception");
   }
 
   @Test
   void anotherHostNameGetsNothing() throws Exception {
-    String answer = raw("GET /review.json HTTP/1.1\r\nHost: evil.example:80\r\nConnection: close\r\n\r\n");
+    String answer =
+        raw("GET /review.json HTTP/1.1\r\nHost: evil.example:80\r\nConnection: close\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 421").doesNotContain("ectoscope.review/1");
-    assertThat(raw("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 200");
+    assertThat(raw("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 200");
   }
 
   @Test
@@ -78,10 +86,14 @@ final class WebServerTest {
             () -> {
               throw new IllegalStateException("secret");
             },
-            SampleDetectors.byId(), "127.0.0.1", 0)) {
+            SampleDetectors.byId(),
+            "127.0.0.1",
+            0)) {
       HttpResponse<String> answer = get(broken.address(), "/");
       assertThat(answer.statusCode()).isEqualTo(500);
-      assertThat(answer.body()).startsWith("This page could not be made.").doesNotContain("secret", "Exception");
+      assertThat(answer.body())
+          .startsWith("This page could not be made.")
+          .doesNotContain("secret", "Exception");
       assertThat(get(broken.address(), "/nowhere").body()).doesNotContain("secret", "Exception");
     }
   }
@@ -89,10 +101,13 @@ final class WebServerTest {
   @Test
   void aTakenPortIsNamed() {
     int port = URI.create(server.address()).getPort();
-    assertThatThrownBy(() -> WebServer.start(SampleReview::review, SampleDetectors.byId(), "", port))
+    assertThatThrownBy(
+            () -> WebServer.start(SampleReview::review, SampleDetectors.byId(), "", port))
         .isInstanceOf(PortInUse.class)
         .hasMessage(
-            "Port " + port + " on 127.0.0.1 is in use. Choose another one with --port, or --port 0 for any free one.");
+            "Port "
+                + port
+                + " on 127.0.0.1 is in use. Choose another one with --port, or --port 0 for any free one.");
   }
 
   private HttpResponse<String> get(String path) throws Exception {
@@ -100,7 +115,8 @@ final class WebServerTest {
   }
 
   private HttpResponse<String> get(String address, String path) throws Exception {
-    return client.send(HttpRequest.newBuilder(URI.create(address + path)).build(), BodyHandlers.ofString());
+    return client.send(
+        HttpRequest.newBuilder(URI.create(address + path)).build(), BodyHandlers.ofString());
   }
 
   private static String raw(String request) throws IOException {

@@ -77,11 +77,13 @@ class WorkloadMergeTest {
     for (int i = from; i < to; i++) {
       builder.accept(query(log.get(i), i));
     }
-    return builder.build(new InputFile("log", "console", 0, to - from, to - from, to - from, List.of()));
+    return builder.build(
+        new InputFile("log", "console", 0, to - from, to - from, to - from, List.of()));
   }
 
   private static LogEvent.Query query(Line line, int at) {
-    String sql = "SELECT b0.\"id\" FROM \"books_" + line.statement() + "\" AS b0 WHERE (b0.\"id\" = $1)";
+    String sql =
+        "SELECT b0.\"id\" FROM \"books_" + line.statement() + "\" AS b0 WHERE (b0.\"id\" = $1)";
     return new LogEvent.Query(
         new Position("log", at),
         at * 10L,

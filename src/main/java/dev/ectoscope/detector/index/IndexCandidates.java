@@ -18,8 +18,8 @@ import java.util.Set;
 /**
  * Indexes that could serve one statement, the widest useful one first.
  *
- * @param popularity number of statements that pin a column ({@code table.column}) to a value: popular columns lead, so
- *     that one index serves several statements
+ * @param popularity number of statements that pin a column ({@code table.column}) to a value:
+ *     popular columns lead, so that one index serves several statements
  */
 record IndexCandidates(Map<String, Long> popularity) {
 
@@ -48,7 +48,10 @@ record IndexCandidates(Map<String, Long> popularity) {
             .toList();
     boolean byKey =
         own.stream()
-            .anyMatch(p -> (p.operator() == Operator.EQUALS || isList(p)) && p.column().name().equals(PRIMARY_KEY));
+            .anyMatch(
+                p ->
+                    (p.operator() == Operator.EQUALS || isList(p))
+                        && p.column().name().equals(PRIMARY_KEY));
     if (byKey) {
       return List.of();
     }
@@ -57,7 +60,12 @@ record IndexCandidates(Map<String, Long> popularity) {
     boolean oneValue = own.stream().noneMatch(IndexCandidates::isList);
     List<String> sort = oneValue ? sort(shape, relation, own) : List.of();
     List<String> fixed = constants(own);
-    add(candidates, relation, keys(pinned, sort, range(own, sort)), "", hasNullTest(own) && !sort.isEmpty());
+    add(
+        candidates,
+        relation,
+        keys(pinned, sort, range(own, sort)),
+        "",
+        hasNullTest(own) && !sort.isEmpty());
     if (!fixed.isEmpty()) {
       List<String> keys = keys(pinned(own, false), sort, range(own, sort));
       add(candidates, relation, keys, String.join(" AND ", fixed), false);
@@ -69,7 +77,11 @@ record IndexCandidates(Map<String, Long> popularity) {
   }
 
   private static void add(
-      Set<Candidate> candidates, Relation relation, List<String> keys, String where, boolean skipped) {
+      Set<Candidate> candidates,
+      Relation relation,
+      List<String> keys,
+      String where,
+      boolean skipped) {
     if (!keys.isEmpty() && !keys.equals(List.of(PRIMARY_KEY)) && !skipped) {
       candidates.add(new Candidate(relation.schema(), relation.table(), keys, where));
     }
@@ -120,10 +132,18 @@ record IndexCandidates(Map<String, Long> popularity) {
   }
 
   private static List<String> constants(List<Predicate> own) {
-    return own.stream().filter(IndexCandidates::isConstant).map(Predicate::canonical).distinct().sorted().toList();
+    return own.stream()
+        .filter(IndexCandidates::isConstant)
+        .map(Predicate::canonical)
+        .distinct()
+        .sorted()
+        .toList();
   }
 
-  /** The ORDER BY when an index can give it, else nothing. Read backwards an index gives DESC as well. */
+  /**
+   * The ORDER BY when an index can give it, else nothing. Read backwards an index gives DESC as
+   * well.
+   */
   private static List<String> sort(Shape shape, Relation relation, List<Predicate> own) {
     List<SortKey> order = shape.order();
     boolean served =
@@ -139,7 +159,9 @@ record IndexCandidates(Map<String, Long> popularity) {
     }
     boolean mixed = order.stream().map(SortKey::descending).distinct().count() > 1;
     List<String> keys =
-        order.stream().map(k -> k.column().name() + (mixed && k.descending() ? " DESC" : "")).toList();
+        order.stream()
+            .map(k -> k.column().name() + (mixed && k.descending() ? " DESC" : ""))
+            .toList();
     boolean bare = own.isEmpty() && keys.get(0).equals(PRIMARY_KEY);
     return bare ? List.of() : keys;
   }
@@ -148,7 +170,8 @@ record IndexCandidates(Map<String, Long> popularity) {
     return own.stream()
         .filter(p -> p.operator().isRange())
         .map(p -> p.column().name())
-        .filter(name -> sort.stream().noneMatch(key -> key.equals(name) || key.equals(name + " DESC")))
+        .filter(
+            name -> sort.stream().noneMatch(key -> key.equals(name) || key.equals(name + " DESC")))
         .distinct()
         .limit(1)
         .toList();

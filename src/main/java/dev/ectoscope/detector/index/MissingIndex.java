@@ -84,7 +84,11 @@ public final class MissingIndex implements Detector {
       Map<String, List<Candidate>> byTable = new TreeMap<>();
       candidates
           .of(one.statement().shape())
-          .forEach(c -> byTable.computeIfAbsent(c.schema() + "." + c.table(), t -> new ArrayList<>()).add(c));
+          .forEach(
+              c ->
+                  byTable
+                      .computeIfAbsent(c.schema() + "." + c.table(), t -> new ArrayList<>())
+                      .add(c));
       byTable.values().forEach(alternatives -> serve(byMain, alternatives, one));
     }
     return withoutPrefixes(List.copyOf(byMain.values())).stream()
@@ -112,7 +116,9 @@ public final class MissingIndex implements Detector {
   private static void serve(
       Map<Candidate, Served> byMain, List<Candidate> alternatives, StatementStatistics statement) {
     Served served = byMain.computeIfAbsent(alternatives.get(0), c -> new Served());
-    alternatives.stream().filter(c -> !served.alternatives.contains(c)).forEach(served.alternatives::add);
+    alternatives.stream()
+        .filter(c -> !served.alternatives.contains(c))
+        .forEach(served.alternatives::add);
     served.statements.add(statement);
   }
 
@@ -120,12 +126,14 @@ public final class MissingIndex implements Detector {
   private static List<Served> withoutPrefixes(List<Served> all) {
     List<Served> widestFirst =
         all.stream()
-            .sorted(Comparator.comparingInt((Served s) -> -s.main().keys().size())
-                .thenComparing(s -> s.main().toString()))
+            .sorted(
+                Comparator.comparingInt((Served s) -> -s.main().keys().size())
+                    .thenComparing(s -> s.main().toString()))
             .toList();
     List<Served> kept = new ArrayList<>();
     for (Served served : widestFirst) {
-      Served wider = kept.stream().filter(k -> begins(k.main(), served.main())).findFirst().orElse(null);
+      Served wider =
+          kept.stream().filter(k -> begins(k.main(), served.main())).findFirst().orElse(null);
       if (wider == null) {
         kept.add(served);
       } else {
@@ -150,8 +158,10 @@ public final class MissingIndex implements Detector {
     List<StatementStatistics> dearestFirst =
         served.statements.stream()
             .distinct()
-            .sorted(Comparator.comparingLong(StatementStatistics::db).reversed()
-                .thenComparing(s -> s.statement().fingerprint()))
+            .sorted(
+                Comparator.comparingLong(StatementStatistics::db)
+                    .reversed()
+                    .thenComparing(s -> s.statement().fingerprint()))
             .toList();
     Map<String, Object> facts = new HashMap<>();
     List<EvidenceRequest> needs = new ArrayList<>();
@@ -160,11 +170,13 @@ public final class MissingIndex implements Detector {
       facts.put(SPENT + fingerprint, one.db() / 10.0);
       needs.add(new MeasuredPlan(fingerprint));
       for (Candidate c : served.alternatives) {
-        needs.add(new WhatIfIndex(fingerprint, c.schema(), c.table(), c.keys(), "btree", c.where()));
+        needs.add(
+            new WhatIfIndex(fingerprint, c.schema(), c.table(), c.keys(), "btree", c.where()));
       }
     }
     Candidate main = served.main();
-    Set<String> fingerprints = new LinkedHashSet<>(dearestFirst.stream().map(s -> s.statement().fingerprint()).toList());
+    Set<String> fingerprints =
+        new LinkedHashSet<>(dearestFirst.stream().map(s -> s.statement().fingerprint()).toList());
     long units =
         workload.units().stream()
             .filter(u -> u.calls().stream().anyMatch(c -> fingerprints.contains(c.fingerprint())))
@@ -172,11 +184,23 @@ public final class MissingIndex implements Detector {
     long calls = dearestFirst.stream().mapToLong(StatementStatistics::calls).sum();
     double spent = dearestFirst.stream().mapToLong(StatementStatistics::db).sum() / 10.0;
     Note note =
-        new Note("log", String.format(Locale.ROOT, "%d executions of %d statements, ≥ %.1f ms in the database",
-            calls, dearestFirst.size(), spent));
+        new Note(
+            "log",
+            String.format(
+                Locale.ROOT,
+                "%d executions of %d statements, ≥ %.1f ms in the database",
+                calls,
+                dearestFirst.size(),
+                spent));
     return new Suspicion(
         "",
-        main.schema() + "." + main.table() + "(" + String.join(",", main.keys()) + ") " + main.where(),
+        main.schema()
+            + "."
+            + main.table()
+            + "("
+            + String.join(",", main.keys())
+            + ") "
+            + main.where(),
         dearestFirst.stream().map(StatementStatistics::statement).toList(),
         callSites(dearestFirst),
         List.of(main.table()),
@@ -196,7 +220,8 @@ public final class MissingIndex implements Detector {
             s ->
                 s.callSites().entrySet().stream()
                     .sorted(
-                        Map.Entry.<CallSite, Long>comparingByValue().reversed()
+                        Map.Entry.<CallSite, Long>comparingByValue()
+                            .reversed()
                             .thenComparing(e -> e.getKey().toString()))
                     .map(Map.Entry::getKey))
         .filter(CallSite::isKnown)
@@ -212,7 +237,8 @@ public final class MissingIndex implements Detector {
             .map(WhatIfIndex.class::cast)
             .toList();
     if (evidence.schema().isEmpty() || questions.isEmpty()) {
-      return new Verdict.NotChecked(evidence.reason().isEmpty() ? "needs a replica" : evidence.reason());
+      return new Verdict.NotChecked(
+          evidence.reason().isEmpty() ? "needs a replica" : evidence.reason());
     }
     Catalog catalog = evidence.catalog();
     WhatIfIndex first = questions.get(0);
@@ -227,11 +253,15 @@ public final class MissingIndex implements Detector {
     }
     if (table.rows() >= 0 && table.rows() < SMALL_TABLE_ROWS) {
       return new Verdict.Dismissed(
-          table.name() + " has " + Math.round(table.rows()) + " rows: reading it whole costs little");
+          table.name()
+              + " has "
+              + Math.round(table.rows())
+              + " rows: reading it whole costs little");
     }
     Catalog.Index existing = existing(catalog, first);
     if (existing != null) {
-      return new Verdict.Dismissed(existing.name() + " begins with " + String.join(", ", first.keys()));
+      return new Verdict.Dismissed(
+          existing.name() + " begins with " + String.join(", ", first.keys()));
     }
     return judge(suspicion, evidence, questions, table);
   }
@@ -242,7 +272,12 @@ public final class MissingIndex implements Detector {
         .filter(i -> i.valid() && i.method().equals("btree"))
         .filter(i -> i.predicate().isEmpty() || i.predicate().equals(wanted.where()))
         .filter(i -> i.keys().size() >= columns.size())
-        .filter(i -> i.keys().subList(0, columns.size()).stream().map(MissingIndex::unquoted).toList().equals(columns))
+        .filter(
+            i ->
+                i.keys().subList(0, columns.size()).stream()
+                    .map(MissingIndex::unquoted)
+                    .toList()
+                    .equals(columns))
         .findFirst()
         .orElse(null);
   }
@@ -256,7 +291,8 @@ public final class MissingIndex implements Detector {
   }
 
   /** What one index would do for the statements of a suspicion. */
-  private record Profit(WhatIfIndex index, double savedMs, double savedCost, Answer.WhatIf shown, long statements) {
+  private record Profit(
+      WhatIfIndex index, double savedMs, double savedCost, Answer.WhatIf shown, long statements) {
 
     double score() {
       double worth = savedMs > 0 ? savedMs : savedCost / 1e6;
@@ -267,7 +303,8 @@ public final class MissingIndex implements Detector {
   private static Verdict judge(
       Suspicion suspicion, Evidence evidence, List<WhatIfIndex> questions, Catalog.Table table) {
     Map<String, List<WhatIfIndex>> byIndex = new LinkedHashMap<>();
-    questions.forEach(q -> byIndex.computeIfAbsent(q.keys() + q.where(), k -> new ArrayList<>()).add(q));
+    questions.forEach(
+        q -> byIndex.computeIfAbsent(q.keys() + q.where(), k -> new ArrayList<>()).add(q));
     Profit best =
         byIndex.values().stream()
             .filter(same -> existing(evidence.catalog(), same.get(0)) == null)
@@ -275,14 +312,24 @@ public final class MissingIndex implements Detector {
             .filter(profit -> profit.statements() > 0)
             .max(Comparator.comparingDouble(Profit::score))
             .orElse(null);
-    return best == null ? unprofitable(evidence, questions) : confirmed(best, suspicion, evidence, table);
+    return best == null
+        ? unprofitable(evidence, questions)
+        : confirmed(best, suspicion, evidence, table);
   }
 
   private static Verdict unprofitable(Evidence evidence, List<WhatIfIndex> questions) {
-    boolean answered = questions.stream().map(evidence::answer).anyMatch(Answer.WhatIf.class::isInstance);
+    boolean answered =
+        questions.stream().map(evidence::answer).anyMatch(Answer.WhatIf.class::isInstance);
     if (answered) {
       return new Verdict.Dismissed(
-          "with an index on " + String.join(", ", questions.get(0).keys()) + " the planner would save little");
+          "with an index on "
+              + String.join(", ", questions.get(0).keys())
+              + " the planner would save little");
+    }
+    for (WhatIfIndex question : questions) {
+      if (evidence.answer(question) instanceof Answer.Needless needless) {
+        return new Verdict.Dismissed(needless.reason());
+      }
     }
     String reason =
         questions.stream()
@@ -301,7 +348,8 @@ public final class MissingIndex implements Detector {
     long statements = 0;
     Answer.WhatIf shown = null;
     for (WhatIfIndex question : same) {
-      if (evidence.answer(question) instanceof Answer.WhatIf answer && pays(answer, question, evidence, table)) {
+      if (evidence.answer(question) instanceof Answer.WhatIf answer
+          && pays(answer, question, evidence, table)) {
         Object spent = suspicion.facts().getOrDefault(SPENT + question.fingerprint(), 0.0);
         savedMs += ((Number) spent).doubleValue() * (1 - ratio(answer));
         savedCost += answer.before().totalCost() - answer.after().totalCost();
@@ -320,7 +368,10 @@ public final class MissingIndex implements Detector {
     boolean measured =
         evidence.answer(new MeasuredPlan(question.fingerprint())) instanceof Answer.Planned planned
             && isWasteful(planned.plan(), table);
-    return answer.used() && after < before && cheaper && (measured || isWasteful(answer.before(), table));
+    return answer.used()
+        && after < before
+        && cheaper
+        && (measured || isWasteful(answer.before(), table));
   }
 
   private static boolean isWasteful(Plan plan, Catalog.Table table) {
@@ -333,7 +384,10 @@ public final class MissingIndex implements Detector {
     double removed = zero(node.rowsRemovedByFilter());
     double read = zero(node.actualRows()) + removed;
     if (node.isSeqScan()) {
-      double rows = read > 0 ? Math.max(read, table.rows()) : table.rows() >= 0 ? table.rows() : node.planRows();
+      double rows =
+          read > 0
+              ? Math.max(read, table.rows())
+              : table.rows() >= 0 ? table.rows() : node.planRows();
       return rows >= SMALL_TABLE_ROWS;
     }
     return read >= SMALL_TABLE_ROWS && removed > REMOVED_SHARE * read;
@@ -366,17 +420,25 @@ public final class MissingIndex implements Detector {
     now(profit, evidence, table).ifPresent(notes::add);
     notes.add(new Note("what-if", difference(profit.shown())));
     if (profit.statements() < suspicion.statements().size()) {
-      notes.add(new Note("what-if", profit.statements() + " of " + suspicion.statements().size() + " statements gain"));
+      notes.add(
+          new Note(
+              "what-if",
+              profit.statements() + " of " + suspicion.statements().size() + " statements gain"));
     }
     Fix fix =
-        new Fix.CreateIndex(index.schema(), index.table(), index.keys(), "btree", index.where(), List.of(), "");
+        new Fix.CreateIndex(
+            index.schema(), index.table(), index.keys(), "btree", index.where(), List.of(), "");
     return new Verdict.Confirmed(
         title(suspicion, index.table(), columns),
         isMeasured(profit.shown()) ? Confidence.MEASURED : Confidence.PLANNED,
         Math.min(suspicion.spentMs(), profit.savedMs()),
         0,
         notes,
-        "Create an index on " + index.table() + " (" + String.join(", ", index.keys()) + ")"
+        "Create an index on "
+            + index.table()
+            + " ("
+            + String.join(", ", index.keys())
+            + ")"
             + (index.where().isEmpty() ? "" : " where " + index.where())
             + "; it costs every write of the table a little.",
         List.of(fix),
@@ -402,7 +464,8 @@ public final class MissingIndex implements Detector {
 
   private static Optional<Note> now(Profit profit, Evidence evidence, Catalog.Table table) {
     Answer measured = evidence.answer(new MeasuredPlan(profit.index().fingerprint()));
-    Plan plan = measured instanceof Answer.Planned planned ? planned.plan() : profit.shown().before();
+    Plan plan =
+        measured instanceof Answer.Planned planned ? planned.plan() : profit.shown().before();
     return plan.allNodes().stream()
         .filter(node -> node.relation().equals(table.name()) && isWasteful(node, table))
         .findFirst()
@@ -412,17 +475,31 @@ public final class MissingIndex implements Detector {
   private static String reading(PlanNode node, Plan plan, Catalog.Table table) {
     String what = node.nodeType() + " on " + table.name();
     return plan.analyzed()
-        ? String.format(Locale.ROOT, "%s returns %.0f rows and throws %.0f away, %.1f ms", what,
-            zero(node.actualRows()), zero(node.rowsRemovedByFilter()), zero(plan.executionMs()))
-        : String.format(Locale.ROOT, "%s of %.0f rows, planned, not run", what, Math.max(0, table.rows()));
+        ? String.format(
+            Locale.ROOT,
+            "%s returns %.0f rows and throws %.0f away, %.1f ms",
+            what,
+            zero(node.actualRows()),
+            zero(node.rowsRemovedByFilter()),
+            zero(plan.executionMs()))
+        : String.format(
+            Locale.ROOT, "%s of %.0f rows, planned, not run", what, Math.max(0, table.rows()));
   }
 
   private static String difference(Answer.WhatIf answer) {
     if (isMeasured(answer)) {
-      return String.format(Locale.ROOT, "%.1f ms now, %.1f ms with the index (%s, measured)",
-          answer.before().executionMs(), answer.after().executionMs(), answer.method());
+      return String.format(
+          Locale.ROOT,
+          "%.1f ms now, %.1f ms with the index (%s, measured)",
+          answer.before().executionMs(),
+          answer.after().executionMs(),
+          answer.method());
     }
-    return String.format(Locale.ROOT, "planner's cost %.0f now, %.0f with the index (%s, planned)",
-        answer.before().totalCost(), answer.after().totalCost(), answer.method());
+    return String.format(
+        Locale.ROOT,
+        "planner's cost %.0f now, %.0f with the index (%s, planned)",
+        answer.before().totalCost(),
+        answer.after().totalCost(),
+        answer.method());
   }
 }

@@ -77,14 +77,19 @@ public final class UnindexedForeignKey implements Detector {
             .toList();
     List<StatementStatistics> byReference =
         dearestFirst.stream().filter(s -> usesReference(s.statement().shape(), relation)).toList();
-    List<StatementStatistics> shown = byReference.isEmpty() ? dearestFirst.subList(0, 1) : byReference;
+    List<StatementStatistics> shown =
+        byReference.isEmpty() ? dearestFirst.subList(0, 1) : byReference;
     var fingerprints = new HashSet<>(shown.stream().map(s -> s.statement().fingerprint()).toList());
     return new Suspicion(
         "",
         relation.qualified(),
         shown.stream().map(StatementStatistics::statement).toList(),
-        shown.stream().flatMap(s -> s.callSites().keySet().stream()).filter(CallSite::isKnown)
-            .distinct().sorted(Comparator.comparing(CallSite::toString)).toList(),
+        shown.stream()
+            .flatMap(s -> s.callSites().keySet().stream())
+            .filter(CallSite::isKnown)
+            .distinct()
+            .sorted(Comparator.comparing(CallSite::toString))
+            .toList(),
         List.of(relation.table()),
         shown.stream().mapToLong(StatementStatistics::calls).sum(),
         workload.units().stream()
@@ -99,7 +104,8 @@ public final class UnindexedForeignKey implements Detector {
   }
 
   private static boolean usesReference(Shape shape, Relation relation) {
-    return shape.predicates().stream().anyMatch(p -> columns(p, shape, relation).stream().anyMatch(c -> c.endsWith("_id")));
+    return shape.predicates().stream()
+        .anyMatch(p -> columns(p, shape, relation).stream().anyMatch(c -> c.endsWith("_id")));
   }
 
   /** Columns of the table that a predicate compares with a value or joins by. */
@@ -113,7 +119,9 @@ public final class UnindexedForeignKey implements Detector {
     }
     return named.stream()
         .filter(
-            c -> c.table().equals(relation.table()) || (c.table().isEmpty() && shape.relations().size() == 1))
+            c ->
+                c.table().equals(relation.table())
+                    || (c.table().isEmpty() && shape.relations().size() == 1))
         .map(dev.ectoscope.sql.Column::name)
         .toList();
   }
@@ -123,7 +131,8 @@ public final class UnindexedForeignKey implements Detector {
     String name = suspicion.tables().get(0);
     String schema = (String) suspicion.facts().get("schema");
     if (evidence.schema().isEmpty()) {
-      return new Verdict.NotChecked(evidence.reason().isEmpty() ? "needs a replica" : evidence.reason());
+      return new Verdict.NotChecked(
+          evidence.reason().isEmpty() ? "needs a replica" : evidence.reason());
     }
     Catalog.Table table = evidence.catalog().table(schema, name);
     if (table == null) {
@@ -151,13 +160,15 @@ public final class UnindexedForeignKey implements Detector {
         .filter(i -> i.predicate().isEmpty() || isOnlyNotNull(i.predicate(), key))
         .anyMatch(
             i ->
-                new HashSet<>(i.keys().subList(0, width).stream().map(k -> k.replace("\"", "")).toList())
+                new HashSet<>(
+                        i.keys().subList(0, width).stream().map(k -> k.replace("\"", "")).toList())
                     .equals(new HashSet<>(key.columns())));
   }
 
   private static boolean isOnlyNotNull(String predicate, ForeignKey key) {
     String bare = predicate.replaceAll("[()\"]", "");
-    return key.columns().size() == 1 && bare.equalsIgnoreCase(key.columns().get(0) + " IS NOT NULL");
+    return key.columns().size() == 1
+        && bare.equalsIgnoreCase(key.columns().get(0) + " IS NOT NULL");
   }
 
   private static Verdict confirmed(
@@ -169,28 +180,55 @@ public final class UnindexedForeignKey implements Detector {
       String columns = String.join(", ", key.columns());
       names.add(columns);
       notes.add(
-          new Note("catalog", columns + " refers to " + key.referencedTable() + " (" + key.name() + "), no index begins with it"));
+          new Note(
+              "catalog",
+              columns
+                  + " refers to "
+                  + key.referencedTable()
+                  + " ("
+                  + key.name()
+                  + "), no index begins with it"));
       long using = suspicion.statements().stream().filter(s -> uses(s, key, table)).count();
       if (using > 0) {
-        notes.add(new Note("log", using + (using == 1 ? " statement looks " : " statements look ") + "rows up by " + columns));
+        notes.add(
+            new Note(
+                "log",
+                using
+                    + (using == 1 ? " statement looks " : " statements look ")
+                    + "rows up by "
+                    + columns));
       }
-      fixes.add(new Fix.CreateIndex(schema, table.name(), key.columns(), "btree", "", List.of(), ""));
+      fixes.add(
+          new Fix.CreateIndex(schema, table.name(), key.columns(), "btree", "", List.of(), ""));
     }
     if (table.rows() >= 0) {
-      notes.add(new Note("catalog", table.name() + " has about " + Math.round(table.rows()) + " rows"));
+      notes.add(
+          new Note("catalog", table.name() + " has about " + Math.round(table.rows()) + " rows"));
     }
     String title =
         names.size() == 1
             ? table.name() + "." + names.get(0) + " is a foreign key without an index"
-            : names.size() + " foreign keys of " + table.name() + " have no index: " + String.join("; ", names);
+            : names.size()
+                + " foreign keys of "
+                + table.name()
+                + " have no index: "
+                + String.join("; ", names);
     return new Verdict.Confirmed(
-        title, Confidence.OBSERVED, 0, 0, notes,
-        "Create an index for each foreign key that children are looked up or deleted by.", fixes, null);
+        title,
+        Confidence.OBSERVED,
+        0,
+        0,
+        notes,
+        "Create an index for each foreign key that children are looked up or deleted by.",
+        fixes,
+        null);
   }
 
   private static boolean uses(Statement statement, ForeignKey key, Catalog.Table table) {
     Relation relation = new Relation("", table.name(), table.name());
     return statement.shape().predicates().stream()
-        .anyMatch(p -> columns(p, statement.shape(), relation).stream().anyMatch(key.columns()::contains));
+        .anyMatch(
+            p ->
+                columns(p, statement.shape(), relation).stream().anyMatch(key.columns()::contains));
   }
 }

@@ -89,7 +89,8 @@ public final class SlowQuery implements Detector {
         List.of(one.statement()),
         one.callSites().entrySet().stream()
             .sorted(
-                Map.Entry.<CallSite, Long>comparingByValue().reversed()
+                Map.Entry.<CallSite, Long>comparingByValue()
+                    .reversed()
                     .thenComparing(e -> e.getKey().toString()))
             .map(Map.Entry::getKey)
             .filter(CallSite::isKnown)
@@ -115,15 +116,18 @@ public final class SlowQuery implements Detector {
   private static List<Note> notes(StatementStatistics one, double total, double allMs) {
     List<Note> notes = new ArrayList<>();
     notes.add(
-        log("≥ %.1f ms in %d executions, %.0f %% of all database time", total, one.calls(),
-            allMs > 0 ? 100 * total / allMs : 0));
+        log(
+            "≥ %.1f ms in %d executions, %.0f %% of all database time",
+            total, one.calls(), allMs > 0 ? 100 * total / allMs : 0));
     notes.add(
-        log("half below %.1f ms, 95 %% below %.1f ms, slowest %.1f ms", one.latency().quantileMs(0.5),
-            one.latency().quantileMs(0.95), one.latency().maxMs()));
+        log(
+            "half below %.1f ms, 95 %% below %.1f ms, slowest %.1f ms",
+            one.latency().quantileMs(0.5), one.latency().quantileMs(0.95), one.latency().maxMs()));
     if (one.decode() + one.queue() > 0) {
       notes.add(
-          log("besides: %.1f ms decoding rows, %.1f ms waiting for a connection", one.decode() / 10.0,
-              one.queue() / 10.0));
+          log(
+              "besides: %.1f ms decoding rows, %.1f ms waiting for a connection",
+              one.decode() / 10.0, one.queue() / 10.0));
     }
     return notes;
   }
@@ -135,14 +139,21 @@ public final class SlowQuery implements Detector {
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
     Answer answer = evidence.answer(new MeasuredPlan(suspicion.statement().fingerprint()));
-    String table = suspicion.tables().isEmpty() ? "a query" : "a query on " + suspicion.tables().get(0);
+    String table =
+        suspicion.tables().isEmpty() ? "A query" : "A query on " + suspicion.tables().get(0);
     double mean = ((Number) suspicion.facts().get("meanMs")).doubleValue();
     String title = String.format(Locale.ROOT, "%s takes %.0f ms a call", table, mean);
     if (!(answer instanceof Answer.Planned planned)) {
       String reason = ((answer instanceof Answer.Unavailable none) ? none.reason() : "no plan");
       return new Verdict.Confirmed(
-          title, Confidence.OBSERVED, 0, 0, List.of(new Note("not-verified", reason)),
-          "Look at its plan: Repo.explain(:all, query, analyze: true, buffers: true).", List.of(), null);
+          title,
+          Confidence.OBSERVED,
+          0,
+          0,
+          List.of(new Note("not-verified", reason)),
+          "Look at its plan: Repo.explain(:all, query, analyze: true, buffers: true).",
+          List.of(),
+          null);
     }
     Plan plan = planned.plan();
     return new Verdict.Confirmed(
@@ -158,18 +169,37 @@ public final class SlowQuery implements Detector {
 
   private static Note worst(Plan plan) {
     PlanNode node =
-        plan.allNodes().stream().max(Comparator.comparingDouble(n -> own(n, plan))).orElse(plan.root());
+        plan.allNodes().stream()
+            .max(Comparator.comparingDouble(n -> own(n, plan)))
+            .orElse(plan.root());
     String where = node.nodeType() + (node.relation().isEmpty() ? "" : " on " + node.relation());
     if (!plan.analyzed()) {
-      return new Note("plan", String.format(Locale.ROOT,
-          "%s has %.0f of the planner's cost of %.0f (planned, not run)", where, own(node, plan), plan.totalCost()));
+      return new Note(
+          "plan",
+          String.format(
+              Locale.ROOT,
+              "%s has %.0f of the planner's cost of %.0f (planned, not run)",
+              where,
+              own(node, plan),
+              plan.totalCost()));
     }
     String removed =
         node.rowsRemovedByFilter() > 0
-            ? String.format(Locale.ROOT, ", throws %.0f rows away", node.rowsRemovedByFilter() * node.actualLoops())
+            ? String.format(
+                Locale.ROOT,
+                ", throws %.0f rows away",
+                node.rowsRemovedByFilter() * node.actualLoops())
             : "";
-    return new Note("plan", String.format(Locale.ROOT, "%s takes %.1f of %.1f ms, returns %.0f rows%s", where,
-        own(node, plan), plan.executionMs(), node.actualRows() * node.actualLoops(), removed));
+    return new Note(
+        "plan",
+        String.format(
+            Locale.ROOT,
+            "%s takes %.1f of %.1f ms, returns %.0f rows%s",
+            where,
+            own(node, plan),
+            plan.executionMs(),
+            node.actualRows() * node.actualLoops(),
+            removed));
   }
 
   private static double own(PlanNode node, Plan plan) {

@@ -1,2 +1,5 @@
-/** Detectors that look at how a single statement runs. They read the workload and the evidence and nothing else. */
+/**
+ * Detectors that look at how a single statement runs. They read the workload and the evidence and
+ * nothing else.
+ */
 package dev.ectoscope.detector.plan;

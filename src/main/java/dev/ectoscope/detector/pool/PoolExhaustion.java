@@ -57,7 +57,10 @@ public final class PoolExhaustion implements Detector {
   private static final String REPO = "repo";
   private static final String DROPPED = "dropped";
 
-  /** What the queue looked like: dropped queries, and the waits of the others in tenths of a millisecond, ascending. */
+  /**
+   * What the queue looked like: dropped queries, and the waits of the others in tenths of a
+   * millisecond, ascending.
+   */
   private record Queue(List<QueryCall> dropped, List<Long> waits) {
 
     static Queue of(Workload workload) {
@@ -123,7 +126,10 @@ public final class PoolExhaustion implements Detector {
     return new Review.Pool(repos);
   }
 
-  /** A dropped query prints both an ERROR line and, when nobody rescues it, a report: not to be counted twice. */
+  /**
+   * A dropped query prints both an ERROR line and, when nobody rescues it, a report: not to be
+   * counted twice.
+   */
   private static long dropped(Queue queue, Map<String, List<Failure>> drops, String repo) {
     long reported = drops.getOrDefault(repo, List.of()).size();
     return drops.size() > 1 ? reported : Math.max(reported, queue.dropped().size());
@@ -144,7 +150,9 @@ public final class PoolExhaustion implements Detector {
       String repo, Queue queue, Map<String, List<Failure>> drops, Workload workload) {
     List<QueryCall> waited = waited(workload, queue);
     List<UnitOfWork> units =
-        workload.units().stream().filter(u -> u.calls().stream().anyMatch(waited::contains)).toList();
+        workload.units().stream()
+            .filter(u -> u.calls().stream().anyMatch(waited::contains))
+            .toList();
     double spent = waited.stream().mapToLong(QueryCall::queueOrZero).sum() / 10.0;
     long dropped = dropped(queue, drops, repo);
     return new Suspicion(
@@ -181,13 +189,17 @@ public final class PoolExhaustion implements Detector {
     Map<String, Long> counts = new LinkedHashMap<>();
     calls.forEach(call -> counts.merge(call.fingerprint(), 1L, Long::sum));
     return counts.entrySet().stream()
-        .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+        .sorted(
+            Map.Entry.<String, Long>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
         .map(e -> workload.statement(e.getKey()).statement())
         .toList();
   }
 
   private static List<CallSite> callSites(List<QueryCall> calls, List<Failure> failures) {
-    return Stream.concat(calls.stream().map(QueryCall::callSite), failures.stream().map(Failure::callSite))
+    return Stream.concat(
+            calls.stream().map(QueryCall::callSite), failures.stream().map(Failure::callSite))
         .filter(CallSite::isKnown)
         .distinct()
         .sorted(Comparator.comparing(CallSite::toString))
@@ -201,11 +213,17 @@ public final class PoolExhaustion implements Detector {
     }
     if (!queue.waits().isEmpty()) {
       notes.add(
-          note("%d checkouts waited: half at most %.1f ms, 95 %% at most %.1f ms, 99 %% at most %.1f ms",
-              queue.waits().size(), queue.quantileMs(0.5), queue.quantileMs(0.95), queue.quantileMs(0.99)));
+          note(
+              "%d checkouts waited: half at most %.1f ms, 95 %% at most %.1f ms, 99 %% at most %.1f ms",
+              queue.waits().size(),
+              queue.quantileMs(0.5),
+              queue.quantileMs(0.95),
+              queue.quantileMs(0.99)));
     }
     if (repos > 1) {
-      notes.add(note("the log does not say which repo a query was for: the waits are those of all repos"));
+      notes.add(
+          note(
+              "the log does not say which repo a query was for: the waits are those of all repos"));
     }
     workload.statements().stream()
         .max(Comparator.comparingLong(StatementStatistics::db))
@@ -215,7 +233,9 @@ public final class PoolExhaustion implements Detector {
                 notes.add(
                     new Note(
                         "log",
-                        String.format(Locale.ROOT, "%.0f %% of the time on connections went into ",
+                        String.format(
+                                Locale.ROOT,
+                                "%.0f %% of the time on connections went into ",
                                 100.0 * s.db() / workload.totals().db())
                             + StatementSummary.of(s.statement()))));
     return notes;
@@ -233,16 +253,26 @@ public final class PoolExhaustion implements Detector {
     String pool = repo.isEmpty() ? "the pool" : "the pool of " + repo;
     String title =
         dropped > 0
-            ? pool + " dropped " + dropped + (dropped == 1 ? " request" : " requests")
-            : String.format(Locale.ROOT, "5 %% of the queries wait %.0f ms or more for %s", p95, pool);
+            ? "The"
+                + pool.substring(3)
+                + " dropped "
+                + dropped
+                + (dropped == 1 ? " request" : " requests")
+            : String.format(
+                Locale.ROOT, "5 %% of the queries wait %.0f ms or more for %s", p95, pool);
     return new Verdict.Confirmed(
         title,
         Confidence.OBSERVED,
         suspicion.savedMs(),
         dropped,
-        List.of(new Note("not-verified", "the log does not tell the size of the pool (Ecto's default is 10)")),
+        List.of(
+            new Note(
+                "not-verified",
+                "the log does not tell the size of the pool (Ecto's default is 10)")),
         "First shorten what holds connections; if the database has connections and processors to spare,"
-            + " try a larger pool: " + SUGGESTED_SIZE + " is a start, not a measured value.",
+            + " try a larger pool: "
+            + SUGGESTED_SIZE
+            + " is a start, not a measured value.",
         List.of(new Fix.RepoConfig(repo, Map.of("pool_size", SUGGESTED_SIZE))),
         null);
   }

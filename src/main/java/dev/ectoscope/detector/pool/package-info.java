@@ -1,2 +1,4 @@
-/** Detectors of waits for a connection. They read the workload and the evidence and nothing else. */
+/**
+ * Detectors of waits for a connection. They read the workload and the evidence and nothing else.
+ */
 package dev.ectoscope.detector.pool;

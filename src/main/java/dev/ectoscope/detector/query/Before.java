@@ -19,7 +19,10 @@ record Before(String table, String function) {
 
   static final Before NOTHING = new Before("", "");
 
-  /** The nearest read before the loop's first execution, of a table whose rows are called so if there is one. */
+  /**
+   * The nearest read before the loop's first execution, of a table whose rows are called so if
+   * there is one.
+   */
   static Before of(Loop loop, String row, Workload workload) {
     UnitOfWork unit = loop.example();
     QueryCall first =

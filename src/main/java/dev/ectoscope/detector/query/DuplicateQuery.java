@@ -47,8 +47,7 @@ public final class DuplicateQuery implements Detector {
 
   private Suspicion suspicion(Loop loop) {
     String lookAlike = LookAlike.ofSame(loop, thresholds);
-    Map<String, Object> facts =
-        lookAlike.isEmpty() ? Map.of() : Map.of(LookAlike.FACT, lookAlike);
+    Map<String, Object> facts = lookAlike.isEmpty() ? Map.of() : Map.of(LookAlike.FACT, lookAlike);
     return loop.suspicion("", List.of(loop.counted()), facts);
   }
 

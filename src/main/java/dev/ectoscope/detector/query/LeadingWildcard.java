@@ -66,8 +66,7 @@ public final class LeadingWildcard implements Detector {
   private static Suspicion suspicion(Predicate predicate, StatementStatistics statistics) {
     List<Relation> relations = statistics.statement().shape().relations();
     boolean named = predicate.column() != null && !predicate.column().table().isEmpty();
-    String table =
-        named ? predicate.column().table() : statistics.statement().shape().rootTable();
+    String table = named ? predicate.column().table() : statistics.statement().shape().rootTable();
     String schema =
         relations.stream()
             .filter(r -> r.table().equals(table))
@@ -120,8 +119,7 @@ public final class LeadingWildcard implements Detector {
         && definition.replaceAll("[()\"\\s]|::\\w+", "").contains(bare);
   }
 
-  private static Verdict confirmed(
-      Suspicion suspicion, String schema, String table, String key) {
+  private static Verdict confirmed(Suspicion suspicion, String schema, String table, String key) {
     return new Verdict.Confirmed(
         table + "." + key + " is searched by a pattern that no btree index serves",
         Confidence.OBSERVED,

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** What repeats and is no loop over rows: pages, batches, streams, polls. Each has its reason in words. */
+/**
+ * What repeats and is no loop over rows: pages, batches, streams, polls. Each has its reason in
+ * words.
+ */
 final class LookAlike {
 
   /** Name of the fact that holds the reason. */
@@ -21,7 +24,8 @@ final class LookAlike {
   static final String PAGES = "each execution reads the next page, not one row";
   static final String BATCHES = "each execution reads a list of keys at once";
   static final String STREAM = "these are the fetches of one Repo.stream in a transaction";
-  static final String POLLS = "the executions wait for each other: a retry or a poll, not a loop over rows";
+  static final String POLLS =
+      "the executions wait for each other: a retry or a poll, not a loop over rows";
 
   private LookAlike() {}
 
@@ -66,7 +70,10 @@ final class LookAlike {
         && shape.order().get(0).column().equals(predicate.column());
   }
 
-  /** Executions without a checkout of their own, one directly after the other, between begin and commit. */
+  /**
+   * Executions without a checkout of their own, one directly after the other, between begin and
+   * commit.
+   */
   private static boolean isStream(Burst burst) {
     boolean held =
         burst.calls().stream()
@@ -74,7 +81,10 @@ final class LookAlike {
     return held && burst.consecutive() * 2 > burst.calls().size();
   }
 
-  /** Median pause between the end of an execution and the start of the next, tenths of a millisecond. */
+  /**
+   * Median pause between the end of an execution and the start of the next, tenths of a
+   * millisecond.
+   */
   private static long pause(Burst burst) {
     if (burst.consecutive() < burst.calls().size()) {
       return 0;

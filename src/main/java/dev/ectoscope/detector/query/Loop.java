@@ -148,7 +148,9 @@ record Loop(Repetition repetition, List<Burst> bursts) {
     if (!alike || kind == UnitKind.OTHER) {
       return "unit of work";
     }
-    return kind == UnitKind.JOB ? "job" : kind == UnitKind.REQUEST ? "request" : "LiveView callback";
+    return kind == UnitKind.JOB
+        ? "job"
+        : kind == UnitKind.REQUEST ? "request" : "LiveView callback";
   }
 
   private String unitWords() {

@@ -57,7 +57,8 @@ public final class NPlusOneQuery implements Detector {
     Samples samples = Samples.of(loop, workload);
     String lookAlike = LookAlike.ofDifferent(loop, samples);
     if (!lookAlike.isEmpty()) {
-      return List.of(loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, lookAlike)));
+      return List.of(
+          loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, lookAlike)));
     }
     return RowKey.of(loop.statement(), samples)
         .map(key -> perRow(read, key, samples, workload))

@@ -54,8 +54,7 @@ public final class NPlusOneWrite implements Detector {
     }
     String variant = loop.statement().kind() == Kind.UPDATE ? "update" : "delete";
     return RowKey.of(loop.statement(), samples)
-        .map(
-            key -> loop.suspicion(variant, List.of(loop.counted()), Map.of("key", key.column())))
+        .map(key -> loop.suspicion(variant, List.of(loop.counted()), Map.of("key", key.column())))
         .map(List::of)
         .orElse(List.of());
   }

@@ -118,8 +118,7 @@ public final class OverFetching implements Detector {
   /** Rows a query returns: by its plan, else at most by its LIMIT; -1 when neither tells. */
   private static double rows(Suspicion suspicion, Evidence evidence) {
     Answer answer =
-        evidence.answer(
-            new EvidenceRequest.MeasuredPlan(suspicion.statement().fingerprint()));
+        evidence.answer(new EvidenceRequest.MeasuredPlan(suspicion.statement().fingerprint()));
     if (answer instanceof Answer.Planned planned) {
       return planned.plan().root().planRows();
     }
@@ -157,7 +156,10 @@ public final class OverFetching implements Detector {
     Note note =
         new Note(
             "catalog",
-            Wording.number(width) + " bytes a row on average, " + Wording.number(rows) + " rows a query.");
+            Wording.number(width)
+                + " bytes a row on average, "
+                + Wording.number(rows)
+                + " rows a query.");
     return new Verdict.Confirmed(
         "Whole rows of " + table + " are read for a list",
         Confidence.OBSERVED,

@@ -8,8 +8,8 @@ import dev.ectoscope.workload.Workload;
 import java.util.List;
 
 /**
- * A loop of reads: either over rows (the parameters differ, or the loop stands inside another one), or the same question
- * again and again.
+ * A loop of reads: either over rows (the parameters differ, or the loop stands inside another one),
+ * or the same question again and again.
  *
  * @param outer the statement of the loop around it, or null
  */

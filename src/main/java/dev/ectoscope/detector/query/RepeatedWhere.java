@@ -46,7 +46,8 @@ public final class RepeatedWhere implements Detector {
   private final Thresholds thresholds = Thresholds.DEFAULT;
 
   /** The conditions of a statement on one table. */
-  private record Where(StatementStatistics statistics, Set<String> conditions, Set<String> literal) {}
+  private record Where(
+      StatementStatistics statistics, Set<String> conditions, Set<String> literal) {}
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {
@@ -124,14 +125,19 @@ public final class RepeatedWhere implements Detector {
     notes.add(
         new Note(
             "log",
-            sharers.size() + " statements on " + table + " share: " + String.join(" AND ", conditions)));
+            sharers.size()
+                + " statements on "
+                + table
+                + " share: "
+                + String.join(" AND ", conditions)));
     Set<String> literal = new TreeSet<>(sharers.get(0).literal());
     literal.retainAll(conditions);
     if (!literal.isEmpty()) {
       notes.add(
           new Note(
               "log",
-              "An index on the other columns may be partial: WHERE " + String.join(" AND ", literal)));
+              "An index on the other columns may be partial: WHERE "
+                  + String.join(" AND ", literal)));
     }
     List<StatementStatistics> statements = sharers.stream().map(Where::statistics).toList();
     return suspicion("", List.of(table), conditions, statements, notes);
@@ -175,13 +181,16 @@ public final class RepeatedWhere implements Detector {
     }
     List<StatementStatistics> all =
         byColumn.values().stream().flatMap(List::stream).distinct().toList();
-    List<String> tables = all.stream().map(s -> s.statement().shape().rootTable()).distinct().toList();
+    List<String> tables =
+        all.stream().map(s -> s.statement().shape().rootTable()).distinct().toList();
     if (all.size() < 2) {
       return List.of();
     }
     Set<String> conditions = new LinkedHashSet<>();
     byColumn.keySet().forEach(c -> conditions.addAll(List.of(c + " >= $", c + " < $")));
-    Note note = new Note("log", all.size() + " statements ask for a window: " + String.join(", ", conditions));
+    Note note =
+        new Note(
+            "log", all.size() + " statements ask for a window: " + String.join(", ", conditions));
     return List.of(suspicion("window", tables, conditions, all, List.of(note)));
   }
 
@@ -192,7 +201,11 @@ public final class RepeatedWhere implements Detector {
     String table = suspicion.tables().get(0);
     int places = suspicion.statements().size();
     return new Verdict.Confirmed(
-        "The same conditions on " + String.join(", ", suspicion.tables()) + " stand in " + places + " queries",
+        "The same conditions on "
+            + String.join(", ", suspicion.tables())
+            + " stand in "
+            + places
+            + " queries",
         Confidence.OBSERVED,
         0,
         0,

@@ -37,8 +37,7 @@ record RowKey(Predicate predicate, String table, String column) {
             .orElse(best);
     boolean named = predicate.column() != null && !predicate.column().table().isEmpty();
     String table = named ? predicate.column().table() : shape.rootTable();
-    String column =
-        predicate.column() != null ? predicate.column().name() : predicate.expression();
+    String column = predicate.column() != null ? predicate.column().name() : predicate.expression();
     return new RowKey(predicate, table, column);
   }
 

@@ -33,7 +33,10 @@ enum RowShape {
     this.verb = verb;
   }
 
-  /** @param hasRows whether a read before it gave the rows, so that there is something to preload into */
+  /**
+   * @param hasRows whether a read before it gave the rows, so that there is something to preload
+   *     into
+   */
   static RowShape of(Statement statement, RowKey key, boolean hasRows) {
     Shape shape = statement.shape();
     if (key.isArray() || selectsTwice(shape, key)) {
@@ -94,14 +97,22 @@ enum RowShape {
         Matcher aggregated = AGGREGATED.matcher(loop.statement().text());
         String column = aggregated.find() ? aggregated.group(2) : "";
         yield new Fix.GroupedAggregate(
-            function, file, table, key.column(), shape.aggregates().get(0), column, key.filters(shape));
+            function,
+            file,
+            table,
+            key.column(),
+            shape.aggregates().get(0),
+            column,
+            key.filters(shape));
       }
       case EXISTS -> new Fix.GroupedExists(function, file, table, key.column(), key.filters(shape));
       case LOOKUP -> new Fix.LookupByKeys(function, file, table, schema(shape), key.column());
-      case FIRST_OF_MANY -> new Fix.FirstPerParent(
-          function, file, table, key.column(), order(shape), limit(shape, samples));
-      case HAS_MANY, BELONGS_TO, MANY_TO_MANY, PRELOAD_IN_LOOP -> new Fix.Preload(
-          function, file, before.table(), table, key.column(), association(), order(shape));
+      case FIRST_OF_MANY ->
+          new Fix.FirstPerParent(
+              function, file, table, key.column(), order(shape), limit(shape, samples));
+      case HAS_MANY, BELONGS_TO, MANY_TO_MANY, PRELOAD_IN_LOOP ->
+          new Fix.Preload(
+              function, file, before.table(), table, key.column(), association(), order(shape));
     };
   }
 

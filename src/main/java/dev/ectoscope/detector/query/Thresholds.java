@@ -6,7 +6,8 @@ package dev.ectoscope.detector.query;
  * @param callsInUnit executions in one unit of work that make a loop by themselves
  * @param callsInSomeUnits executions in one unit that make a loop when it happens again and again
  * @param someUnits in how many units it must happen then
- * @param pauseTenths wait between equal executions from which they are polls, tenths of a millisecond
+ * @param pauseTenths wait between equal executions from which they are polls, tenths of a
+ *     millisecond
  * @param sharedConditions conditions that a repeated WHERE has at least
  * @param sharers statements or functions that share it
  * @param deepOffset rows skipped from which a page is deep

@@ -39,7 +39,10 @@ final class Whole {
         statistics.statement().fingerprint(),
         List.of(statistics.statement()),
         callSites(statistics),
-        statistics.statement().shape().relations().stream().map(Relation::table).distinct().toList(),
+        statistics.statement().shape().relations().stream()
+            .map(Relation::table)
+            .distinct()
+            .toList(),
         statistics.calls(),
         statistics.calls(),
         statistics.db() / 10.0,

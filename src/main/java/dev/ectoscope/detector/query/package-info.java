@@ -1,5 +1,5 @@
 /**
- * Detectors of how the application asks: loops of queries, repeated conditions, deep pages, wide rows. They read the log's
- * workload; the catalog only tells which suspicions matter.
+ * Detectors of how the application asks: loops of queries, repeated conditions, deep pages, wide
+ * rows. They read the log's workload; the catalog only tells which suspicions matter.
  */
 package dev.ectoscope.detector.query;

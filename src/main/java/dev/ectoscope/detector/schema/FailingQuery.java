@@ -64,7 +64,9 @@ public final class FailingQuery implements Detector {
       for (QueryCall call : unit.calls()) {
         boolean dropped = call.db() < 0 && call.queue() >= 0;
         if (!call.ok() && !dropped && isData(workload.statement(call.fingerprint()))) {
-          byStatement.computeIfAbsent(call.fingerprint(), f -> new ArrayList<>()).add(new Failed(unit, call));
+          byStatement
+              .computeIfAbsent(call.fingerprint(), f -> new ArrayList<>())
+              .add(new Failed(unit, call));
         }
       }
     }
@@ -80,7 +82,13 @@ public final class FailingQuery implements Detector {
   private static Suspicion suspicion(Statement statement, List<Failed> failed, Workload workload) {
     Map<String, Long> reasons = new TreeMap<>();
     List<Note> notes = new ArrayList<>();
-    notes.add(new Note("log", failed.size() + " of " + workload.statement(statement.fingerprint()).calls() + " executions failed"));
+    notes.add(
+        new Note(
+            "log",
+            failed.size()
+                + " of "
+                + workload.statement(statement.fingerprint()).calls()
+                + " executions failed"));
     for (Failed one : failed) {
       Failure report = report(one, workload);
       reasons.merge(report == null ? UNREPORTED : reason(report), 1L, Long::sum);
@@ -94,13 +102,18 @@ public final class FailingQuery implements Detector {
             .max(Map.Entry.comparingByValue())
             .map(Map.Entry::getKey)
             .orElse(UNREPORTED);
-    double spent = failed.stream().mapToLong(f -> f.call().dbOrZero() + f.call().queueOrZero()).sum() / 10.0;
+    double spent =
+        failed.stream().mapToLong(f -> f.call().dbOrZero() + f.call().queueOrZero()).sum() / 10.0;
     return new Suspicion(
         reason,
         statement.fingerprint(),
         List.of(statement),
-        failed.stream().map(f -> f.call().callSite()).filter(CallSite::isKnown).distinct()
-            .sorted(Comparator.comparing(CallSite::toString)).toList(),
+        failed.stream()
+            .map(f -> f.call().callSite())
+            .filter(CallSite::isKnown)
+            .distinct()
+            .sorted(Comparator.comparing(CallSite::toString))
+            .toList(),
         statement.shape().relations().stream().map(r -> r.table()).distinct().toList(),
         failed.size(),
         failed.stream().map(f -> f.unit().key()).distinct().count(),
@@ -160,10 +173,19 @@ public final class FailingQuery implements Detector {
         handled
             ? List.of(
                 new Fix.ConstraintInChangeset(
-                    suspicion.function(), suspicion.file(), table, uniqueColumns(evidence, statement)))
+                    suspicion.function(),
+                    suspicion.file(),
+                    table,
+                    uniqueColumns(evidence, statement)))
             : List.of();
     String title =
-        statement.verb() + " on " + table + " failed " + (errors == 1 ? "once" : errors + " times") + because(suspicion);
+        ("aeiou".indexOf(statement.verb().charAt(0)) < 0 ? "A " : "An ")
+            + statement.verb()
+            + " on "
+            + table
+            + " failed "
+            + (errors == 1 ? "once" : errors + " times")
+            + because(suspicion);
     return new Verdict.Confirmed(
         title, Confidence.OBSERVED, 0, errors, List.of(), action(suspicion, handled), fixes, null);
   }
@@ -183,7 +205,8 @@ public final class FailingQuery implements Detector {
           + " {:error, changeset}.";
     }
     return switch (suspicion.variant()) {
-      case "constraint" -> "Check for the violated constraint before the write, or skip such rows with on_conflict.";
+      case "constraint" ->
+          "Check for the violated constraint before the write, or skip such rows with on_conflict.";
       case "deadlock" -> "Lock rows in the same order everywhere: sort the ids before updating.";
       case "cancelled" -> "Make the query faster, or give it a longer timeout: on purpose.";
       default -> "Read the error beside this query in the log.";
@@ -197,7 +220,8 @@ public final class FailingQuery implements Detector {
             .flatMap(c -> c.indexesOn("", statement.shape().rootTable()).stream())
             .filter(i -> i.unique() && !i.primary())
             .toList();
-    boolean plain = unique.size() == 1 && unique.get(0).keys().stream().allMatch(k -> k.matches("\\w+"));
+    boolean plain =
+        unique.size() == 1 && unique.get(0).keys().stream().allMatch(k -> k.matches("\\w+"));
     return plain ? unique.get(0).keys() : List.of();
   }
 }

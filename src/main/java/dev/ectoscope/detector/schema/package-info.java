@@ -1,2 +1,5 @@
-/** Detectors of statements that do not fit the schema. They read the workload and the evidence and nothing else. */
+/**
+ * Detectors of statements that do not fit the schema. They read the workload and the evidence and
+ * nothing else.
+ */
 package dev.ectoscope.detector.schema;

@@ -51,7 +51,10 @@ public final class Given {
     return detector.suspect(workload).map(s -> detector.judge(s, evidence)).toList();
   }
 
-  /** visits(id, patient_id → patients, room), with the given rows and the given indexes beside the primary key. */
+  /**
+   * visits(id, patient_id → patients, room), with the given rows and the given indexes beside the
+   * primary key.
+   */
   @SafeVarargs
   public static Catalog visits(double rows, List<String>... indexes) {
     List<Catalog.Index> all = new ArrayList<>();
@@ -62,28 +65,70 @@ public final class Given {
     Catalog.Table table = new Catalog.Table("public", "visits", "table", rows, 0, 0, List.of());
     Catalog.ForeignKey key =
         new Catalog.ForeignKey(
-            "public", "visits", List.of("patient_id"), "public", "patients", List.of("id"), "visits_patient_id_fkey");
+            "public",
+            "visits",
+            List.of("patient_id"),
+            "public",
+            "patients",
+            List.of("id"),
+            "visits_patient_id_fkey");
     return new Catalog(List.of(table), all, List.of(key), List.of(), List.of("public"));
   }
 
   private static Catalog.Index index(List<String> keys, boolean primary) {
     String name = "visits_" + String.join("_", keys) + "_index";
     return new Catalog.Index(
-        "public", name, "visits", "btree", keys, keys.stream().map(k -> "").toList(), List.of(), "",
-        primary, primary, true, 0, "");
+        "public",
+        name,
+        "visits",
+        "btree",
+        keys,
+        keys.stream().map(k -> "").toList(),
+        List.of(),
+        "",
+        primary,
+        primary,
+        true,
+        0,
+        "");
   }
 
   /** A plan of one node over visits. */
-  public static Plan plan(String nodeType, double cost, double returned, double removed, double ms) {
+  public static Plan plan(
+      String nodeType, double cost, double returned, double removed, double ms) {
     PlanNode node =
         new PlanNode(
-            nodeType, "visits", "public", "v0", "", "", "", "", "", "", 0, cost, returned, 40, returned, 1,
-            ms, removed, -1, -1, -1, Double.NaN, "", List.of(), List.of());
+            nodeType,
+            "visits",
+            "public",
+            "v0",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            0,
+            cost,
+            returned,
+            40,
+            returned,
+            1,
+            ms,
+            removed,
+            -1,
+            -1,
+            -1,
+            Double.NaN,
+            "",
+            List.of(),
+            List.of());
     return new Plan(node, Double.NaN, ms, !Double.isNaN(ms), false, "[]");
   }
 
   /** Every question about a plan is answered by {@code now}, every what-if by {@code whatIf}. */
-  public static Evidence answers(Detector detector, Workload workload, Catalog catalog, Answer now, Answer whatIf) {
+  public static Evidence answers(
+      Detector detector, Workload workload, Catalog catalog, Answer now, Answer whatIf) {
     Map<EvidenceRequest, Answer> answers = new HashMap<>();
     detector
         .suspect(workload)

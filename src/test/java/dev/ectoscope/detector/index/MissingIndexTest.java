@@ -25,7 +25,10 @@ class MissingIndexTest {
   private final Plan few = Given.plan("Index Scan", 20, 10, 0, Double.NaN);
 
   private Verdict judged(Catalog catalog, Answer whatIf) {
-    return Given.verdict(detector, bad, Given.answers(detector, bad, catalog, new Answer.Planned(whole, ""), whatIf));
+    return Given.verdict(
+        detector,
+        bad,
+        Given.answers(detector, bad, catalog, new Answer.Planned(whole, ""), whatIf));
   }
 
   @Test
@@ -49,15 +52,21 @@ class MissingIndexTest {
         .isInstanceOf(Verdict.Dismissed.class);
     assertThat(judged(Given.visits(90_010), new Answer.WhatIf(whole, whole, false, 1, "HypoPG")))
         .isInstanceOf(Verdict.Dismissed.class);
-    Answer alreadyGood = new Answer.WhatIf(few, Given.plan("Index Scan", 5, 10, 0, Double.NaN), true, 1, "HypoPG");
-    assertThat(Given.verdict(detector, bad,
-            Given.answers(detector, bad, Given.visits(90_010), new Answer.Planned(few, ""), alreadyGood)))
+    Answer alreadyGood =
+        new Answer.WhatIf(few, Given.plan("Index Scan", 5, 10, 0, Double.NaN), true, 1, "HypoPG");
+    assertThat(
+            Given.verdict(
+                detector,
+                bad,
+                Given.answers(
+                    detector, bad, Given.visits(90_010), new Answer.Planned(few, ""), alreadyGood)))
         .isInstanceOf(Verdict.Dismissed.class);
   }
 
   @Test
   void proposesTheIndexThatThePlannerTakes() {
-    Verdict verdict = judged(Given.visits(90_010), new Answer.WhatIf(whole, few, true, 1, "HypoPG"));
+    Verdict verdict =
+        judged(Given.visits(90_010), new Answer.WhatIf(whole, few, true, 1, "HypoPG"));
     Verdict.Confirmed confirmed = (Verdict.Confirmed) verdict;
     assertThat(confirmed.title()).isEqualTo("visits (patient_id, started_at) has no index");
     assertThat(confirmed.confidence()).isEqualTo(Confidence.PLANNED);
@@ -65,13 +74,15 @@ class MissingIndexTest {
     assertThat(confirmed.savedMs()).isPositive().isLessThanOrEqualTo(suspicion.spentMs());
     assertThat(confirmed.fixes())
         .containsExactly(
-            new Fix.CreateIndex("", "visits", List.of("patient_id", "started_at"), "btree", "", List.of(), ""));
+            new Fix.CreateIndex(
+                "", "visits", List.of("patient_id", "started_at"), "btree", "", List.of(), ""));
   }
 
   @Test
   void isMeasuredOnlyWhenBothPlansRan() {
     Plan ran = Given.plan("Index Scan", 20, 10, 0, 0.3);
-    Verdict verdict = judged(Given.visits(90_010), new Answer.WhatIf(whole, ran, true, 1, "measured copy"));
+    Verdict verdict =
+        judged(Given.visits(90_010), new Answer.WhatIf(whole, ran, true, 1, "measured copy"));
     assertThat(((Verdict.Confirmed) verdict).confidence()).isEqualTo(Confidence.MEASURED);
   }
 

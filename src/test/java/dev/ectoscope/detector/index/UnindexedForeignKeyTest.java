@@ -39,6 +39,7 @@ class UnindexedForeignKeyTest {
         (Verdict.Confirmed) judged(Given.visits(90_010, List.of("started_at", "patient_id")));
     assertThat(confirmed.title()).isEqualTo("visits.patient_id is a foreign key without an index");
     assertThat(confirmed.fixes())
-        .containsExactly(new Fix.CreateIndex("", "visits", List.of("patient_id"), "btree", "", List.of(), ""));
+        .containsExactly(
+            new Fix.CreateIndex("", "visits", List.of("patient_id"), "btree", "", List.of(), ""));
   }
 }

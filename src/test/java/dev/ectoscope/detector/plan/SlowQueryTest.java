@@ -35,6 +35,7 @@ class SlowQueryTest {
         (Verdict.Confirmed)
             Given.verdict(detector, bad, Given.answers(detector, bad, Given.visits(1), plan, plan));
     assertThat(confirmed.confidence()).isEqualTo(Confidence.MEASURED);
-    assertThat(confirmed.notes().get(0).text()).contains("Seq Scan on visits takes 300.0 of 300.0 ms");
+    assertThat(confirmed.notes().get(0).text())
+        .contains("Seq Scan on visits takes 300.0 of 300.0 ms");
   }
 }

@@ -21,7 +21,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Every loop that the corpus labels is found with its exact number of queries, and nothing else is. */
+/**
+ * Every loop that the corpus labels is found with its exact number of queries, and nothing else is.
+ */
 class CorpusLoopsTest {
 
   private static final Path CORPUS = Path.of("../shared/corpus");
@@ -33,7 +35,8 @@ class CorpusLoopsTest {
       Set.of("comments lib/inkwell/blog.ex:47", "line_items lib/inkwell/shop.ex:20");
 
   private static final List<Detector> DETECTORS =
-      List.of(new NPlusOneQuery(), new NPlusOneWrite(), new UnbatchedInsert(), new DuplicateQuery());
+      List.of(
+          new NPlusOneQuery(), new NPlusOneWrite(), new UnbatchedInsert(), new DuplicateQuery());
 
   @Test
   void everyLabelledLoopIsFoundWithItsCountAndNothingElse() throws IOException {
@@ -64,7 +67,10 @@ class CorpusLoopsTest {
       String table = label.get("table").asText();
       label
           .get("printed_call_sites")
-          .forEach(c -> counts.merge(table + " " + c.get("at").asText(), c.get("count").asLong(), Long::sum));
+          .forEach(
+              c ->
+                  counts.merge(
+                      table + " " + c.get("at").asText(), c.get("count").asLong(), Long::sum));
     }
     return counts;
   }
@@ -78,7 +84,9 @@ class CorpusLoopsTest {
           .forEach(
               s ->
                   counts.merge(
-                      s.statement().shape().rootTable() + " " + places(s), s.occurrences(), Long::sum));
+                      s.statement().shape().rootTable() + " " + places(s),
+                      s.occurrences(),
+                      Long::sum));
     }
     return counts;
   }

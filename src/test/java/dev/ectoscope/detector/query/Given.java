@@ -21,7 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A log, seen by a detector: {@code given("x/bad.log").seenBy(new X()).finds(1).proposes(Fix.Preload.class)}. */
+/**
+ * A log, seen by a detector: {@code given("x/bad.log").seenBy(new
+ * X()).finds(1).proposes(Fix.Preload.class)}.
+ */
 final class Given {
 
   private final Workload workload;
@@ -37,7 +40,8 @@ final class Given {
   static Workload read(Path log) {
     WorkloadBuilder builder = new WorkloadBuilder(new SqlReader());
     try (InputStream bytes = Files.newInputStream(log)) {
-      InputFile input = new LogReader(builder, Fingerprint::of).read(log.toString(), bytes, n -> {});
+      InputFile input =
+          new LogReader(builder, Fingerprint::of).read(log.toString(), bytes, n -> {});
       return builder.build(input);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -83,8 +87,7 @@ final class Given {
     }
 
     Seen proposes(Class<? extends Fix> fix) {
-      assertTrue(
-          fix.isInstance(((Verdict.Confirmed) confirmed().get(0).verdict()).fixes().get(0)));
+      assertTrue(fix.isInstance(((Verdict.Confirmed) confirmed().get(0).verdict()).fixes().get(0)));
       return this;
     }
   }

@@ -2,9 +2,9 @@ package dev.ectoscope.detector.query;
 
 import static dev.ectoscope.detector.query.Given.given;
 
-import dev.ectoscope.review.Fix;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.postgres.Catalog;
+import dev.ectoscope.review.Fix;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,11 @@ class OverFetchingTest {
 
   private static Catalog.Table books() {
     List<Catalog.Column> columns =
-        List.of(column("id", 8), column("title", 24), column("summary", 300), column("full_text", 4_000));
+        List.of(
+            column("id", 8),
+            column("title", 24),
+            column("summary", 300),
+            column("full_text", 4_000));
     return new Catalog.Table("public", "books", "table", 50_000, 400_000_000, 50_000, columns);
   }
 

@@ -26,7 +26,8 @@ class FailingQueryTest {
     List<Verdict> verdicts = Given.verdicts(detector, bad, Evidence.NONE);
     assertThat(verdicts)
         .extracting(v -> ((Verdict.Confirmed) v).title())
-        .containsExactlyInAnyOrder("insert on bookings failed 3 times", "update on beds failed once: deadlock");
+        .containsExactlyInAnyOrder(
+            "insert on bookings failed 3 times", "update on beds failed once: deadlock");
   }
 
   @Test
@@ -40,6 +41,7 @@ class FailingQueryTest {
     assertThat(insert.failures()).isEqualTo(3);
     assertThat(insert.fixes())
         .containsExactly(
-            new Fix.ConstraintInChangeset("Clinic.Bookings.book/2", "lib/clinic/bookings.ex", "bookings", List.of()));
+            new Fix.ConstraintInChangeset(
+                "Clinic.Bookings.book/2", "lib/clinic/bookings.ex", "bookings", List.of()));
   }
 }
