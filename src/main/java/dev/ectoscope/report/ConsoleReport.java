@@ -113,7 +113,7 @@ public final class ConsoleReport {
       review.findings().subList(0, shown).forEach(this::finding);
       List<Finding> rest = review.findings().subList(shown, review.findings().size());
       if (!rest.isEmpty()) {
-        double saved = rest.stream().mapToDouble(f -> f.impact().savedMs()).sum();
+        double saved = Savings.together(review, rest);
         String command = ink.dim("ectoscope analyze --all, or --format html");
         line(
             "  "

@@ -164,8 +164,7 @@ final class PageViews {
   }
 
   private double savedMs() {
-    return Math.min(
-        totalMs(), review.findings().stream().mapToDouble(f -> f.impact().savedMs()).sum());
+    return Savings.together(review, review.findings());
   }
 
   private String verdict() {
@@ -196,11 +195,10 @@ final class PageViews {
     text.append(". ");
     long saving =
         review.findings().stream().limit(FIRST).filter(f -> f.impact().savedMs() > 0).count();
-    double saved =
-        review.findings().stream().limit(FIRST).mapToDouble(f -> f.impact().savedMs()).sum();
+    double saved = Savings.together(review, review.findings().stream().limit(FIRST).toList());
     if (saving > 0) {
       text.append(saving == 1 ? "One change below would save " : "The changes below would save ");
-      text.append(Words.duration(Math.min(saved, totalMs()))).append(".");
+      text.append(Words.duration(saved)).append(".");
     } else if (!detectors.isEmpty() && review.findings().isEmpty()) {
       text.append(Words.count(detectors.size(), "detector")).append(" ran.");
     }

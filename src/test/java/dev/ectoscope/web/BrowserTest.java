@@ -26,6 +26,8 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
  * The pages in a real browser: nothing sticks out, and axe-core has no serious complaint, in light
@@ -117,7 +119,8 @@ final class BrowserTest {
     browser.get(server.address() + "/findings");
     browser.findElement(By.name("q")).sendKeys("blog");
     browser.findElement(By.cssSelector("form.filters button")).click();
-    assertThat(browser.getCurrentUrl()).contains("q=blog");
+    new WebDriverWait(browser, Duration.ofSeconds(10))
+        .until(ExpectedConditions.urlContains("q=blog"));
     assertThat(browser.findElements(By.cssSelector("tbody tr"))).hasSize(1);
   }
 

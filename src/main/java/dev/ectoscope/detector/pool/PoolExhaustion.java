@@ -146,6 +146,9 @@ public final class PoolExhaustion implements Detector {
     return repos.stream().map(repo -> suspicion(repo, queue, drops, workload));
   }
 
+  /** How much of the wait another pool size would give back is the simulator's to say. */
+  private static final double UNKNOWN_SAVING = 0;
+
   private static Suspicion suspicion(
       String repo, Queue queue, Map<String, List<Failure>> drops, Workload workload) {
     List<QueryCall> waited = waited(workload, queue);
@@ -164,7 +167,7 @@ public final class PoolExhaustion implements Detector {
         waited.size(),
         units.size(),
         spent,
-        spent,
+        UNKNOWN_SAVING,
         notes(queue, dropped, drops.size(), workload),
         units.stream().max(Comparator.comparingLong(PoolExhaustion::queued)).orElse(null),
         List.of(),

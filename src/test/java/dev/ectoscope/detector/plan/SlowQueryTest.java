@@ -24,7 +24,7 @@ class SlowQueryTest {
   @Test
   void reportsWithoutAPlan() {
     Verdict.Confirmed confirmed = (Verdict.Confirmed) Given.verdict(detector, bad, Evidence.NONE);
-    assertThat(confirmed.title()).isEqualTo("a query on treatments takes 342 ms a call");
+    assertThat(confirmed.title()).isEqualTo("A query on treatments takes 342 ms a call");
     assertThat(confirmed.confidence()).isEqualTo(Confidence.OBSERVED);
   }
 

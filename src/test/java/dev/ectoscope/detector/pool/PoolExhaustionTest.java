@@ -29,7 +29,7 @@ class PoolExhaustionTest {
   @Test
   void countsEachDroppedRequestOnce() {
     Verdict.Confirmed confirmed = (Verdict.Confirmed) Given.verdict(detector, bad, Evidence.NONE);
-    assertThat(confirmed.title()).isEqualTo("the pool of Clinic.Repo dropped 3 requests");
+    assertThat(confirmed.title()).isEqualTo("The pool of Clinic.Repo dropped 3 requests");
     assertThat(confirmed.failures()).isEqualTo(3);
     assertThat(confirmed.fixes())
         .isEqualTo(List.of(new Fix.RepoConfig("Clinic.Repo", Map.of("pool_size", "15"))));

@@ -27,7 +27,7 @@ class FailingQueryTest {
     assertThat(verdicts)
         .extracting(v -> ((Verdict.Confirmed) v).title())
         .containsExactlyInAnyOrder(
-            "insert on bookings failed 3 times", "update on beds failed once: deadlock");
+            "An insert on bookings failed 3 times", "An update on beds failed once: deadlock");
   }
 
   @Test
@@ -35,7 +35,7 @@ class FailingQueryTest {
     Verdict.Confirmed insert =
         Given.verdicts(detector, bad, Evidence.NONE).stream()
             .map(Verdict.Confirmed.class::cast)
-            .filter(v -> v.title().startsWith("insert"))
+            .filter(v -> v.title().startsWith("An insert"))
             .findFirst()
             .orElseThrow();
     assertThat(insert.failures()).isEqualTo(3);
