@@ -56,7 +56,16 @@ public final class Main implements Runnable {
     commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(Main::explain);
-    return commandLine.execute(args.length == 0 ? new String[] {"demo"} : args);
+    try {
+      return commandLine.execute(args.length == 0 ? new String[] {"demo"} : args);
+    } catch (OutOfMemoryError e) {
+      System.err.println(
+          "ectoscope: the log is too large for this memory. Give more (java -Xmx2g …) or fewer files at once.");
+    } catch (StackOverflowError e) {
+      System.err.println(
+          "ectoscope: a message of the log is nested too deeply to be read. Please report the log's format.");
+    }
+    return INPUT;
   }
 
   /** A failure becomes one sentence that says what to do next. */

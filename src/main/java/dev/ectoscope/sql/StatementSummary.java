@@ -11,8 +11,7 @@ public final class StatementSummary {
 
   private static final Pattern ALIAS = Pattern.compile("\\b[a-z]{1,2}\\d+\\.(?=\")");
   private static final Pattern AS_ALIAS = Pattern.compile(" AS [a-z]{1,2}\\d+\\b");
-  private static final Pattern LIST = Pattern.compile("\\((\\$\\d+)(, ?\\$\\d+)+\\)");
-  private static final Pattern ROWS = Pattern.compile("\\(…\\)(, ?\\(…\\))+");
+  private static final String MANY = "(…)";
   private static final int SHORT_PROJECTION = 48;
 
   private StatementSummary() {}
@@ -20,8 +19,52 @@ public final class StatementSummary {
   public static String of(Statement statement) {
     String text = statement.text().replaceAll("\\s+", " ").trim();
     text = AS_ALIAS.matcher(ALIAS.matcher(text).replaceAll("")).replaceAll("");
-    text = ROWS.matcher(LIST.matcher(text).replaceAll("(…)")).replaceAll("(…), …");
+    text = lists(text);
     return projection(text.replace("\"", ""), statement.shape());
+  }
+
+  /**
+   * {@code ($1,$2,$3)} as {@code (…)} and rows of them as one. By hand: a pattern with a repeated
+   * group overflows the stack on a list of a few thousand values.
+   */
+  private static String lists(String text) {
+    StringBuilder out = new StringBuilder(Math.min(text.length(), 4_096));
+    int at = 0;
+    while (at < text.length()) {
+      int end = listEnd(text, at);
+      if (end < 0) {
+        out.append(text.charAt(at++));
+      } else {
+        append(out);
+        at = end;
+      }
+    }
+    return out.toString();
+  }
+
+  private static void append(StringBuilder out) {
+    String before = out.toString().stripTrailing();
+    boolean another = before.endsWith(MANY + ",") || before.endsWith(MANY + ", …,");
+    if (!another) {
+      out.append(MANY);
+      return;
+    }
+    out.setLength(before.lastIndexOf(MANY) + MANY.length());
+    out.append(", …");
+  }
+
+  /** Where a list of two or more parameters that begins here ends, or -1. */
+  private static int listEnd(String text, int from) {
+    if (!text.startsWith("($", from)) {
+      return -1;
+    }
+    int at = from + 1;
+    boolean several = false;
+    while (at < text.length() && "$0123456789, ".indexOf(text.charAt(at)) >= 0) {
+      several |= text.charAt(at) == ',';
+      at++;
+    }
+    return several && at < text.length() && text.charAt(at) == ')' ? at + 1 : -1;
   }
 
   private static String projection(String text, Shape shape) {
