@@ -5,9 +5,11 @@ import dev.ectoscope.log.InputFile;
 import dev.ectoscope.log.LogEvent.Failure;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,9 @@ public final class Workload {
   private final SortedMap<String, UnitOfWork> units;
   private final List<Failure> failures;
   private final List<InputFile> inputs;
+  // Derived once when first asked for: several detectors ask, and a workload never changes.
+  private volatile List<Repetition> repetitions;
+  private volatile Map<String, List<UnitOfWork>> unitsByStatement;
 
   Workload(
       Totals totals,
@@ -155,6 +160,41 @@ public final class Workload {
    * in here too: the detectors tell them apart.
    */
   public List<Repetition> repetitions() {
+    if (repetitions == null) {
+      repetitions = findRepetitions();
+    }
+    return repetitions;
+  }
+
+  /** Units of work that ran one of the statements, in the order of their keys. */
+  public List<UnitOfWork> unitsRunning(Collection<String> fingerprints) {
+    if (unitsByStatement == null) {
+      unitsByStatement = indexUnits();
+    }
+    if (fingerprints.size() == 1) {
+      return unitsByStatement.getOrDefault(fingerprints.iterator().next(), List.of());
+    }
+    SortedMap<String, UnitOfWork> found = new TreeMap<>();
+    for (String fingerprint : fingerprints) {
+      unitsByStatement
+          .getOrDefault(fingerprint, List.of())
+          .forEach(unit -> found.put(unit.key(), unit));
+    }
+    return List.copyOf(found.values());
+  }
+
+  private Map<String, List<UnitOfWork>> indexUnits() {
+    Map<String, List<UnitOfWork>> index = new HashMap<>();
+    for (UnitOfWork unit : units.values()) {
+      unit.calls().stream()
+          .map(QueryCall::fingerprint)
+          .distinct()
+          .forEach(f -> index.computeIfAbsent(f, k -> new ArrayList<>()).add(unit));
+    }
+    return index;
+  }
+
+  private List<Repetition> findRepetitions() {
     Map<GroupKey, List<Repetition.Burst>> bursts = new HashMap<>();
     for (UnitOfWork unit : units.values()) {
       Map<GroupKey, List<QueryCall>> byGroup = new LinkedHashMap<>();
@@ -190,7 +230,9 @@ public final class Workload {
   }
 
   private static int consecutive(UnitOfWork unit, List<QueryCall> calls) {
-    Set<QueryCall> mine = new HashSet<>(calls);
+    // By identity: hashing each call's position and call site would cost more than all the rest.
+    Set<QueryCall> mine = Collections.newSetFromMap(new IdentityHashMap<>());
+    mine.addAll(calls);
     int longest = 0;
     int run = 0;
     for (QueryCall call : unit.calls()) {

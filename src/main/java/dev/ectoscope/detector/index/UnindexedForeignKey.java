@@ -92,9 +92,7 @@ public final class UnindexedForeignKey implements Detector {
             .toList(),
         List.of(relation.table()),
         shown.stream().mapToLong(StatementStatistics::calls).sum(),
-        workload.units().stream()
-            .filter(u -> u.calls().stream().anyMatch(c -> fingerprints.contains(c.fingerprint())))
-            .count(),
+        workload.unitsRunning(fingerprints).size(),
         shown.stream().mapToLong(StatementStatistics::db).sum() / 10.0,
         0,
         List.of(),

@@ -78,10 +78,7 @@ public final class SlowQuery implements Detector {
 
   private static Suspicion suspicion(StatementStatistics one, double allMs, Workload workload) {
     String fingerprint = one.statement().fingerprint();
-    List<UnitOfWork> units =
-        workload.units().stream()
-            .filter(u -> u.calls().stream().anyMatch(c -> c.fingerprint().equals(fingerprint)))
-            .toList();
+    List<UnitOfWork> units = workload.unitsRunning(List.of(fingerprint));
     double total = one.db() / 10.0;
     return new Suspicion(
         "",

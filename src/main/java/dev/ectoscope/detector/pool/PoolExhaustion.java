@@ -20,10 +20,12 @@ import dev.ectoscope.workload.UnitOfWork;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -152,9 +154,10 @@ public final class PoolExhaustion implements Detector {
   private static Suspicion suspicion(
       String repo, Queue queue, Map<String, List<Failure>> drops, Workload workload) {
     List<QueryCall> waited = waited(workload, queue);
+    Set<QueryCall> waiters = new HashSet<>(waited);
     List<UnitOfWork> units =
         workload.units().stream()
-            .filter(u -> u.calls().stream().anyMatch(waited::contains))
+            .filter(u -> u.calls().stream().anyMatch(waiters::contains))
             .toList();
     double spent = waited.stream().mapToLong(QueryCall::queueOrZero).sum() / 10.0;
     long dropped = dropped(queue, drops, repo);
