@@ -71,9 +71,23 @@ public final class Main implements Runnable {
   /** A failure becomes one sentence that says what to do next. */
   private static int explain(
       Exception failure, CommandLine commandLine, CommandLine.ParseResult arguments) {
-    commandLine.getErr().println("ectoscope: " + sentence(failure));
-    commandLine.getErr().flush();
+    if (!isEnding()) {
+      commandLine.getErr().println("ectoscope: " + sentence(failure));
+      commandLine.getErr().flush();
+    }
     return code(failure);
+  }
+
+  /** Whether Ctrl-C was pressed: what fails then is what the shutdown takes away, and no news. */
+  private static boolean isEnding() {
+    Thread probe = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private static String sentence(Exception failure) {
