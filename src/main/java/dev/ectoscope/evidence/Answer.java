@@ -3,6 +3,7 @@ package dev.ectoscope.evidence;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.ectoscope.postgres.Plan;
+import java.util.List;
 
 /** An answer of the replica, or the reason why there is none. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "answer")
@@ -15,10 +16,60 @@ import dev.ectoscope.postgres.Plan;
 public sealed interface Answer {
 
   /**
-   * @param plan {@code plan.analyzed()} tells measured from planned
-   * @param note why it was only planned, or ""
+   * How a statement runs.
+   *
+   * @param plan that of the first execution; {@code plan.analyzed()} tells measured from planned
+   * @param note why it was only planned, or what was changed to run it, or ""
+   * @param executions the same statement with different values, the most telling first: skew shows
+   *     between them; at least one
+   * @param genericPlan the plan that PostgreSQL makes without knowing the values, never run; null
+   *     when the statement has no parameters or it was not to be had
    */
-  record Planned(Plan plan, String note) implements Answer {}
+  record Planned(Plan plan, String note, List<Execution> executions, Plan genericPlan)
+      implements Answer {
+
+    public Planned {
+      executions = executions == null ? List.of() : List.copyOf(executions);
+    }
+
+    /** One plan alone. */
+    public Planned(Plan plan, String note) {
+      this(plan, note, List.of(new Execution(Values.NONE, List.of(), Double.NaN, plan, note)), null);
+    }
+  }
+
+  /** Where the values of an execution come from. */
+  enum Values {
+    /** It takes none, or none are known: the plan is the only one, or generic. */
+    NONE,
+    /** The slowest execution that the log holds with all its values. */
+    SLOWEST,
+    /** The execution of the log whose time is nearest the median. */
+    TYPICAL,
+    /** Those of the log, or of the statistics, with a column's most common value. */
+    COMMON,
+    /** Those of the log, or of the statistics, with a column's rare value. */
+    RARE,
+    /** The log holds no whole list: all from the statistics of the columns. */
+    STATISTICS
+  }
+
+  /**
+   * One run of a statement, or one plan of it where it may not be run. The values themselves are
+   * not kept.
+   *
+   * @param values where they come from
+   * @param types names of the parameters' types, as {@code ElixirTerm} names them
+   * @param loggedMs what the log says this execution took, in ms; NaN when it is not in the log
+   * @param plan its plan
+   * @param note why it was only planned, or which values were filled in, or ""
+   */
+  record Execution(Values values, List<String> types, double loggedMs, Plan plan, String note) {
+
+    public Execution {
+      types = types == null ? List.of() : List.copyOf(types);
+    }
+  }
 
   /**
    * @param before plan of now on the same server as {@code after}
