@@ -34,7 +34,8 @@ public sealed interface Answer {
 
     /** One plan alone. */
     public Planned(Plan plan, String note) {
-      this(plan, note, List.of(new Execution(Values.NONE, List.of(), Double.NaN, plan, note)), null);
+      this(
+          plan, note, List.of(new Execution(Values.NONE, List.of(), Double.NaN, plan, note)), null);
     }
   }
 
