@@ -44,8 +44,10 @@ final class Analysis {
   Path evidence;
 
   Review review(List<String> logs, Terminal terminal) {
+    long started = System.nanoTime();
     Workload workload = new LogReading(new SqlReader(), terminal).read(logs);
-    return new Advisor(Detectors.ALL, witness(terminal)).advise(workload, Instant.now());
+    Review review = new Advisor(Detectors.ALL, witness(terminal)).advise(workload, Instant.now());
+    return review.took((System.nanoTime() - started) / 1e6);
   }
 
   private Advisor.Witness witness(Terminal terminal) {

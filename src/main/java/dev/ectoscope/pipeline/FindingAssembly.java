@@ -58,7 +58,8 @@ final class FindingAssembly {
             verdict.action(),
             verdict.fixes().stream().flatMap(f -> code.write(f).stream()).toList()),
         suspicion.example() == null ? null : Timelines.of(suspicion, workload),
-        verdict.whatIf() instanceof Answer.WhatIf whatIf ? PlanViews.of(whatIf) : List.of());
+        verdict.whatIf() instanceof Answer.WhatIf whatIf ? PlanViews.of(whatIf) : List.of(),
+        suspicion.example() == null ? "" : UnitKinds.word(suspicion.example().kind()));
   }
 
   private static double round(double ms) {

@@ -175,6 +175,7 @@ final class ReviewAssembly {
         workload.units().size(),
         workload.spanMs(),
         new TreeMap<>(totals.bySource()),
-        new TreeMap<>(totals.byCommand()));
+        new TreeMap<>(totals.byCommand()),
+        UnitKinds.counted(workload));
   }
 }

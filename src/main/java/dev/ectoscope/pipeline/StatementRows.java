@@ -3,19 +3,27 @@ package dev.ectoscope.pipeline;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.StatementSummary;
+import dev.ectoscope.sql.StatementTitle;
+import dev.ectoscope.workload.QueryGroup;
 import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The workload's statements as rows of the review, largest database time first. */
 final class StatementRows {
 
   private final Workload workload;
+  private final Map<String, List<QueryGroup>> groups;
 
   StatementRows(Workload workload) {
     this.workload = workload;
+    this.groups =
+        workload.groups().stream()
+            .collect(Collectors.groupingBy(g -> g.statement().fingerprint()));
   }
 
   List<Review.StatementRow> rows() {
@@ -24,11 +32,11 @@ final class StatementRows {
             Comparator.comparingLong(StatementStatistics::db)
                 .reversed()
                 .thenComparing(s -> s.statement().fingerprint()))
-        .map(StatementRows::row)
+        .map(this::row)
         .toList();
   }
 
-  private static Review.StatementRow row(StatementStatistics one) {
+  private Review.StatementRow row(StatementStatistics one) {
     var latency = one.latency();
     return new Review.StatementRow(
         one.statement().fingerprint(),
@@ -50,15 +58,27 @@ final class StatementRows {
                 Map.Entry.<CallSite, Long>comparingByValue()
                     .reversed()
                     .thenComparing(e -> e.getKey().toString()))
-            .map(StatementRows::site)
+            .map(e -> site(one.statement().fingerprint(), e))
             .toList(),
         latency.bins().stream()
             .map(b -> new Review.Bucket(b.fromMs(), b.toMs(), b.count()))
-            .toList());
+            .toList(),
+        StatementTitle.of(one.statement().shape()),
+        one.decode() / 10.0);
   }
 
-  private static Review.CallSiteRow site(Map.Entry<CallSite, Long> entry) {
+  private Review.CallSiteRow site(String fingerprint, Map.Entry<CallSite, Long> entry) {
     CallSite site = entry.getKey();
-    return new Review.CallSiteRow(site.function(), site.file(), site.line(), entry.getValue());
+    Optional<QueryGroup> group =
+        groups.getOrDefault(fingerprint, List.of()).stream()
+            .filter(g -> g.callSite().equals(site))
+            .findFirst();
+    return new Review.CallSiteRow(
+        site.function(),
+        site.file(),
+        site.line(),
+        entry.getValue(),
+        group.map(QueryGroup::units).orElse(0L),
+        group.map(g -> g.db() / 10.0).orElse(0.0));
   }
 }

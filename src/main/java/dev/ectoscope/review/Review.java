@@ -1,6 +1,7 @@
 package dev.ectoscope.review;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 
@@ -38,8 +39,35 @@ public record Review(
     notChecked = List.copyOf(notChecked);
   }
 
+  /** The same review, with the time it took to make. */
+  public Review took(double milliseconds) {
+    Input timed = new Input(input.files(), Math.round(milliseconds));
+    return new Review(
+        schema,
+        app,
+        created,
+        timed,
+        totals,
+        statements,
+        findings,
+        dismissed,
+        notChecked,
+        indexes,
+        pool,
+        server);
+  }
+
+  /**
+   * @param readMs from the first byte to the finished review, 0 when nobody looked at a clock
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Input(List<InputFile> files) {}
+  public record Input(
+      List<InputFile> files, @JsonInclude(JsonInclude.Include.NON_DEFAULT) double readMs) {
+
+    public Input(List<InputFile> files) {
+      this(files, 0);
+    }
+  }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record InputFile(
@@ -55,6 +83,7 @@ public record Review(
 
   /**
    * @param spanMs length of the period the log covers, 0 when it prints no clock
+   * @param unitsByKind units of work by what they are: request, live-view, job, other
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Totals(
@@ -69,12 +98,20 @@ public record Review(
       int units,
       double spanMs,
       Map<String, Long> bySource,
-      Map<String, Long> byCommand) {}
+      Map<String, Long> byCommand,
+      Map<String, Long> unitsByKind) {
+
+    public Totals {
+      unitsByKind = unitsByKind == null ? Map.of() : unitsByKind;
+    }
+  }
 
   /**
    * @param summary the statement cut in the middle for people: projection as a count, what
    *     distinguishes kept
    * @param histogram calls by latency, ascending
+   * @param title the statement in words, names in backticks: "Read `comments` by `post_id`, oldest
+   *     first"; "" when it was not understood
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record StatementRow(
@@ -92,9 +129,27 @@ public record Review(
       double p99Ms,
       double maxMs,
       List<CallSiteRow> callSites,
-      List<Bucket> histogram) {}
+      List<Bucket> histogram,
+      String title,
+      double decodeMs) {
 
-  public record CallSiteRow(String function, String file, int line, long calls) {}
+    public StatementRow {
+      title = title == null ? "" : title;
+    }
+  }
+
+  /**
+   * @param units units of work that made the calls, 0 when unknown
+   * @param dbMs their database time
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record CallSiteRow(
+      String function, String file, int line, long calls, long units, double dbMs) {
+
+    public CallSiteRow(String function, String file, int line, long calls) {
+      this(function, file, line, calls, 0, 0);
+    }
+  }
 
   /** Calls with fromMs ≤ db &lt; toMs. */
   public record Bucket(double fromMs, double toMs, long calls) {}
@@ -104,6 +159,8 @@ public record Review(
    * @param state new, open, fixed, regressed as compared with an earlier review, or ""
    * @param timeline one real unit of work, or null
    * @param plans before and after, or empty
+   * @param unit what the units of work are: request, live-view, job, other, or "" when mixed or
+   *     unknown
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Finding(
@@ -123,7 +180,53 @@ public record Review(
       List<String> samples,
       Recommendation recommendation,
       Timeline timeline,
-      List<PlanView> plans) {}
+      List<PlanView> plans,
+      String unit) {
+
+    public Finding {
+      unit = unit == null ? "" : unit;
+    }
+
+    /** A finding of which the kind of its units of work is not known. */
+    public Finding(
+        String id,
+        String detector,
+        String variant,
+        String title,
+        Severity severity,
+        Confidence confidence,
+        List<String> tables,
+        List<String> statements,
+        List<FindingSite> callSites,
+        long occurrences,
+        long units,
+        Impact impact,
+        List<Note> evidence,
+        List<String> samples,
+        Recommendation recommendation,
+        Timeline timeline,
+        List<PlanView> plans) {
+      this(
+          id,
+          detector,
+          variant,
+          title,
+          severity,
+          confidence,
+          tables,
+          statements,
+          callSites,
+          occurrences,
+          units,
+          impact,
+          evidence,
+          samples,
+          recommendation,
+          timeline,
+          plans,
+          "");
+    }
+  }
 
   /**
    * @param function the function that holds the call, as people mean it
@@ -144,8 +247,32 @@ public record Review(
    * @param kind query, migration, config, schema
    * @param language elixir, sql
    * @param path where it belongs
+   * @param code the new code
+   * @param before the lines of {@code path} that {@code code} takes the place of, with as many
+   *     unchanged lines around as {@code code} repeats; "" when the source was not read
+   * @param line number of the first line of {@code before} in {@code path}, or 0
+   * @param note what was checked about the change and what was not, or ""
    */
-  public record Code(String kind, String language, String path, String code) {}
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Code(
+      String kind,
+      String language,
+      String path,
+      String code,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String before,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int line,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String note) {
+
+    public Code {
+      before = before == null ? "" : before;
+      note = note == null ? "" : note;
+    }
+
+    /** New code of which it is not known what it takes the place of. */
+    public Code(String kind, String language, String path, String code) {
+      this(kind, language, path, code, "", 0, "");
+    }
+  }
 
   /**
    * One unit of work as it ran.

@@ -34,11 +34,25 @@ final class JsonReportTest {
   }
 
   @Test
+  void whatWasReadIsWrittenAgain() {
+    Review review = SampleReview.review().took(412);
+    assertThat(json.read(json.write(review))).isEqualTo(review);
+  }
+
+  @Test
+  void codeThatReplacesNothingKnownSaysNothingOfIt() {
+    assertThat(json.write(SampleReview.with(List.of(SampleReview.missingIndex()))))
+        .doesNotContain("\"before\"", "\"readMs\"");
+    assertThat(json.write(SampleReview.with(List.of(SampleReview.nPlusOne()))))
+        .contains("\"before\" : \"def posts_with_comments(page) do", "\"line\" : 21");
+  }
+
+  @Test
   void whatIsNotANumberIsZero() {
     Review sample = SampleReview.empty();
     Review.Totals nan =
         new Review.Totals(
-            1, 1, 0, Double.NaN, Double.POSITIVE_INFINITY, 0, 0, 1, 1, 0, Map.of(), Map.of());
+            1, 1, 0, Double.NaN, Double.POSITIVE_INFINITY, 0, 0, 1, 1, 0, Map.of(), Map.of(), Map.of());
     Review review =
         new Review(
             Review.SCHEMA,

@@ -1,0 +1,31 @@
+package dev.ectoscope.pipeline;
+
+import dev.ectoscope.log.LogEvent.UnitKind;
+import dev.ectoscope.workload.UnitOfWork;
+import dev.ectoscope.workload.Workload;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Kinds of units of work as the review spells them. */
+final class UnitKinds {
+
+  private UnitKinds() {}
+
+  /** {@code request}, {@code live-view}, {@code job}, {@code other}. */
+  static String word(UnitKind kind) {
+    return switch (kind) {
+      case REQUEST -> "request";
+      case LIVE_VIEW -> "live-view";
+      case JOB -> "job";
+      case OTHER -> "other";
+    };
+  }
+
+  static Map<String, Long> counted(Workload workload) {
+    return new TreeMap<>(
+        workload.units().stream()
+            .map(UnitOfWork::kind)
+            .collect(Collectors.groupingBy(UnitKinds::word, Collectors.counting())));
+  }
+}
