@@ -22,8 +22,7 @@ final class StatementRows {
   StatementRows(Workload workload) {
     this.workload = workload;
     this.groups =
-        workload.groups().stream()
-            .collect(Collectors.groupingBy(g -> g.statement().fingerprint()));
+        workload.groups().stream().collect(Collectors.groupingBy(g -> g.statement().fingerprint()));
   }
 
   List<Review.StatementRow> rows() {

@@ -23,8 +23,7 @@ public final class StatementTitle {
     }
     return switch (shape.kind()) {
       case READ -> read(shape, table);
-      case INSERT ->
-          "Insert " + (shape.insertedRows() > 1 ? "rows into " : "into ") + code(table);
+      case INSERT -> "Insert " + (shape.insertedRows() > 1 ? "rows into " : "into ") + code(table);
       case UPDATE -> "Update " + set(shape) + code(table) + by(shape);
       case DELETE -> "Delete from " + code(table) + by(shape);
       case TRANSACTION, OTHER -> "";
@@ -116,7 +115,9 @@ public final class StatementTitle {
   private static String sentence(List<String> names) {
     List<String> quoted = new ArrayList<>(names.stream().map(StatementTitle::code).toList());
     String last = quoted.remove(quoted.size() - 1);
-    return quoted.isEmpty() ? last : quoted.stream().collect(Collectors.joining(", ")) + " and " + last;
+    return quoted.isEmpty()
+        ? last
+        : quoted.stream().collect(Collectors.joining(", ")) + " and " + last;
   }
 
   private static String code(String name) {

@@ -52,7 +52,19 @@ final class JsonReportTest {
     Review sample = SampleReview.empty();
     Review.Totals nan =
         new Review.Totals(
-            1, 1, 0, Double.NaN, Double.POSITIVE_INFINITY, 0, 0, 1, 1, 0, Map.of(), Map.of(), Map.of());
+            1,
+            1,
+            0,
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            0,
+            0,
+            1,
+            1,
+            0,
+            Map.of(),
+            Map.of(),
+            Map.of());
     Review review =
         new Review(
             Review.SCHEMA,
