@@ -9,11 +9,15 @@ import java.util.List;
 /** What became of a suspicion. */
 public sealed interface Verdict {
 
+  /** Time can be given back, but nothing tells how much. */
+  double UNKNOWN_SAVING = Double.NaN;
+
   /**
    * Borne out.
    *
    * @param title says what is, with the names of the user's code: "comments is read once per post"
-   * @param savedMs time given back over the log, at most the suspicion's spentMs
+   * @param savedMs time given back over the log, at most the suspicion's spentMs; 0 when the change
+   *     saves none, {@link #UNKNOWN_SAVING} when nothing tells
    * @param failures requests that failed because of it
    * @param notes evidence beyond the suspicion's own
    * @param action an imperative sentence

@@ -47,6 +47,9 @@ public final class EctoCode {
     if (fix instanceof Fix.Scope scope) {
       return List.of(code("schema", queries.scope(scope)));
     }
+    if (fix instanceof Fix.Window window) {
+      return List.of(code("query", queries.window(window)));
+    }
     if (fix instanceof Fix.ConstraintInChangeset constraint) {
       return List.of(code("schema", queries.constraint(constraint)));
     }

@@ -262,6 +262,20 @@ final class QueryCode {
     return code.line("end");
   }
 
+  FunctionCode window(Fix.Window fix) {
+    return new FunctionCode("", "")
+        .comment(
+            "Beside your other query functions; the column is an argument: :"
+                + String.join(", :", fix.columns()))
+        .line("import Ecto.Query, only: [where: 3]")
+        .line("")
+        .line("def between(query, field, from, until) do")
+        .line("  query")
+        .line("  |> where([q], field(q, ^field) >= ^from)")
+        .line("  |> where([q], field(q, ^field) < ^until)")
+        .line("end");
+  }
+
   private static String scopeName(List<Filter> filters) {
     List<String> columns =
         filters.stream()

@@ -1,5 +1,6 @@
 package dev.ectoscope.evidence;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.ectoscope.postgres.Plan;
@@ -79,7 +80,21 @@ public sealed interface Answer {
    * @param method hypopg, or a scratch copy: for people
    */
   record WhatIf(Plan before, Plan after, boolean used, long sizeBytes, String method)
-      implements Answer {}
+      implements Answer {
+
+    /** Time after ÷ time before, 0…1: measured when both plans ran, else by the planner's cost. */
+    public double ratio() {
+      boolean timed = isMeasured() && before.executionMs() > 0;
+      double then = timed ? before.executionMs() : before.totalCost();
+      double now = timed ? after.executionMs() : after.totalCost();
+      return then <= 0 ? 1 : Math.max(0, Math.min(1, now / then));
+    }
+
+    @JsonIgnore
+    public boolean isMeasured() {
+      return before.analyzed() && after.analyzed();
+    }
+  }
 
   /** The question answers itself, for the reason given: the plan of now is good already. */
   record Needless(String reason) implements Answer {}

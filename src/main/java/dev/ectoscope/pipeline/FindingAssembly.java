@@ -33,7 +33,8 @@ final class FindingAssembly {
   Review.Finding finding(Judged judged) {
     Suspicion suspicion = judged.suspicion();
     Verdict.Confirmed verdict = (Verdict.Confirmed) judged.verdict();
-    double saved = Math.max(0, Math.min(verdict.savedMs(), suspicion.spentMs()));
+    boolean unknown = Double.isNaN(verdict.savedMs());
+    double saved = unknown ? 0 : Math.max(0, Math.min(verdict.savedMs(), suspicion.spentMs()));
     double share = workload.timeMs() == 0 ? 0 : suspicion.spentMs() / workload.timeMs();
     double savedShare = workload.timeMs() == 0 ? 0 : saved / workload.timeMs();
     return new Review.Finding(
@@ -41,7 +42,7 @@ final class FindingAssembly {
         judged.detector().id(),
         suspicion.variant(),
         verdict.title(),
-        Severity.of(savedShare, verdict.failures()),
+        Severity.of(savedShare, unknown ? share : 0, verdict.failures()),
         verdict.confidence(),
         suspicion.tables(),
         suspicion.statements().stream().map(Statement::fingerprint).distinct().toList(),

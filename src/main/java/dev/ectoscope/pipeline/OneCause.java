@@ -61,12 +61,16 @@ final class OneCause {
     for (Judged other : confirmed) {
       Verdict.Confirmed others = (Verdict.Confirmed) other.verdict();
       if (!other.detector().id().equals(one.detector().id())
-          && others.savedMs() > verdict.savedMs()
+          && saved(others) > saved(verdict)
           && fixes.stream().allMatch(fix -> isServed((Fix.CreateIndex) fix, others))) {
         return Optional.of(other.detector().id() + " proposes the same index");
       }
     }
     return Optional.empty();
+  }
+
+  private static double saved(Verdict.Confirmed verdict) {
+    return Double.isNaN(verdict.savedMs()) ? 0 : verdict.savedMs();
   }
 
   private static boolean isServed(Fix.CreateIndex wanted, Verdict.Confirmed other) {

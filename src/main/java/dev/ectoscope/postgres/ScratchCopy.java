@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -157,7 +158,10 @@ final class ScratchCopy implements AutoCloseable {
     for (Catalog.Table table : catalog.tables()) {
       scratch.execute("CREATE SCHEMA IF NOT EXISTS " + quote(table.schema()));
     }
-    for (String extension : catalog.extensions()) {
+    // A candidate may need an extension that the replica has not yet.
+    Set<String> extensions = new LinkedHashSet<>(catalog.extensions());
+    extensions.add("pg_trgm");
+    for (String extension : extensions) {
       attempt("CREATE EXTENSION IF NOT EXISTS " + quote(extension));
     }
     for (String[] type : replica.read(s -> s.query(ENUMS, ScratchCopy::pair))) {

@@ -76,6 +76,9 @@ public sealed interface Fix {
   /** One composable query function for a predicate set; predicates in canonical spelling. */
   record Scope(String table, List<String> predicates) implements Fix {}
 
+  /** One composable query function for a span of time, whatever the column. */
+  record Window(List<String> columns) implements Fix {}
+
   /** Keyset pagination over the order columns. */
   record KeysetPage(
       String function,

@@ -32,6 +32,7 @@ final class Conditions {
   private final Wording wording;
   private final Operands operands;
   private final List<Predicate> predicates = new ArrayList<>();
+  private int clause;
 
   Conditions(Scope scope) {
     this.scope = scope;
@@ -45,7 +46,11 @@ final class Conditions {
 
   /** Adds the conjuncts of an expression; null adds nothing. */
   void add(Expression expression) {
-    if (expression != null) {
+    if (expression instanceof AndExpression and) {
+      add(and.getLeftExpression());
+      add(and.getRightExpression());
+    } else if (expression != null) {
+      clause++;
       add(expression, false);
     }
   }
@@ -203,7 +208,8 @@ final class Conditions {
     String text = wording.of(expression);
     String canonical = wording.canonical(expression);
     predicates.add(
-        new Predicate(column, text, Operator.OTHER, new Operand.None(), canonical, disjunct));
+        new Predicate(
+            column, text, Operator.OTHER, new Operand.None(), canonical, disjunct, clause));
   }
 
   private void emit(
@@ -211,7 +217,8 @@ final class Conditions {
     boolean plain = left instanceof net.sf.jsqlparser.schema.Column;
     String expression = plain ? "" : wording.of(left);
     predicates.add(
-        new Predicate(onlyColumn(left), expression, operator, operand, canonical, disjunct));
+        new Predicate(
+            onlyColumn(left), expression, operator, operand, canonical, disjunct, clause));
   }
 
   private Column onlyColumn(Expression expression) {

@@ -14,6 +14,9 @@ import java.util.Objects;
  *     $}, e.g. {@code status = 'published'}, {@code tenant_id = $}; two predicates that say the
  *     same are equal here
  * @param disjunct whether it stands inside an OR, so that it alone filters nothing
+ * @param clause number, from 1, of the {@code where} in which it was written: Ecto prints each
+ *     {@code where} as one parenthesised conjunct, so that {@code where: a and b} and two {@code
+ *     where} calls can be told apart (Ecto.Adapters.Postgres.Connection, {@code boolean/4})
  */
 public record Predicate(
     Column column,
@@ -21,7 +24,8 @@ public record Predicate(
     Operator operator,
     Operand operand,
     String canonical,
-    boolean disjunct) {
+    boolean disjunct,
+    int clause) {
 
   public Predicate {
     Objects.requireNonNull(expression, "expression is null");

@@ -1,6 +1,7 @@
 package dev.ectoscope.workload;
 
 import dev.ectoscope.log.CallSite;
+import dev.ectoscope.log.LogEvent.UnitKind;
 import dev.ectoscope.sql.Statement;
 import java.util.List;
 
@@ -10,9 +11,11 @@ import java.util.List;
  *
  * @param statement which
  * @param callSite from where, or {@link CallSite#UNKNOWN}
+ * @param kind of the units of work; requests where the log does not tell
  * @param bursts one for each unit of work in which it was executed more than once
  */
-public record Repetition(Statement statement, CallSite callSite, List<Burst> bursts) {
+public record Repetition(
+    Statement statement, CallSite callSite, UnitKind kind, List<Burst> bursts) {
 
   public Repetition {
     bursts = List.copyOf(bursts);

@@ -3,6 +3,7 @@ package dev.ectoscope.workload;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.InputFile;
 import dev.ectoscope.log.LogEvent.Failure;
+import dev.ectoscope.log.LogEvent.UnitKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -124,6 +125,8 @@ public final class Workload {
 
   private record GroupKey(String fingerprint, CallSite callSite) {}
 
+  private record LoopKey(GroupKey group, UnitKind kind) {}
+
   /** Statement × call site, largest database time first. */
   public List<QueryGroup> groups() {
     Map<GroupKey, long[]> sums = new HashMap<>();
@@ -155,7 +158,9 @@ public final class Workload {
   }
 
   /**
-   * Statements executed more than once by one call site inside one unit of work, in a stable order.
+   * Statements executed more than once by one call site inside one unit of work, apart for requests,
+   * LiveView callbacks and jobs (a page and a job that share a function are two things to look at),
+   * in a stable order.
    * Executions that the log shows as fetches of one stream, or the polls of one waiting loop, are
    * in here too: the detectors tell them apart.
    */
@@ -195,7 +200,7 @@ public final class Workload {
   }
 
   private List<Repetition> findRepetitions() {
-    Map<GroupKey, List<Repetition.Burst>> bursts = new HashMap<>();
+    Map<LoopKey, List<Repetition.Burst>> bursts = new HashMap<>();
     for (UnitOfWork unit : units.values()) {
       Map<GroupKey, List<QueryCall>> byGroup = new LinkedHashMap<>();
       for (QueryCall call : unit.calls()) {
@@ -207,7 +212,9 @@ public final class Workload {
       byGroup.forEach(
           (key, calls) -> {
             if (calls.size() > 1) {
-              bursts.computeIfAbsent(key, k -> new ArrayList<>()).add(burst(unit, calls));
+              bursts
+                  .computeIfAbsent(new LoopKey(key, kindApart(unit)), k -> new ArrayList<>())
+                  .add(burst(unit, calls));
             }
           });
     }
@@ -215,13 +222,20 @@ public final class Workload {
         .map(
             e ->
                 new Repetition(
-                    statement(e.getKey().fingerprint()).statement(),
-                    e.getKey().callSite(),
+                    statement(e.getKey().group().fingerprint()).statement(),
+                    e.getKey().group().callSite(),
+                    e.getKey().kind(),
                     e.getValue()))
         .sorted(
             Comparator.comparing((Repetition r) -> r.statement().fingerprint())
-                .thenComparing(r -> r.callSite().toString()))
+                .thenComparing(r -> r.callSite().toString())
+                .thenComparing(Repetition::kind))
         .toList();
+  }
+
+  /** A request whose first line the log has lost is still a request. */
+  private static UnitKind kindApart(UnitOfWork unit) {
+    return unit.kind() == UnitKind.OTHER ? UnitKind.REQUEST : unit.kind();
   }
 
   private static Repetition.Burst burst(UnitOfWork unit, List<QueryCall> calls) {

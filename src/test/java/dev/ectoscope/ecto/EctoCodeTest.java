@@ -74,6 +74,7 @@ class EctoCodeTest {
     fixes.add(new Fix.LoadOnce(FUNCTION, FILE, "users"));
     fixes.add(new Fix.Scope("visits", filters));
     fixes.add(new Fix.Scope("visits", List.of("f(x)  = 1 \n + 2")));
+    fixes.add(new Fix.Window(List.of("started_at", "billed_at")));
     fixes.add(new Fix.KeysetPage(FUNCTION, FILE, "visits", List.of("started_at", "id"), true, 30));
     fixes.add(new Fix.KeysetPage("Clinic.Visits.all!/0", FILE, "visits", List.of("id"), false, 0));
     fixes.add(

@@ -348,7 +348,7 @@ public final class MissingIndex implements Detector {
       if (evidence.answer(question) instanceof Answer.WhatIf answer
           && pays(answer, question, evidence, table)) {
         Object spent = suspicion.facts().getOrDefault(SPENT + question.fingerprint(), 0.0);
-        savedMs += ((Number) spent).doubleValue() * (1 - ratio(answer));
+        savedMs += ((Number) spent).doubleValue() * (1 - answer.ratio());
         savedCost += answer.before().totalCost() - answer.after().totalCost();
         statements++;
         shown = shown == null ? answer : shown;
@@ -394,21 +394,6 @@ public final class MissingIndex implements Detector {
     return Double.isNaN(number) || number < 0 ? 0 : number;
   }
 
-  /** Time after ÷ time before: measured when both plans ran, else by the planner's cost. */
-  private static double ratio(Answer.WhatIf answer) {
-    double before = answer.before().totalCost();
-    double after = answer.after().totalCost();
-    if (isMeasured(answer) && answer.before().executionMs() > 0) {
-      before = answer.before().executionMs();
-      after = answer.after().executionMs();
-    }
-    return before <= 0 ? 1 : Math.max(0, Math.min(1, after / before));
-  }
-
-  private static boolean isMeasured(Answer.WhatIf answer) {
-    return answer.before().analyzed() && answer.after().analyzed();
-  }
-
   private static Verdict confirmed(
       Profit profit, Suspicion suspicion, Evidence evidence, Catalog.Table table) {
     WhatIfIndex index = profit.index();
@@ -427,7 +412,7 @@ public final class MissingIndex implements Detector {
             index.schema(), index.table(), index.keys(), "btree", index.where(), List.of(), "");
     return new Verdict.Confirmed(
         title(suspicion, index.table(), columns),
-        isMeasured(profit.shown()) ? Confidence.MEASURED : Confidence.PLANNED,
+        profit.shown().isMeasured() ? Confidence.MEASURED : Confidence.PLANNED,
         Math.min(suspicion.spentMs(), profit.savedMs()),
         0,
         notes,
@@ -484,7 +469,7 @@ public final class MissingIndex implements Detector {
   }
 
   private static String difference(Answer.WhatIf answer) {
-    if (isMeasured(answer)) {
+    if (answer.isMeasured()) {
       return String.format(
           Locale.ROOT,
           "%.1f ms now, %.1f ms with the index (%s, measured)",

@@ -145,7 +145,7 @@ public final class SlowQuery implements Detector {
       return new Verdict.Confirmed(
           title,
           Confidence.OBSERVED,
-          0,
+          Verdict.UNKNOWN_SAVING,
           0,
           List.of(new Note("not-verified", reason)),
           "Look at its plan: Repo.explain(:all, query, analyze: true, buffers: true).",
@@ -156,7 +156,7 @@ public final class SlowQuery implements Detector {
     return new Verdict.Confirmed(
         title,
         plan.analyzed() ? Confidence.MEASURED : Confidence.PLANNED,
-        0,
+        Verdict.UNKNOWN_SAVING,
         0,
         List.of(worst(plan)),
         "Change the part of the plan that takes the time.",

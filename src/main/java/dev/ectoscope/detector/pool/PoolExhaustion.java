@@ -148,9 +148,6 @@ public final class PoolExhaustion implements Detector {
     return repos.stream().map(repo -> suspicion(repo, queue, drops, workload));
   }
 
-  /** How much of the wait another pool size would give back is the simulator's to say. */
-  private static final double UNKNOWN_SAVING = 0;
-
   private static Suspicion suspicion(
       String repo, Queue queue, Map<String, List<Failure>> drops, Workload workload) {
     List<QueryCall> waited = waited(workload, queue);
@@ -170,7 +167,7 @@ public final class PoolExhaustion implements Detector {
         waited.size(),
         units.size(),
         spent,
-        UNKNOWN_SAVING,
+        0,
         notes(queue, dropped, drops.size(), workload),
         units.stream().max(Comparator.comparingLong(PoolExhaustion::queued)).orElse(null),
         List.of(),
@@ -269,7 +266,8 @@ public final class PoolExhaustion implements Detector {
     return new Verdict.Confirmed(
         title,
         Confidence.OBSERVED,
-        suspicion.savedMs(),
+        // How much of the wait another pool size would give back is the simulator's to say.
+        Verdict.UNKNOWN_SAVING,
         dropped,
         List.of(
             new Note(

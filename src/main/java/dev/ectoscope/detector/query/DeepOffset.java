@@ -11,6 +11,7 @@ import dev.ectoscope.review.Note;
 import dev.ectoscope.sql.Bound;
 import dev.ectoscope.sql.Kind;
 import dev.ectoscope.sql.Shape;
+import dev.ectoscope.workload.Execution;
 import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;
 import java.util.List;
@@ -71,7 +72,29 @@ public final class DeepOffset implements Detector {
                 + Wording.count(statistics.calls(), "query", "queries")
                 + " of this statement.");
     Map<String, Object> facts = Map.of("limit", limit(statistics));
-    return Whole.suspicion(statistics, "", 0, List.of(note), List.of(), facts);
+    return Whole.suspicion(statistics, "", savedMs(statistics), List.of(note), List.of(), facts);
+  }
+
+  /**
+   * What skipping the rows cost in the executions whose parameters are kept: a page costs by the
+   * rows it walks over, those before the offset as much as those it returns.
+   */
+  private static double savedMs(StatementStatistics statistics) {
+    Bound offset = statistics.statement().shape().offset().orElse(new Bound(0, 0));
+    long limit = Math.max(1, limit(statistics));
+    double saved = 0;
+    for (Execution execution : statistics.executions()) {
+      double skipped =
+          offset.parameter() == 0
+              ? offset.value()
+              : Samples.of(List.of(execution)).values(offset.parameter()).stream()
+                  .filter(v -> v.matches("\\d{1,15}"))
+                  .mapToLong(Long::parseLong)
+                  .max()
+                  .orElse(0);
+      saved += execution.db() / 10.0 * skipped / (skipped + limit);
+    }
+    return Math.min(saved, statistics.db() / 10.0);
   }
 
   private static long limit(StatementStatistics statistics) {
@@ -94,7 +117,7 @@ public final class DeepOffset implements Detector {
     return new Verdict.Confirmed(
         "Deep pages of " + table + " are reached by OFFSET",
         Confidence.OBSERVED,
-        suspicion.savedMs(),
+        suspicion.savedMs() > 0 ? suspicion.savedMs() : Verdict.UNKNOWN_SAVING,
         0,
         List.of(),
         "Page through " + table + " by its last row" + Wording.in(suspicion.function()),

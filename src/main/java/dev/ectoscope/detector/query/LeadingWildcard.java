@@ -4,7 +4,9 @@ import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.evidence.EvidenceRequest.WhatIfIndex;
 import dev.ectoscope.postgres.Catalog;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
@@ -37,6 +39,8 @@ import java.util.stream.Stream;
         create index(:books, ["title gin_trgm_ops"], using: :gin)""",
     references = "https://www.postgresql.org/docs/current/pgtrgm.html")
 public final class LeadingWildcard implements Detector {
+
+  private static final String OPERATOR_CLASS = " gin_trgm_ops";
 
   private final Thresholds thresholds = Thresholds.DEFAULT;
 
@@ -87,7 +91,14 @@ public final class LeadingWildcard implements Detector {
         "",
         0,
         List.of(note),
-        List.of(),
+        List.of(
+            new WhatIfIndex(
+                statistics.statement().fingerprint(),
+                schema,
+                table,
+                List.of(key + OPERATOR_CLASS),
+                "gin",
+                "")),
         Map.of("schema", schema, "table", table, "key", key));
   }
 
@@ -110,7 +121,13 @@ public final class LeadingWildcard implements Detector {
         return new Verdict.Dismissed("a trigram index on " + table + "." + key + " serves it");
       }
     }
-    return confirmed(suspicion, schema, table, key);
+    boolean proven = evidence.answer(suspicion.needs().get(0)) instanceof Answer.WhatIf;
+    Answer.WhatIf whatIf =
+        proven ? (Answer.WhatIf) evidence.answer(suspicion.needs().get(0)) : null;
+    if (proven && (!whatIf.used() || whatIf.ratio() >= 1)) {
+      return new Verdict.Dismissed("the planner would not use a trigram index on " + table);
+    }
+    return confirmed(suspicion, schema, table, key, whatIf);
   }
 
   private static boolean isTrigram(String definition, String key) {
@@ -119,17 +136,22 @@ public final class LeadingWildcard implements Detector {
         && definition.replaceAll("[()\"\\s]|::\\w+", "").contains(bare);
   }
 
-  private static Verdict confirmed(Suspicion suspicion, String schema, String table, String key) {
+  private static Verdict confirmed(
+      Suspicion suspicion, String schema, String table, String key, Answer.WhatIf whatIf) {
     return new Verdict.Confirmed(
         table + "." + key + " is searched by a pattern that no btree index serves",
-        Confidence.OBSERVED,
-        suspicion.savedMs(),
+        whatIf == null
+            ? Confidence.OBSERVED
+            : whatIf.isMeasured() ? Confidence.MEASURED : Confidence.PLANNED,
+        whatIf == null
+            ? Verdict.UNKNOWN_SAVING
+            : suspicion.spentMs() * (1 - whatIf.ratio()),
         0,
         List.of(),
         "Create a trigram index on " + table + "." + key,
         List.of(
             new Fix.CreateIndex(
-                schema, table, List.of(key + " gin_trgm_ops"), "gin", "", List.of(), "pg_trgm")),
-        null);
+                schema, table, List.of(key + OPERATOR_CLASS), "gin", "", List.of(), "pg_trgm")),
+        whatIf);
   }
 }

@@ -109,7 +109,7 @@ record Loop(Repetition repetition, List<Burst> bursts) {
   Suspicion suspicion(String variant, List<Note> notes, Map<String, Object> facts) {
     return new Suspicion(
         variant,
-        statement().fingerprint() + " " + callSite().function(),
+        statement().fingerprint() + " " + callSite().function() + apart(),
         List.of(statement()),
         callSite().isKnown() ? List.of(callSite()) : List.of(),
         statement().shape().relations().stream().map(Relation::table).distinct().toList(),
@@ -121,6 +121,10 @@ record Loop(Repetition repetition, List<Burst> bursts) {
         example(),
         List.of(),
         facts);
+  }
+
+  private String apart() {
+    return repetition.kind() == UnitKind.REQUEST ? "" : " " + repetition.kind();
   }
 
   /** "96 queries in 8 requests: 12 in each, with 96 different parameters." */

@@ -41,6 +41,9 @@ import java.util.stream.Stream;
     references = "https://hexdocs.pm/ecto/Ecto.Query.API.html#struct/2")
 public final class OverFetching implements Detector {
 
+  /** Bytes that pg_stats counts for a value in the TOAST table (storage-toast). */
+  private static final int TOAST_POINTER = 18;
+
   private final Thresholds thresholds = Thresholds.DEFAULT;
 
   @Override
@@ -95,7 +98,7 @@ public final class OverFetching implements Detector {
         0,
         List.of(note),
         List.of(new EvidenceRequest.MeasuredPlan(statistics.statement().fingerprint())),
-        Map.of("limit", limit.value()));
+        Map.of("limit", limit.value(), "decodeMs", statistics.decode() / 10.0));
   }
 
   @Override
@@ -120,7 +123,7 @@ public final class OverFetching implements Detector {
     Answer answer =
         evidence.answer(new EvidenceRequest.MeasuredPlan(suspicion.statement().fingerprint()));
     if (answer instanceof Answer.Planned planned) {
-      return planned.plan().root().planRows();
+      return planned.plan().analyzed() ? planned.plan().root().actualRows() : planned.plan().root().planRows();
     }
     return (long) suspicion.facts().get("limit");
   }
@@ -132,42 +135,57 @@ public final class OverFetching implements Detector {
             .filter(Objects::nonNull)
             .toList();
     int width = read.stream().mapToInt(c -> Math.max(0, c.avgWidth())).sum();
-    List<String> wide =
-        read.stream()
-            .filter(c -> c.avgWidth() >= thresholds.wideColumn())
-            .map(Catalog.Column::name)
-            .toList();
-    if (width < thresholds.wideRow() && wide.isEmpty()) {
-      return new Verdict.Dismissed("a row has only " + width + " bytes");
+    List<Catalog.Column> wide = read.stream().filter(this::isWide).toList();
+    int wideBytes = wide.stream().mapToInt(Catalog.Column::avgWidth).sum();
+    if (wide.isEmpty()) {
+      return new Verdict.Dismissed("a row has only " + width + " bytes, and no long column");
     }
-    if (rows < thresholds.manyRows()) {
-      return rows < 0
-          ? new Verdict.NotChecked("the number of rows a query is not known")
-          : new Verdict.Dismissed("a query returns only " + (long) rows + " rows");
+    if (rows < 0) {
+      return new Verdict.NotChecked("the number of rows a query is not known");
     }
-    return confirmed(suspicion, read, wide, width, (long) rows);
+    if (rows < thresholds.manyRows() || rows * wideBytes < thresholds.wideQuery()) {
+      return new Verdict.Dismissed("a query returns only " + (long) rows + " rows");
+    }
+    return confirmed(suspicion, read, wide, (long) rows);
+  }
+
+  /** By its average, which counts a value stored out of line as the 18 bytes of its pointer. */
+  private boolean isWide(Catalog.Column column) {
+    boolean isLong = column.type().matches("text|json|jsonb|bytea|xml|hstore|vector.*|.*\\[\\]");
+    boolean outOfLine = column.type().equals("bytea") && column.avgWidth() >= TOAST_POINTER - 1;
+    return outOfLine
+        || column.avgWidth() >= (isLong ? thresholds.longColumn() : thresholds.wideColumn());
   }
 
   private static Verdict confirmed(
-      Suspicion suspicion, List<Catalog.Column> read, List<String> wide, int width, long rows) {
+      Suspicion suspicion, List<Catalog.Column> read, List<Catalog.Column> wide, long rows) {
     String table = suspicion.statement().shape().rootTable();
     List<String> keep =
-        read.stream().map(Catalog.Column::name).filter(c -> !wide.contains(c)).toList();
+        read.stream().filter(c -> !wide.contains(c)).map(Catalog.Column::name).toList();
+    List<String> leave = wide.stream().map(Catalog.Column::name).toList();
+    int width = read.stream().mapToInt(c -> Math.max(0, c.avgWidth())).sum();
+    int wideBytes = wide.stream().mapToInt(Catalog.Column::avgWidth).sum();
     Note note =
         new Note(
             "catalog",
             Wording.number(width)
                 + " bytes a row on average, "
+                + Wording.number(wideBytes)
+                + " of them in "
+                + String.join(", ", leave)
+                + "; "
                 + Wording.number(rows)
                 + " rows a query.");
+    // Decoding is all of the saving that the log shows apart; reading and sending are not counted.
+    double decodeMs = ((Number) suspicion.facts().get("decodeMs")).doubleValue();
     return new Verdict.Confirmed(
         "Whole rows of " + table + " are read for a list",
         Confidence.OBSERVED,
-        suspicion.savedMs(),
+        width == 0 ? 0 : decodeMs * wideBytes / width,
         0,
         List.of(note),
         "Select only the columns of " + table + " that are used" + Wording.in(suspicion.function()),
-        List.of(new Fix.SelectFields(suspicion.function(), suspicion.file(), table, keep, wide)),
+        List.of(new Fix.SelectFields(suspicion.function(), suspicion.file(), table, keep, leave)),
         null);
   }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -43,11 +44,27 @@ import java.util.stream.Stream;
     references = "https://hexdocs.pm/ecto/Ecto.Query.html#module-composition")
 public final class RepeatedWhere implements Detector {
 
+  private static final String WINDOW = "window";
+
   private final Thresholds thresholds = Thresholds.DEFAULT;
 
-  /** The conditions of a statement on one table. */
+  /**
+   * The conditions of a statement on one table.
+   *
+   * @param clauses for each condition the {@code where} that it is written in
+   */
   private record Where(
-      StatementStatistics statistics, Set<String> conditions, Set<String> literal) {}
+      StatementStatistics statistics, Map<String, Integer> clauses, Set<String> literal) {
+
+    Set<String> conditions() {
+      return clauses.keySet();
+    }
+
+    /** Whether two of the conditions are written in one {@code where}, not each in its own. */
+    boolean writesOut(Set<String> shared) {
+      return shared.stream().map(clauses::get).distinct().count() < shared.size();
+    }
+  }
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {
@@ -61,7 +78,7 @@ public final class RepeatedWhere implements Detector {
     }
     Stream<Suspicion> shared =
         byTable.entrySet().stream().flatMap(e -> shared(e.getKey(), e.getValue()).stream());
-    return Stream.concat(shared, window(workload).stream());
+    return Stream.concat(shared, windows(workload).stream());
   }
 
   private void add(Map<String, List<Where>> byTable, String table, Where where) {
@@ -71,18 +88,18 @@ public final class RepeatedWhere implements Detector {
   }
 
   private static Where where(StatementStatistics statistics, String table) {
-    Set<String> conditions = new TreeSet<>();
+    Map<String, Integer> clauses = new TreeMap<>();
     Set<String> literal = new TreeSet<>();
     for (Predicate p : statistics.statement().shape().predicates()) {
       boolean key = p.isPlain() && p.column().name().matches("id|uuid");
       if (p.isPlain() && !key && !p.disjunct() && p.column().table().equals(table)) {
-        conditions.add(p.canonical());
+        clauses.put(p.canonical(), p.clause());
         if (!(p.operand() instanceof Operand.Parameter)) {
           literal.add(p.canonical());
         }
       }
     }
-    return new Where(statistics, conditions, literal);
+    return new Where(statistics, clauses, literal);
   }
 
   private List<Suspicion> shared(String table, List<Where> wheres) {
@@ -91,7 +108,8 @@ public final class RepeatedWhere implements Detector {
       for (Where b : wheres) {
         Set<String> common = new TreeSet<>(a.conditions());
         common.retainAll(b.conditions());
-        if (common.size() >= thresholds.sharedConditions() && isShared(common, wheres)) {
+        if (common.size() >= thresholds.sharedConditions()
+            && isShared(sharers(common, wheres))) {
           candidates.add(common);
         }
       }
@@ -102,8 +120,7 @@ public final class RepeatedWhere implements Detector {
         .toList();
   }
 
-  private boolean isShared(Set<String> conditions, List<Where> wheres) {
-    List<Where> sharers = sharers(conditions, wheres);
+  private boolean isShared(List<Where> sharers) {
     long functions =
         sharers.stream()
             .flatMap(w -> Whole.callSites(w.statistics()).stream())
@@ -119,8 +136,11 @@ public final class RepeatedWhere implements Detector {
     return wheres.stream().filter(w -> w.conditions().containsAll(conditions)).toList();
   }
 
-  private static Suspicion suspicion(String table, Set<String> conditions, List<Where> wheres) {
-    List<Where> sharers = sharers(conditions, wheres);
+  private Suspicion suspicion(String table, Set<String> conditions, List<Where> wheres) {
+    List<Where> all = sharers(conditions, wheres);
+    List<Where> writing = all.stream().filter(w -> w.writesOut(conditions)).toList();
+    boolean composed = !isShared(writing);
+    List<Where> sharers = composed ? all : writing;
     List<Note> notes = new ArrayList<>();
     notes.add(
         new Note(
@@ -140,7 +160,7 @@ public final class RepeatedWhere implements Detector {
                   + String.join(" AND ", literal)));
     }
     List<StatementStatistics> statements = sharers.stream().map(Where::statistics).toList();
-    return suspicion("", List.of(table), conditions, statements, notes);
+    return suspicion("", List.of(table), conditions, statements, notes, composed);
   }
 
   private static Suspicion suspicion(
@@ -148,7 +168,8 @@ public final class RepeatedWhere implements Detector {
       List<String> tables,
       Set<String> conditions,
       List<StatementStatistics> statements,
-      List<Note> notes) {
+      List<Note> notes,
+      boolean composed) {
     long calls = statements.stream().mapToLong(StatementStatistics::calls).sum();
     return new Suspicion(
         variant,
@@ -163,55 +184,96 @@ public final class RepeatedWhere implements Detector {
         notes,
         null,
         List.of(),
-        Map.of("conditions", List.copyOf(conditions)));
+        Map.of("conditions", List.copyOf(conditions), "composed", composed));
   }
 
-  /** The same window of time asked of different columns: {@code x >= $ AND x < $}. */
-  private static List<Suspicion> window(Workload workload) {
-    Map<String, List<StatementStatistics>> byColumn = new TreeMap<>();
-    for (StatementStatistics s : workload.statements()) {
-      Set<String> conditions = new TreeSet<>();
-      s.statement().shape().predicates().forEach(p -> conditions.add(p.canonical()));
-      for (Predicate p : s.statement().shape().predicates()) {
-        String column = p.isPlain() ? p.column().name() : "";
-        if (p.canonical().equals(column + " >= $") && conditions.contains(column + " < $")) {
-          byColumn.computeIfAbsent(column, c -> new ArrayList<>()).add(s);
-        }
+  /** A span of time asked of a column: {@code x >= $ AND x < $}, written in one {@code where}. */
+  private record Window(StatementStatistics statistics, String table, String column) {
+    List<String> conditions() {
+      return List.of(column + " >= $", column + " < $");
+    }
+  }
+
+  /** Functions that ask for the same span of time of several columns. */
+  private static List<Suspicion> windows(Workload workload) {
+    Map<String, List<Window>> byFunction = new TreeMap<>();
+    for (StatementStatistics statistics : workload.statements()) {
+      for (Window window : windowsOf(statistics)) {
+        Whole.callSites(statistics).stream()
+            .filter(CallSite::isApplication)
+            .map(CallSite::function)
+            .distinct()
+            .forEach(f -> byFunction.computeIfAbsent(f, k -> new ArrayList<>()).add(window));
       }
     }
-    List<StatementStatistics> all =
-        byColumn.values().stream().flatMap(List::stream).distinct().toList();
-    List<String> tables =
-        all.stream().map(s -> s.statement().shape().rootTable()).distinct().toList();
-    if (all.size() < 2) {
-      return List.of();
-    }
+    return byFunction.values().stream()
+        .filter(w -> w.stream().map(Window::column).distinct().count() > 1)
+        .filter(w -> w.stream().map(Window::statistics).distinct().count() > 1)
+        .distinct()
+        .map(RepeatedWhere::window)
+        .toList();
+  }
+
+  private static List<Window> windowsOf(StatementStatistics statistics) {
+    Map<String, Integer> ends = new TreeMap<>();
+    List<Predicate> predicates = statistics.statement().shape().predicates();
+    predicates.forEach(p -> ends.put(p.canonical(), p.clause()));
+    return predicates.stream()
+        .filter(p -> p.isPlain() && p.canonical().equals(p.column().name() + " >= $"))
+        .filter(p -> Objects.equals(ends.get(p.column().name() + " < $"), p.clause()))
+        .map(p -> new Window(statistics, p.column().table(), p.column().name()))
+        .toList();
+  }
+
+  private static Suspicion window(List<Window> windows) {
     Set<String> conditions = new LinkedHashSet<>();
-    byColumn.keySet().forEach(c -> conditions.addAll(List.of(c + " >= $", c + " < $")));
+    windows.forEach(w -> conditions.addAll(w.conditions()));
+    List<StatementStatistics> statements =
+        windows.stream().map(Window::statistics).distinct().toList();
     Note note =
         new Note(
-            "log", all.size() + " statements ask for a window: " + String.join(", ", conditions));
-    return List.of(suspicion("window", tables, conditions, all, List.of(note)));
+            "log",
+            statements.size()
+                + " statements ask for a window: "
+                + String.join(", ", conditions));
+    return suspicion(
+        WINDOW,
+        windows.stream().map(Window::table).distinct().toList(),
+        conditions,
+        statements,
+        List.of(note),
+        false);
   }
 
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
+    if (suspicion.facts().get("composed").equals(true)) {
+      return new Verdict.Dismissed(
+          "each condition stands in a where of its own, as a composed query prints it");
+    }
     @SuppressWarnings("unchecked")
     List<String> conditions = (List<String>) suspicion.facts().get("conditions");
+    boolean window = suspicion.variant().equals(WINDOW);
     String table = suspicion.tables().get(0);
-    int places = suspicion.statements().size();
+    String what = window ? "The same window of time on " : "The same conditions on ";
     return new Verdict.Confirmed(
-        "The same conditions on "
-            + String.join(", ", suspicion.tables())
-            + " stand in "
-            + places
+        what
+            + String.join(" and ", suspicion.tables())
+            + (window ? " is asked for by " : " stand in ")
+            + suspicion.statements().size()
             + " queries",
         Confidence.OBSERVED,
         0,
         0,
         List.of(),
-        "Write the conditions on " + table + " once, as a composable query function",
-        List.of(new Fix.Scope(table, conditions)),
+        window
+            ? "Write the window once, as a composable query function" + Wording.in(suspicion.function())
+            : "Write the conditions on " + table + " once, as a composable query function",
+        List.of(window ? new Fix.Window(columns(conditions)) : new Fix.Scope(table, conditions)),
         null);
+  }
+
+  private static List<String> columns(List<String> conditions) {
+    return conditions.stream().map(c -> c.substring(0, c.indexOf(' '))).distinct().toList();
   }
 }

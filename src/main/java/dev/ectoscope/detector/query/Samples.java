@@ -29,6 +29,10 @@ final class Samples {
     return new Samples(statistics.executions());
   }
 
+  static Samples of(List<Execution> executions) {
+    return new Samples(executions);
+  }
+
   /** Those of the loop's own executions, or of the statement's when none of them was kept. */
   static Samples of(Loop loop, Workload workload) {
     Set<Position> mine =

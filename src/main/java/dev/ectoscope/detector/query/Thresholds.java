@@ -13,8 +13,9 @@ package dev.ectoscope.detector.query;
  * @param deepOffset rows skipped from which a page is deep
  * @param fewRows a table with fewer rows is read as quickly without an index
  * @param manyColumns columns read from one table from which they may be too many
- * @param wideRow bytes a row that make many rows heavy
- * @param wideColumn bytes a value that make a column worth leaving out
+ * @param wideQuery bytes of long columns a query from which they are worth leaving out
+ * @param wideColumn bytes a value that make any column long
+ * @param longColumn bytes a value that make a column of a type for long values long
  * @param manyRows rows a query from which wide rows matter
  */
 record Thresholds(
@@ -27,10 +28,11 @@ record Thresholds(
     long deepOffset,
     double fewRows,
     int manyColumns,
-    int wideRow,
+    long wideQuery,
     int wideColumn,
+    int longColumn,
     long manyRows) {
 
   static final Thresholds DEFAULT =
-      new Thresholds(5, 3, 3, 200, 2, 3, 1_000, 1_000, 8, 500, 256, 50);
+      new Thresholds(5, 3, 3, 200, 2, 3, 1_000, 1_000, 8, 32_768, 256, 128, 50);
 }

@@ -7,16 +7,17 @@ import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
-import dev.ectoscope.log.InputFile;
 import dev.ectoscope.log.LogReader;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.sql.Fingerprint;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;
 import dev.ectoscope.workload.WorkloadBuilder;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,15 +38,27 @@ final class Given {
     return new Given(read(Path.of("sample-logs/detectors").resolve(sample)));
   }
 
-  static Workload read(Path log) {
-    WorkloadBuilder builder = new WorkloadBuilder(new SqlReader());
-    try (InputStream bytes = Files.newInputStream(log)) {
-      InputFile input =
-          new LogReader(builder, Fingerprint::of).read(log.toString(), bytes, n -> {});
-      return builder.build(input);
+  /** A log written in the test. */
+  static Given text(String log) {
+    try {
+      return new Given(
+          read("test.log", new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  static Workload read(Path log) {
+    try (InputStream bytes = Files.newInputStream(log)) {
+      return read(log.toString(), bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Workload read(String name, InputStream bytes) throws IOException {
+    WorkloadBuilder builder = new WorkloadBuilder(new SqlReader());
+    return builder.build(new LogReader(builder, Fingerprint::of).read(name, bytes, n -> {}));
   }
 
   Seen seenBy(Detector detector) {
@@ -72,6 +85,14 @@ final class Given {
     Seen finds(int findings) {
       assertEquals(findings, confirmed().size(), () -> judged.toString());
       return this;
+    }
+
+    /** Not found, and this is why. */
+    void dismisses(String reason) {
+      staysSilent();
+      assertTrue(
+          judged.stream().anyMatch(j -> j.verdict().equals(new Verdict.Dismissed(reason))),
+          () -> judged.toString());
     }
 
     Seen at(String path) {

@@ -5,6 +5,7 @@ import static dev.ectoscope.detector.query.Given.given;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.postgres.Catalog;
 import dev.ectoscope.review.Fix;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,19 +13,17 @@ import org.junit.jupiter.api.Test;
 class OverFetchingTest {
 
   private static final Evidence WIDE_BOOKS =
-      new Evidence(
-          new Catalog(List.of(books()), List.of(), List.of(), List.of(), List.of("public")),
-          Map.of(),
-          "");
+      booksWith(column("summary", 300), column("full_text", 4_000));
 
-  private static Catalog.Table books() {
-    List<Catalog.Column> columns =
-        List.of(
-            column("id", 8),
-            column("title", 24),
-            column("summary", 300),
-            column("full_text", 4_000));
-    return new Catalog.Table("public", "books", "table", 50_000, 400_000_000, 50_000, columns);
+  private static Evidence booksWith(Catalog.Column... more) {
+    List<Catalog.Column> columns = new ArrayList<>(List.of(column("id", 8), column("title", 24)));
+    columns.addAll(List.of(more));
+    Catalog.Table books =
+        new Catalog.Table("public", "books", "table", 50_000, 400_000_000, 50_000, columns);
+    return new Evidence(
+        new Catalog(List.of(books), List.of(), List.of(), List.of(), List.of("public")),
+        Map.of(),
+        "");
   }
 
   private static Catalog.Column column(String name, int width) {
@@ -39,6 +38,23 @@ class OverFetchingTest {
   @Test
   void withoutTheWidthsOfColumnsItSaysNothing() {
     given("over-fetching/bad.log").seenBy(new OverFetching()).staysSilent();
+  }
+
+  /** A row of 130 bytes is no burden in a list of fifty. */
+  @Test
+  void shortRowsAreNoBurden() {
+    given("over-fetching/bad.log")
+        .seenBy(new OverFetching(), booksWith(column("summary", 100)))
+        .staysSilent();
+  }
+
+  /** Values in the TOAST table count as the 18 bytes of their pointer in pg_stats. */
+  @Test
+  void valuesStoredOutOfLineAreLongWhateverTheirWidthSays() {
+    Catalog.Column scan = new Catalog.Column("full_text", "bytea", false, 18, -1, 0);
+    given("over-fetching/bad.log")
+        .seenBy(new OverFetching(), booksWith(column("summary", 300), scan))
+        .finds(1);
   }
 
   @Test

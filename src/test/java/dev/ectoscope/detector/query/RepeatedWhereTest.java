@@ -12,6 +12,42 @@ class RepeatedWhereTest {
     given("repeated-where/good.log").seenBy(new RepeatedWhere()).staysSilent();
   }
 
+  /** Three {@code where} calls print {@code (a) AND (b) AND (c)}: so does a chain of scopes. */
+  @Test
+  void conditionsThatEachStandInAWhereOfTheirOwnMayBeOneFunctionAlready() {
+    String query =
+        """
+        09:00:00.00%1$d request_id=FLib0001 [debug] QUERY OK source="books" db=0.8ms idle=12.3ms
+        SELECT b0."%2$s" FROM "books" AS b0 WHERE (b0."withdrawn_at" IS NULL) AND (b0."branch_id" = $1) [1]
+        ↳ Library.Shelves.%2$s/1, at: lib/library/shelves.ex:3%1$d
+        """;
+    seen(query, "id", "title", "isbn")
+        .dismisses("each condition stands in a where of its own, as a composed query prints it");
+  }
+
+  @Test
+  void oneWindowOfTimeAskedOfSeveralColumnsInOneFunction() {
+    String query =
+        """
+        09:00:00.00%1$d request_id=FLib0001 [debug] QUERY OK source="loans" db=0.8ms idle=12.3ms
+        SELECT l0."id" FROM "loans" AS l0 WHERE ((l0."%2$s" >= $1) AND (l0."%2$s" < $2)) [~D[2026-01-01], ~D[2026-02-01]]
+        ↳ Library.Desk.month/2, at: lib/library/desk.ex:3%1$d
+        """;
+    seen(query, "lent_on", "returned_on")
+        .finds(1)
+        .says("The same window of time on loans is asked for by 2 queries")
+        .proposes(Fix.Window.class);
+    seen(query, "lent_on", "lent_on").staysSilent();
+  }
+
+  private static Given.Seen seen(String query, String... words) {
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < words.length; i++) {
+      log.append(query.formatted(i + 1, words[i]));
+    }
+    return Given.text(log.toString()).seenBy(new RepeatedWhere());
+  }
+
   @Test
   void reportsThePlaceAndTheRemedy() {
     given("repeated-where/bad.log")
