@@ -158,11 +158,10 @@ public final class Workload {
   }
 
   /**
-   * Statements executed more than once by one call site inside one unit of work, apart for requests,
-   * LiveView callbacks and jobs (a page and a job that share a function are two things to look at),
-   * in a stable order.
-   * Executions that the log shows as fetches of one stream, or the polls of one waiting loop, are
-   * in here too: the detectors tell them apart.
+   * Statements executed more than once by one call site inside one unit of work, apart for
+   * requests, LiveView callbacks and jobs (a page and a job that share a function are two things to
+   * look at), in a stable order. Executions that the log shows as fetches of one stream, or the
+   * polls of one waiting loop, are in here too: the detectors tell them apart.
    */
   public List<Repetition> repetitions() {
     if (repetitions == null) {

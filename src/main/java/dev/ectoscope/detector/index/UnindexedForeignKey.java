@@ -216,7 +216,8 @@ public final class UnindexedForeignKey implements Detector {
     return new Verdict.Confirmed(
         title,
         Confidence.OBSERVED,
-        // Only statements that look rows up by the key have something to gain now; deleting a parent
+        // Only statements that look rows up by the key have something to gain now; deleting a
+        // parent
         // reads the whole table, which no log shows apart.
         lookups > 0 ? Verdict.UNKNOWN_SAVING : 0,
         0,

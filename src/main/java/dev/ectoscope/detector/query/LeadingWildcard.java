@@ -143,9 +143,7 @@ public final class LeadingWildcard implements Detector {
         whatIf == null
             ? Confidence.OBSERVED
             : whatIf.isMeasured() ? Confidence.MEASURED : Confidence.PLANNED,
-        whatIf == null
-            ? Verdict.UNKNOWN_SAVING
-            : suspicion.spentMs() * (1 - whatIf.ratio()),
+        whatIf == null ? Verdict.UNKNOWN_SAVING : suspicion.spentMs() * (1 - whatIf.ratio()),
         0,
         List.of(),
         "Create a trigram index on " + table + "." + key,

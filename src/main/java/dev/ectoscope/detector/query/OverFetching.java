@@ -123,7 +123,9 @@ public final class OverFetching implements Detector {
     Answer answer =
         evidence.answer(new EvidenceRequest.MeasuredPlan(suspicion.statement().fingerprint()));
     if (answer instanceof Answer.Planned planned) {
-      return planned.plan().analyzed() ? planned.plan().root().actualRows() : planned.plan().root().planRows();
+      return planned.plan().analyzed()
+          ? planned.plan().root().actualRows()
+          : planned.plan().root().planRows();
     }
     return (long) suspicion.facts().get("limit");
   }

@@ -108,8 +108,7 @@ public final class RepeatedWhere implements Detector {
       for (Where b : wheres) {
         Set<String> common = new TreeSet<>(a.conditions());
         common.retainAll(b.conditions());
-        if (common.size() >= thresholds.sharedConditions()
-            && isShared(sharers(common, wheres))) {
+        if (common.size() >= thresholds.sharedConditions() && isShared(sharers(common, wheres))) {
           candidates.add(common);
         }
       }
@@ -233,9 +232,7 @@ public final class RepeatedWhere implements Detector {
     Note note =
         new Note(
             "log",
-            statements.size()
-                + " statements ask for a window: "
-                + String.join(", ", conditions));
+            statements.size() + " statements ask for a window: " + String.join(", ", conditions));
     return suspicion(
         WINDOW,
         windows.stream().map(Window::table).distinct().toList(),
@@ -267,7 +264,8 @@ public final class RepeatedWhere implements Detector {
         0,
         List.of(),
         window
-            ? "Write the window once, as a composable query function" + Wording.in(suspicion.function())
+            ? "Write the window once, as a composable query function"
+                + Wording.in(suspicion.function())
             : "Write the conditions on " + table + " once, as a composable query function",
         List.of(window ? new Fix.Window(columns(conditions)) : new Fix.Scope(table, conditions)),
         null);
