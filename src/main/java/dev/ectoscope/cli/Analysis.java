@@ -2,6 +2,7 @@ package dev.ectoscope.cli;
 
 import dev.ectoscope.evidence.EvidenceFile;
 import dev.ectoscope.evidence.EvidenceGatherer;
+import dev.ectoscope.log.Period;
 import dev.ectoscope.pipeline.Advisor;
 import dev.ectoscope.pipeline.Detectors;
 import dev.ectoscope.pipeline.LogReading;
@@ -43,11 +44,35 @@ final class Analysis {
       description = "Replay saved answers instead of asking a replica.")
   Path evidence;
 
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = {
+        "Only what happened at TIME or later: 2024-05-01, 2024-05-01T10:30 (in the log's own clock,",
+        "or with Z or +02:00), 2h or 3d ago, or 10:30 of each day, which is all that a log without",
+        "dates can be held to. Units of work across the edge stay whole."
+      })
+  String since;
+
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      description = "Only what happened before TIME; written like --since.")
+  String until;
+
   Review review(List<String> logs, Terminal terminal) {
     long started = System.nanoTime();
-    Workload workload = new LogReading(new SqlReader(), terminal).read(logs);
+    Workload workload = new LogReading(new SqlReader(), terminal, period()).read(logs);
     Review review = new Advisor(Detectors.ALL, witness(terminal)).advise(workload, Instant.now());
     return review.took((System.nanoTime() - started) / 1e6);
+  }
+
+  private Period period() {
+    try {
+      return Period.of(since, until, Instant.now());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
   }
 
   private Advisor.Witness witness(Terminal terminal) {

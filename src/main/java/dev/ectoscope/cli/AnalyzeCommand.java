@@ -40,7 +40,9 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "LOG",
-      description = "Files (.gz too), folders, globs, or - for standard input.")
+      description = {
+        "Files, folders, globs, or - for standard input; packed by gzip, zstd, bzip2, xz or tar too."
+      })
   List<String> logs;
 
   @Option(names = "--format", description = "console, json or html (one self-contained file).")

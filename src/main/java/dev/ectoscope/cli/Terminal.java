@@ -31,25 +31,42 @@ final class Terminal implements Progress, AutoCloseable {
   /** Draws a bar for what takes longer than a moment, on a terminal only. */
   @Override
   public void at(String name, long done, long total) {
-    if (!interactive || System.currentTimeMillis() - started < QUIET_MILLIS) {
-      return;
+    if (isTimeForABar(name)) {
+      bar = bar(name, total).build();
     }
-    if (!name.equals(step)) {
-      close();
-      step = name;
-      bar = bar(name, total);
+    if (bar != null) {
+      bar.stepTo(done);
     }
-    bar.stepTo(done);
   }
 
-  private static ProgressBar bar(String name, long total) {
+  /** Bytes, speed, remaining time and queries. */
+  @Override
+  public void reading(String name, long done, long total, long queries) {
+    if (isTimeForABar("Reading")) {
+      bar = bar("Reading", total).setUnit(" MB", 1_000_000).showSpeed().build();
+    }
+    if (bar != null) {
+      bar.stepTo(done);
+      bar.setExtraMessage(queries + " queries");
+    }
+  }
+
+  private boolean isTimeForABar(String name) {
+    if (!interactive || System.currentTimeMillis() - started < QUIET_MILLIS || name.equals(step)) {
+      return false;
+    }
+    close();
+    step = name;
+    return true;
+  }
+
+  private static ProgressBarBuilder bar(String name, long total) {
     return new ProgressBarBuilder()
         .setTaskName(name)
         .setInitialMax(total)
         .setStyle(ProgressBarStyle.ASCII)
         .setUpdateIntervalMillis(200)
-        .clearDisplayOnFinish()
-        .build();
+        .clearDisplayOnFinish();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.ectoscope.log;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,6 +26,18 @@ public record InputFile(
 
   public InputFile {
     unread = List.copyOf(unread);
+  }
+
+  /** The same with one more thing that was not understood or not read. */
+  public InputFile withUnread(long line, String reason) {
+    List<Unread> more = new ArrayList<>(unread);
+    more.add(new Unread(line, reason));
+    return new InputFile(path, format, bytes, lines, headers, understood, more);
+  }
+
+  /** An input nothing of which could be read, and why. */
+  public static InputFile unreadable(String path, String reason) {
+    return new InputFile(path, "unreadable", 0, 0, 0, 0, List.of(new Unread(0, reason)));
   }
 
   /** A line that was not understood, and why. */

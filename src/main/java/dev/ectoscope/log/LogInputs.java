@@ -1,6 +1,5 @@
 package dev.ectoscope.log;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystems;
@@ -9,59 +8,143 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 
-/** Turns what the user named (files, folders, globs, {@code -}) into inputs that can be opened. */
+/**
+ * Turns what the user named (files, folders, globs, {@code -}) into inputs that can be opened.
+ * Compressions and tar archives are known by their bytes, not their names. The files of a rotated
+ * log come in the order they were written.
+ */
 public final class LogInputs {
 
-  private static final int PEEK = 4096;
   private static final String STDIN = "-";
+  private static final Pattern LOG_NAME =
+      Pattern.compile(
+          ".*(\\.log|\\.log[.\\-_].*|\\.txt|\\.gz|\\.zst|\\.bz2|\\.xz|\\.tar|\\.tgz|\\.jsonl|\\.ndjson"
+              + "|(^|/)postgres[^/]*\\.(csv|json)|(^|/)[^/]*log[^/]*\\.json)",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private LogInputs() {}
 
-  /** Opens the bytes; may be asked once only for standard input. */
-  @FunctionalInterface
-  private interface Source {
-    InputStream open() throws IOException;
-  }
-
-  /** One input, checked to be readable text or gzip when it was resolved. */
+  /** One input: a file, a member of a tar archive, or standard input. */
   public static final class Input {
 
     private final String path;
-    private final long size;
+    private final long stored;
     private final Source source;
+    private final TarLogs archive;
+    private final String damage;
+    private Unpacked opened;
 
-    private Input(String path, long size, Source source) {
+    private Input(String path, long stored, Source source, TarLogs archive, String damage) {
       this.path = path;
-      this.size = size;
+      this.stored = stored;
       this.source = source;
+      this.archive = archive;
+      this.damage = damage;
     }
 
-    /** As given, or found in the folder given; {@code -} for standard input. */
+    private Input(String path, long stored, Source source) {
+      this(path, stored, source, null, null);
+    }
+
+    /**
+     * As given, or found in the folder given; {@code logs.tar.gz!app.log} for a member of an
+     * archive; {@code -} for standard input.
+     */
     public String path() {
       return path;
     }
 
-    /** Bytes that {@link #open()} will give, or -1 when unknown (gzip, standard input). */
+    /** Bytes that {@link #open()} will give, or -1 when unknown (packed, standard input). */
     public long size() {
-      return size;
+      try {
+        return isPlain() ? stored : -1;
+      } catch (IOException e) {
+        return -1;
+      }
+    }
+
+    /** Bytes the input takes where it is kept, packed as it is, or -1 when unknown. */
+    public long storedSize() {
+      return stored;
+    }
+
+    private boolean isPlain() throws IOException {
+      if (stored < 0 || archive != null) {
+        return false;
+      }
+      try (InputStream bytes = source.open()) {
+        return Compression.of(bytes.readNBytes(8)) == null;
+      }
     }
 
     /**
-     * The bytes, uncompressed. The caller closes it.
+     * The bytes, unpacked. The caller closes it, and asks it for {@link LogStream#damage} after its
+     * end. May be asked once only for standard input.
      *
      * @throws LogInputException when the bytes are empty, binary or not readable
      */
-    public InputStream open() {
+    public LogStream open() {
       try {
-        return checked(path, source.open());
-      } catch (IOException e) {
-        throw unreadable(path, e);
+        Unpacked unpacked = opened == null ? Unpacked.of(source.open()) : opened;
+        opened = null;
+        return checked(unpacked);
+      } catch (IOException | RuntimeException e) {
+        throw e instanceof LogInputException said ? said : unreadable(path, e);
+      }
+    }
+
+    private LogStream checked(Unpacked unpacked) throws IOException {
+      try {
+        if (unpacked.isTar()) {
+          throw new LogInputException(
+              path + " is an archive inside another. Unpack the outer one and name the inner.");
+        }
+        LogText.check(path, unpacked);
+        return new LogStream(unpacked.bytes(), unpacked.stored()::count, what(unpacked), damage);
+      } catch (IOException | RuntimeException e) {
+        if (!path.equals(STDIN)) {
+          unpacked.bytes().close();
+        }
+        throw e;
+      }
+    }
+
+    private String what(Unpacked unpacked) {
+      return archive == null || !unpacked.layers().isEmpty() ? unpacked.what() : "the tar";
+    }
+
+    /**
+     * The logs in it: itself, or the members of the archive it turns out to be. {@link #resolve}
+     * has done this for files; standard input is looked into here, which waits for its first bytes.
+     *
+     * @throws LogInputException when the archive is empty or cannot be read at all
+     */
+    public List<Input> expanded() {
+      if (archive != null) {
+        return List.of(this);
+      }
+      try {
+        Unpacked unpacked = Unpacked.of(source.open());
+        boolean tar = unpacked.isTar();
+        if (stored < 0 && !tar) {
+          opened = unpacked;
+          return List.of(this);
+        }
+        if (stored < 0) {
+          Path copy = TemporaryCopy.of(unpacked.bytes());
+          return members(path, () -> Files.newInputStream(copy));
+        }
+        unpacked.bytes().close();
+        return tar ? members(path, source) : List.of(this);
+      } catch (IOException | RuntimeException e) {
+        throw e instanceof LogInputException said ? said : unreadable(path, e);
       }
     }
 
@@ -71,10 +154,17 @@ public final class LogInputs {
     }
   }
 
+  /** Opens the bytes; may be asked once only for standard input. */
+  @FunctionalInterface
+  private interface Source {
+    InputStream open() throws IOException;
+  }
+
   /**
-   * Files as given; of a folder its {@code *.log}, {@code *.log.*}, {@code *.txt} and {@code *.gz},
-   * sorted by name; what a glob matches, sorted; {@code -} is standard input. The same file named
-   * twice is read once.
+   * Files as given; of a folder the files called as logs are ({@code *.log}, {@code *.log.*},
+   * {@code *.log-*}, {@code *.txt}, packed ones); what a glob matches; the members of a tar; {@code
+   * -} is standard input. The files of one rotated log stand in the order they were written. The
+   * same file named twice is read once. What was found, not named, is checked only when opened.
    *
    * @throws LogInputException when something named does not exist, is empty, is binary, cannot be
    *     read, or holds no logs
@@ -90,7 +180,14 @@ public final class LogInputs {
         inputs.putIfAbsent(input.path(), input);
       }
     }
-    return List.copyOf(inputs.values());
+    // An archive is read as it stands: going back in it would mean unpacking it again.
+    return inputs.values().stream()
+        .sorted(Comparator.comparing(LogInputs::place, RotationOrder.BY_TIME))
+        .toList();
+  }
+
+  private static String place(Input input) {
+    return input.archive == null ? input.path : input.path.substring(0, input.path.indexOf('!'));
   }
 
   private static List<Input> resolve(String argument) {
@@ -102,7 +199,7 @@ public final class LogInputs {
       return folder(path, argument);
     }
     if (path != null && Files.exists(path)) {
-      return List.of(file(path));
+      return file(path);
     }
     return isGlob(argument) ? glob(argument) : missing(argument);
   }
@@ -124,22 +221,28 @@ public final class LogInputs {
   }
 
   private static List<Input> folder(Path folder, String argument) {
-    List<Path> logs = list(folder, argument, LogInputs::isLogName);
+    List<Path> logs;
+    try (Stream<Path> entries = Files.list(folder)) {
+      logs = entries.filter(Files::isRegularFile).filter(p -> isLogName(p.toString())).toList();
+    } catch (IOException e) {
+      throw unreadable(argument, e);
+    }
     if (logs.isEmpty()) {
       throw new LogInputException(
           argument
               + " holds no logs: no file in it ends in .log, .log.*, .txt or .gz."
               + " Name the log files themselves if they are called otherwise.");
     }
-    return nonEmpty(logs, argument);
+    return found(logs, argument);
   }
 
   /** Of many files the empty ones are passed over, unless all are empty. */
-  private static List<Input> nonEmpty(List<Path> paths, String argument) {
+  private static List<Input> found(List<Path> paths, String argument) {
     List<Input> inputs = new ArrayList<>();
     for (Path path : paths) {
       if (sizeOf(path) > 0) {
-        inputs.add(file(path));
+        Input input = input(path);
+        inputs.addAll(expandedOrItself(input));
       }
     }
     if (inputs.isEmpty()) {
@@ -149,28 +252,21 @@ public final class LogInputs {
     return inputs;
   }
 
-  private static boolean isLogName(Path path) {
-    String name = path.getFileName().toString();
-    return name.endsWith(".log")
-        || name.contains(".log.")
-        || name.endsWith(".txt")
-        || name.endsWith(".gz");
-  }
-
-  private static List<Path> list(
-      Path folder, String argument, java.util.function.Predicate<Path> wanted) {
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries.filter(Files::isRegularFile).filter(wanted).sorted().toList();
-    } catch (IOException e) {
-      throw unreadable(argument, e);
+  /** What cannot be opened is said when it is read, beside the logs that can. */
+  private static List<Input> expandedOrItself(Input input) {
+    try {
+      return input.expanded();
+    } catch (LogInputException e) {
+      return List.of(input);
     }
   }
 
+  private static boolean isLogName(String name) {
+    return LOG_NAME.matcher(name).matches();
+  }
+
   private static boolean isGlob(String argument) {
-    return argument.indexOf('*') >= 0
-        || argument.indexOf('?') >= 0
-        || argument.indexOf('{') >= 0
-        || argument.indexOf('[') >= 0;
+    return argument.chars().anyMatch(c -> "*?{[".indexOf(c) >= 0);
   }
 
   private static List<Input> glob(String argument) {
@@ -182,7 +278,6 @@ public final class LogInputs {
           walk.map(LogInputs::withoutDot)
               .filter(matcher::matches)
               .filter(Files::isRegularFile)
-              .sorted()
               .toList();
     } catch (IOException | java.io.UncheckedIOException e) {
       throw unreadable(argument, e);
@@ -191,7 +286,7 @@ public final class LogInputs {
       throw new LogInputException(
           argument + " matches no file. Check the pattern, or name a folder to read all its logs.");
     }
-    return nonEmpty(found, argument);
+    return found(found, argument);
   }
 
   /** The folders before the first part that has a wild card. */
@@ -212,20 +307,52 @@ public final class LogInputs {
     return dotted && !path.isAbsolute() ? path.subpath(1, path.getNameCount()) : path;
   }
 
-  private static Input file(Path path) {
-    String name = path.toString();
-    Source source = () -> Files.newInputStream(path);
-    try (InputStream bytes = source.open()) {
-      boolean gzip = isGzip(bytes.readNBytes(2));
-      long size = gzip || !Files.isRegularFile(path) ? -1 : Files.size(path);
-      Input input = new Input(name, size, source);
-      if (Files.isRegularFile(path)) {
-        input.open().close();
-      }
-      return input;
-    } catch (IOException e) {
-      throw unreadable(name, e);
+  /** A file that was named: it is looked into now, so that what is wrong is said at once. */
+  private static List<Input> file(Path path) {
+    Input input = input(path);
+    if (!Files.isRegularFile(path)) {
+      return List.of(input); // a pipe: what is read from it is gone
     }
+    List<Input> logs = input.expanded();
+    if (logs.size() == 1) {
+      try (LogStream probe = logs.get(0).open()) {
+        return logs;
+      } catch (IOException e) {
+        throw unreadable(path.toString(), e);
+      }
+    }
+    return logs;
+  }
+
+  private static Input input(Path path) {
+    long size = Files.isRegularFile(path) ? sizeOf(path) : -1;
+    return new Input(path.toString(), size, () -> Files.newInputStream(path));
+  }
+
+  private static List<Input> members(String path, Source source) throws IOException {
+    TarLogs archive = new TarLogs(source::open);
+    TarLogs.Listing listing = archive.list();
+    List<TarLogs.Member> all = listing.members();
+    if (all.isEmpty()) {
+      throw new LogInputException(
+          path
+              + " is an archive without a file that can be read: it is empty, or cut off."
+              + " Name the logs themselves.");
+    }
+    List<TarLogs.Member> logs = all.stream().filter(m -> isLogName(m.name())).toList();
+    List<TarLogs.Member> wanted = logs.isEmpty() ? all : logs;
+    List<Input> inputs = new ArrayList<>();
+    for (TarLogs.Member member : wanted) {
+      boolean last = member == all.get(all.size() - 1) || inputs.size() == wanted.size() - 1;
+      inputs.add(
+          new Input(
+              path + "!" + member.name(),
+              member.size(),
+              () -> archive.open(member),
+              archive,
+              last && listing.damage() != null ? listing.damage() + " was not read" : null));
+    }
+    return inputs;
   }
 
   private static long sizeOf(Path path) {
@@ -234,46 +361,6 @@ public final class LogInputs {
     } catch (IOException e) {
       throw unreadable(path.toString(), e);
     }
-  }
-
-  private static boolean isGzip(byte[] first) {
-    return first.length >= 2 && (first[0] & 0xff) == 0x1f && (first[1] & 0xff) == 0x8b;
-  }
-
-  private static InputStream checked(String path, InputStream raw) throws IOException {
-    InputStream text = raw;
-    try {
-      text = peekable(raw);
-      if (isGzip(peek(text, 2))) {
-        text = peekable(new GZIPInputStream(text, 64 * 1024));
-      }
-      byte[] first = peek(text, PEEK);
-      if (first.length == 0) {
-        throw new LogInputException(
-            path + " is empty. Let the application run with its Repo's log on, then try again.");
-      }
-      if (ByteScan.indexOf(first, 0, 0, first.length) >= 0) {
-        throw new LogInputException(
-            path + " is a binary file, not a log. Name a text log, or one compressed by gzip.");
-      }
-      return text;
-    } catch (IOException | LogInputException e) {
-      if (!path.equals(STDIN)) {
-        text.close();
-      }
-      throw e;
-    }
-  }
-
-  private static InputStream peekable(InputStream bytes) {
-    return new BufferedInputStream(bytes, 64 * 1024);
-  }
-
-  private static byte[] peek(InputStream bytes, int count) throws IOException {
-    bytes.mark(count);
-    byte[] first = bytes.readNBytes(count);
-    bytes.reset();
-    return first;
   }
 
   private static LogInputException unreadable(String path, Exception cause) {

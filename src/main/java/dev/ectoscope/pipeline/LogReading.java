@@ -1,68 +1,144 @@
 package dev.ectoscope.pipeline;
 
 import dev.ectoscope.log.InputFile;
+import dev.ectoscope.log.LogEvent;
+import dev.ectoscope.log.LogInputException;
 import dev.ectoscope.log.LogInputs;
 import dev.ectoscope.log.LogReader;
+import dev.ectoscope.log.LogSink;
+import dev.ectoscope.log.LogStream;
+import dev.ectoscope.log.Period;
+import dev.ectoscope.log.PeriodSink;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;
 import dev.ectoscope.workload.WorkloadBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.function.LongConsumer;
 
-/** Reads log files, folders, globs or standard input into one workload. */
+/** Reads log files, folders, globs, archives or standard input into one workload. */
 public final class LogReading {
 
   private final SqlReader sql;
   private final Progress progress;
+  private final Period period;
+  private long total;
+  private long done;
+  private long queries;
 
   public LogReading(SqlReader sql, Progress progress) {
-    this.sql = sql;
-    this.progress = progress;
+    this(sql, progress, Period.ALL);
   }
 
   /**
-   * @throws dev.ectoscope.log.LogInputException when an input cannot be opened
+   * @param period what lies outside is left out, and said to be
+   */
+  public LogReading(SqlReader sql, Progress progress, Period period) {
+    this.sql = sql;
+    this.progress = progress;
+    this.period = period;
+  }
+
+  /**
+   * @throws LogInputException when an input cannot be opened
    * @throws InputNotUnderstood when no input holds an Ecto query
    */
   public Workload read(List<String> arguments) {
+    List<LogInputs.Input> inputs =
+        LogInputs.resolve(arguments).stream().flatMap(i -> i.expanded().stream()).toList();
+    total = inputs.stream().mapToLong(LogInputs.Input::storedSize).reduce(0, LogReading::sum);
     Workload workload = Workload.EMPTY;
-    for (LogInputs.Input input : LogInputs.resolve(arguments)) {
-      workload = workload.merge(readOne(input));
+    for (LogInputs.Input input : inputs) {
+      workload = workload.merge(readOne(input, inputs.size() == 1));
+      done += Math.max(0, input.storedSize());
     }
     if (workload.totals().queries() == 0) {
-      throw new InputNotUnderstood(
-          "No Ecto query was found in "
-              + String.join(", ", arguments)
-              + ". Ectoscope looks for lines like 'QUERY OK source=\"users\" db=1.2ms': set the level of your"
-              + " Logger to :debug, and do not set `log: false` on the Repo.");
+      throw new InputNotUnderstood(nothingFound(arguments, workload));
     }
     return workload;
   }
 
-  /** Reads one log that is not a file, under the name it is to have in the review. */
-  public Workload read(String name, InputStream bytes) throws IOException {
-    WorkloadBuilder builder = new WorkloadBuilder(sql);
-    InputFile file = new LogReader(builder).read(name, bytes, done -> progress.at(name, done, -1));
-    return builder.build(file);
+  private static long sum(long a, long b) {
+    return a < 0 || b < 0 ? -1 : a + b;
   }
 
-  private Workload readOne(LogInputs.Input input) {
-    WorkloadBuilder builder = new WorkloadBuilder(sql);
-    try (InputStream bytes = input.open()) {
-      InputFile file =
-          new LogReader(builder)
-              .read(
-                  input.path(),
-                  bytes,
-                  done -> progress.at("Reading " + input.path(), done, input.size()));
-      return builder.build(file);
+  private String nothingFound(List<String> arguments, Workload workload) {
+    String names = String.join(", ", arguments);
+    if (!period.isAll() && workload.inputs().stream().anyMatch(i -> i.understood() > 0)) {
+      return "No query of " + names + " lies in " + period.text() + ". Widen the period.";
+    }
+    String unreadable =
+        workload.inputs().stream()
+            .filter(i -> i.lines() == 0)
+            .flatMap(i -> i.unread().stream())
+            .map(u -> " " + u.reason())
+            .findFirst()
+            .orElse("");
+    return "No Ecto query was found in "
+        + names
+        + ". Ectoscope looks for lines like 'QUERY OK source=\"users\" db=1.2ms': set the level of your"
+        + " Logger to :debug, and do not set `log: false` on the Repo."
+        + unreadable;
+  }
+
+  /** Reads one log that is not a file, under the name it is to have in the review. */
+  public Workload read(String name, InputStream bytes) throws IOException {
+    return read(name, bytes, read -> progress.at(name, read, -1)).workload();
+  }
+
+  private Workload readOne(LogInputs.Input input, boolean alone) {
+    try (LogStream bytes = input.open()) {
+      Part part = read(input.path(), bytes, read -> report(input.path(), bytes));
+      return bytes
+          .damage()
+          .map(damage -> part.with(part.file().withUnread(part.file().lines(), damage)))
+          .orElse(part)
+          .workload();
+    } catch (LogInputException e) {
+      if (alone) {
+        throw e;
+      }
+      return new WorkloadBuilder(sql).build(InputFile.unreadable(input.path(), e.getMessage()));
     } catch (IOException e) {
       throw new InputNotUnderstood(
           input.path()
               + " could not be read to its end: "
               + e.getMessage()
               + ". Is the file whole?");
+    }
+  }
+
+  private void report(String path, LogStream bytes) {
+    progress.reading("Reading " + path, done + bytes.storedBytesRead(), total, queries);
+  }
+
+  private Part read(String name, InputStream bytes, LongConsumer progressBytes) throws IOException {
+    WorkloadBuilder builder = new WorkloadBuilder(sql);
+    LogSink counted = event -> count(builder, event);
+    if (period.isAll()) {
+      return new Part(builder, new LogReader(counted).read(name, bytes, progressBytes));
+    }
+    PeriodSink sink = new PeriodSink(period, counted);
+    InputFile file = new LogReader(sink).read(name, bytes, progressBytes);
+    return new Part(
+        builder, sink.said().map(said -> file.withUnread(file.lines(), said)).orElse(file));
+  }
+
+  private void count(WorkloadBuilder builder, LogEvent event) {
+    queries += event instanceof LogEvent.Query ? 1 : 0;
+    builder.accept(event);
+  }
+
+  /** What one input gave. */
+  private record Part(WorkloadBuilder builder, InputFile file) {
+
+    Part with(InputFile other) {
+      return new Part(builder, other);
+    }
+
+    Workload workload() {
+      return builder.build(file);
     }
   }
 }

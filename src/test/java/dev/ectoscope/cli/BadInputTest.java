@@ -12,8 +12,11 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +115,58 @@ class BadInputTest {
     Outcome outcome = run("analyze", log("cut.log", cut), "--format", "json");
     assertThat(outcome.code()).isEqualTo(Main.CLEAN);
     assertThat(outcome.out()).contains("cut off");
+  }
+
+  @Test
+  void ofATruncatedGzipIsReadWhatIsThere() throws Exception {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      for (int i = 0; i < 3000; i++) {
+        gzip.write(LOG.replace("[1]", "[" + i * 7919 + "]").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    Path cut = folder.resolve("cut.log.gz");
+    Files.write(cut, Arrays.copyOf(packed.toByteArray(), packed.size() - 1000));
+    Outcome outcome = run("analyze", cut.toString(), "--format", "json");
+    assertThat(outcome.code()).isEqualTo(Main.CLEAN);
+    assertThat(outcome.out()).contains("the gzip file is cut off or damaged here");
+  }
+
+  @Test
+  void anEmptyArchive() throws Exception {
+    Path tar = folder.resolve("empty.tar");
+    try (var out = new TarArchiveOutputStream(Files.newOutputStream(tar))) {
+      out.finish();
+    }
+    assertThat(run("analyze", tar.toString()).says("empty.tar").code()).isEqualTo(Main.INPUT);
+  }
+
+  @Test
+  void anUnreadableFileAmongOthersIsSaid() throws Exception {
+    log("good.log", LOG);
+    Files.write(folder.resolve("core.log"), new byte[] {0, 1, 2, 3, 0, 0, 9});
+    Outcome outcome = run("analyze", folder.toString(), "--format", "json");
+    assertThat(outcome.says().code()).isEqualTo(Main.CLEAN);
+    assertThat(outcome.out()).contains("core.log is a binary file", "\"queries\" : 1");
+  }
+
+  @Test
+  void sinceAfterUntil() throws Exception {
+    Outcome outcome =
+        run("analyze", log("a.log", LOG), "--since", "2024-05-02", "--until", "2024-05-01");
+    assertThat(outcome.says("--since", "not before").code()).isEqualTo(Main.USAGE);
+  }
+
+  @Test
+  void sinceThatIsNoTime() throws Exception {
+    Outcome outcome = run("analyze", log("a.log", LOG), "--since", "noon");
+    assertThat(outcome.says("noon", "2h").code()).isEqualTo(Main.USAGE);
+  }
+
+  @Test
+  void aPeriodWithoutQueries() throws Exception {
+    Outcome outcome = run("analyze", log("a.log", LOG), "--since", "11:00");
+    assertThat(outcome.says("--since 11:00", "Widen").code()).isEqualTo(Main.INPUT);
   }
 
   @Test
