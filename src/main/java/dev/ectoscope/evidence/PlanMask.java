@@ -1,7 +1,6 @@
 package dev.ectoscope.evidence;
 
 import dev.ectoscope.postgres.Plan;
-import dev.ectoscope.postgres.PlanNode;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,42 +20,7 @@ final class PlanMask {
   }
 
   static Plan of(Plan plan, String sql) {
-    return new Plan(
-        new PlanMask(sql).node(plan.root()),
-        plan.planningMs(),
-        plan.executionMs(),
-        plan.analyzed(),
-        plan.generic(),
-        "");
-  }
-
-  private PlanNode node(PlanNode n) {
-    return new PlanNode(
-        n.nodeType(),
-        n.relation(),
-        n.schema(),
-        n.alias(),
-        n.index(),
-        n.parentRelationship(),
-        n.joinType(),
-        text(n.filter()),
-        text(n.indexCondition()),
-        text(n.joinCondition()),
-        n.startupCost(),
-        n.totalCost(),
-        n.planRows(),
-        n.planWidth(),
-        n.actualRows(),
-        n.actualLoops(),
-        n.actualTotalMs(),
-        n.rowsRemovedByFilter(),
-        n.sharedHitBlocks(),
-        n.sharedReadBlocks(),
-        n.tempWrittenBlocks(),
-        n.heapFetches(),
-        n.sortMethod(),
-        n.sortKeys().stream().map(this::text).toList(),
-        n.children().stream().map(this::node).toList());
+    return plan.withTexts(new PlanMask(sql)::text);
   }
 
   String text(String condition) {

@@ -1,6 +1,7 @@
 package dev.ectoscope.postgres;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A plan of one statement.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param analyzed whether the statement was run
  * @param generic whether it was planned without the values of its parameters
  * @param json the text of EXPLAIN; it may hold parameter values in its conditions
+ * @param run what EXPLAIN says of the run as a whole
  */
 public record Plan(
     PlanNode root,
@@ -18,7 +20,12 @@ public record Plan(
     double executionMs,
     boolean analyzed,
     boolean generic,
-    String json) {
+    String json,
+    PlanRun run) {
+
+  public Plan {
+    run = run == null ? PlanRun.NONE : run;
+  }
 
   /** All nodes, parents first. */
   public List<PlanNode> allNodes() {
@@ -45,7 +52,16 @@ public record Plan(
     return allNodes().stream().anyMatch(node -> node.index().equals(index));
   }
 
+  /**
+   * The same plan with other conditions and without the text of EXPLAIN, which would still hold the
+   * old ones.
+   */
+  public Plan withTexts(UnaryOperator<String> change) {
+    return new Plan(
+        root.withTexts(change), planningMs, executionMs, analyzed, generic, "", run.withoutQuery());
+  }
+
   Plan asGeneric() {
-    return new Plan(root, planningMs, executionMs, analyzed, true, json);
+    return new Plan(root, planningMs, executionMs, analyzed, true, json, run);
   }
 }

@@ -3,6 +3,7 @@ package dev.ectoscope.postgres;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * One node of a plan as EXPLAIN prints it. Texts that are absent are "", whole numbers -1, other
@@ -33,6 +34,7 @@ import java.util.List;
  * @param sortMethod e.g. {@code external merge}
  * @param sortKeys what is sorted by
  * @param children nodes below
+ * @param details what only some nodes have
  */
 public record PlanNode(
     String nodeType,
@@ -59,11 +61,13 @@ public record PlanNode(
     double heapFetches,
     String sortMethod,
     List<String> sortKeys,
-    List<PlanNode> children) {
+    List<PlanNode> children,
+    PlanDetails details) {
 
   public PlanNode {
     sortKeys = List.copyOf(sortKeys);
     children = List.copyOf(children);
+    details = details == null ? PlanDetails.NONE : details;
   }
 
   /** Whether the node reads a whole table. */
@@ -79,23 +83,66 @@ public record PlanNode(
     return nodes;
   }
 
-  /** ms spent in the node and below over all loops, or NaN when it was not measured. */
-  public double inclusiveMs() {
-    return actualTotalMs * actualLoops;
+  /** Whether EXPLAIN ANALYZE never came to this node. */
+  @JsonIgnore
+  public boolean isNeverExecuted() {
+    return actualLoops == 0;
   }
 
-  /**
-   * ms spent in the node itself over all loops, or NaN when it was not measured. With parallel
-   * workers it is summed over the workers.
-   */
-  public double exclusiveMs() {
-    double below = 0;
-    for (PlanNode child : children) {
-      double ms = child.inclusiveMs();
-      below += Double.isNaN(ms) ? 0 : ms;
-    }
-    double own = inclusiveMs() - below;
-    return Double.isNaN(own) ? own : Math.max(0, own);
+  /** Rows returned over all loops, or NaN when it was not run. */
+  @JsonIgnore
+  public double returned() {
+    return actualRows * actualLoops;
+  }
+
+  /** Rows read and thrown away over all loops: by filter, index recheck and join filter. */
+  @JsonIgnore
+  public double discarded() {
+    return actualLoops
+        * (orZero(rowsRemovedByFilter)
+            + orZero(details.discarded().byRecheck())
+            + orZero(details.discarded().byJoinFilter()));
+  }
+
+  /** As EXPLAIN's text says it: {@code Parallel Seq Scan}, {@code Hash Left Join}. */
+  @JsonIgnore
+  public String title() {
+    return PlanTitle.of(this);
+  }
+
+  /** The same node, and all below it, with other conditions and keys. */
+  public PlanNode withTexts(UnaryOperator<String> change) {
+    return new PlanNode(
+        nodeType,
+        relation,
+        schema,
+        alias,
+        index,
+        parentRelationship,
+        joinType,
+        change.apply(filter),
+        change.apply(indexCondition),
+        change.apply(joinCondition),
+        startupCost,
+        totalCost,
+        planRows,
+        planWidth,
+        actualRows,
+        actualLoops,
+        actualTotalMs,
+        rowsRemovedByFilter,
+        sharedHitBlocks,
+        sharedReadBlocks,
+        tempWrittenBlocks,
+        heapFetches,
+        sortMethod,
+        sortKeys.stream().map(change).toList(),
+        children.stream().map(child -> child.withTexts(change)).toList(),
+        details.withTexts(change));
+  }
+
+  private static double orZero(double number) {
+    return Double.isNaN(number) ? 0 : number;
   }
 
   private void collect(List<PlanNode> nodes) {

@@ -1,104 +1,107 @@
 package dev.ectoscope.postgres;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Reads {@code EXPLAIN (FORMAT JSON)} of PostgreSQL 13 to 18. */
+/** Reads what {@code EXPLAIN} of PostgreSQL 13 to 18 prints, as JSON or as text. */
 public final class PlanReader {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** A plan of a thousand partitions is about 1 MB. */
+  static final int LONGEST = 16_000_000;
+
+  private static final ObjectMapper JSON = new ObjectMapper(new JsonFactory());
+  private static final Pattern BEGIN = Pattern.compile("[\\[{]\\s*+(?:\\{\\s*+)?+\"");
+  private static final Pattern PLAN_KEY = Pattern.compile("\"Plan\"\\s*+:");
+  private static final Pattern DURATION = Pattern.compile("duration: (\\d{1,12}\\.\\d{1,6}) ms");
 
   private PlanReader() {}
 
   /**
-   * Reads one plan.
+   * Reads one plan as a server answers it.
    *
-   * @param explainJson the array EXPLAIN prints, or its only element
-   * @throws IllegalArgumentException when the text is not such JSON
+   * @param explain JSON or text of EXPLAIN
+   * @throws IllegalArgumentException when the text holds no plan
    */
-  public static Plan read(String explainJson) {
-    JsonNode top = parse(explainJson);
-    JsonNode statement = top.isArray() ? top.path(0) : top;
-    JsonNode plan = statement.path("Plan");
-    if (!plan.isObject()) {
-      throw new IllegalArgumentException("no Plan in the text of EXPLAIN");
+  public static Plan read(String explain) {
+    PlanReading reading = understand(explain);
+    if (reading instanceof PlanReading.Understood understood) {
+      return understood.plan();
     }
-    double execution = number(statement, "Execution Time");
-    boolean analyzed = !Double.isNaN(execution) || plan.has("Actual Loops");
-    return new Plan(
-        node(plan), number(statement, "Planning Time"), execution, analyzed, false, explainJson);
+    throw new IllegalArgumentException(((PlanReading.Refused) reading).reason());
   }
 
-  private static JsonNode parse(String text) {
+  /**
+   * Reads the first plan of any text: EXPLAIN's text or JSON, in psql's frame, with pgAdmin's
+   * quotes, as an Elixir string, or in lines of auto_explain. Never throws.
+   */
+  public static PlanReading understand(String text) {
+    if (text.length() > LONGEST) {
+      return new PlanReading.Refused("The text is longer than 16 MB: paste one plan.");
+    }
+    String plain = PlanFrame.remove(text);
+    if (plain.isBlank()) {
+      return new PlanReading.Refused("The text is empty: paste the output of EXPLAIN.");
+    }
     try {
-      return JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("the text of EXPLAIN is not JSON", e);
-    }
-  }
-
-  private static PlanNode node(JsonNode plan) {
-    return new PlanNode(
-        text(plan, "Node Type"),
-        text(plan, "Relation Name"),
-        text(plan, "Schema"),
-        text(plan, "Alias"),
-        text(plan, "Index Name"),
-        text(plan, "Parent Relationship"),
-        text(plan, "Join Type"),
-        text(plan, "Filter"),
-        first(plan, "Index Cond", "Recheck Cond", "TID Cond"),
-        first(plan, "Hash Cond", "Merge Cond", "Join Filter"),
-        number(plan, "Startup Cost"),
-        number(plan, "Total Cost"),
-        number(plan, "Plan Rows"),
-        (int) whole(plan, "Plan Width"),
-        number(plan, "Actual Rows"),
-        number(plan, "Actual Loops"),
-        number(plan, "Actual Total Time"),
-        number(plan, "Rows Removed by Filter"),
-        whole(plan, "Shared Hit Blocks"),
-        whole(plan, "Shared Read Blocks"),
-        whole(plan, "Temp Written Blocks"),
-        number(plan, "Heap Fetches"),
-        text(plan, "Sort Method"),
-        texts(plan.path("Sort Key")),
-        children(plan.path("Plans")));
-  }
-
-  private static List<PlanNode> children(JsonNode plans) {
-    List<PlanNode> children = new ArrayList<>();
-    plans.forEach(plan -> children.add(node(plan)));
-    return children;
-  }
-
-  private static List<String> texts(JsonNode array) {
-    List<String> texts = new ArrayList<>();
-    array.forEach(element -> texts.add(element.asText()));
-    return texts;
-  }
-
-  private static String first(JsonNode plan, String... names) {
-    for (String name : names) {
-      if (plan.hasNonNull(name)) {
-        return plan.get(name).asText();
+      int json = jsonStart(plain);
+      if (json >= 0) {
+        return json(plain, json);
       }
+      PlanText read = PlanText.of(plain);
+      double duration = duration(plain.substring(0, read.start()));
+      return new PlanReading.Understood(
+          PlanBuilder.plan(read.statement(), duration, text), read.more());
+    } catch (PlanNotUnderstood e) {
+      return new PlanReading.Refused(e.getMessage());
+    } catch (IOException e) {
+      return new PlanReading.Refused(
+          "The JSON is damaged or cut off: paste it whole, from the first bracket to the last.");
     }
-    return "";
   }
 
-  private static String text(JsonNode plan, String name) {
-    return plan.path(name).asText("");
+  /** Where JSON with a plan begins, or -1. */
+  private static int jsonStart(String text) {
+    Matcher key = PLAN_KEY.matcher(text);
+    if (!key.find()) {
+      return -1;
+    }
+    Matcher begin = BEGIN.matcher(text);
+    return begin.find() && begin.start() < key.start() ? begin.start() : -1;
   }
 
-  private static double number(JsonNode plan, String name) {
-    return plan.path(name).asDouble(Double.NaN);
+  private static PlanReading json(String text, int start) throws IOException {
+    JsonNode top;
+    long end;
+    try (JsonParser parser = JSON.createParser(text.substring(start))) {
+      top = parser.readValueAsTree();
+      end = start + parser.currentLocation().getCharOffset();
+    }
+    JsonNode statement = top.isArray() ? top.path(0) : top;
+    if (!statement.path("Plan").isObject()) {
+      throw new PlanNotUnderstood(
+          "The JSON holds no \"Plan\": paste the whole output of EXPLAIN (FORMAT JSON).");
+    }
+    int more = top.isArray() ? top.size() - 1 : 0;
+    Matcher further = PLAN_KEY.matcher(text);
+    for (int at = (int) Math.min(end, text.length()); further.find(at); at = further.end()) {
+      more++;
+    }
+    double duration = duration(text.substring(0, start));
+    return new PlanReading.Understood(PlanBuilder.plan(statement, duration, text), more);
   }
 
-  private static long whole(JsonNode plan, String name) {
-    return plan.path(name).asLong(-1);
+  /** What auto_explain says before a plan, or NaN. */
+  private static double duration(String before) {
+    Matcher duration = DURATION.matcher(before);
+    double last = Double.NaN;
+    while (duration.find()) {
+      last = Double.parseDouble(duration.group(1));
+    }
+    return last;
   }
 }

@@ -3,57 +3,267 @@ package dev.ectoscope.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.Test;
+import java.util.List;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 final class PlanReaderTest {
 
-  private static final String ANALYZED =
-      """
-      [{"Plan": {"Node Type": "Sort", "Startup Cost": 10.5, "Total Cost": 20.25, "Plan Rows": 5,
-        "Plan Width": 8, "Actual Startup Time": 1.0, "Actual Total Time": 3.0,
-        "Actual Rows": 5.00, "Actual Loops": 1, "Sort Key": ["p0.id"], "Sort Method": "quicksort",
-        "Shared Hit Blocks": 7, "Shared Read Blocks": 2, "Index Searches": 1, "Disabled": false,
-        "Plans": [{"Node Type": "Seq Scan", "Parent Relationship": "Outer",
-          "Relation Name": "posts", "Alias": "p0", "Startup Cost": 0.0, "Total Cost": 9.0,
-          "Plan Rows": 5, "Plan Width": 8, "Actual Total Time": 1.0, "Actual Rows": 2.50,
-          "Actual Loops": 2, "Filter": "(status = 'draft'::text)", "Rows Removed by Filter": 90}]},
-        "Planning Time": 0.1, "Triggers": [], "Execution Time": 3.5}]
-      """;
+  private static final List<String> NAMES = RealPlans.names();
 
-  @Test
-  void readsMeasuredPlansOfVersion18() {
-    Plan plan = PlanReader.read(ANALYZED);
-    assertThat(plan.analyzed()).isTrue();
-    assertThat(plan.executionMs()).isEqualTo(3.5);
-    assertThat(plan.totalCost()).isEqualTo(20.25);
-    assertThat(plan.sharedBlocks()).isEqualTo(9);
-    assertThat(plan.allNodes()).hasSize(2);
-    assertThat(plan.root().exclusiveMs()).isEqualTo(1.0);
-    assertThat(plan.root().sortMethod()).isEqualTo("quicksort");
-    assertThat(plan.root().sortKeys()).containsExactly("p0.id");
-    PlanNode scan = plan.seqScans().get(0);
-    assertThat(scan.relation()).isEqualTo("posts");
-    assertThat(scan.alias()).isEqualTo("p0");
-    assertThat(scan.rowsRemovedByFilter()).isEqualTo(90);
-    assertThat(scan.inclusiveMs()).isEqualTo(2.0);
-    assertThat(scan.sharedHitBlocks()).isEqualTo(-1);
-  }
-
-  @Test
-  void readsPlainPlans() {
-    Plan plan = PlanReader.read("{\"Plan\": {\"Node Type\": \"Result\", \"Total Cost\": 0.01}}");
-    assertThat(plan.analyzed()).isFalse();
-    assertThat(plan.executionMs()).isNaN();
-    assertThat(plan.root().actualRows()).isNaN();
-    assertThat(plan.root().exclusiveMs()).isNaN();
-    assertThat(plan.sharedBlocks()).isEqualTo(-1);
-    assertThat(plan.root().relation()).isEmpty();
-  }
-
-  @Test
-  void refusesWhatIsNoPlan() {
-    for (String text : new String[] {"", "[]", "{}", "Seq Scan", "[{\"Plan\": 1}]"}) {
-      assertThatThrownBy(() -> PlanReader.read(text)).isInstanceOf(IllegalArgumentException.class);
+  @Example
+  void readsEachRealPlanWhole() {
+    assertThat(NAMES).hasSizeGreaterThan(100);
+    for (String name : NAMES) {
+      String text = RealPlans.text(name);
+      Plan plan = RealPlans.plan(name);
+      long printed =
+          text.lines().filter(l -> l.contains("(actual ") || l.contains("(never")).count();
+      if (name.endsWith(".txt")) {
+        assertThat(plan.allNodes()).as(name).hasSize((int) printed);
+      }
+      assertThat(plan.analyzed()).as(name).isTrue();
+      assertThat(plan.executionMs()).as(name).isPositive();
+      assertThat(plan.planningMs()).as(name).isPositive();
     }
+  }
+
+  @Example
+  void readsTextAndJsonAlike() {
+    for (String name : NAMES) {
+      // Two runs: workers share their rows anew, and the first run's reads mend what they find.
+      if (name.endsWith(".txt") && !name.matches(".*(parallel|stale-visibility.bad).*")) {
+        Plan text = RealPlans.plan(name);
+        Plan json = RealPlans.plan(name.replace(".txt", ".json"));
+        assertThat(outline(text)).as(name).isEqualTo(outline(json));
+      }
+    }
+  }
+
+  private static String outline(Plan plan) {
+    return plan.allNodes().stream().map(PlanReaderTest::line).collect(Collectors.joining("\n"));
+  }
+
+  private static String line(PlanNode n) {
+    return String.join(
+            "|",
+            n.title(),
+            n.nodeType(),
+            n.relation(),
+            n.alias(),
+            n.index(),
+            n.parentRelationship(),
+            n.joinType(),
+            n.filter(),
+            n.indexCondition(),
+            n.joinCondition(),
+            n.totalCost() + " " + n.startupCost() + " " + n.planRows() + " " + n.planWidth(),
+            n.actualRows() + " " + n.actualLoops(),
+            n.rowsRemovedByFilter() + " " + n.heapFetches(),
+            n.sortMethod() + n.sortKeys(),
+            n.details().subplan() + n.details().cte() + n.details().function(),
+            n.details().groupKeys().toString() + n.details().presortedKeys(),
+            n.details().mentions().toString()
+                + n.details().disabled()
+                + n.details().indexSearches(),
+            n.details().discarded().toString(),
+            n.details().memory().sortSpace() + n.details().memory().batches(),
+            n.details().bitmap().toString() + n.details().cache())
+        // The text leaves out what is zero.
+        .replaceAll("NaN|-1|(?<![\\d.])0(\\.0)?(?![\\d.])", "0");
+  }
+
+  @Example
+  void readsWhatTheTextSays() {
+    PlanNode sort = RealPlans.plan("18/sort-spill.bad.txt").root();
+    assertThat(sort.sortMethod()).isEqualTo("external merge");
+    assertThat(sort.sortKeys()).containsExactly("note", "placed_at DESC");
+    assertThat(sort.details().memory().sortSpace()).isEqualTo("Disk");
+    assertThat(sort.details().memory().sortKb()).isGreaterThan(10_000);
+    assertThat(RealPlans.plan("18/sort-spill.bad.txt").run().settings())
+        .containsEntry("work_mem", "1MB");
+    assertThat(RealPlans.plan("18/jit-overhead.bad.txt").run().jit().totalMs()).isPositive();
+    assertThat(RealPlans.plan("13/triggers.txt").run().triggers())
+        .anyMatch(t -> t.name().contains("refs") && t.calls() == 11 && t.ms() > 0);
+  }
+
+  @Example
+  void knowsWorkers() {
+    for (String name : List.of("13/parallel.json", "18/parallel.json", "18/parallel-join.json")) {
+      Plan plan = RealPlans.plan(name);
+      PlanNode gather =
+          plan.allNodes().stream().filter(n -> n.nodeType().startsWith("Gather")).findFirst().get();
+      assertThat(gather.details().parallel().launched()).isEqualTo(2);
+      assertThat(plan.allNodes()).anyMatch(n -> n.details().parallel().workers().size() == 2);
+    }
+  }
+
+  @Example
+  void readsWhatProgramsMakeOfAPlan() {
+    String plain = RealPlans.text("18/tree.txt");
+    String outline = outline(RealPlans.plan("18/tree.txt"));
+    String psql =
+        "                QUERY PLAN\n----------------------\n"
+            + plain.lines().map(l -> " " + l + "\n").collect(Collectors.joining())
+            + "(12 rows)\n\nTime: 12.345 ms\n";
+    String border =
+        "+---------------+\n|  QUERY PLAN   |\n+---------------+\n"
+            + plain.lines().map(l -> "| " + l + "     |\n").collect(Collectors.joining())
+            + "+---------------+\n";
+    String pgAdmin = plain.lines().map(l -> '"' + l + "\"\n").collect(Collectors.joining());
+    String elixir = '"' + plain.strip().replace("\"", "\\\"").replace("\n", "\\n") + '"';
+    String autoExplain =
+        "2026-11-21 10:00:00.000 UTC [7] LOG:  duration: 12.345 ms  plan:\n\tQuery Text: SELECT o.id\n\tFROM orders\n"
+            + plain
+                .lines()
+                .filter(l -> !l.startsWith("Planning") && !l.startsWith("Execution"))
+                .map(l -> "\t" + l + "\n")
+                .collect(Collectors.joining())
+            + "2026-11-21 10:00:01.000 UTC [7] LOG:  checkpoint starting: time\n";
+    for (String text :
+        List.of(psql, border, pgAdmin, elixir, autoExplain, plain.replace("\n", "\r\n"))) {
+      assertThat(outline(PlanReader.read(text))).isEqualTo(outline);
+    }
+    Plan logged = PlanReader.read(autoExplain);
+    assertThat(logged.executionMs()).isEqualTo(12.345);
+    assertThat(logged.run().query()).isEqualTo("SELECT o.id\nFROM orders");
+  }
+
+  @Example
+  void readsFramedJson() {
+    String plain = RealPlans.text("18/tree.json");
+    String outline = outline(RealPlans.plan("18/tree.json"));
+    String psql =
+        "            QUERY PLAN             \n-----------------------------------\n"
+            + plain.lines().map(l -> String.format(" %-40s+\n", l)).collect(Collectors.joining())
+            + "(1 row)\n";
+    String pgAdmin = '"' + plain.strip().replace("\"", "\"\"") + '"';
+    String autoExplain =
+        "2026-11-21 10:00:00.000 UTC [7] LOG:  duration: 12.345 ms  plan:\n\t{\n\t  \"Query Text\": \"SELECT [1], {2}\",\n"
+            + plain
+                .lines()
+                .skip(2)
+                .limit(plain.lines().count() - 3)
+                .map(l -> "\t" + l + "\n")
+                .collect(Collectors.joining());
+    for (String text : List.of(psql, pgAdmin, autoExplain, "Here it is:\n" + plain + "\nthanks")) {
+      assertThat(outline(PlanReader.read(text))).isEqualTo(outline);
+    }
+  }
+
+  @Example
+  void countsFurtherPlans() {
+    String text = RealPlans.text("18/tree.txt");
+    String json = RealPlans.text("18/tree.json");
+    assertThat(PlanReader.understand(text)).matches(r -> ((PlanReading.Understood) r).more() == 0);
+    for (String twice : List.of(text + "\n" + text, json + json)) {
+      assertThat(PlanReader.understand(twice))
+          .matches(r -> ((PlanReading.Understood) r).more() == 1);
+    }
+  }
+
+  @Example
+  void readsPlansWithoutCostsOrTimes() {
+    Plan plan =
+        PlanReader.read(
+            """
+            Sort
+              Sort Key: id
+              ->  Seq Scan on "Odd ""name" x
+                    Filter: (a = 'two
+            lines'::text)
+            """);
+    assertThat(plan.analyzed()).isFalse();
+    assertThat(plan.allNodes()).hasSize(2);
+    PlanNode scan = plan.root().children().get(0);
+    assertThat(scan.relation()).isEqualTo("Odd \"name");
+    assertThat(scan.alias()).isEqualTo("x");
+    Plan bare = PlanReader.read("{\"Plan\": {\"Node Type\": \"Result\", \"Total Cost\": 0.01}}");
+    assertThat(bare.executionMs()).isNaN();
+    assertThat(bare.sharedBlocks()).isEqualTo(-1);
+  }
+
+  @Example
+  void refusesWithAReason() {
+    assertReason("", "empty");
+    assertReason("SELECT 1", "No line looks like a step");
+    assertReason("Seq Scan", "No line looks like a step");
+    assertReason("[]", "No line looks like a step");
+    assertReason("{\"Plan\": 1}", "holds no \"Plan\"");
+    assertReason(RealPlans.text("18/tree.json").substring(0, 900), "damaged or cut off");
+    assertReason("[".repeat(100_000) + "{\"Plan\": {}", "damaged or cut off");
+    assertReason(
+        RealPlans.text("18/tree.txt").lines().map(String::strip).collect(Collectors.joining("\n")),
+        "indentation");
+    assertThatThrownBy(() -> PlanReader.read("")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static void assertReason(String text, String reason) {
+    PlanReading reading = PlanReader.understand(text);
+    assertThat(reading).isInstanceOf(PlanReading.Refused.class);
+    assertThat(((PlanReading.Refused) reading).reason()).contains(reason);
+  }
+
+  @Property(tries = 1500)
+  void neverThrows(
+      @ForAll("plans") String text,
+      @ForAll("words") String word,
+      @ForAll @IntRange(max = 20_000) int at,
+      @ForAll @IntRange(max = 200) int length) {
+    int from = at % (text.length() + 1);
+    int to = Math.min(text.length(), from + length);
+    PlanReading reading =
+        PlanReader.understand(text.substring(0, from) + word + text.substring(to));
+    if (reading instanceof PlanReading.Understood understood) {
+      PlanTimes times = PlanTimes.of(understood.plan());
+      assertThat(understood.plan().allNodes()).allMatch(n -> times.own(n) >= 0);
+    } else {
+      assertThat(((PlanReading.Refused) reading).reason()).isNotBlank();
+    }
+  }
+
+  @Provide
+  static Arbitrary<String> plans() {
+    return Arbitraries.of(NAMES).map(RealPlans::text);
+  }
+
+  /** What readers stumble over: control words, ends, brackets, huge numbers, other types. */
+  @Provide
+  static Arbitrary<String> words() {
+    return Arbitraries.oneOf(
+        Arbitraries.strings().ofMaxLength(20),
+        Arbitraries.of(
+            "",
+            "\n",
+            "->",
+            "  ->  ",
+            "\"",
+            "{",
+            "}",
+            "[",
+            "]",
+            "null",
+            "1e999",
+            "-1",
+            "NaN",
+            "(never executed)",
+            "Plans: x",
+            "Workers: x",
+            "\nWorker 0: Plans: 1\n",
+            "CTE x",
+            "\n  InitPlan 1 (returns $0)\n",
+            "loops=99999999999999999999",
+            "\nJIT:\n",
+            "\"Plan\": ",
+            "\"Plans\": [1, \"a\", {}],",
+            "Sort Key: (((",
+            "\nTrigger : calls=..\n",
+            "\u0000"));
   }
 }

@@ -202,7 +202,7 @@ public final class SlowQuery implements Detector {
   private static double own(PlanNode node, Plan plan) {
     double own =
         plan.analyzed()
-            ? node.exclusiveMs()
+            ? dev.ectoscope.postgres.PlanTimes.of(plan).ownMs(node)
             : node.totalCost() - node.children().stream().mapToDouble(PlanNode::totalCost).sum();
     return Double.isNaN(own) ? 0 : Math.max(0, own);
   }

@@ -10,7 +10,9 @@ import dev.ectoscope.log.InputFile;
 import dev.ectoscope.log.LogReader;
 import dev.ectoscope.postgres.Catalog;
 import dev.ectoscope.postgres.Plan;
+import dev.ectoscope.postgres.PlanDetails;
 import dev.ectoscope.postgres.PlanNode;
+import dev.ectoscope.postgres.PlanRun;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;
 import dev.ectoscope.workload.WorkloadBuilder;
@@ -122,8 +124,9 @@ public final class Given {
             Double.NaN,
             "",
             List.of(),
-            List.of());
-    return new Plan(node, Double.NaN, ms, !Double.isNaN(ms), false, "[]");
+            List.of(),
+            PlanDetails.NONE);
+    return new Plan(node, Double.NaN, ms, !Double.isNaN(ms), false, "[]", PlanRun.NONE);
   }
 
   /** Every question about a plan is answered by {@code now}, every what-if by {@code whatIf}. */
