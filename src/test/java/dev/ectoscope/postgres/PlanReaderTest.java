@@ -58,7 +58,7 @@ final class PlanReaderTest {
             n.relation(),
             n.alias(),
             n.index(),
-            n.parentRelationship(),
+            n.parentRelationship().replace("Member", "Outer"),
             n.joinType(),
             n.filter(),
             n.indexCondition(),
