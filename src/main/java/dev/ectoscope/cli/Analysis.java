@@ -2,6 +2,7 @@ package dev.ectoscope.cli;
 
 import dev.ectoscope.evidence.EvidenceFile;
 import dev.ectoscope.evidence.EvidenceGatherer;
+import dev.ectoscope.log.LogFormat;
 import dev.ectoscope.log.Period;
 import dev.ectoscope.pipeline.Advisor;
 import dev.ectoscope.pipeline.Detectors;
@@ -62,7 +63,7 @@ final class Analysis {
 
   Review review(List<String> logs, Terminal terminal) {
     long started = System.nanoTime();
-    Workload workload = new LogReading(new SqlReader(), terminal, period()).read(logs);
+    Workload workload = new LogReading(new SqlReader(), terminal, period()).as(format()).read(logs);
     Review review = new Advisor(Detectors.ALL, witness(terminal)).advise(workload, Instant.now());
     return review.took((System.nanoTime() - started) / 1e6);
   }
@@ -73,6 +74,32 @@ final class Analysis {
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }
+  }
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "NAME",
+      description = {
+        "What the logs are written in, if detection gets it wrong (the JSON review names what was"
+            + " detected): console or json, alone or behind what wraps it, outermost first, as in"
+            + " kubectl+console or cri+json.",
+        LogFormat.HELP
+      })
+  String logFormat;
+
+  private LogFormat format() {
+    return logFormat == null ? LogFormat.DETECTED : named(logFormat);
+  }
+
+  private static LogFormat named(String name) {
+    return LogFormat.named(name)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    name
+                        + " is no log format. Say console or json, alone or behind wrappers, as in"
+                        + " heroku+console. "
+                        + LogFormat.HELP));
   }
 
   private Advisor.Witness witness(Terminal terminal) {

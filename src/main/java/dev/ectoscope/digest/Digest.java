@@ -95,7 +95,8 @@ public record Digest(
   }
 
   private static String lede(Review now) {
-    return Words.count(now.totals().queries())
+    return (now.totals().atLeast() ? "≥ " : "")
+        + Words.count(now.totals().queries())
         + " queries in "
         + Words.count(now.totals().units())
         + " units of work, read on "

@@ -9,27 +9,14 @@ import java.util.function.LongConsumer;
  * Cuts one input into entries: a tight loop over line feeds that asks the framing at line starts
  * only.
  */
-final class EntryScanner {
-
-  /** Takes the entries in order. The bytes are the taker's to change until it returns. */
-  interface Taker {
-
-    /** The header was just recognised on the line that begins at {@code lineStart}. */
-    void begun(byte[] bytes, int lineStart, Header header);
-
-    /** The whole entry: the message is [from, to), its header on the physical line {@code line}. */
-    void entry(byte[] bytes, int from, int to, long line, Header header, boolean last);
-
-    /** The entry grew over the bound and is skipped; [from, to) is its beginning. */
-    void tooLong(byte[] bytes, int from, int to, long line);
-  }
+final class EntryScanner implements Scanner {
 
   private static final int BLOCK = 256 * 1024;
   private static final byte[] RESET = {ByteScan.ESCAPE, '[', '0', 'm'};
 
   private final InputStream input;
   private final Framing framing;
-  private final Taker taker;
+  private final EntryTaker taker;
   private final int bound;
 
   private byte[] buffer = new byte[2 * BLOCK];
@@ -45,24 +32,25 @@ final class EntryScanner {
   private int entryStart;
   private long entryLine;
 
-  EntryScanner(InputStream input, Framing framing, Taker taker, int bound) {
+  EntryScanner(InputStream input, Framing framing, EntryTaker taker, int bound) {
     this.input = input;
     this.framing = framing;
     this.taker = taker;
     this.bound = bound;
   }
 
-  long bytesRead() {
+  @Override
+  public long bytesRead() {
     return bytesRead;
   }
 
-  /** Physical lines, the last one counted even when it has no line feed. */
-  long lines() {
+  @Override
+  public long lines() {
     return lines;
   }
 
-  /** Reads to the end of the input. */
-  void run(LongConsumer progress) throws IOException {
+  @Override
+  public void run(LongConsumer progress) throws IOException {
     int lineStart = 0;
     int searched = 0;
     while (true) {
@@ -94,7 +82,8 @@ final class EntryScanner {
       inSkippedLine = false;
       return;
     }
-    int start = framing.begins(buffer, from, to, probe) ? from : gluedEntry(from, to);
+    int start =
+        framing.begins(buffer, from, to, probe) ? from : glued(framing, buffer, from, to, probe);
     if (start >= 0) {
       begin(start);
     }
@@ -104,13 +93,13 @@ final class EntryScanner {
    * An entry whose header follows the coloured end of a call site on the same line: a line feed was
    * lost.
    */
-  private int gluedEntry(int from, int to) {
-    if (from >= to || buffer[from] != ByteScan.ESCAPE || buffer[to - 1] == 'm') {
+  static int glued(Framing framing, byte[] bytes, int from, int to, Header probe) {
+    if (from >= to || bytes[from] != ByteScan.ESCAPE || bytes[to - 1] == 'm') {
       return -1;
     }
-    int reset = ByteScan.lastIndexOf(buffer, RESET, from + RESET.length, to);
+    int reset = ByteScan.lastIndexOf(bytes, RESET, from + RESET.length, to);
     int start = reset + RESET.length;
-    return reset >= 0 && framing.begins(buffer, start, to, probe) ? start : -1;
+    return reset >= 0 && framing.begins(bytes, start, to, probe) ? start : -1;
   }
 
   private void begin(int from) {
@@ -157,9 +146,9 @@ final class EntryScanner {
 
   private int skipTooLong(int lineStart, int needed) {
     long line = open ? entryLine : lines + 1;
-    int from = open ? entryStart + current.messageStart : needed;
+    int from = open ? Math.min(limit, entryStart + current.messageStart) : needed;
     if (!inSkippedLine) {
-      taker.tooLong(buffer, from, limit, line);
+      taker.tooLong(buffer, from, limit, line, open ? current : null);
     }
     open = false;
     boolean midLine = lineStart < limit;

@@ -22,10 +22,17 @@ final class Header {
   int pidFrom;
   int pidTo;
 
+  /** What the layers around the message say; "" when they do not. */
+  String instance = "";
+
+  String requestId = "";
+  String pid = "";
+
   void clear() {
     messageStart = 0;
     clock = LogEvent.ABSENT;
     error = false;
     requestIdFrom = requestIdTo = pidFrom = pidTo = 0;
+    instance = requestId = pid = "";
   }
 }

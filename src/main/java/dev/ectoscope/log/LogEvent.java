@@ -25,9 +25,15 @@ public sealed interface LogEvent {
    *
    * @param requestId {@code request_id} of Logger's metadata, or ""
    * @param pid {@code pid} of Logger's metadata, or ""
+   * @param instance machine, container or dyno that a wrapper of the log names, or ""; pids are
+   *     unique within one instance only
    */
-  record Process(String requestId, String pid) {
-    public static final Process UNKNOWN = new Process("", "");
+  record Process(String requestId, String pid, String instance) {
+    public static final Process UNKNOWN = new Process("", "", "");
+
+    public Process(String requestId, String pid) {
+      this(requestId, pid, "");
+    }
   }
 
   /**

@@ -40,6 +40,17 @@ final class MessageReader {
     }
   }
 
+  /** Reads the beginning of a query that is too long to be kept. */
+  void readCut(byte[] bytes, int from, int to, Reading reading) {
+    int end = ByteScan.clean(bytes, from, to, hasCarriageReturns(bytes, from, to));
+    queries.readCut(bytes, from, end, reading);
+  }
+
+  /** Reads a record of LoggerJSON.Ecto. */
+  void readTelemetry(Line record, Reading reading) {
+    queries.readTelemetry(record, reading);
+  }
+
   private static boolean hasCarriageReturns(byte[] bytes, int from, int to) {
     int feed = ByteScan.indexOf(bytes, '\n', from, to);
     int end = feed < 0 ? to : feed;

@@ -76,6 +76,44 @@ final class QueryMessage {
     readBody(bytes, feed + 1, to, ok, reading, last);
   }
 
+  /** Reads a message of which only the beginning was kept. */
+  void readCut(byte[] bytes, int from, int to, Reading reading) {
+    boolean ok = ByteScan.startsWith(bytes, from, to, OK);
+    int feed = ByteScan.indexOf(bytes, '\n', from, to);
+    int headerEnd = feed < 0 ? -1 : ByteScan.trimEnd(bytes, from, feed);
+    if (headerEnd < 0 || !readHeader(bytes, from + (ok ? OK.length : ERROR.length), headerEnd)) {
+      return;
+    }
+    StatementText text = statements.get(bytes, feed + 1, ByteScan.trimEnd(bytes, feed + 1, to));
+    reading.query(
+        ok, source, db, decode, queue, idle, text, Parameters.NONE, CallSite.UNKNOWN, true);
+  }
+
+  /**
+   * Reads a record of LoggerJSON.Ecto: SQL alone, with microseconds beside it. It prints 0 for what
+   * was not measured; under 0.1 ms that is what Ecto leaves out.
+   */
+  void readTelemetry(Line record, Reading reading) {
+    int from = record.from;
+    int to = ByteScan.trimEnd(record.bytes, from, record.to);
+    reading.query(
+        true,
+        "",
+        tenths(record.executionMicros, 0),
+        tenths(record.decodeMicros, 1),
+        tenths(record.queueMicros, 1),
+        LogEvent.ABSENT,
+        statements.get(record.bytes, from, to),
+        Parameters.NONE,
+        CallSite.UNKNOWN,
+        false);
+  }
+
+  private static long tenths(long microseconds, int least) {
+    long tenths = microseconds / 100;
+    return microseconds < 0 || tenths < least ? LogEvent.ABSENT : tenths;
+  }
+
   private void readBody(byte[] bytes, int from, int to, boolean ok, Reading reading, boolean last) {
     int arrow = findArrow(bytes, from, to);
     int end = ByteScan.trimEnd(bytes, from, arrow < 0 ? to : arrow);

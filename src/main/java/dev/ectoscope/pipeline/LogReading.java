@@ -2,6 +2,7 @@ package dev.ectoscope.pipeline;
 
 import dev.ectoscope.log.InputFile;
 import dev.ectoscope.log.LogEvent;
+import dev.ectoscope.log.LogFormat;
 import dev.ectoscope.log.LogInputException;
 import dev.ectoscope.log.LogInputs;
 import dev.ectoscope.log.LogReader;
@@ -23,6 +24,7 @@ public final class LogReading {
   private final SqlReader sql;
   private final Progress progress;
   private final Period period;
+  private LogFormat format = LogFormat.DETECTED;
   private long total;
   private long done;
   private long queries;
@@ -38,6 +40,12 @@ public final class LogReading {
     this.sql = sql;
     this.progress = progress;
     this.period = period;
+  }
+
+  /** Reads inputs as this format instead of finding out. */
+  public LogReading as(LogFormat named) {
+    format = named;
+    return this;
   }
 
   /**
@@ -117,10 +125,10 @@ public final class LogReading {
     WorkloadBuilder builder = new WorkloadBuilder(sql);
     LogSink counted = event -> count(builder, event);
     if (period.isAll()) {
-      return new Part(builder, new LogReader(counted).read(name, bytes, progressBytes));
+      return new Part(builder, new LogReader(counted).as(format).read(name, bytes, progressBytes));
     }
     PeriodSink sink = new PeriodSink(period, counted);
-    InputFile file = new LogReader(sink).read(name, bytes, progressBytes);
+    InputFile file = new LogReader(sink).as(format).read(name, bytes, progressBytes);
     return new Part(
         builder, sink.said().map(said -> file.withUnread(file.lines(), said)).orElse(file));
   }

@@ -158,7 +158,9 @@ final class ReviewAssembly {
         file.lines(),
         file.headers(),
         file.understood(),
-        file.unread().stream().map(u -> new Review.Unread(u.line(), u.reason())).toList());
+        file.unread().stream().map(u -> new Review.Unread(u.line(), u.reason())).toList(),
+        file.database(),
+        file.lowerBounds());
   }
 
   private Review.Totals totals() {
@@ -176,6 +178,7 @@ final class ReviewAssembly {
         workload.spanMs(),
         new TreeMap<>(totals.bySource()),
         new TreeMap<>(totals.byCommand()),
-        UnitKinds.counted(workload));
+        UnitKinds.counted(workload),
+        workload.inputs().stream().anyMatch(file -> !file.lowerBounds().isEmpty()));
   }
 }

@@ -80,16 +80,21 @@ public final class ConsoleReport {
     private void totals() {
       Totals t = review.totals();
       List<String> first = new ArrayList<>();
-      first.add(number(Words.count(t.queries()), Words.plural(t.queries(), "query")));
+      first.add(
+          number(
+              Sayings.total(review, Words.count(t.queries())), Words.plural(t.queries(), "query")));
       if (t.units() > 0) {
-        first.add(number(Words.count(t.units()), Words.plural(t.units(), "request")));
+        first.add(
+            number(
+                Sayings.total(review, Words.count(t.units())), Words.plural(t.units(), "request")));
       }
       first.add(number(Words.count(t.statements()), Words.plural(t.statements(), "statement")));
       List<String> second =
           List.of(
-              number(Words.duration(t.dbMs()), "database"),
-              number(Words.duration(t.queueMs()), "queue"),
-              number(Words.count(t.error()), Words.plural(t.error(), "error")));
+              number(Sayings.total(review, Words.duration(t.dbMs())), "database"),
+              number(Sayings.total(review, Words.duration(t.queueMs())), "queue"),
+              number(
+                  Sayings.total(review, Words.count(t.error())), Words.plural(t.error(), "error")));
       String gap = "   ";
       if (width >= WIDE) {
         line("  " + String.join(gap, first) + gap + String.join(gap, second));
@@ -171,7 +176,9 @@ public final class ConsoleReport {
     private void nothing() {
       StringBuilder words =
           new StringBuilder(
-              "No findings in " + Words.count(review.totals().queries(), "query") + ".");
+              "No findings in "
+                  + Sayings.total(review, Words.count(review.totals().queries(), "query"))
+                  + ".");
       if (detectors > 0) {
         words.append(" ").append(Words.count(detectors, "detector")).append(" ran; ");
         words.append(Words.count(review.dismissed().size(), "suspicion"));
@@ -183,6 +190,7 @@ public final class ConsoleReport {
 
     private void notChecked() {
       List<NotChecked> items = new ArrayList<>(review.notChecked());
+      items.addAll(Sayings.limits(review));
       Sayings.unread(review).ifPresent(items::add);
       if (items.isEmpty()) {
         return;

@@ -169,7 +169,7 @@ final class PageViews {
 
   private String verdict() {
     if (review.findings().isEmpty()) {
-      return "No findings in " + Words.count(review.totals().queries(), "query");
+      return "No findings in " + total(Words.count(review.totals().queries(), "query"));
     }
     double share = share(savedMs());
     if (share < 0.001) {
@@ -179,6 +179,10 @@ final class PageViews {
     String percent =
         share >= 0.095 ? Math.round(share * 100) + "" + Words.NBSP + "%" : Words.percent(share);
     return percent + " of " + owner + " database time can be given back";
+  }
+
+  private String total(String number) {
+    return Sayings.total(review, number);
   }
 
   private String lede() {
@@ -208,12 +212,15 @@ final class PageViews {
   private List<Stat> overviewStats() {
     Review.Totals t = review.totals();
     List<Stat> stats = new ArrayList<>();
-    stats.add(stat("Database time", Words.atLeast(t.dbMs()), Words.count(t.queries(), "query")));
+    stats.add(
+        stat("Database time", Words.atLeast(t.dbMs()), total(Words.count(t.queries(), "query"))));
     if (t.units() > 0) {
       String each = Words.amount((double) t.queries() / t.units());
-      stats.add(stat("Queries a request, mean", each, Words.count(t.units(), "request")));
+      stats.add(stat("Queries a request, mean", each, total(Words.count(t.units(), "request"))));
     } else {
-      stats.add(stat("Statements", Words.count(t.statements()), Words.count(t.queries(), "query")));
+      stats.add(
+          stat(
+              "Statements", Words.count(t.statements()), total(Words.count(t.queries(), "query"))));
     }
     String wait =
         totalMs() > 0 ? Words.percent(share(t.queueMs())) + " of all time" : "no time logged";
@@ -270,6 +277,7 @@ final class PageViews {
               new Pages.Check("bad", Prose.pieces(kind(detector)), href, Prose.pieces(more)));
         });
     List<Review.NotChecked> not = new ArrayList<>(review.notChecked());
+    not.addAll(Sayings.limits(review));
     for (Review.NotChecked item : not) {
       checks.add(
           new Pages.Check(
@@ -374,7 +382,7 @@ final class PageViews {
 
   private String findingsLede() {
     if (review.findings().isEmpty()) {
-      return "None in " + Words.count(review.totals().queries(), "query") + ".";
+      return "None in " + total(Words.count(review.totals().queries(), "query")) + ".";
     }
     double saved = savedMs();
     String worth =
@@ -393,7 +401,7 @@ final class PageViews {
   private String noFindings(FindingFilter filter) {
     int n = review.findings().size();
     if (filter.isAll() || n == 0) {
-      return "No findings in " + Words.count(review.totals().queries(), "query") + ".";
+      return "No findings in " + total(Words.count(review.totals().queries(), "query")) + ".";
     }
     String others = n == 1 ? "The one finding does" : "The " + n + " findings do";
     return "Nothing matches this filter. " + others + " not fit it.";
@@ -491,7 +499,7 @@ final class PageViews {
     String text =
         Words.count(review.statements().size(), "shape")
             + ", "
-            + Words.count(t.queries(), "call")
+            + total(Words.count(t.queries(), "call"))
             + ".";
     double first =
         review.statements().stream().limit(10).mapToDouble(s -> s.dbMs() + s.queueMs()).sum();

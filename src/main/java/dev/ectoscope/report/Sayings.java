@@ -5,6 +5,7 @@ import dev.ectoscope.review.Review.Finding;
 import dev.ectoscope.review.Review.FindingSite;
 import dev.ectoscope.review.Review.InputFile;
 import dev.ectoscope.review.Review.NotChecked;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -55,6 +56,33 @@ final class Sayings {
 
   static String fileName(String path) {
     return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  }
+
+  /** What of the inputs limits the review: other databases, what is known to be lost. */
+  static List<NotChecked> limits(Review review) {
+    List<NotChecked> limits = new ArrayList<>();
+    for (InputFile file : review.input().files()) {
+      if (!file.database().equals("postgresql")) {
+        limits.add(
+            new NotChecked(
+                "plans, indexes",
+                fileName(file.path())
+                    + " is not PostgreSQL ("
+                    + file.database()
+                    + "): no plans, no index advice"));
+      }
+      for (String reason : file.lowerBounds()) {
+        limits.add(new NotChecked("counts are ≥", reason));
+      }
+    }
+    return limits;
+  }
+
+  /** A count or duration as printed, with ≥ where the log is known to hold less than ran. */
+  static String total(Review review, String number) {
+    return review.totals().atLeast() && !number.startsWith("≥")
+        ? "≥" + Words.NBSP + number
+        : number;
   }
 
   /** The lines that were not understood. */

@@ -69,6 +69,11 @@ public record Review(
     }
   }
 
+  /**
+   * @param format as detected; {@code --log-format} takes it
+   * @param database postgresql, mysql, tds, sqlite: without PostgreSQL no plans and no index advice
+   * @param lowerBounds why counts and sums are lower bounds
+   */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record InputFile(
       String path,
@@ -77,13 +82,35 @@ public record Review(
       long lines,
       long headers,
       long understood,
-      List<Unread> unread) {}
+      List<Unread> unread,
+      String database,
+      List<String> lowerBounds) {
+
+    public InputFile {
+      database = database == null ? "postgresql" : database;
+      lowerBounds = lowerBounds == null ? List.of() : List.copyOf(lowerBounds);
+    }
+
+    /** A log of PostgreSQL of which nothing is lost. */
+    public InputFile(
+        String path,
+        String format,
+        long bytes,
+        long lines,
+        long headers,
+        long understood,
+        List<Unread> unread) {
+      this(path, format, bytes, lines, headers, understood, unread, null, null);
+    }
+  }
 
   public record Unread(long line, String reason) {}
 
   /**
    * @param spanMs length of the period the log covers, 0 when it prints no clock
    * @param unitsByKind units of work by what they are: request, live-view, job, other
+   * @param atLeast whether counts and sums are lower bounds: {@code lowerBounds} of the files say
+   *     why
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Totals(
@@ -99,10 +126,43 @@ public record Review(
       double spanMs,
       Map<String, Long> bySource,
       Map<String, Long> byCommand,
-      Map<String, Long> unitsByKind) {
+      Map<String, Long> unitsByKind,
+      boolean atLeast) {
 
     public Totals {
       unitsByKind = unitsByKind == null ? Map.of() : unitsByKind;
+    }
+
+    /** Exact totals. */
+    public Totals(
+        long queries,
+        long ok,
+        long error,
+        double dbMs,
+        double queueMs,
+        double decodeMs,
+        double idleMs,
+        int statements,
+        int units,
+        double spanMs,
+        Map<String, Long> bySource,
+        Map<String, Long> byCommand,
+        Map<String, Long> unitsByKind) {
+      this(
+          queries,
+          ok,
+          error,
+          dbMs,
+          queueMs,
+          decodeMs,
+          idleMs,
+          statements,
+          units,
+          spanMs,
+          bySource,
+          byCommand,
+          unitsByKind,
+          false);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.ectoscope.workload;
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogEvent.Process;
 import dev.ectoscope.log.LogEvent.UnitKind;
+import dev.ectoscope.log.Position;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,7 +28,15 @@ final class UnitAssembly {
   private final Map<String, Open> units = new LinkedHashMap<>();
   private final Map<String, Open> running = new LinkedHashMap<>();
   private final Map<String, Open> bursts = new HashMap<>();
+  private final String at;
   private Open loose;
+
+  /**
+   * @param instance whose queries alone it is given; "" when the log names none
+   */
+  UnitAssembly(String instance) {
+    at = instance.isEmpty() ? "" : "@" + instance;
+  }
 
   void start(LogEvent.UnitStarted event) {
     String key = keyOf(event.process(), event.position());
@@ -53,7 +62,7 @@ final class UnitAssembly {
 
   private Open ending(LogEvent.UnitFinished event) {
     if (!event.process().requestId().isEmpty()) {
-      return units.get("request:" + event.process().requestId());
+      return units.get(requestKey(event.process()));
     }
     Open oldest = null;
     for (Open open : running.values()) {
@@ -76,7 +85,7 @@ final class UnitAssembly {
   private Open unitOf(LogEvent.Query query) {
     Process process = query.process();
     if (!process.requestId().isEmpty()) {
-      return units.computeIfAbsent("request:" + process.requestId(), Open::new);
+      return units.computeIfAbsent(requestKey(process), Open::new);
     }
     List<Open> open = new ArrayList<>();
     for (Open unit : running.values()) {
@@ -98,8 +107,7 @@ final class UnitAssembly {
         bursts.computeIfAbsent(
             site,
             s -> {
-              Open fresh =
-                  new Open("burst:" + query.position().input() + ":" + query.position().line());
+              Open fresh = new Open(place("burst:", query.position()));
               units.put(fresh.key, fresh);
               return fresh;
             });
@@ -109,21 +117,27 @@ final class UnitAssembly {
 
   private Open looseUnit(LogEvent.Query query) {
     if (!query.process().pid().isEmpty()) {
-      return units.computeIfAbsent("pid:" + query.process().pid(), Open::new);
+      return units.computeIfAbsent("pid:" + query.process().pid() + at, Open::new);
     }
     boolean paused = loose != null && query.clock() >= 0 && query.clock() - loose.last > PAUSE;
     if (loose == null || paused) {
-      loose = new Open("order:" + query.position().input() + ":" + query.position().line());
+      loose = new Open(place("order:", query.position()));
       units.put(loose.key, loose);
     }
     loose.last = query.clock();
     return loose;
   }
 
-  private static String keyOf(Process process, dev.ectoscope.log.Position position) {
-    return process.requestId().isEmpty()
-        ? "order:" + position.input() + ":" + position.line()
-        : "request:" + process.requestId();
+  private String keyOf(Process process, Position position) {
+    return process.requestId().isEmpty() ? place("order:", position) : requestKey(process);
+  }
+
+  private String requestKey(Process process) {
+    return "request:" + process.requestId() + at;
+  }
+
+  private static String place(String kind, Position position) {
+    return kind + position.input() + ":" + position.line();
   }
 
   /** All units that ran a query. */

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
  * One request, LiveView callback, job or task: the boundary inside which repetition means a loop.
  *
  * @param key what identifies it across inputs: {@code request:F-h…}, {@code pid:<0.1.0>}, {@code
- *     order:path:12}
+ *     order:path:12}, with {@code @instance} where the log names one
  * @param name as people call it ({@code GET /posts/:id}), or "" when the log gives none
  * @param overlapping how many units of work may be mixed in this one, because the log does not tell
  *     them apart; 1 when it does

@@ -22,7 +22,7 @@ import org.HdrHistogram.Histogram;
 public final class WorkloadBuilder implements LogSink {
 
   private final SqlReader reader;
-  private final UnitAssembly assembly = new UnitAssembly();
+  private final Map<String, UnitAssembly> assemblies = new HashMap<>();
   private final Map<String, Gathering> statements = new HashMap<>();
   private final Map<String, long[]> bySource = new HashMap<>();
   private final Map<String, long[]> byCommand = new HashMap<>();
@@ -43,9 +43,9 @@ public final class WorkloadBuilder implements LogSink {
     if (event instanceof LogEvent.Query query) {
       count(query);
     } else if (event instanceof LogEvent.UnitStarted started) {
-      assembly.start(started);
+      assembly(started).start(started);
     } else if (event instanceof LogEvent.UnitFinished finished) {
-      assembly.finish(finished);
+      assembly(finished).finish(finished);
     } else if (event instanceof LogEvent.Failure failure) {
       failures.add(failure);
     }
@@ -62,7 +62,12 @@ public final class WorkloadBuilder implements LogSink {
         statements.computeIfAbsent(query.statement().fingerprint(), f -> new Gathering(query));
     statement.add(query);
     add(bySource, query.source().isEmpty() ? "(none)" : query.source());
-    assembly.add(query);
+    assembly(query).add(query);
+  }
+
+  /** Instances share no process: their units of work are put together apart. */
+  private UnitAssembly assembly(LogEvent event) {
+    return assemblies.computeIfAbsent(event.process().instance(), UnitAssembly::new);
   }
 
   private static void add(Map<String, long[]> counts, String key) {
@@ -88,7 +93,9 @@ public final class WorkloadBuilder implements LogSink {
             idle,
             counts(bySource),
             counts(byCommand));
-    return new Workload(totals, gathered, assembly.units(), List.copyOf(failures), List.of(input));
+    SortedMap<String, UnitOfWork> units = new TreeMap<>();
+    assemblies.values().forEach(assembly -> units.putAll(assembly.units()));
+    return new Workload(totals, gathered, units, List.copyOf(failures), List.of(input));
   }
 
   private static Map<String, Long> counts(Map<String, long[]> counted) {

@@ -254,12 +254,16 @@ class LogReaderTest {
   }
 
   @Test
-  void aMessageOverTheBoundIsSkipped() {
+  void aMessageOverTheBoundIsCountedAndCut() {
     String giant = "[debug] QUERY OK db=0.1ms\nSELECT '" + "x".repeat(3_000_000) + "' []\n";
     read((giant + "[debug] QUERY OK db=0.2ms\nSELECT 2 []\n").getBytes(UTF_8), 1 << 20);
 
-    assertThat(query().db()).isEqualTo(2);
-    assertThat(query().position().line()).isEqualTo(3);
+    assertThat(events).hasSize(2);
+    Query first = (Query) events.get(0);
+    assertThat(first.db()).isEqualTo(1);
+    assertThat(first.truncated()).isTrue();
+    assertThat(first.statement().text()).startsWith("SELECT 'xxx").hasSizeLessThan(70_000);
+    assertThat(events.get(1).position().line()).isEqualTo(3);
     assertThat(file.headers()).isEqualTo(2);
     assertThat(file.unread()).hasSize(1);
     assertThat(file.unread().get(0).line()).isEqualTo(1);

@@ -1,0 +1,293 @@
+package dev.ectoscope.log;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.function.Function;
+
+/**
+ * A JSON object on each line, whose message is a whole message (LoggerJSON and its like) or one
+ * physical line (docker's json-file, journald, exports of log stores). Reads the line once, without
+ * building a tree.
+ */
+final class JsonLayer implements Layer {
+
+  private static final int DEEPEST = 64;
+  private static final int MOST_NAMES = 100_000;
+  private static final byte[] ELIXIR_PID = "#PID".getBytes(US_ASCII);
+  private static final String[] ERRORS = {"err", "crit", "alert", "emerg", "fatal"};
+
+  private final Interner<String> names = new Interner<>(MOST_NAMES, Function.identity());
+  private final JsonText text = new JsonText();
+  private final Timestamp time = new Timestamp();
+
+  private byte[] b;
+  private int at;
+  private int to;
+  private boolean cut;
+  private Line line;
+
+  private int textFrom;
+  private int textTo;
+  private byte textKind;
+  private boolean textIsLine;
+  private boolean feedsSeen;
+  private String instance;
+
+  @Override
+  public String name() {
+    return "json";
+  }
+
+  /** Whether the text read last is a physical line by its key. */
+  boolean isLine() {
+    return textIsLine;
+  }
+
+  @Override
+  public boolean peel(Line into) {
+    if (into.from >= into.to || into.bytes[into.from] != '{') {
+      return false;
+    }
+    line = into;
+    b = into.bytes;
+    at = into.from;
+    to = ByteScan.trimEnd(b, into.from, into.to);
+    cut = false;
+    textFrom = -1;
+    instance = "";
+    object(0, true);
+    if (at < to && !cut) {
+      if (b[at] != '{') {
+        return false;
+      }
+      into.restFrom = at; // a line feed was lost between two records
+      into.restTo = into.to;
+      into.restBytes = b;
+    }
+    if (textFrom < 0) {
+      line.cut = cut;
+      into.narrow(cut ? into.from : into.to);
+      return !cut;
+    }
+    decode(into);
+    return true;
+  }
+
+  private void decode(Line into) {
+    switch (textKind) {
+      case '"' -> text.decode(b, textFrom, textTo);
+      case '[' -> text.decodeNumbers(b, textFrom, textTo);
+      default -> text.decode(b, textFrom, textFrom);
+    }
+    into.record = true;
+    into.cut = cut;
+    into.within(instance);
+    if (textKind == '{') {
+      into.from = textFrom;
+      into.to = textTo;
+      return;
+    }
+    int end = text.length;
+    boolean feeds = end > 0 && text.bytes[end - 1] == '\n';
+    if (textIsLine) {
+      feedsSeen |= feeds;
+      into.partial = feedsSeen && !feeds && !cut;
+    }
+    into.text(text.bytes, 0, feeds ? end - 1 : end);
+  }
+
+  private void object(int depth, boolean data) {
+    at++;
+    while (true) {
+      blanks();
+      if (at >= to) {
+        cut = true;
+        return;
+      }
+      if (b[at] == '}') {
+        at++;
+        return;
+      }
+      if (b[at] == ',') {
+        at++;
+        continue;
+      }
+      if (b[at] != '"') {
+        cut = true;
+        return;
+      }
+      int keyFrom = at + 1;
+      int keyTo = string();
+      blanks();
+      if (cut || at >= to || b[at] != ':') {
+        cut = true;
+        return;
+      }
+      at++;
+      blanks();
+      member(keyFrom, keyTo, depth, data);
+      if (cut) {
+        return;
+      }
+    }
+  }
+
+  private void member(int keyFrom, int keyTo, int depth, boolean data) {
+    if (at >= to) {
+      cut = true;
+      return;
+    }
+    JsonKey key = JsonKey.of(b, keyFrom, keyTo);
+    byte kind = b[at];
+    if (kind == '{' && !(key == JsonKey.TEXT && data)) {
+      if (depth >= DEEPEST) {
+        cut = true;
+        return;
+      }
+      object(depth + 1, data && key == JsonKey.DATA);
+      return;
+    }
+    int from = kind == '"' ? at + 1 : at;
+    int end = value();
+    switch (key) {
+      case TEXT -> text(kind, keyFrom, keyTo, from, end, data);
+      case TIME -> time(kind, from, end);
+      case LEVEL -> line.error |= kind == '"' && isError(from, end);
+      case REQUEST_ID -> line.requestId = kind == '"' ? names.get(b, from, end) : line.requestId;
+      case PID -> pid(kind, from, end);
+      case INSTANCE ->
+          instance = kind == '"' && instance.isEmpty() ? names.get(b, from, end) : instance;
+      case EXECUTION -> {
+        line.telemetry = true;
+        line.executionMicros = number(from, end);
+      }
+      case DECODE -> line.decodeMicros = number(from, end);
+      case QUEUE -> line.queueMicros = number(from, end);
+      default -> {}
+    }
+  }
+
+  private void text(byte kind, int keyFrom, int keyTo, int from, int end, boolean data) {
+    if (!data || textFrom >= 0 && !isMessage(keyFrom, keyTo)) {
+      return;
+    }
+    if (kind == '"' || kind == '{' || kind == '[') {
+      textFrom = from;
+      textTo = end;
+      textKind = kind;
+      textIsLine = keyTo - keyFrom == 3 && b[keyFrom] == 'l'; // docker's "log"
+    }
+  }
+
+  /** Of several texts the one called {@code message} is the message. */
+  private boolean isMessage(int from, int to) {
+    return to - from == 7 && (b[from] == 'm' || b[from] == 'M');
+  }
+
+  private void time(byte kind, int from, int end) {
+    if (line.clock != LogEvent.ABSENT && !isDigits(from, end)) {
+      line.clock = time.iso(b, from, end) > 0 ? time.clock : line.clock;
+    } else if (kind == '"' && time.iso(b, from, end) > 0) {
+      line.clock = time.clock;
+    } else if (isDigits(from, end)) {
+      line.clock = Timestamp.epoch(b, from, end);
+    }
+  }
+
+  private boolean isDigits(int from, int end) {
+    return end - from >= 9 && ByteScan.isDigit(b[from]) && ByteScan.isDigit(b[from + 8]);
+  }
+
+  private boolean isError(int from, int end) {
+    for (String error : ERRORS) {
+      int i = 0;
+      while (i < error.length() && from + i < end && (b[from + i] | 0x20) == error.charAt(i)) {
+        i++;
+      }
+      if (i == error.length()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void pid(byte kind, int from, int end) {
+    if (kind != '"') {
+      return; // the process id of the operating system
+    }
+    int start = ByteScan.startsWith(b, from, end, ELIXIR_PID) ? from + ELIXIR_PID.length : from;
+    if (start < end && b[start] == '<') {
+      line.pid = names.get(b, start, end);
+    }
+  }
+
+  private long number(int from, int end) {
+    long value = 0;
+    for (int i = from; i < end && i - from < 18; i++) {
+      if (!ByteScan.isDigit(b[i])) {
+        return i == from ? LogEvent.ABSENT : value;
+      }
+      value = value * 10 + b[i] - '0';
+    }
+    return value;
+  }
+
+  /** Goes over one value; returns its end, for strings that of what is between the quotes. */
+  private int value() {
+    byte kind = b[at];
+    if (kind == '"') {
+      return string();
+    }
+    if (kind == '[' || kind == '{') {
+      nested();
+      return at;
+    }
+    while (at < to && b[at] != ',' && b[at] != '}' && b[at] != ']') {
+      at++;
+    }
+    return ByteScan.trimEnd(b, 0, at);
+  }
+
+  private void nested() {
+    int depth = 0;
+    while (at < to) {
+      byte c = b[at];
+      if (c == '"') {
+        string();
+        if (cut) {
+          return;
+        }
+        continue;
+      }
+      at++;
+      if (c == '[' || c == '{') {
+        depth++;
+      } else if ((c == ']' || c == '}') && --depth == 0) {
+        return;
+      }
+    }
+    cut = true;
+  }
+
+  /** Goes over a string; returns where its closing quote stands, or would. */
+  private int string() {
+    int i = at + 1;
+    while (i < to) {
+      byte c = b[i];
+      if (c == '"') {
+        at = i + 1;
+        return i;
+      }
+      i += c == '\\' ? 2 : 1;
+    }
+    cut = true;
+    at = to;
+    return to;
+  }
+
+  private void blanks() {
+    while (at < to && ByteScan.isBlank(b[at])) {
+      at++;
+    }
+  }
+}

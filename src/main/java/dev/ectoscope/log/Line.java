@@ -1,0 +1,72 @@
+package dev.ectoscope.log;
+
+/**
+ * One physical line on its way through the layers of a log. Mutable and reused; each layer narrows
+ * [from, to) to what it wraps and notes what it says besides.
+ */
+final class Line {
+
+  byte[] bytes;
+  int from;
+  int to;
+
+  /** Tenths of a millisecond of the epoch as the layers say, or {@link LogEvent#ABSENT}. */
+  long clock;
+
+  /** Machine, container or dyno, or "". */
+  String instance = "";
+
+  String requestId = "";
+  String pid = "";
+  boolean error;
+
+  /** The rest of the physical line follows in the next line of the same instance. */
+  boolean partial;
+
+  /** The text is that of a record: a whole message, unless it turns out to be a console line. */
+  boolean record;
+
+  /** The line ends before it should. */
+  boolean cut;
+
+  /** Another record that follows on the same line, or null. */
+  byte[] restBytes;
+
+  int restFrom;
+  int restTo;
+
+  /** LoggerJSON.Ecto: the text is SQL, and these are its microseconds, or -1. */
+  boolean telemetry;
+
+  long executionMicros;
+  long decodeMicros;
+  long queueMicros;
+
+  void set(byte[] bytes, int from, int to) {
+    this.bytes = bytes;
+    this.from = from;
+    this.to = to;
+    restBytes = null;
+    clock = LogEvent.ABSENT;
+    instance = requestId = pid = "";
+    error = partial = record = cut = telemetry = false;
+    executionMicros = decodeMicros = queueMicros = LogEvent.ABSENT;
+  }
+
+  void narrow(int start) {
+    from = start;
+  }
+
+  void text(byte[] decoded, int start, int end) {
+    bytes = decoded;
+    from = start;
+    to = end;
+  }
+
+  /** What an inner layer says is more precise than what an outer one said; both may matter. */
+  void within(String inner) {
+    if (!inner.isEmpty() && !instance.equals(inner)) {
+      instance = instance.isEmpty() ? inner : instance + "/" + inner;
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package dev.ectoscope.log;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a log is written in: the layers that wrap its messages, outermost first. {@link #DETECTED}
+ * finds out from the bytes.
+ */
+public final class LogFormat {
+
+  /** Looks at the beginning of each input. */
+  public static final LogFormat DETECTED = new LogFormat(List.of(), "detected");
+
+  /** Which names there are, for people. */
+  public static final String HELP =
+      "Wrappers: compose, docker-json, kubectl, cri, heroku, fly, journald, syslog, cloudwatch,"
+          + " loki, timestamps (one before every line), json (docker, journald, log stores).";
+
+  private static final String CONSOLE = "console";
+  private static final String JSON = "json";
+  private static final int DEEPEST = 5;
+  private static final int SAMPLE_LINES = 1000;
+
+  private final List<Layer> layers;
+  private final String name;
+  private List<String> names = List.of();
+
+  private LogFormat(List<Layer> layers, String name) {
+    this.layers = layers;
+    this.name = name;
+  }
+
+  /**
+   * @param name {@code console}, {@code json}, or such behind wrappers: {@code heroku+console}
+   * @return empty when a part of it is not known
+   */
+  public static Optional<LogFormat> named(String name) {
+    List<String> names = List.of(name.toLowerCase(Locale.ROOT).strip().split("\\+"));
+    for (String part : names) {
+      if (!part.equals(CONSOLE) && layer(part) == null) {
+        return Optional.empty();
+      }
+    }
+    LogFormat format = new LogFormat(List.of(), String.join("+", names));
+    format.names = names;
+    return Optional.of(format);
+  }
+
+  /** Layers hold what they read last: each input has its own. */
+  private static Layer layer(String name) {
+    if (name.equals(JSON) || name.equals("docker-json")) {
+      return new JsonLayer();
+    }
+    for (Layer layer : PrefixLayer.all()) {
+      if (layer.name().equals(name)) {
+        return layer;
+      }
+    }
+    return null;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Outermost first; empty for the console's own format. */
+  List<Layer> layers() {
+    return layers;
+  }
+
+  /** Of the input that begins with these bytes. */
+  LogFormat of(byte[] bytes, int length) {
+    if (this == DETECTED) {
+      return detect(bytes, length);
+    }
+    List<Layer> fresh = new ArrayList<>();
+    for (String part : names) {
+      Layer layer = part.equals(CONSOLE) ? null : layer(part);
+      if (layer != null) {
+        fresh.add(layer);
+      }
+    }
+    return new LogFormat(List.copyOf(fresh), name);
+  }
+
+  private static LogFormat detect(byte[] bytes, int length) {
+    List<Line> sample = sample(bytes, length);
+    List<Layer> layers = new ArrayList<>();
+    StringBuilder name = new StringBuilder();
+    String inside = CONSOLE;
+    while (layers.size() < DEEPEST) {
+      Layer layer = most(sample, layers);
+      if (layer == null) {
+        break;
+      }
+      layers.add(layer);
+      boolean json = layer instanceof JsonLayer;
+      boolean lines = json && wrapsLines(sample);
+      sample = peeled(sample, layer);
+      if (json && !lines) {
+        inside = JSON;
+        break;
+      }
+      name.append(json ? "docker-json" : layer.name()).append('+');
+    }
+    return new LogFormat(List.copyOf(layers), name + inside);
+  }
+
+  private static List<Line> sample(byte[] bytes, int length) {
+    List<Line> lines = new ArrayList<>();
+    int from = 0;
+    while (from < length && lines.size() < SAMPLE_LINES) {
+      int feed = ByteScan.indexOf(bytes, '\n', from, length);
+      int to = ByteScan.trimEnd(bytes, from, feed < 0 ? length : feed);
+      if (to > from && ByteScan.skipColours(bytes, from, to) < to) {
+        lines.add(line(bytes, from, to));
+      }
+      from = feed < 0 ? length : feed + 1;
+    }
+    if (lines.size() > 1 && from >= length && bytes[length - 1] != '\n') {
+      lines.remove(lines.size() - 1); // cut by the end of the sample
+    }
+    return lines;
+  }
+
+  private static Line line(byte[] bytes, int from, int to) {
+    Line line = new Line();
+    line.set(bytes, from, to);
+    return line;
+  }
+
+  /** The first layer that nearly all lines have, or null. */
+  private static Layer most(List<Line> sample, List<Layer> before) {
+    List<Layer> candidates = new ArrayList<>(PrefixLayer.all());
+    candidates.add(new JsonLayer());
+    for (Layer candidate : candidates) {
+      boolean json = candidate instanceof JsonLayer;
+      boolean twice =
+          before.stream().anyMatch(layer -> layer.name().equals(candidate.name()) && !json);
+      int share = json ? 2 : 5;
+      int wanted = json ? 1 : 4;
+      int count = twice ? 0 : count(sample, candidate);
+      if (count > 0 && count * share >= sample.size() * wanted) {
+        return fresh(candidate);
+      }
+    }
+    return null;
+  }
+
+  private static Layer fresh(Layer used) {
+    return layer(used.name());
+  }
+
+  private static int count(List<Line> sample, Layer layer) {
+    int count = 0;
+    for (Line line : sample) {
+      if (layer.peel(line(line.bytes, line.from, line.to))) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private static List<Line> peeled(List<Line> sample, Layer layer) {
+    List<Line> peeled = new ArrayList<>();
+    for (Line line : sample) {
+      Line copy = line(line.bytes, line.from, line.to);
+      if (layer.peel(copy)) {
+        byte[] own = Arrays.copyOfRange(copy.bytes, copy.from, copy.to);
+        int end = ByteScan.trimEnd(own, 0, own.length);
+        if (end > 0) {
+          peeled.add(line(own, 0, end));
+        }
+      }
+    }
+    return peeled;
+  }
+
+  /** Whether the texts of JSON records are lines of another format rather than messages. */
+  private static boolean wrapsLines(List<Line> sample) {
+    JsonLayer json = new JsonLayer();
+    ConsoleFraming console = new ConsoleFraming();
+    Header probe = new Header();
+    for (Line line : sample) {
+      Line copy = line(line.bytes, line.from, line.to);
+      if (!json.peel(copy) || copy.from >= copy.to) {
+        continue;
+      }
+      boolean isLine = json.isLine();
+      int feed = ByteScan.indexOf(copy.bytes, '\n', copy.from, copy.to);
+      boolean header = feed < 0 && console.begins(copy.bytes, copy.from, copy.to, probe);
+      Line inner = line(copy.bytes, copy.from, copy.to);
+      if (isLine || header || new JsonLayer().peel(inner) && inner.record) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
