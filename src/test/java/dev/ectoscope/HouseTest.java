@@ -21,7 +21,7 @@ class HouseTest {
       List.of(
           List.of("sql"),
           List.of("log", "postgres"),
-          List.of("workload"),
+          List.of("workload", "elixir"),
           List.of("evidence"),
           List.of("review"),
           List.of("detector", "ecto"),

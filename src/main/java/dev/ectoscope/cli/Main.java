@@ -1,5 +1,6 @@
 package dev.ectoscope.cli;
 
+import dev.ectoscope.elixir.SourceNotReadable;
 import dev.ectoscope.log.LogInputException;
 import dev.ectoscope.pipeline.InputNotUnderstood;
 import dev.ectoscope.postgres.DatabaseException;
@@ -23,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
       ServeCommand.class,
       DigestCommand.class,
       ExplainCommand.class,
+      SourceCommand.class,
       HelpCommand.class
     },
     footer = {
@@ -102,7 +104,9 @@ public final class Main implements Runnable {
   }
 
   private static int code(Exception failure) {
-    if (failure instanceof LogInputException || failure instanceof InputNotUnderstood) {
+    if (failure instanceof LogInputException
+        || failure instanceof InputNotUnderstood
+        || failure instanceof SourceNotReadable) {
       return INPUT;
     }
     if (failure instanceof dev.ectoscope.evidence.EvidenceFile.EvidenceNotUnderstood) {

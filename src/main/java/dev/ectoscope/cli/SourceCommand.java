@@ -1,0 +1,55 @@
+package dev.ectoscope.cli;
+
+import dev.ectoscope.elixir.ElixirProject;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code source DIR}: what was understood of an Elixir project. */
+@Command(
+    name = "source",
+    mixinStandardHelpOptions = true,
+    description =
+        "Shows what was understood of an Elixir project: schemas, Repos, what was skipped.",
+    footer = {
+      "",
+      "Examples:",
+      "  ectoscope source .                          the project in this folder",
+      "  ectoscope source ../my_app --format json    for other programs"
+    })
+final class SourceCommand implements Callable<Integer> {
+
+  enum Format {
+    CONSOLE,
+    JSON
+  }
+
+  @Parameters(paramLabel = "DIR", description = "Folder of the project, where mix.exs stands.")
+  Path folder;
+
+  @Option(
+      names = "--format",
+      paramLabel = "console|json",
+      description = "Default: console.",
+      defaultValue = "console")
+  Format format;
+
+  @Option(names = "--output", paramLabel = "FILE", description = "Default: standard output.")
+  Path output;
+
+  @Override
+  public Integer call() {
+    SourceReport report = new SourceReport(ElixirProject.read(folder));
+    String text = format == Format.JSON ? report.json() : report.console();
+    if (output == null) {
+      new PrintStream(System.out, true, StandardCharsets.UTF_8).print(text);
+    } else {
+      Output.write(output, text);
+    }
+    return Main.CLEAN;
+  }
+}

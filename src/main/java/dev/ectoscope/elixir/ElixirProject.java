@@ -1,0 +1,275 @@
+package dev.ectoscope.elixir;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * An Elixir project as its source tells it. Immutable; safe for use by several threads.
+ *
+ * <p>Bodies of functions are parsed when asked for: of a thousand files only the functions that a
+ * log names matter.
+ */
+public final class ElixirProject {
+
+  private final List<ElixirModule> modules;
+  private final List<Repo> repos;
+  private final List<Skipped> skipped;
+  private final Map<String, String> versions;
+  private final Map<String, Source> sources;
+  private final Map<String, Scope> scopes;
+  private final Map<String, ElixirModule> byName = new HashMap<>();
+
+  ElixirProject(
+      List<ElixirModule> modules,
+      List<Repo> repos,
+      List<Skipped> skipped,
+      Map<String, String> versions,
+      Map<String, Source> sources,
+      Map<String, Scope> scopes) {
+    List<ElixirModule> sorted = new ArrayList<>(modules);
+    sorted.sort(Comparator.comparingInt(module -> isTest(module.file()) ? 1 : 0));
+    sorted.forEach(module -> byName.putIfAbsent(module.name(), module));
+    this.modules = sorted.stream().map(this::resolved).toList();
+    byName.clear();
+    this.modules.forEach(module -> byName.putIfAbsent(module.name(), module));
+    this.repos = List.copyOf(repos);
+    this.skipped = List.copyOf(skipped);
+    this.versions = Map.copyOf(versions);
+    this.sources = sources;
+    this.scopes = scopes;
+  }
+
+  /**
+   * Reads the project in a folder: {@code .ex} and {@code .exs} below it, umbrella apps included,
+   * dependencies and build results left out.
+   *
+   * @throws SourceNotReadable when it is no readable folder
+   */
+  public static ElixirProject read(Path folder) {
+    return ProjectReader.read(folder);
+  }
+
+  /**
+   * Reads texts that stand in no folder.
+   *
+   * @param texts contents by path
+   */
+  public static ElixirProject of(Map<String, String> texts) {
+    return ProjectReader.read(texts);
+  }
+
+  /** All modules, those of tests and migrations last, embeds written inline included. */
+  public List<ElixirModule> modules() {
+    return modules;
+  }
+
+  public Stream<Schema> schemas() {
+    return modules.stream().flatMap(module -> module.schema().stream());
+  }
+
+  public List<Repo> repos() {
+    return repos;
+  }
+
+  public List<Skipped> skipped() {
+    return skipped;
+  }
+
+  /**
+   * Version of a package, e.g. {@code ecto_sql}: of {@code mix.lock}, else the lowest that {@code
+   * mix.exs} asks for.
+   */
+  public Optional<String> version(String library) {
+    return Optional.ofNullable(versions.get(library));
+  }
+
+  public Optional<ElixirModule> module(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
+  /** The function of a name such as {@code Blog.posts/1}. */
+  public Optional<Function> function(String fullName) {
+    int slash = fullName.lastIndexOf('/');
+    int dot = fullName.lastIndexOf('.', slash < 0 ? fullName.length() : slash);
+    if (slash < 0 || dot < 0) {
+      return Optional.empty();
+    }
+    String name = fullName.substring(dot + 1, slash);
+    return module(fullName.substring(0, dot))
+        .flatMap(
+            module ->
+                module.functions().stream()
+                    .filter(f -> f.name().equals(name))
+                    .filter(f -> String.valueOf(f.arity()).equals(fullName.substring(slash + 1)))
+                    .findFirst()
+                    .or(() -> arity(fullName, slash).flatMap(n -> module.function(name, n))));
+  }
+
+  private static Optional<Integer> arity(String fullName, int slash) {
+    String digits = fullName.substring(slash + 1);
+    return digits.matches("\\d{1,3}") ? Optional.of(Integer.valueOf(digits)) : Optional.empty();
+  }
+
+  /** The schemas of a table; more than one when a table is mapped twice. */
+  public List<Schema> schemasOf(String table) {
+    return schemas().filter(schema -> schema.table().equals(table)).toList();
+  }
+
+  /** The schema of a table that application code most likely means. */
+  public Optional<Schema> schemaOf(String table) {
+    return schemasOf(table).stream()
+        .max(
+            Comparator.comparingInt(
+                schema -> schema.fields().size() - (isTest(schema.file()) ? 1000 : 0)));
+  }
+
+  /**
+   * The associations of a parent's schema that lead to rows of a child table by a column there:
+   * what to preload instead of reading the child table per parent.
+   *
+   * @param parent table of the parent
+   * @param child table of the child
+   * @param column column of the child table that holds the parent's key
+   */
+  public List<Association> associations(String parent, String child, String column) {
+    return schemasOf(parent).stream()
+        .flatMap(schema -> schema.associations().stream())
+        .filter(a -> leadsTo(a, child))
+        .filter(
+            a ->
+                a.kind() == Association.Kind.BELONGS_TO
+                    ? a.references().equals(column)
+                    : a.foreignKey().equals(column) || a.joinKeys().containsKey(column))
+        .toList();
+  }
+
+  /** The {@code belongs_to} of a table's schema whose foreign key is a column. */
+  public Optional<Association> belongsTo(String table, String column) {
+    return schemasOf(table).stream()
+        .flatMap(
+            schema ->
+                schema.associations().stream()
+                    .filter(a -> a.kind() == Association.Kind.BELONGS_TO)
+                    .filter(
+                        a ->
+                            schema
+                                .field(a.foreignKey())
+                                .map(Field::column)
+                                .orElse(a.foreignKey())
+                                .equals(column)))
+        .findFirst();
+  }
+
+  private boolean leadsTo(Association association, String table) {
+    return module(association.target())
+        .flatMap(ElixirModule::schema)
+        .filter(schema -> schema.table().equals(table))
+        .isPresent();
+  }
+
+  /** The shortest name by which code in a module may call another module, by its aliases. */
+  public String nameIn(String module, String target) {
+    return module(module).map(found -> scope(found).shortest(target)).orElse(target);
+  }
+
+  /** Whether a module imports another, e.g. {@code Ecto.Query}. */
+  public boolean imports(String module, String imported) {
+    return module(module).map(found -> scope(found).imports(imported)).orElse(false);
+  }
+
+  /** The text of a function's clauses, from its first line to its last, with line ends. */
+  public String text(Function function) {
+    return lines(function.file(), function.line(), function.lastLine());
+  }
+
+  /** Lines of a file with their line ends; "" when the project has no such file. */
+  public String lines(String file, int first, int last) {
+    Source source = sources.get(file);
+    return source == null ? "" : source.lines(first, last);
+  }
+
+  /** The only Repo, or the one whose name is that of most apps, {@code MyApp.Repo}. */
+  public Optional<Repo> mainRepo() {
+    List<Repo> ours = repos.stream().filter(repo -> !isTest(repo.file())).toList();
+    return ours.stream()
+        .filter(repo -> Scope.last(repo.module()).equals("Repo"))
+        .findFirst()
+        .or(() -> ours.stream().findFirst());
+  }
+
+  /** Path in the project of a path as Ecto prints it: the same, or below an umbrella's app. */
+  public Optional<String> file(String printed) {
+    if (sources.containsKey(printed)) {
+      return Optional.of(printed);
+    }
+    List<String> ending =
+        printed.isEmpty()
+            ? List.of()
+            : sources.keySet().stream().filter(path -> path.endsWith("/" + printed)).toList();
+    return ending.size() == 1 ? Optional.of(ending.get(0)) : Optional.empty();
+  }
+
+  Source source(String file) {
+    return sources.get(file);
+  }
+
+  Scope scope(ElixirModule module) {
+    return scopes.getOrDefault(module.file() + "#" + module.name(), new Scope(module.name(), null));
+  }
+
+  static boolean isTest(String file) {
+    return file.endsWith(".exs") || file.startsWith("test/") || file.contains("/test/");
+  }
+
+  /** Follows {@code through:} to the schema at its end. */
+  private ElixirModule resolved(ElixirModule module) {
+    if (module.schema().isEmpty()) {
+      return module;
+    }
+    Schema schema = module.schema().get();
+    List<Association> associations =
+        schema.associations().stream()
+            .map(a -> a.through().isEmpty() ? a : a.leadingTo(end(schema, a, 0)))
+            .toList();
+    Schema complete =
+        new Schema(
+            schema.module(),
+            schema.file(),
+            schema.line(),
+            schema.lastLine(),
+            schema.table(),
+            schema.prefix(),
+            schema.embedded(),
+            schema.fields(),
+            associations,
+            schema.notes());
+    return new ElixirModule(
+        module.name(),
+        module.file(),
+        module.line(),
+        module.lastLine(),
+        module.functions(),
+        Optional.of(complete));
+  }
+
+  private String end(Schema schema, Association association, int depth) {
+    if (association.through().isEmpty() || depth > 8) {
+      return association.target();
+    }
+    Optional<Schema> at = Optional.of(schema);
+    String target = "";
+    for (String step : association.through()) {
+      Optional<Association> next = at.flatMap(s -> s.association(step));
+      Optional<Schema> from = at;
+      target = next.map(a -> end(from.get(), a, depth + 1)).orElse("");
+      at = Optional.ofNullable(byName.get(target)).flatMap(ElixirModule::schema);
+    }
+    return target;
+  }
+}

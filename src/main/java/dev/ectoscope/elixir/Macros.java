@@ -1,0 +1,215 @@
+package dev.ectoscope.elixir;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The project's own macros: what their quotes put where they are used. */
+final class Macros {
+
+  private final Map<String, ModuleSource> modules = new HashMap<>();
+  private final Map<String, List<ModuleSource>> byMacro = new HashMap<>();
+  private final Map<String, Scope> scopes = new HashMap<>();
+  private final Evaluation evaluation = new Evaluation(name -> null);
+
+  Macros(List<ModuleSource> sources) {
+    for (ModuleSource source : sources) {
+      modules.putIfAbsent(source.name(), source);
+      for (Function function : source.functions()) {
+        if (function.isMacro()) {
+          byMacro.computeIfAbsent(function.name(), key -> new ArrayList<>()).add(source);
+        }
+      }
+    }
+  }
+
+  boolean isOurs(String module) {
+    return modules.containsKey(module);
+  }
+
+  /** The statements that {@code use module, arguments} puts in. */
+  List<Bound> using(String module, List<Bound> arguments) {
+    ModuleSource source = modules.get(module);
+    if (source == null) {
+      return List.of();
+    }
+    List<Bound> statements = new ArrayList<>();
+    String which = arguments.isEmpty() ? "" : Literals.atom(arguments.get(0).node()).orElse("");
+    for (Node clause : chosen(source, "__using__", which)) {
+      statements.addAll(quoted(source, clause, arguments));
+    }
+    if (!which.isEmpty()) {
+      // `apply(__MODULE__, which, [])`, as Phoenix generates it.
+      for (Node clause : source.quoting(which)) {
+        statements.addAll(quoted(source, clause, List.of()));
+      }
+    }
+    return statements;
+  }
+
+  private static List<Node> chosen(ModuleSource source, String macro, String which) {
+    List<Node> exact = new ArrayList<>();
+    List<Node> open = new ArrayList<>();
+    for (Node clause : source.quoting(macro)) {
+      List<Node> parameters = ModuleSource.head(clause).arguments();
+      Optional<String> literal =
+          parameters.isEmpty() ? Optional.empty() : Literals.atom(parameters.get(0));
+      if (literal.isEmpty()) {
+        open.add(clause);
+      } else if (literal.get().equals(which)) {
+        exact.add(clause);
+      }
+    }
+    return exact.isEmpty() ? open : exact;
+  }
+
+  /**
+   * The statements of a macro called at a place.
+   *
+   * @param home module named before the dot, or "" for a local call
+   * @return empty when the project has no such macro
+   */
+  Optional<List<Bound>> call(String home, String macro, List<Bound> arguments, Scope scope) {
+    return owner(home, macro, scope)
+        .map(
+            source -> {
+              List<Bound> statements = new ArrayList<>();
+              for (Node clause : source.quoting(macro)) {
+                if (takes(clause, arguments.size())) {
+                  statements.addAll(quoted(source, clause, arguments));
+                  break;
+                }
+              }
+              return statements;
+            });
+  }
+
+  private Optional<ModuleSource> owner(String home, String macro, Scope scope) {
+    List<ModuleSource> owners = byMacro.getOrDefault(macro, List.of());
+    if (!home.isEmpty()) {
+      return owners.stream().filter(owner -> owner.name().equals(home)).findFirst();
+    }
+    Set<String> imports = scope.allImports();
+    return owners.stream()
+        .filter(owner -> imports.contains(owner.name()) || owner.name().equals(scope.module()))
+        .findFirst()
+        .or(() -> owners.size() == 1 ? Optional.of(owners.get(0)) : Optional.empty());
+  }
+
+  private static boolean takes(Node clause, int arguments) {
+    List<Node> parameters = ModuleSource.head(clause).arguments();
+    long defaults = parameters.stream().filter(p -> p.isOperator("\\\\")).count();
+    return parameters.size() - defaults <= arguments && arguments <= parameters.size();
+  }
+
+  private List<Bound> quoted(ModuleSource source, Node clause, List<Bound> arguments) {
+    Scope names = scope(source);
+    Map<String, Bound> variables = new HashMap<>();
+    bind(ModuleSource.head(clause).arguments(), arguments, names, variables);
+    List<Bound> statements = new ArrayList<>();
+    body(clause).forEach(node -> gather(source, node, names, variables, statements));
+    return statements;
+  }
+
+  static List<Node> body(Node call) {
+    Optional<Node> block = call.doBlock();
+    if (block.isPresent()) {
+      return block.get().children();
+    }
+    List<Node> arguments = call.arguments();
+    Node last = arguments.isEmpty() ? Node.NONE : arguments.get(arguments.size() - 1);
+    return Literals.keyword(last, "do").map(List::of).orElse(List.of());
+  }
+
+  private void gather(
+      ModuleSource source, Node node, Scope names, Map<String, Bound> variables, List<Bound> into) {
+    if (node.isOperator("=") && node.child(0).is("identifier")) {
+      Map<String, Bound> before = Map.copyOf(variables);
+      variables.put(node.child(0).text(), new Bound(node.child(1), names, before));
+    }
+    if (node.callName().equals("for")) {
+      Optional<List<Bound>> bodies =
+          evaluation.comprehension(new Bound(node, names, Map.copyOf(variables)));
+      if (bodies.isPresent()) {
+        bodies
+            .get()
+            .forEach(
+                body -> gather(source, body.node(), names, new HashMap<>(body.variables()), into));
+        return;
+      }
+    }
+    if (!node.callName().equals("quote")) {
+      node.children().forEach(child -> gather(source, child, names, variables, into));
+      return;
+    }
+    Map<String, Bound> inside = new HashMap<>(variables);
+    for (Node argument : node.arguments()) {
+      Literals.keyword(argument, "bind_quoted")
+          .ifPresent(
+              list ->
+                  Literals.keywords(list)
+                      .forEach(
+                          (name, value) -> inside.put(name, new Bound(value, names, variables))));
+    }
+    for (Node statement : body(node)) {
+      spliced(source, new Bound(statement, names, inside), into);
+    }
+  }
+
+  /** {@code unquote(helpers())} puts in what that function of the macro's module quotes. */
+  private void spliced(ModuleSource source, Bound statement, List<Bound> into) {
+    Node node = statement.node();
+    if (node.callName().startsWith("unquote") && node.arguments().size() == 1) {
+      Node inner = node.arguments().get(0);
+      List<Node> clauses = source.quoting(inner.localName());
+      if (!clauses.isEmpty() && !statement.variables().containsKey(inner.text())) {
+        List<Bound> arguments = inner.arguments().stream().map(statement::at).toList();
+        clauses.forEach(clause -> into.addAll(quoted(source, clause, arguments)));
+        return;
+      }
+    }
+    into.add(statement);
+  }
+
+  private static void bind(
+      List<Node> parameters, List<Bound> arguments, Scope names, Map<String, Bound> variables) {
+    for (int i = 0; i < parameters.size(); i++) {
+      Node parameter = parameters.get(i);
+      boolean optional = parameter.isOperator("\\\\");
+      Node name = optional ? parameter.child(0) : parameter;
+      Bound value =
+          i < arguments.size()
+              ? arguments.get(i)
+              : optional ? Bound.of(parameter.child(1), names) : Bound.of(Node.NONE, names);
+      if (name.is("identifier")) {
+        variables.put(name.text(), value);
+      } else if (i < arguments.size()) {
+        // `do: block` and `[do: block]`
+        Literals.keywords(name)
+            .forEach(
+                (key, variable) -> {
+                  Node given =
+                      value.node().is("do_block")
+                          ? value.node()
+                          : Literals.keyword(value.node(), key).orElse(Node.NONE);
+                  variables.put(variable.text(), value.at(given));
+                });
+      }
+    }
+  }
+
+  /** Aliases of the macro's own module. */
+  private Scope scope(ModuleSource source) {
+    return scopes.computeIfAbsent(
+        source.name(),
+        key -> {
+          Scope scope = new Scope(source.name(), null);
+          source.fileStatements().forEach(statement -> scope.take(statement, scope));
+          source.statements().forEach(statement -> scope.take(statement, scope));
+          return scope;
+        });
+  }
+}

@@ -1,0 +1,204 @@
+package dev.ectoscope.elixir;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the statements of one module in order, as the compiler would: aliases, attributes, what
+ * {@code use} and macros put in, and the schema.
+ */
+final class ModuleReader {
+
+  private static final int DEEPEST = 12;
+  private static final Set<String> SCHEMA_MACROS =
+      Set.of("schema", "embedded_schema", "typed_schema", "typed_embedded_schema");
+
+  private final ModuleSource source;
+  private final Macros macros;
+  private final Scope scope;
+  private final Map<String, Bound> attributes = new HashMap<>();
+  private final Evaluation evaluation = new Evaluation(attributes::get);
+  private final Map<String, Map<String, Bound>> uses = new LinkedHashMap<>();
+  private final List<Schema> schemas = new ArrayList<>();
+  private int depth;
+
+  private ModuleReader(ModuleSource source, Macros macros, Scope outer) {
+    this.source = source;
+    this.macros = macros;
+    this.scope = new Scope(source.name(), outer);
+  }
+
+  /**
+   * What a module came to.
+   *
+   * @param scope names in force in its functions
+   * @param uses modules used, with their options
+   * @param attributes module attributes
+   * @param schemas its schema, and those of embeds written inline
+   */
+  record Result(
+      Scope scope,
+      Map<String, Map<String, Bound>> uses,
+      Map<String, Bound> attributes,
+      List<Schema> schemas,
+      Evaluation evaluation) {}
+
+  static Result read(ModuleSource source, Macros macros, Scope outer) {
+    ModuleReader reader = new ModuleReader(source, macros, outer);
+    if (outer == null) {
+      source.fileStatements().forEach(s -> reader.scope.take(s, reader.scope));
+    }
+    source.statements().forEach(node -> reader.statement(Bound.of(node, reader.scope)));
+    return new Result(
+        reader.scope, reader.uses, reader.attributes, reader.schemas, reader.evaluation);
+  }
+
+  private void statement(Bound bound) {
+    Node node = bound.node();
+    String name = node.localName();
+    if (scope.take(node, bound.names())) {
+      return;
+    }
+    if (name.equals("defmodule") && !node.arguments().isEmpty()) {
+      nested(node.arguments().get(0));
+    } else if (name.equals("use") && !node.arguments().isEmpty()) {
+      use(bound);
+    } else if (!node.attributeName().isEmpty() && node.child(0).is("call")) {
+      Bound value = bound.at(node.child(0).arguments().stream().findFirst().orElse(Node.NONE));
+      attributes.put(node.attributeName(), value);
+    } else if (SCHEMA_MACROS.contains(name)) {
+      schema(bound, name.contains("embedded"));
+    } else if (!Syntax.DEFINITIONS.contains(name)) {
+      other(bound, name);
+    }
+  }
+
+  private void nested(Node written) {
+    if (written.is("alias")) {
+      String first = written.text().split("\\.")[0];
+      scope.alias(first, source.name() + "." + first);
+    }
+  }
+
+  private void use(Bound bound) {
+    List<Node> arguments = bound.node().arguments();
+    Node target = arguments.get(0);
+    Node group = target.is("dot") ? target.child(1) : Node.NONE;
+    if (group.is("tuple")) {
+      group
+          .children()
+          .forEach(one -> use(target.child(0).text() + "." + one.text(), bound, List.of()));
+      return;
+    }
+    List<Bound> rest = arguments.subList(1, arguments.size()).stream().map(bound::at).toList();
+    use(evaluation.module(bound.at(target)).orElse(target.text()), bound, rest);
+  }
+
+  private void use(String written, Bound bound, List<Bound> arguments) {
+    String module = bound.names().expand(written);
+    uses.put(module, arguments.isEmpty() ? Map.of() : evaluation.keywords(arguments.get(0)));
+    scope.addImport(module);
+    LibraryMacros.attributesOf(module)
+        .forEach((name, value) -> attributes.put(name, LibraryMacros.parsed(value, scope)));
+    into(macros.using(module, arguments));
+  }
+
+  private void into(List<Bound> statements) {
+    if (++depth <= DEEPEST) {
+      statements.forEach(this::statement);
+    }
+    depth--;
+  }
+
+  private void other(Bound bound, String name) {
+    Node node = bound.node();
+    List<Bound> arguments = SchemaReader.argumentsOf(bound);
+    if (!name.isEmpty()) {
+      Optional<List<Bound>> expanded = macros.call("", name, arguments, scope);
+      if (expanded.isPresent() && !expanded.get().isEmpty()) {
+        into(expanded.get());
+        return;
+      }
+    }
+    Optional<Node> block = node.doBlock();
+    if (block.isEmpty()) {
+      return;
+    }
+    if (name.endsWith("schema") && looksLikeSchema(block.get())) {
+      schema(bound, name.contains("embedded"));
+    } else if (node.is("call")) {
+      // `if Mix.env() == :test do … else … end`, `on_ee do … end`
+      into(SchemaReader.branches(block.get()).stream().map(bound::at).toList());
+    }
+  }
+
+  private static boolean looksLikeSchema(Node block) {
+    return block.children().stream()
+        .anyMatch(child -> SchemaReader.isDeclaration(child.localName()));
+  }
+
+  private void schema(Bound bound, boolean embedded) {
+    List<Node> arguments = bound.node().arguments();
+    List<Bound> block = block(bound);
+    if (block.isEmpty() && bound.node().doBlock().isEmpty() && arguments.isEmpty()) {
+      return;
+    }
+    String table = embedded ? "" : table(bound, arguments);
+    String prefix =
+        Optional.ofNullable(attributes.get("schema_prefix"))
+            .flatMap(evaluation::constant)
+            .filter(value -> !value.equals("nil"))
+            .orElse("");
+    SchemaDraft draft = new SchemaDraft(source.name(), place(bound), table, prefix, embedded);
+    if (!embedded && table.isEmpty()) {
+      draft.note(bound.node(), "the table's name is not a constant");
+    }
+    SchemaReader reader = new SchemaReader(draft, scope, macros, evaluation, attributes);
+    reader.begin(embedded);
+    block.forEach(reader::statement);
+    schemas.add(draft.schema());
+    schemas.addAll(reader.inlineEmbeds());
+  }
+
+  /** A schema that a macro of another file writes stands where the module uses the macro. */
+  private Node place(Bound bound) {
+    return bound.node().source() == source.source() ? bound.node() : source.definition();
+  }
+
+  private List<Bound> block(Bound bound) {
+    Optional<Node> block = bound.node().doBlock();
+    if (block.isPresent()) {
+      return block.get().children().stream().map(bound::at).toList();
+    }
+    // `schema(table, do: unquote(block))`, `schema unquote(table), unquote(block)`
+    for (Node argument : bound.node().arguments()) {
+      Bound inside = Literals.keyword(argument, "do").map(bound::at).orElse(bound.at(argument));
+      Bound value = evaluation.resolve(inside);
+      Optional<Node> given = Literals.keyword(value.node(), "do");
+      if (value.node().is("do_block") || given.isPresent()) {
+        Node statements = given.orElse(value.node());
+        return statements.children().stream().map(value::at).toList();
+      }
+    }
+    return List.of();
+  }
+
+  private String table(Bound bound, List<Node> arguments) {
+    for (Node argument : arguments) {
+      Optional<String> name = evaluation.constant(bound.at(argument));
+      if (name.isPresent()) {
+        return name.get();
+      }
+    }
+    return uses.values().stream()
+        .flatMap(options -> Optional.ofNullable(options.get("source")).stream())
+        .flatMap(value -> evaluation.constant(value).stream())
+        .findFirst()
+        .orElse("");
+  }
+}

@@ -1,0 +1,156 @@
+package dev.ectoscope.elixir;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A module as its file states it, before macros of other files are taken into account. */
+final class ModuleSource {
+
+  private final String name;
+  private final Source source;
+  private final Node definition;
+  private final ModuleSource outer;
+  private final List<Node> fileStatements;
+  private final Map<String, FunctionParts> functions = new LinkedHashMap<>();
+  private final Map<String, List<Node>> quoting = new HashMap<>();
+
+  private ModuleSource(
+      String name, Source source, Node definition, ModuleSource outer, List<Node> fileStatements) {
+    this.name = name;
+    this.source = source;
+    this.definition = definition;
+    this.outer = outer;
+    this.fileStatements = fileStatements;
+    statements().forEach(this::collect);
+  }
+
+  /** All modules of a file, outer ones first. */
+  static List<ModuleSource> of(Source source, Node root) {
+    List<ModuleSource> modules = new ArrayList<>();
+    List<Node> before = new ArrayList<>();
+    root.children().forEach(child -> find(child, source, null, before, modules));
+    return modules;
+  }
+
+  private static void find(
+      Node node, Source source, ModuleSource outer, List<Node> before, List<ModuleSource> modules) {
+    String call = node.callName();
+    if (call.equals("defmodule") && !node.arguments().isEmpty()) {
+      Node written = node.arguments().get(0);
+      if (Literals.isModule(written)) {
+        ModuleSource module =
+            new ModuleSource(fullName(written, outer), source, node, outer, List.copyOf(before));
+        modules.add(module);
+        module.statements().forEach(s -> find(s, source, module, before, modules));
+      }
+    } else if (call.equals("alias") && outer == null) {
+      before.add(node);
+    } else if (!Syntax.DEFINITIONS.contains(call) && !call.equals("quote")) {
+      node.children().forEach(child -> find(child, source, outer, before, modules));
+    }
+  }
+
+  private static String fullName(Node written, ModuleSource outer) {
+    String text = written.text().replaceAll("\\s+", "");
+    if (outer == null || text.startsWith("Elixir.")) {
+      return text.replaceFirst("^Elixir\\.", "");
+    }
+    return text.startsWith("__MODULE__")
+        ? outer.name + text.substring("__MODULE__".length())
+        : outer.name + "." + text;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Source source() {
+    return source;
+  }
+
+  ModuleSource outer() {
+    return outer;
+  }
+
+  Node definition() {
+    return definition;
+  }
+
+  List<Node> statements() {
+    return definition.doBlock().map(Node::children).orElse(List.of());
+  }
+
+  /** Aliases that stand in the file before the module. */
+  List<Node> fileStatements() {
+    return fileStatements;
+  }
+
+  /** Clauses of a function or macro that hold a {@code quote}. */
+  List<Node> quoting(String function) {
+    return quoting.getOrDefault(function, List.of());
+  }
+
+  List<Function> functions() {
+    return functions.values().stream().map(parts -> parts.function(this)).toList();
+  }
+
+  private void collect(Node node) {
+    String call = node.callName();
+    if (Syntax.DEFINITIONS.contains(call)) {
+      define(call, node);
+    } else if (!call.equals("defmodule") && !call.equals("quote")) {
+      node.children().forEach(this::collect);
+    }
+  }
+
+  private void define(String keyword, Node node) {
+    Node head = head(node);
+    String function = head.localName();
+    if (function.isEmpty()) {
+      return;
+    }
+    List<Node> parameters = head.arguments();
+    long defaults = parameters.stream().filter(p -> p.isOperator("\\\\")).count();
+    functions
+        .computeIfAbsent(
+            function + "/" + parameters.size(),
+            key -> new FunctionParts(keyword, function, parameters.size()))
+        .add(node, (int) defaults);
+    if (source.contains(node.start(), node.end(), "quote")) {
+      quoting.computeIfAbsent(function, key -> new ArrayList<>()).add(node);
+    }
+  }
+
+  /** {@code f(x)} of {@code def f(x) when …}. */
+  static Node head(Node definition) {
+    Node head = definition.arguments().isEmpty() ? Node.NONE : definition.arguments().get(0);
+    return head.isOperator("when") ? head.child(0) : head;
+  }
+
+  private static final class FunctionParts {
+    private final String keyword;
+    private final String function;
+    private final int arity;
+    private final List<Clause> clauses = new ArrayList<>();
+    private int defaults;
+
+    private FunctionParts(String keyword, String function, int arity) {
+      this.keyword = keyword;
+      this.function = function;
+      this.arity = arity;
+    }
+
+    private void add(Node node, int clauseDefaults) {
+      clauses.add(new Clause(node.line(), node.lastLine(), node.start(), node.end()));
+      defaults = Math.max(defaults, clauseDefaults);
+    }
+
+    private Function function(ModuleSource module) {
+      return new Function(
+          module.name, function, arity, defaults, keyword, module.source.path(), clauses);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.ectoscope.elixir;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A node of the syntax tree, copied out of the parser's memory: named children only, comments left
+ * out.
+ */
+final class Node {
+
+  static final Node NONE = new Node(Source.of("", ""), "none", 0, 0, List.of());
+
+  private final Source source;
+  private final String type;
+  private final int start;
+  private final int end;
+  private final List<Node> children;
+
+  Node(Source source, String type, int start, int end, List<Node> children) {
+    this.source = source;
+    this.type = type;
+    this.start = start;
+    this.end = end;
+    this.children = children;
+  }
+
+  Source source() {
+    return source;
+  }
+
+  String type() {
+    return type;
+  }
+
+  int start() {
+    return start;
+  }
+
+  int end() {
+    return end;
+  }
+
+  List<Node> children() {
+    return children;
+  }
+
+  Node child(int index) {
+    return 0 <= index && index < children.size() ? children.get(index) : NONE;
+  }
+
+  boolean is(String name) {
+    return type.equals(name);
+  }
+
+  String text() {
+    return source.text(start, end);
+  }
+
+  int line() {
+    return source.line(start);
+  }
+
+  int lastLine() {
+    return source.line(Math.max(start, end - 1));
+  }
+
+  /** {@code field} of {@code field :a, :b}; "" when it is no call of a plain name. */
+  String callName() {
+    return is("call") && child(0).is("identifier") ? child(0).text() : "";
+  }
+
+  /** A statement such as {@code timestamps} or {@code timestamps()}: its name. */
+  String localName() {
+    return is("identifier") ? text() : callName();
+  }
+
+  /** {@code all} of {@code Repo.all(q)} and of {@code Repo.all}; "" when it is not remote. */
+  String remoteName() {
+    Node dot = remoteDot();
+    return dot == NONE ? "" : dot.child(dot.children.size() - 1).text();
+  }
+
+  /** {@code Repo} of {@code Repo.all(q)}. */
+  Node remoteTarget() {
+    return remoteDot().child(0);
+  }
+
+  private Node remoteDot() {
+    Node dot = is("call") ? child(0) : this;
+    boolean named = dot.is("dot") && dot.children.size() == 2 && dot.child(1).is("identifier");
+    return named ? dot : NONE;
+  }
+
+  /** Where the name of a call stands: the line the stack trace names. */
+  int nameLine() {
+    Node dot = remoteDot();
+    return dot == NONE ? line() : dot.child(1).line();
+  }
+
+  /** Arguments of a call, keywords last and in one node. */
+  List<Node> arguments() {
+    return find("arguments").map(Node::children).orElse(List.of());
+  }
+
+  Optional<Node> doBlock() {
+    return find("do_block");
+  }
+
+  Optional<Node> find(String name) {
+    return children.stream().filter(child -> child.is(name)).findFirst();
+  }
+
+  /** {@code |>} of a binary operator, {@code @} of a unary one; else "". */
+  String operator() {
+    if (is("binary_operator") && children.size() == 2) {
+      return source.text(child(0).end, child(1).start).strip().split("\\s+")[0];
+    }
+    return is("unary_operator") ? source.text(start, child(0).start).strip() : "";
+  }
+
+  boolean isOperator(String operator) {
+    return operator().equals(operator);
+  }
+
+  /** The name of {@code @name} or {@code @name value}; "" when it is no module attribute. */
+  String attributeName() {
+    return isOperator("@") ? child(0).localName() : "";
+  }
+
+  /** This node and all below, parents first. */
+  Stream<Node> walk() {
+    return Stream.concat(Stream.of(this), children.stream().flatMap(Node::walk));
+  }
+
+  @Override
+  public String toString() {
+    return type + " " + text();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.ectoscope.elixir;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A file that does not parse, read without the definitions that are to blame: in formatted code a
+ * definition ends at the {@code end} that stands as far in as its {@code def}.
+ *
+ * @param skeleton the rest, with what was left out as its trouble
+ */
+record Salvage(Syntax.Skeleton skeleton) {
+
+  private static final Pattern OPENING =
+      Pattern.compile("^([ \\t]+)((?:defp?|defmacrop?|test|describe|setup)\\b.*)$");
+
+  /** Empty when the file does not parse without its broken definitions either. */
+  static Optional<Salvage> of(Source source) {
+    String[] lines = source.text(0, source.length()).split("\n", -1);
+    List<String> left = new ArrayList<>();
+    for (int i = 0; i < lines.length; i++) {
+      Matcher opening = OPENING.matcher(lines[i]);
+      int last = opening.matches() ? end(lines, i, opening.group(1)) : i;
+      if (last > i || opening.matches()) {
+        if (isBroken(lines, i, last)) {
+          left.add("line " + (i + 1) + ": `" + opening.group(2).strip() + "` cannot be parsed");
+          blank(lines, i, last);
+        }
+        i = last;
+      }
+    }
+    if (left.isEmpty()) {
+      return Optional.empty();
+    }
+    Source rest = Source.of(source.path(), String.join("\n", lines));
+    Syntax.Skeleton skeleton = Syntax.ofThread().skeleton(source, rest);
+    return skeleton.trouble().isEmpty()
+        ? Optional.of(new Salvage(new Syntax.Skeleton(skeleton.root(), String.join("; ", left))))
+        : Optional.empty();
+  }
+
+  private static int end(String[] lines, int first, String indent) {
+    for (int i = first + 1; i < lines.length; i++) {
+      String line = lines[i];
+      if (line.equals(indent + "end")) {
+        return i;
+      }
+      boolean outside =
+          !line.isBlank()
+              && (!line.startsWith(indent)
+                  || OPENING.matcher(line).matches() && line.startsWith(indent + "d"));
+      if (outside) {
+        return first;
+      }
+    }
+    return first;
+  }
+
+  private static boolean isBroken(String[] lines, int first, int last) {
+    String chunk = String.join("\n", List.of(lines).subList(first, last + 1));
+    Source source = Source.of("", chunk);
+    return !Syntax.ofThread().skeleton(source).trouble().isEmpty();
+  }
+
+  /** With blanks of the same number of bytes, so that offsets stay those of the file. */
+  private static void blank(String[] lines, int first, int last) {
+    for (int i = first; i <= last; i++) {
+      int bytes = lines[i].getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+      lines[i] = " ".repeat(bytes);
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package dev.ectoscope.elixir;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the block of a schema, macros unfolded. */
+final class SchemaReader {
+
+  private static final Set<String> ASSOCIATIONS =
+      Set.of("belongs_to", "has_one", "has_many", "many_to_many", "embeds_one", "embeds_many");
+  private static final Set<String> DECLARATIONS =
+      Set.of(
+          "field",
+          "timestamps",
+          "belongs_to",
+          "has_one",
+          "has_many",
+          "many_to_many",
+          "embeds_one",
+          "embeds_many",
+          "polymorphic_embeds_one",
+          "polymorphic_embeds_many");
+  private static final int DEEPEST = 12;
+
+  private final SchemaDraft draft;
+  private final Scope scope;
+  private final Macros macros;
+  private final Evaluation evaluation;
+  private final Map<String, Bound> attributes;
+  private final FieldReader fields;
+  private final List<Schema> inlineEmbeds = new ArrayList<>();
+  private int depth;
+
+  SchemaReader(
+      SchemaDraft draft,
+      Scope scope,
+      Macros macros,
+      Evaluation evaluation,
+      Map<String, Bound> attributes) {
+    this.draft = draft;
+    this.scope = scope;
+    this.macros = macros;
+    this.evaluation = evaluation;
+    this.attributes = attributes;
+    this.fields = new FieldReader(draft, evaluation, attributes);
+  }
+
+  static boolean isDeclaration(String name) {
+    return DECLARATIONS.contains(name);
+  }
+
+  List<Schema> inlineEmbeds() {
+    return inlineEmbeds;
+  }
+
+  void begin(boolean embedded) {
+    fields.primaryKey(embedded);
+  }
+
+  void statement(Bound bound) {
+    Node node = bound.node();
+    String name = node.localName().isEmpty() ? node.remoteName() : node.localName();
+    if (scope.take(node, bound.names())) {
+      return;
+    }
+    if (!node.attributeName().isEmpty()) {
+      if (node.child(0).is("call")) {
+        attributes.put(
+            node.attributeName(),
+            bound.at(node.child(0).arguments().stream().findFirst().orElse(Node.NONE)));
+      }
+    } else if (name.equals("field")) {
+      fields.field(bound);
+    } else if (name.equals("timestamps")) {
+      fields.timestamps(bound);
+    } else if (name.startsWith("polymorphic_embeds_")) {
+      fields.polymorphic(bound, name.endsWith("many"));
+    } else if (ASSOCIATIONS.contains(name)) {
+      association(bound, name);
+    } else if (name.equals("for")) {
+      comprehension(bound);
+    } else if (name.equals("each") || name.equals("map")) {
+      enumeration(bound);
+    } else if (name.startsWith("unquote")) {
+      substituted(bound);
+    } else if (node.isOperator("::")) {
+      // `field :name, :string :: String.t()` of typed schemas
+      statement(bound.at(node.child(0)));
+    } else if (node.is("block")) {
+      node.children().forEach(child -> statement(bound.at(child)));
+    } else {
+      macro(bound, name);
+    }
+  }
+
+  private void association(Bound bound, String name) {
+    Optional<Association> read =
+        new AssociationReader(draft, evaluation, scope, attributes).read(bound, name);
+    if (read.isEmpty()) {
+      draft.note(bound.node(), name + " without a constant name or schema");
+      return;
+    }
+    Association association = read.get();
+    draft.add(association);
+    if (association.kind() == Association.Kind.BELONGS_TO) {
+      fields.foreignKey(association, bound);
+    } else if (association.kind().isEmbed()) {
+      fields.embed(association, bound);
+      bound.node().doBlock().ifPresent(block -> inline(association, bound, block));
+    }
+  }
+
+  /** {@code embeds_one :address, Address do … end} is a module of its own. */
+  private void inline(Association association, Bound bound, Node block) {
+    SchemaDraft inner = new SchemaDraft(association.target(), bound.node(), "", "", true);
+    Map<String, Bound> own = new HashMap<>(attributes);
+    own.remove("primary_key");
+    List<Node> arguments = bound.node().arguments();
+    if (!arguments.isEmpty()) {
+      Bound key =
+          evaluation.keywords(bound.at(arguments.get(arguments.size() - 1))).get("primary_key");
+      if (key != null) {
+        own.put("primary_key", key);
+      }
+    }
+    SchemaReader reader =
+        new SchemaReader(inner, new Scope(association.target(), scope), macros, evaluation, own);
+    reader.begin(true);
+    block.children().forEach(child -> reader.statement(bound.at(child)));
+    inlineEmbeds.add(inner.schema());
+    inlineEmbeds.addAll(reader.inlineEmbeds());
+  }
+
+  private void macro(Bound bound, String name) {
+    Node node = bound.node();
+    String home =
+        node.remoteName().isEmpty()
+            ? ""
+            : evaluation.module(bound.at(node.remoteTarget())).orElse("?");
+    Optional<List<Bound>> ours = macros.call(home, name, argumentsOf(bound), scope);
+    Optional<List<String>> known = LibraryMacros.fieldsOf(name);
+    if (ours.isPresent() && ++depth <= DEEPEST) {
+      ours.get().forEach(this::statement);
+      depth--;
+    } else if (known.isPresent()) {
+      library(known.get());
+    } else if (node.doBlock().isPresent()) {
+      branches(node.doBlock().get()).forEach(child -> statement(bound.at(child)));
+    } else if (node.is("call") || node.is("identifier")) {
+      LibraryMacros.byShape(name, node)
+          .ifPresentOrElse(
+              field -> library(List.of(field)),
+              () -> draft.note(node, "`" + name + "` is a macro of a library that is not known"));
+    }
+  }
+
+  private void library(List<String> declarations) {
+    for (String declaration : declarations) {
+      statement(LibraryMacros.parsed(declaration, scope));
+    }
+  }
+
+  private void substituted(Bound bound) {
+    Bound value = evaluation.resolve(bound);
+    if (value.node() == bound.node() || value.node().callName().startsWith("unquote")) {
+      draft.note(bound.node(), "what is unquoted here is not known");
+    } else if (value.node().is("do_block") || value.node().is("block")) {
+      value.node().children().forEach(child -> statement(value.at(child)));
+    } else {
+      statement(value);
+    }
+  }
+
+  /** {@code for {name, type} <- [a: :string], do: field(name, type)} over constants. */
+  private void comprehension(Bound bound) {
+    evaluation
+        .comprehension(bound)
+        .ifPresentOrElse(
+            statements -> statements.forEach(this::statement),
+            () ->
+                draft.note(bound.node(), "`for` over values that are not constants of the source"));
+  }
+
+  private void enumeration(Bound bound) {
+    List<Node> arguments = bound.node().arguments();
+    Optional<List<Bound>> elements =
+        arguments.size() == 2 ? evaluation.elements(bound.at(arguments.get(0))) : Optional.empty();
+    Node function = arguments.size() == 2 ? arguments.get(1) : Node.NONE;
+    if (elements.isEmpty()) {
+      draft.note(bound.node(), "a loop over values that are not constants of the source");
+      return;
+    }
+    for (Bound element : elements.get()) {
+      Map<String, Bound> variables = new HashMap<>(bound.variables());
+      Node clause = function.find("stab_clause").orElse(Node.NONE);
+      clause.find("arguments").ifPresent(p -> Evaluation.match(p.child(0), element, variables));
+      clause
+          .find("body")
+          .ifPresent(
+              body ->
+                  body.children().forEach(c -> statement(new Bound(c, bound.names(), variables))));
+    }
+  }
+
+  /** Arguments of a macro call, its block last. */
+  static List<Bound> argumentsOf(Bound bound) {
+    List<Bound> arguments = new ArrayList<>();
+    bound.node().arguments().forEach(argument -> arguments.add(bound.at(argument)));
+    bound.node().doBlock().ifPresent(block -> arguments.add(bound.at(block)));
+    return arguments;
+  }
+
+  /** Statements of a block with those of its {@code else} and of the clauses of a {@code case}. */
+  static List<Node> branches(Node block) {
+    List<Node> statements = new ArrayList<>();
+    for (Node child : block.children()) {
+      if (child.is("else_block")) {
+        statements.addAll(branches(child));
+      } else if (child.is("stab_clause")) {
+        child.find("body").ifPresent(body -> statements.addAll(body.children()));
+      } else {
+        statements.add(child);
+      }
+    }
+    return statements;
+  }
+}

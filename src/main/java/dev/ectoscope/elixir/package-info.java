@@ -1,0 +1,6 @@
+/**
+ * An Elixir project read from its source with tree-sitter: modules, schemas, associations, Repo
+ * calls, Repo settings, and the resolver that turns a printed {@code ↳} frame into the function and
+ * line where the Repo call stands. Nothing here runs Elixir or knows about findings.
+ */
+package dev.ectoscope.elixir;
