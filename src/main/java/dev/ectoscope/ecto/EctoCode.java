@@ -8,6 +8,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Function;
+import java.util.Set;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Writes recommendations as Elixir. */
@@ -15,9 +18,13 @@ public final class EctoCode {
 
   private static final DateTimeFormatter VERSION = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
 
+  /** Those whose code belongs into a schema's module. */
+  private static final Set<Class<? extends Fix>> SCHEMA_FIXES =
+      Set.of(Fix.Scope.class, Fix.ConstraintInChangeset.class);
+
   private final AppNames names;
   private final LocalDateTime created;
-  private final QueryCode queries;
+  private final Map<Class<? extends Fix>, Function<Fix, FunctionCode>> functions = new HashMap<>();
 
   /** Migrations handed out, in order: two migrations must not have the same version. */
   private final Map<String, Integer> migrations = new LinkedHashMap<>();
@@ -28,7 +35,9 @@ public final class EctoCode {
   public EctoCode(AppNames names, LocalDateTime created) {
     this.names = names;
     this.created = created;
-    this.queries = new QueryCode(names.repo());
+    writeQueries(new QueryCode(names.repo()));
+    writeForms(new FormCode(names.repo()));
+    writeWrites(new WriteCode(names.repo()));
   }
 
   /** CREATE INDEX CONCURRENTLY … for the index. */
@@ -44,57 +53,44 @@ public final class EctoCode {
     if (fix instanceof Fix.RepoConfig config) {
       return List.of(config(config));
     }
-    if (fix instanceof Fix.Scope scope) {
-      return List.of(code("schema", queries.scope(scope)));
-    }
-    if (fix instanceof Fix.Window window) {
-      return List.of(code("query", queries.window(window)));
-    }
-    if (fix instanceof Fix.ConstraintInChangeset constraint) {
-      return List.of(code("schema", queries.constraint(constraint)));
-    }
-    return List.of(code("query", query(fix)));
+    String kind = SCHEMA_FIXES.contains(fix.getClass()) ? "schema" : "query";
+    return List.of(code(kind, functions.get(fix.getClass()).apply(fix)));
   }
 
-  private FunctionCode query(Fix fix) {
-    if (fix instanceof Fix.Preload preload) {
-      return queries.preload(preload);
-    }
-    if (fix instanceof Fix.GroupedAggregate aggregate) {
-      return queries.groupedAggregate(aggregate);
-    }
-    if (fix instanceof Fix.GroupedExists exists) {
-      return queries.groupedExists(exists);
-    }
-    if (fix instanceof Fix.LookupByKeys lookup) {
-      return queries.lookupByKeys(lookup);
-    }
-    if (fix instanceof Fix.FirstPerParent first) {
-      return queries.firstPerParent(first);
-    }
-    if (fix instanceof Fix.LoadOnce once) {
-      return queries.loadOnce(once);
-    }
-    if (fix instanceof Fix.KeysetPage page) {
-      return queries.keysetPage(page);
-    }
-    if (fix instanceof Fix.SelectFields fields) {
-      return queries.selectFields(fields);
-    }
-    return write(fix, new WriteCode(names.repo()));
+  private void writeQueries(QueryCode code) {
+    on(Fix.Preload.class, code::preload);
+    on(Fix.GroupedAggregate.class, code::groupedAggregate);
+    on(Fix.GroupedExists.class, code::groupedExists);
+    on(Fix.LookupByKeys.class, code::lookupByKeys);
+    on(Fix.FirstPerParent.class, code::firstPerParent);
+    on(Fix.LoadOnce.class, code::loadOnce);
+    on(Fix.KeysetPage.class, code::keysetPage);
+    on(Fix.SelectFields.class, code::selectFields);
+    on(Fix.Scope.class, code::scope);
+    on(Fix.Window.class, code::window);
+    on(Fix.ConstraintInChangeset.class, code::constraint);
   }
 
-  private static FunctionCode write(Fix fix, WriteCode writes) {
-    if (fix instanceof Fix.UpdateAll update) {
-      return writes.updateAll(update);
-    }
-    if (fix instanceof Fix.DeleteAll delete) {
-      return writes.deleteAll(delete);
-    }
-    if (fix instanceof Fix.InsertAll insert) {
-      return writes.insertAll(insert);
-    }
-    throw new AssertionError(fix);
+  private void writeForms(FormCode code) {
+    on(Fix.DateRange.class, code::dateRange);
+    on(Fix.CompareAsTyped.class, code::typed);
+    on(Fix.SameCase.class, code::sameCase);
+    on(Fix.Contains.class, code::contains);
+    on(Fix.UnionInsteadOfOr.class, code::union);
+    on(Fix.EstimatedCount.class, code::estimatedCount);
+    on(Fix.LooseScan.class, code::looseScan);
+    on(Fix.EctoForm.class, code::ectoForm);
+    on(Fix.LimitOrStream.class, code::limitOrStream);
+  }
+
+  private void writeWrites(WriteCode code) {
+    on(Fix.UpdateAll.class, code::updateAll);
+    on(Fix.DeleteAll.class, code::deleteAll);
+    on(Fix.InsertAll.class, code::insertAll);
+  }
+
+  private <F extends Fix> void on(Class<F> kind, Function<F, FunctionCode> write) {
+    functions.put(kind, fix -> write.apply(kind.cast(fix)));
   }
 
   private static Review.Code code(String kind, FunctionCode function) {
@@ -131,7 +127,7 @@ public final class EctoCode {
             + AppNames.otpApp(repo)
             + ", "
             + repo
-            + ",\n  "
+            + (settings.size() == 1 ? ", " : ",\n  ")
             + String.join(",\n  ", settings)
             + "\n";
     return new Review.Code("config", "elixir", "config/runtime.exs", code);

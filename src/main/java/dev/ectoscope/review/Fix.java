@@ -120,4 +120,36 @@ public sealed interface Fix {
   /** A violated constraint is turned into a changeset error. */
   record ConstraintInChangeset(String function, String file, String table, List<String> columns)
       implements Fix {}
+
+  /** A span of days instead of a function of the column; {@code part} is day, month or year. */
+  record DateRange(String function, String file, String table, String column, String part)
+      implements Fix {}
+
+  /** The column compared in its own type instead of cast to text. */
+  record CompareAsTyped(String function, String file, String table, String column)
+      implements Fix {}
+
+  /** {@code lower} or {@code upper} on both sides, as the expression index has it. */
+  record SameCase(String function, String file, String table, String column, String fold)
+      implements Fix {}
+
+  /** {@code @>} on an array or a document, which a GIN index serves. */
+  record Contains(
+      String function, String file, String table, String column, List<String> path, boolean array)
+      implements Fix {}
+
+  /** A union of one query per table instead of OR across a join. */
+  record UnionInsteadOfOr(String function, String file, List<String> tables) implements Fix {}
+
+  /** The planner's row count instead of counting. */
+  record EstimatedCount(String function, String file, String table) implements Fix {}
+
+  /** One index probe per value instead of reading all rows for the distinct ones. */
+  record LooseScan(String function, String file, String table, String column) implements Fix {}
+
+  /** Ecto's own words for what a fragment says. */
+  record EctoForm(String function, String file, String fragment, String ecto) implements Fix {}
+
+  /** A LIMIT for pages, a stream for the rest. */
+  record LimitOrStream(String function, String file, String table) implements Fix {}
 }

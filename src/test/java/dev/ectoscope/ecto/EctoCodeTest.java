@@ -84,6 +84,19 @@ class EctoCodeTest {
     fixes.add(new Fix.RepoConfig("Clinic.ArchiveRepo", Map.of("pool_size", "15")));
     fixes.add(
         new Fix.ConstraintInChangeset(FUNCTION, FILE, "visits", List.of("room_id", "started_at")));
+    for (String part : List.of("day", "month", "year")) {
+      fixes.add(new Fix.DateRange(FUNCTION, FILE, "visits", "started_at", part));
+    }
+    fixes.add(new Fix.CompareAsTyped(FUNCTION, FILE, "visits", "id"));
+    fixes.add(new Fix.SameCase(FUNCTION, FILE, "patients", "email", "lower"));
+    fixes.add(new Fix.SameCase("", "", "a_table_with_a_rather_long_name", "number", "upper"));
+    fixes.add(new Fix.Contains(FUNCTION, FILE, "visits", "labels", List.of(), true));
+    fixes.add(new Fix.Contains(FUNCTION, FILE, "visits", "meta", List.of("a", "b \"c"), false));
+    fixes.add(new Fix.UnionInsteadOfOr(FUNCTION, FILE, List.of("visits", "patients")));
+    fixes.add(new Fix.EstimatedCount(FUNCTION, FILE, "visits"));
+    fixes.add(new Fix.LooseScan(FUNCTION, FILE, "visits", "kind"));
+    fixes.add(new Fix.EctoForm(FUNCTION, FILE, "x <> $1", "v.x != ^value"));
+    fixes.add(new Fix.LimitOrStream(FUNCTION, FILE, "visits"));
     fixes.addAll(indexes());
     return fixes.stream();
   }
