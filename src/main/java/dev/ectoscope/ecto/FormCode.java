@@ -103,8 +103,7 @@ final class FormCode {
     return all(code, b + " in " + Elixir.schemaModule(table), "where: " + where);
   }
 
-  private static void assigned(
-      FunctionCode code, String name, String first, String... parts) {
+  private static void assigned(FunctionCode code, String name, String first, String... parts) {
     String line = "  " + name + " = from(" + first + ", " + String.join(", ", parts) + ")";
     if (line.length() <= Elixir.WIDTH) {
       code.line(line);

@@ -8,12 +8,19 @@ import dev.ectoscope.detector.plan.SlowQuery;
 import dev.ectoscope.detector.pool.PoolExhaustion;
 import dev.ectoscope.detector.query.DeepOffset;
 import dev.ectoscope.detector.query.DuplicateQuery;
+import dev.ectoscope.detector.query.LargeCount;
+import dev.ectoscope.detector.query.LargeDistinct;
 import dev.ectoscope.detector.query.LeadingWildcard;
 import dev.ectoscope.detector.query.NPlusOneQuery;
 import dev.ectoscope.detector.query.NPlusOneWrite;
+import dev.ectoscope.detector.query.NilComparison;
+import dev.ectoscope.detector.query.OrAcrossColumns;
 import dev.ectoscope.detector.query.OverFetching;
+import dev.ectoscope.detector.query.RawFragment;
 import dev.ectoscope.detector.query.RepeatedWhere;
 import dev.ectoscope.detector.query.UnbatchedInsert;
+import dev.ectoscope.detector.query.UnboundedResult;
+import dev.ectoscope.detector.query.UnindexableFilter;
 import dev.ectoscope.detector.schema.FailingQuery;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +39,13 @@ public final class Detectors {
           new DeepOffset(),
           new LeadingWildcard(),
           new OverFetching(),
+          new UnindexableFilter(),
+          new OrAcrossColumns(),
+          new LargeCount(),
+          new LargeDistinct(),
+          new RawFragment(),
+          new NilComparison(),
+          new UnboundedResult(),
           new MissingIndex(),
           new UnindexedForeignKey(),
           new SlowQuery(),

@@ -15,6 +15,9 @@ final class OneCause {
   /** Says what is left when nothing else explains a statement. */
   private static final String LAST_RESORT = "slow-query";
 
+  /** Those that say nothing but that an index is missing. */
+  private static final Set<String> INDEX_ALONE = Set.of("missing-index", "unindexed-foreign-key");
+
   private final List<Judged> confirmed;
 
   private OneCause(List<Judged> judged) {
@@ -55,7 +58,9 @@ final class OneCause {
    */
   private Optional<String> sameIndex(Judged one, Verdict.Confirmed verdict) {
     List<Fix> fixes = verdict.fixes();
-    if (fixes.isEmpty() || !fixes.stream().allMatch(Fix.CreateIndex.class::isInstance)) {
+    if (!INDEX_ALONE.contains(one.detector().id())
+        || fixes.isEmpty()
+        || !fixes.stream().allMatch(Fix.CreateIndex.class::isInstance)) {
       return Optional.empty();
     }
     for (Judged other : confirmed) {

@@ -126,8 +126,7 @@ public sealed interface Fix {
       implements Fix {}
 
   /** The column compared in its own type instead of cast to text. */
-  record CompareAsTyped(String function, String file, String table, String column)
-      implements Fix {}
+  record CompareAsTyped(String function, String file, String table, String column) implements Fix {}
 
   /** {@code lower} or {@code upper} on both sides, as the expression index has it. */
   record SameCase(String function, String file, String table, String column, String fold)

@@ -12,6 +12,8 @@ package dev.ectoscope.detector.query;
  * @param sharers statements or functions that share it
  * @param deepOffset rows skipped from which a page is deep
  * @param fewRows a table with fewer rows is read as quickly without an index
+ * @param largeTable rows from which reading a whole table is worth a word
+ * @param unboundedRows rows of one result from which it wants a limit
  * @param manyColumns columns read from one table from which they may be too many
  * @param wideQuery bytes of long columns a query from which they are worth leaving out
  * @param wideColumn bytes a value that make any column long
@@ -27,6 +29,8 @@ record Thresholds(
     int sharers,
     long deepOffset,
     double fewRows,
+    double largeTable,
+    double unboundedRows,
     int manyColumns,
     long wideQuery,
     int wideColumn,
@@ -34,5 +38,5 @@ record Thresholds(
     long manyRows) {
 
   static final Thresholds DEFAULT =
-      new Thresholds(5, 3, 3, 200, 2, 3, 1_000, 1_000, 8, 32_768, 256, 128, 50);
+      new Thresholds(5, 3, 3, 200, 2, 3, 1_000, 1_000, 50_000, 2_000, 8, 32_768, 256, 128, 50);
 }

@@ -107,6 +107,13 @@ final class Given {
       return this;
     }
 
+    Seen notes(String text) {
+      assertTrue(
+          confirmed().get(0).suspicion().notes().stream().anyMatch(n -> n.text().equals(text)),
+          () -> confirmed().get(0).suspicion().notes().toString());
+      return this;
+    }
+
     Seen proposes(Class<? extends Fix> fix) {
       assertTrue(fix.isInstance(((Verdict.Confirmed) confirmed().get(0).verdict()).fixes().get(0)));
       return this;

@@ -1,0 +1,154 @@
+package dev.ectoscope.detector.query;
+
+import dev.ectoscope.detector.Detector;
+import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.log.CallSite;
+import dev.ectoscope.review.Confidence;
+import dev.ectoscope.review.Fix;
+import dev.ectoscope.review.Note;
+import dev.ectoscope.workload.StatementStatistics;
+import dev.ectoscope.workload.Workload;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+@DetectorInfo(
+    id = "raw-fragment",
+    title = "A fragment says what Ecto's own words can say",
+    whyItMatters =
+        """
+        Ecto cannot check the types inside a fragment, casts nothing for it, and cannot compose it. \
+        now() in a fragment also follows the time zone of the session, where ago/2 sends UTC.""",
+    whenItIsFine = "When Ecto has no words for it, or the query is meant to be plain SQL.",
+    evidence = {"log"},
+    bad =
+        """
+        from(l in Loan, where: fragment("? > now() - interval '30 days'", l.lent_at))""",
+    good =
+        """
+        from(l in Loan, where: l.lent_at > ago(30, "day"))""",
+    references = "https://hexdocs.pm/ecto/Ecto.Query.API.html")
+public final class RawFragment implements Detector {
+
+  /** Ecto names its relations {@code "loans" AS l0}: text without them is plain SQL. */
+  private static final Pattern WRITTEN_BY_ECTO =
+      Pattern.compile("\"\\w+\" AS [a-z]+\\d+(?!\\w)|UPDATE \"\\w+\" AS [a-z]+\\d+");
+
+  private static final Pattern TEXT = Pattern.compile("'(?:[^']|'')*'");
+
+  /**
+   * Words that Ecto never prints (Ecto.Adapters.Postgres.Connection, {@code expr/3}): a list of
+   * {@code in} has no blank after its commas, {@code not is_nil} is {@code NOT (… IS NULL)}, {@code
+   * !=} is {@code !=}, {@code ago} sends its time as a parameter.
+   */
+  private enum Form {
+    INTERVAL(
+        "(?i)(now\\(\\)|current_timestamp|current_date) *[-+] *(\\$\\d+::)?interval",
+        "%s > ago(30, \"day\")"),
+    LIST("(?i)\\bIN \\(\\$\\d+, \\$\\d+", "%s in ^values"),
+    NOT_NULL("(?i)\"\\w+\" IS NOT NULL", "not is_nil(%s)"),
+    BETWEEN("(?i)\\bBETWEEN \\$\\d+(::\\w+)? AND \\$\\d+", "%1$s >= ^from and %1$s <= ^until"),
+    UNEQUAL("\"\\w+\" <> ", "%s != ^value"),
+    PATTERN("(?i)LIKE '\\?+' *\\|\\| *\\$\\d+", "ilike(%s, ^\"%%#{term}%%\")");
+
+    private final Pattern printed;
+    private final String ecto;
+
+    Form(String printed, String ecto) {
+      this.printed = Pattern.compile(printed);
+      this.ecto = ecto;
+    }
+  }
+
+  private static final Pattern FIELD = Pattern.compile("([a-z]+)\\d+\\.\"(\\w+)\"");
+
+  @Override
+  public Stream<Suspicion> suspect(Workload workload) {
+    return workload.statements().stream().flatMap(s -> suspicion(s).stream());
+  }
+
+  private static Optional<Suspicion> suspicion(StatementStatistics statistics) {
+    String original = statistics.statement().text();
+    // Same length, so that a place in the one is a place in the other.
+    String text =
+        TEXT.matcher(original).replaceAll(m -> "'" + "?".repeat(m.group().length() - 2) + "'");
+    if (!WRITTEN_BY_ECTO.matcher(text).find() || isOfALibrary(statistics)) {
+      return Optional.empty();
+    }
+    for (Form form : Form.values()) {
+      Matcher found = form.printed.matcher(text);
+      if (found.find()) {
+        return Optional.of(suspicion(statistics, form, around(original, found)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isOfALibrary(StatementStatistics statistics) {
+    List<CallSite> sites = Whole.callSites(statistics);
+    return !sites.isEmpty() && sites.stream().noneMatch(CallSite::isApplication);
+  }
+
+  /** The fragment with the column it is about: what stands between the brackets or ANDs around. */
+  private static String around(String text, Matcher found) {
+    int from = found.start();
+    int depth = 0;
+    while (from > 0 && !(depth == 0 && isEdge(text, from - 1))) {
+      from--;
+      depth += text.charAt(from) == ')' ? 1 : text.charAt(from) == '(' ? -1 : 0;
+    }
+    int to = found.start();
+    depth = 0;
+    while (to < text.length()
+        && !(depth == 0 && text.charAt(to) == ')')
+        && !ends(text, to, found)) {
+      depth += text.charAt(to) == '(' ? 1 : text.charAt(to) == ')' ? -1 : 0;
+      to++;
+    }
+    return text.substring(from, to).strip();
+  }
+
+  private static boolean isEdge(String text, int at) {
+    return text.charAt(at) == '(' || text.startsWith("AND ", Math.max(0, at - 3));
+  }
+
+  private static boolean ends(String text, int at, Matcher found) {
+    return at >= found.end() && text.startsWith(" AND ", at);
+  }
+
+  private static Suspicion suspicion(StatementStatistics statistics, Form form, String fragment) {
+    Matcher field = FIELD.matcher(fragment);
+    String name = field.find() ? field.group(1) + "." + field.group(2) : "x.field";
+    Note note =
+        new Note("log", "Ecto would not print this by itself: " + fragment + " (a fragment)");
+    return Whole.suspicion(
+        statistics,
+        "",
+        0,
+        List.of(note),
+        List.of(),
+        Map.of("fragment", fragment, "ecto", String.format(form.ecto, name)));
+  }
+
+  @Override
+  public Verdict judge(Suspicion suspicion, Evidence evidence) {
+    String fragment = (String) suspicion.facts().get("fragment");
+    String ecto = (String) suspicion.facts().get("ecto");
+    String table = suspicion.statement().shape().rootTable();
+    return new Verdict.Confirmed(
+        "A fragment on " + (table.isEmpty() ? "a table" : table) + " says what Ecto can say",
+        Confidence.OBSERVED,
+        0,
+        0,
+        List.of(),
+        "Say it in Ecto's words" + Wording.in(suspicion.function()),
+        List.of(new Fix.EctoForm(suspicion.function(), suspicion.file(), fragment, ecto)),
+        null);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.ectoscope.detector.query;
+
+import dev.ectoscope.detector.Detector;
+import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.evidence.EvidenceRequest.MeasuredPlan;
+import dev.ectoscope.postgres.Catalog;
+import dev.ectoscope.review.Confidence;
+import dev.ectoscope.review.Note;
+import dev.ectoscope.sql.Operand;
+import dev.ectoscope.sql.Operator;
+import dev.ectoscope.sql.Predicate;
+import dev.ectoscope.sql.Shape;
+import dev.ectoscope.workload.StatementStatistics;
+import dev.ectoscope.workload.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+@DetectorInfo(
+    id = "unindexable-filter",
+    title = "A function or cast hides a column's index",
+    whyItMatters =
+        """
+        An index on a column knows its values, not what a function makes of them. \
+        PostgreSQL then reads every row of the table and calls the function for each.""",
+    whenItIsFine =
+        "When an expression index on the same words exists, or another condition leaves few rows.",
+    evidence = {"log", "catalog", "plan"},
+    bad =
+        """
+        from(l in Loan, where: fragment("date(?)", l.lent_at) == ^day)""",
+    good =
+        """
+        from(l in Loan, where: l.lent_at >= ^midnight and l.lent_at < ^next_midnight)""",
+    references = "https://www.postgresql.org/docs/current/indexes-expressional.html")
+public final class UnindexableFilter implements Detector {
+
+  private final Thresholds thresholds = Thresholds.DEFAULT;
+
+  @Override
+  public Stream<Suspicion> suspect(Workload workload) {
+    return workload.statements().stream().flatMap(s -> suspicion(s).stream());
+  }
+
+  private static Optional<Suspicion> suspicion(StatementStatistics statistics) {
+    Shape shape = statistics.statement().shape();
+    List<Hidden> hidden =
+        shape.predicates().stream()
+            .filter(p -> !p.disjunct() && isFilter(p))
+            .flatMap(p -> Hidden.of(p).stream())
+            .toList();
+    // One filter that an index can serve is enough.
+    if (hidden.isEmpty() || shape.predicates().stream().anyMatch(UnindexableFilter::pinsKey)) {
+      return Optional.empty();
+    }
+    Hidden first = hidden.get(0);
+    String table = first.table().isEmpty() ? shape.rootTable() : first.table();
+    String schema =
+        shape.relations().stream()
+            .filter(r -> r.table().equals(table))
+            .findFirst()
+            .map(r -> r.schema())
+            .orElse("");
+    Note note =
+        new Note(
+            "log",
+            Wording.count(statistics.calls(), "query", "queries")
+                + " filter by "
+                + first.said()
+                + ".");
+    return Optional.of(
+        Whole.suspicion(
+            statistics,
+            first.variant(),
+            0,
+            List.of(note),
+            List.of(new MeasuredPlan(statistics.statement().fingerprint())),
+            Map.of(
+                "schema",
+                schema,
+                "table",
+                table,
+                "hidden",
+                first,
+                Waste.MEAN,
+                Waste.meanMs(statistics))));
+  }
+
+  private static boolean isFilter(Predicate predicate) {
+    boolean compares =
+        predicate.operator().isEquality()
+            || predicate.operator().isRange()
+            || predicate.operator() == Operator.CONTAINS
+            || predicate.operand() instanceof Operand.Expression;
+    return predicate.column() != null && compares && !predicate.isJoin();
+  }
+
+  private static boolean pinsKey(Predicate predicate) {
+    return predicate.isPlain()
+        && !predicate.disjunct()
+        && predicate.operator() == Operator.EQUALS
+        && predicate.column().name().matches("id|uuid|.*_id");
+  }
+
+  @Override
+  public Verdict judge(Suspicion suspicion, Evidence evidence) {
+    String schema = (String) suspicion.facts().get("schema");
+    String name = (String) suspicion.facts().get("table");
+    Hidden hidden = (Hidden) suspicion.facts().get("hidden");
+    boolean noticeable = Waste.isNoticeable(suspicion.facts());
+    Catalog catalog = evidence.catalog();
+    if (catalog == null) {
+      if (hidden.needsCatalog()) {
+        return new Verdict.NotChecked("needs the indexes of the database: give --replica");
+      }
+      return noticeable
+          ? confirmed(suspicion, hidden, schema, name)
+          : new Verdict.Dismissed("it takes less than a millisecond a call");
+    }
+    Catalog.Table table = catalog.table(schema, name);
+    if (table != null && table.rows() >= 0 && table.rows() < thresholds.fewRows()) {
+      return new Verdict.Dismissed(name + " is small");
+    }
+    Optional<Catalog.Index> serving =
+        catalog.indexesOn(schema, name).stream()
+            .filter(i -> i.valid() && hidden.isServedBy(i))
+            .findFirst();
+    if (serving.isPresent()) {
+      return new Verdict.Dismissed(serving.get().name() + " serves " + hidden.expression());
+    }
+    if (Waste.isPlannedAway(suspicion.statement().fingerprint(), name, evidence)) {
+      return new Verdict.Dismissed("another condition leaves few rows of " + name);
+    }
+    return confirmed(suspicion, hidden, schema, name);
+  }
+
+  private static Verdict confirmed(
+      Suspicion suspicion, Hidden hidden, String schema, String table) {
+    List<Note> notes = new ArrayList<>();
+    boolean noticeable = Waste.isNoticeable(suspicion.facts());
+    if (!noticeable) {
+      notes.add(
+          new Note(
+              "log", "It is quick today, under a millisecond a call; it grows with the table."));
+    }
+    return new Verdict.Confirmed(
+        hidden.title(table),
+        Confidence.OBSERVED,
+        noticeable ? Verdict.UNKNOWN_SAVING : 0,
+        0,
+        notes,
+        hidden.action(table) + Wording.in(suspicion.function()),
+        hidden.fixes(suspicion.function(), suspicion.file(), schema, table),
+        null);
+  }
+}

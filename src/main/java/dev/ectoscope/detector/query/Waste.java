@@ -1,0 +1,53 @@
+package dev.ectoscope.detector.query;
+
+import dev.ectoscope.evidence.Answer;
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.evidence.EvidenceRequest.MeasuredPlan;
+import dev.ectoscope.postgres.Plan;
+import dev.ectoscope.postgres.PlanNode;
+import dev.ectoscope.workload.StatementStatistics;
+import java.util.Map;
+
+/** Whether a filter that no index serves costs anything: by the plan, else by the log's times. */
+final class Waste {
+
+  /** Mean time from which a statement without a known plan is worth a word. */
+  private static final double NOTICEABLE_MEAN_MS = 1;
+
+  private static final double MANY_REMOVED = 1_000;
+
+  static final String MEAN = "meanMs";
+
+  private Waste() {}
+
+  static double meanMs(StatementStatistics statistics) {
+    return statistics.calls() == 0 ? 0 : statistics.db() / 10.0 / statistics.calls();
+  }
+
+  static boolean isNoticeable(Map<String, Object> facts) {
+    return ((Number) facts.get(MEAN)).doubleValue() >= NOTICEABLE_MEAN_MS;
+  }
+
+  /**
+   * Whether the plan shows that another condition leaves few rows of the table, so that this filter
+   * has nothing to gain; false when there is no plan.
+   */
+  static boolean isPlannedAway(String fingerprint, String table, Evidence evidence) {
+    if (!(evidence.answer(new MeasuredPlan(fingerprint)) instanceof Answer.Planned planned)) {
+      return false;
+    }
+    Plan plan = planned.plan();
+    return plan.allNodes().stream().anyMatch(n -> n.relation().equals(table))
+        && plan.allNodes().stream()
+            .filter(n -> n.relation().equals(table))
+            .noneMatch(n -> discards(n, plan.analyzed()));
+  }
+
+  private static boolean discards(PlanNode node, boolean analyzed) {
+    if (!analyzed) {
+      return node.isSeqScan();
+    }
+    double removed = node.rowsRemovedByFilter() * Math.max(1, node.actualLoops());
+    return removed >= MANY_REMOVED || node.isSeqScan();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.ectoscope.detector.query;
+
+import static dev.ectoscope.detector.query.Given.given;
+
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.evidence.EvidenceRequest.MeasuredPlan;
+import dev.ectoscope.review.Fix;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class UnboundedResultTest {
+
+  private static Evidence returning(int rows) {
+    String fingerprint =
+        Given.read(Path.of("sample-logs/detectors/unbounded-result/bad.log"))
+            .statements()
+            .iterator()
+            .next()
+            .statement()
+            .fingerprint();
+    return Library.with(
+        new MeasuredPlan(fingerprint),
+        """
+        [{"Plan": {"Node Type": "Seq Scan", "Relation Name": "loans", "Alias": "l0", \
+        "Startup Cost": 0.0, "Total Cost": 900.0, "Plan Rows": 10, "Plan Width": 16, \
+        "Actual Startup Time": 0.1, "Actual Total Time": 30.0, "Actual Rows": %d, \
+        "Actual Loops": 1}, "Planning Time": 0.1, "Execution Time": 31.0}]
+        """
+            .formatted(rows));
+  }
+
+  @Test
+  void staysSilentOnceTheAdviceIsTaken() {
+    given("unbounded-result/good.log")
+        .seenBy(new UnboundedResult(), returning(90_000))
+        .staysSilent();
+  }
+
+  @Test
+  void withoutAPlanNobodyKnowsHowManyRowsComeBack() {
+    given("unbounded-result/bad.log").seenBy(new UnboundedResult()).staysSilent();
+  }
+
+  @Test
+  void fewRowsNeedNoLimit() {
+    given("unbounded-result/bad.log")
+        .seenBy(new UnboundedResult(), returning(40))
+        .dismisses("a query returns only 40 rows");
+  }
+
+  @Test
+  void reportsThePlaceAndTheRemedy() {
+    given("unbounded-result/bad.log")
+        .seenBy(new UnboundedResult(), returning(90_000))
+        .finds(1)
+        .says("90,000 rows of loans are read at once")
+        .at("lib/library/desk.ex:60")
+        .proposes(Fix.LimitOrStream.class);
+  }
+}
