@@ -1,14 +1,23 @@
 package dev.ectoscope.detector;
 
 import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.postgres.Catalog;
 import dev.ectoscope.workload.Workload;
 import java.util.stream.Stream;
 
-/** Finds one kind of bad state. Both methods are pure functions of their arguments. */
+/** Finds one kind of bad state. All methods are pure functions of their arguments. */
 public interface Detector {
 
   /** What looks wrong in the workload. */
   Stream<Suspicion> suspect(Workload workload);
+
+  /**
+   * What the catalog shows by itself, also on tables that the log does not touch. Asked only where
+   * there is a catalog.
+   */
+  default Stream<Suspicion> suspect(Workload workload, Catalog catalog) {
+    return Stream.empty();
+  }
 
   /** Whether the evidence bears it out. */
   Verdict judge(Suspicion suspicion, Evidence evidence);

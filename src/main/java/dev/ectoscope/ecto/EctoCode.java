@@ -45,10 +45,24 @@ public final class EctoCode {
     return new IndexMigration(index).sql();
   }
 
+  /** DROP INDEX CONCURRENTLY … for the index. */
+  public static String sql(Fix.DropIndex index) {
+    return IndexUpkeep.sql(index);
+  }
+
   /** The code of a recommendation; more than one piece where an earlier migration is needed. */
   public List<Review.Code> write(Fix fix) {
     if (fix instanceof CreateIndex index) {
       return migrations(new IndexMigration(index));
+    }
+    if (fix instanceof Fix.DropIndex drop) {
+      return List.of(migration(IndexUpkeep.name(drop), IndexUpkeep.code(drop, names.repo())));
+    }
+    if (fix instanceof Fix.RebuildIndex rebuild) {
+      return List.of(migration(IndexUpkeep.name(rebuild), IndexUpkeep.code(rebuild, names.repo())));
+    }
+    if (fix instanceof Fix.CreatePartitionedIndex index) {
+      return List.of(migration(IndexUpkeep.name(index), IndexUpkeep.code(index, names.repo())));
     }
     if (fix instanceof Fix.RepoConfig config) {
       return List.of(config(config));

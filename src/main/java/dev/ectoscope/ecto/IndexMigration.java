@@ -199,7 +199,7 @@ record IndexMigration(CreateIndex index) {
     return CALL.matcher(operand).matches() ? operand : "(" + operand + ")";
   }
 
-  private static String quotedIfNeeded(String name) {
+  static String quotedIfNeeded(String name) {
     boolean plain = FOLDED.matcher(name).matches() && !RESERVED.contains(name);
     return plain ? name : '"' + name.replace("\"", "\"\"") + '"';
   }

@@ -30,6 +30,7 @@ public final class EvidenceGatherer implements AutoCloseable {
   private static final double FEW_ROWS = 1_000;
 
   private final Replica replica;
+  private final List<Replica> others;
   private final Map<String, Answer> plans = new HashMap<>();
   private Guard guard;
   private WhatIf whatIf;
@@ -41,7 +42,15 @@ public final class EvidenceGatherer implements AutoCloseable {
   }
 
   public EvidenceGatherer(Replica replica) {
+    this(replica, List.of());
+  }
+
+  /**
+   * @param others further servers of the same database, asked for their counters only
+   */
+  public EvidenceGatherer(Replica replica, List<Replica> others) {
     this.replica = replica;
+    this.others = List.copyOf(others);
   }
 
   /**
@@ -49,7 +58,7 @@ public final class EvidenceGatherer implements AutoCloseable {
    */
   public Evidence gather(
       Workload workload, Collection<EvidenceRequest> requests, Progress progress) {
-    Catalog catalog = CatalogReader.read(replica);
+    Catalog catalog = CatalogReader.read(replica).withUsage(Servers.usage(replica, others));
     guard = Guard.on(replica);
     Map<EvidenceRequest, Answer> answers = new LinkedHashMap<>();
     for (EvidenceRequest request : requests) {

@@ -4,6 +4,7 @@ import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest;
+import dev.ectoscope.postgres.Catalog;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.workload.Workload;
 import java.time.Instant;
@@ -44,6 +45,7 @@ public final class Advisor {
     Set<EvidenceRequest> requests = new LinkedHashSet<>();
     raised.forEach(one -> requests.addAll(one.suspicion().needs()));
     Evidence evidence = witness.testify(workload, requests);
+    evidence.schema().ifPresent(catalog -> raise(raised, workload, catalog));
     List<Judged> judged =
         raised.stream()
             .map(
@@ -54,5 +56,13 @@ public final class Advisor {
                         one.detector().judge(one.suspicion(), evidence)))
             .toList();
     return new ReviewAssembly(workload, evidence, now).assemble(judged);
+  }
+
+  private void raise(List<Raised> raised, Workload workload, Catalog catalog) {
+    for (Detector detector : detectors) {
+      detector
+          .suspect(workload, catalog)
+          .forEach(suspicion -> raised.add(new Raised(detector, suspicion)));
+    }
   }
 }

@@ -2,8 +2,11 @@ package dev.ectoscope.pipeline;
 
 import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.index.DuplicateIndex;
+import dev.ectoscope.detector.index.InvalidIndex;
 import dev.ectoscope.detector.index.MissingIndex;
 import dev.ectoscope.detector.index.UnindexedForeignKey;
+import dev.ectoscope.detector.index.UnusedIndex;
 import dev.ectoscope.detector.plan.SlowQuery;
 import dev.ectoscope.detector.pool.PoolExhaustion;
 import dev.ectoscope.detector.query.DeepOffset;
@@ -48,6 +51,9 @@ public final class Detectors {
           new UnboundedResult(),
           new MissingIndex(),
           new UnindexedForeignKey(),
+          new DuplicateIndex(),
+          new InvalidIndex(),
+          new UnusedIndex(),
           new SlowQuery(),
           new PoolExhaustion(),
           new FailingQuery());

@@ -117,7 +117,31 @@ final class ReviewAssembly {
         evidence.answers().keySet().stream()
             .filter(EvidenceRequest.WhatIfIndex.class::isInstance)
             .count();
-    return new Review.Indexes(List.copyOf(create.values()), List.of(), before, after, (int) calls);
+    return new Review.Indexes(List.copyOf(create.values()), drops(judged), before, after, (int) calls);
+  }
+
+  private List<Review.IndexChange> drops(List<Judged> judged) {
+    Map<String, Review.IndexChange> drop = new LinkedHashMap<>();
+    for (Judged one : judged) {
+      if (one.verdict() instanceof Verdict.Confirmed confirmed) {
+        for (var fix : confirmed.fixes()) {
+          if (fix instanceof Fix.DropIndex index) {
+            String sql = EctoCode.sql(index);
+            drop.putIfAbsent(sql, new Review.IndexChange(sql, 0, 0, bytes(index)));
+          }
+        }
+      }
+    }
+    return List.copyOf(drop.values());
+  }
+
+  private long bytes(Fix.DropIndex drop) {
+    return evidence.catalog() == null
+        ? 0
+        : evidence.catalog().indexes().stream()
+            .filter(i -> drop.schemas().contains(i.schema()) && i.name().equals(drop.name()))
+            .mapToLong(dev.ectoscope.postgres.Catalog.Index::bytes)
+            .sum();
   }
 
   private static Review.IndexChange change(Fix.CreateIndex index, Answer whatIf) {

@@ -226,6 +226,7 @@ public final class Cluster implements AutoCloseable {
             .setServerConfig("wal_keep_size", "256MB")
             .setServerConfig("synchronous_commit", "on")
             .setServerConfig("fsync", "off")
+            .setServerConfig("shared_preload_libraries", "pg_stat_statements")
             .setServerConfig("shared_buffers", "64MB")
             .setServerConfig("unix_socket_directories", "")
             .setServerConfig("listen_addresses", "127.0.0.1")
@@ -290,6 +291,7 @@ public final class Cluster implements AutoCloseable {
         "max_wal_senders=4",
         "shared_buffers=64MB",
         "fsync=off",
+        "shared_preload_libraries=pg_stat_statements",
         "hot_standby=on",
         "max_standby_streaming_delay=2s");
   }

@@ -109,6 +109,36 @@ public sealed interface Fix {
       String extension)
       implements Fix {}
 
+  /**
+   * An index of a partitioned table, built partition by partition without blocking writes.
+   *
+   * @param partitions names of the partitions that hold rows, {@code schema.name}
+   */
+  record CreatePartitionedIndex(
+      String schema, String table, List<String> keys, String where, List<String> partitions)
+      implements Fix {}
+
+  /**
+   * An index to drop; the migration down makes the very same again.
+   *
+   * @param schemas where it stands; several when tenants have a schema each
+   * @param definition as pg_get_indexdef prints it for the first schema
+   * @param partitioned whether it is the index of a partitioned table, which cannot be dropped
+   *     concurrently
+   * @param worthless whether it serves nothing as it is, so that down has nothing to make again
+   */
+  record DropIndex(
+      List<String> schemas,
+      String table,
+      String name,
+      String definition,
+      boolean partitioned,
+      boolean worthless)
+      implements Fix {}
+
+  /** An index to build anew where it stands, such as one whose concurrent build failed. */
+  record RebuildIndex(String schema, String table, String name) implements Fix {}
+
   /** Read only what is used; {@code wide} are the columns worth leaving out. */
   record SelectFields(
       String function, String file, String table, List<String> keep, List<String> wide)

@@ -1,0 +1,167 @@
+package dev.ectoscope.ecto;
+
+import dev.ectoscope.review.Fix.CreateIndex;
+import dev.ectoscope.review.Fix.CreatePartitionedIndex;
+import dev.ectoscope.review.Fix.DropIndex;
+import dev.ectoscope.review.Fix.RebuildIndex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Migrations that drop, rebuild or build indexes partition by partition, in plain SQL. */
+final class IndexUpkeep {
+
+  private static final Pattern CREATE = Pattern.compile("^CREATE (UNIQUE )?INDEX ");
+  private static final String UNLOCKED =
+      "  @disable_ddl_transaction true\n  @disable_migration_lock true\n";
+
+  private IndexUpkeep() {}
+
+  /** DROP INDEX of the index in its first schema. */
+  static String sql(DropIndex index) {
+    return "DROP INDEX "
+        + (index.partitioned() ? "" : "CONCURRENTLY ")
+        + IndexMigration.quotedIfNeeded(index.schemas().get(0))
+        + "."
+        + IndexMigration.quotedIfNeeded(index.name());
+  }
+
+  static String name(DropIndex index) {
+    return "drop_" + Elixir.variable(index.name());
+  }
+
+  static String code(DropIndex index, String repo) {
+    boolean tenants = index.schemas().size() > 1;
+    String schema = tenants ? "#{prefix()}" : index.schemas().get(0);
+    String place =
+        (tenants ? quoted(schema) : IndexMigration.quotedIfNeeded(schema))
+            + "."
+            + IndexMigration.quotedIfNeeded(index.name());
+    String how = index.partitioned() ? "" : "CONCURRENTLY ";
+    String up = "DROP INDEX " + how + "IF EXISTS " + place;
+    StringBuilder code = head(repo, name(index));
+    code.append(index.partitioned() ? "" : UNLOCKED).append('\n');
+    if (tenants) {
+      code.append("  # Run it once for each tenant: mix ecto.migrate --prefix ")
+          .append(index.schemas().get(0))
+          .append('\n');
+    }
+    if (index.worthless()) {
+      code.append("  def up do\n    execute(").append(text(up, tenants)).append(")\n  end\n\n");
+      return code.append("  def down, do: :ok\nend\n").toString();
+    }
+    code.append("  def change do\n    execute(\n      ").append(text(up, tenants)).append(",\n");
+    code.append("      ").append(text(again(index, how, tenants), tenants));
+    return code.append("\n    )\n  end\nend\n").toString();
+  }
+
+  /** The definition, made so that it neither blocks writes nor fails when it is there already. */
+  private static String again(DropIndex index, String how, boolean tenants) {
+    String definition =
+        CREATE
+            .matcher(index.definition())
+            .replaceFirst("CREATE $1INDEX " + how + "IF NOT EXISTS ")
+            .replaceFirst(" ON ONLY ", " ON ");
+    if (!tenants) {
+      return definition;
+    }
+    String schema = IndexMigration.quotedIfNeeded(index.schemas().get(0));
+    int on = definition.indexOf(" ON " + schema + ".");
+    return on < 0
+        ? definition
+        : definition.substring(0, on)
+            + " ON "
+            + quoted("#{prefix()}")
+            + definition.substring(on + 4 + schema.length());
+  }
+
+  static String name(RebuildIndex index) {
+    return "rebuild_" + Elixir.variable(index.name());
+  }
+
+  static String code(RebuildIndex index, String repo) {
+    String place =
+        IndexMigration.quotedIfNeeded(index.schema())
+            + "."
+            + IndexMigration.quotedIfNeeded(index.name());
+    return head(repo, name(index))
+        .append(UNLOCKED)
+        .append("\n  def up do\n    execute(")
+        .append(Elixir.string("REINDEX INDEX CONCURRENTLY " + place))
+        .append(")\n  end\n\n  def down, do: :ok\nend\n")
+        .toString();
+  }
+
+  static String name(CreatePartitionedIndex index) {
+    return "create_" + parent(index).name();
+  }
+
+  /**
+   * CREATE INDEX CONCURRENTLY does not take a partitioned table: the parent's index is made invalid
+   * on nothing, each partition's concurrently, and becomes valid when the last one is attached
+   * (https://www.postgresql.org/docs/current/ddl-partitioning.html).
+   */
+  static String code(CreatePartitionedIndex index, String repo) {
+    IndexMigration parent = parent(index);
+    List<String> up = new ArrayList<>();
+    String name = IndexMigration.quotedIfNeeded(parent.name());
+    String schema =
+        index.schema().isEmpty() ? "" : IndexMigration.quotedIfNeeded(index.schema()) + ".";
+    up.add(parent.sql().replaceFirst("CONCURRENTLY ", "").replaceFirst(" ON ", " ON ONLY "));
+    for (String partition : index.partitions()) {
+      int dot = partition.indexOf('.');
+      IndexMigration part =
+          new IndexMigration(
+              new CreateIndex(
+                  partition.substring(0, dot),
+                  partition.substring(dot + 1),
+                  index.keys(),
+                  "btree",
+                  index.where(),
+                  List.of(),
+                  ""));
+      up.add(part.sql());
+      up.add(
+          "ALTER INDEX "
+              + schema
+              + name
+              + " ATTACH PARTITION "
+              + IndexMigration.quotedIfNeeded(partition.substring(0, dot))
+              + "."
+              + IndexMigration.quotedIfNeeded(part.name()));
+    }
+    StringBuilder code = head(repo, name(index)).append(UNLOCKED).append("\n  def up do\n");
+    up.forEach(sql -> code.append("    execute(").append(Elixir.string(sql)).append(")\n"));
+    code.append("  end\n\n  def down do\n    execute(");
+    code.append(Elixir.string("DROP INDEX IF EXISTS " + schema + name));
+    return code.append(")\n  end\nend\n").toString();
+  }
+
+  static String sql(CreatePartitionedIndex index) {
+    return parent(index).sql().replaceFirst("CONCURRENTLY ", "");
+  }
+
+  private static IndexMigration parent(CreatePartitionedIndex index) {
+    return new IndexMigration(
+        new CreateIndex(
+            index.schema(), index.table(), index.keys(), "btree", index.where(), List.of(), ""));
+  }
+
+  private static StringBuilder head(String repo, String name) {
+    return new StringBuilder("defmodule ")
+        .append(repo)
+        .append(".Migrations.")
+        .append(Elixir.camel(name))
+        .append(" do\n  use Ecto.Migration\n");
+  }
+
+  private static String quoted(String name) {
+    return '"' + name + '"';
+  }
+
+  /** An Elixir string; the prefix of a tenant is the only thing put into it. */
+  private static String text(String sql, boolean tenants) {
+    String text = Elixir.string(sql);
+    return tenants ? text.replace("\\#{prefix()}", "#{prefix()}") : text;
+  }
+}
