@@ -24,9 +24,10 @@ final class Analysis {
       paramLabel = "URL",
       description = {
         "Read replica to ask for plans and the schema: postgresql://user@host/db.",
-        "Only reads, in read-only transactions that are rolled back."
+        "Only reads, in read-only transactions that are rolled back. Give it once more for each",
+        "further standby, and for the primary, to sum up how often indexes are read."
       })
-  String replica;
+  List<String> replicas = List.of();
 
   @Option(
       names = "--allow-primary",
@@ -106,13 +107,14 @@ final class Analysis {
     if (evidence != null) {
       return (workload, requests) -> EvidenceFile.read(evidence);
     }
-    if (replica == null) {
+    if (replicas.isEmpty()) {
       return Advisor.Witness.NONE;
     }
     return (workload, requests) -> {
       Replica.Options options = Replica.Options.standard().withAllowPrimary(allowPrimary);
-      try (Replica connection = Replica.connect(replica, options);
-          EvidenceGatherer gatherer = new EvidenceGatherer(connection)) {
+      try (Connections connections = Connections.open(replicas, options);
+          EvidenceGatherer gatherer =
+              new EvidenceGatherer(connections.first(), connections.others())) {
         var answers =
             gatherer.gather(
                 workload,

@@ -66,11 +66,7 @@ final class OneCause {
     for (Judged other : confirmed) {
       Verdict.Confirmed others = (Verdict.Confirmed) other.verdict();
       if (!other.detector().id().equals(one.detector().id())
-<<<<<<< HEAD
-          && saved(others) > saved(verdict)
-=======
           && isSurer(others, verdict)
->>>>>>> 08c8e68 (Catalog with counters, constraints and settings; duplicate, invalid and unused indexes; drop migrations that revert)
           && fixes.stream().allMatch(fix -> isServed((Fix.CreateIndex) fix, others))) {
         return Optional.of(other.detector().id() + " proposes the same index");
       }
@@ -78,14 +74,13 @@ final class OneCause {
     return Optional.empty();
   }
 
-<<<<<<< HEAD
   private static double saved(Verdict.Confirmed verdict) {
     return Double.isNaN(verdict.savedMs()) ? 0 : verdict.savedMs();
-=======
+  }
+
   private static boolean isSurer(Verdict.Confirmed one, Verdict.Confirmed other) {
     int surer = one.confidence().compareTo(other.confidence());
-    return surer > 0 || (surer == 0 && one.savedMs() > other.savedMs());
->>>>>>> 08c8e68 (Catalog with counters, constraints and settings; duplicate, invalid and unused indexes; drop migrations that revert)
+    return surer > 0 || (surer == 0 && saved(one) > saved(other));
   }
 
   private static boolean isServed(Fix.CreateIndex wanted, Verdict.Confirmed other) {

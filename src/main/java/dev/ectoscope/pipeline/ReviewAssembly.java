@@ -117,7 +117,8 @@ final class ReviewAssembly {
         evidence.answers().keySet().stream()
             .filter(EvidenceRequest.WhatIfIndex.class::isInstance)
             .count();
-    return new Review.Indexes(List.copyOf(create.values()), drops(judged), before, after, (int) calls);
+    return new Review.Indexes(
+        List.copyOf(create.values()), drops(judged), before, after, (int) calls);
   }
 
   private List<Review.IndexChange> drops(List<Judged> judged) {

@@ -44,15 +44,7 @@ public record Catalog(
       List<ForeignKey> foreignKeys,
       List<String> extensions,
       List<String> searchPath) {
-    this(
-        tables,
-        indexes,
-        foreignKeys,
-        extensions,
-        searchPath,
-        List.of(),
-        List.of(),
-        List.of());
+    this(tables, indexes, foreignKeys, extensions, searchPath, List.of(), List.of(), List.of());
   }
 
   // Evidence saved by an older version lacks the newer lists.
@@ -67,14 +59,7 @@ public record Catalog(
   /** The same with these counters. */
   public Catalog withUsage(List<Usage> counters) {
     return new Catalog(
-        tables,
-        indexes,
-        foreignKeys,
-        extensions,
-        searchPath,
-        constraints,
-        settings,
-        counters);
+        tables, indexes, foreignKeys, extensions, searchPath, constraints, settings, counters);
   }
 
   /** A catalog of nothing. */
@@ -274,8 +259,12 @@ public record Catalog(
     /** Whether dropping it would take away a rule, an identity or a promise, not only speed. */
     @JsonIgnore
     public boolean isBound() {
-      return unique || primary || !more.constraint().isEmpty() || more.isReferenced()
-          || more.replicaIdentity() || more.clustered();
+      return unique
+          || primary
+          || !more.constraint().isEmpty()
+          || more.isReferenced()
+          || more.replicaIdentity()
+          || more.clustered();
     }
   }
 

@@ -40,8 +40,7 @@ final class IndexBloat {
       shared &= NEVER_DEDUPLICATED.stream().noneMatch(column.type()::contains);
     }
     double full = HEADER + Math.ceil(width / 8) * 8;
-    double perRow =
-        shared ? Math.min(full, POSTING + full * Math.min(1, distinct / rows)) : full;
+    double perRow = shared ? Math.min(full, POSTING + full * Math.min(1, distinct / rows)) : full;
     return Math.max(0, index.bytes() - 8192 - Math.round(rows * perRow / FILL));
   }
 

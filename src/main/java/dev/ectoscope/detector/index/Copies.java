@@ -67,8 +67,7 @@ record Copies(List<Index> indexes) {
   }
 
   private static long scans(Catalog catalog, Index index) {
-    long own =
-        catalog.usage().stream().mapToLong(u -> u.scans(index.schema(), index.name())).sum();
+    long own = catalog.usage().stream().mapToLong(u -> u.scans(index.schema(), index.name())).sum();
     return index.more().partitioned()
         ? own + catalog.partsOf(index).stream().mapToLong(i -> scans(catalog, i)).sum()
         : own;

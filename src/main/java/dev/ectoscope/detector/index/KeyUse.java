@@ -27,7 +27,8 @@ import java.util.stream.Stream;
  *
  * @param lookups statements that compare the key with a value and have nothing else to go by
  * @param deletes deletes of parents, which look for children
- * @param others statements that join by the key, or find their rows by another index
+ * @param others statements that join by the key, find their rows by another index, or want so many
+ *     rows of one key that an index may not help
  */
 record KeyUse(
     List<StatementStatistics> lookups,
@@ -36,6 +37,9 @@ record KeyUse(
 
   /** What a lookup by index takes, as far as a log that cuts to 0.1 ms shows it. */
   private static final double INDEXED_MS = 0.5;
+
+  /** An index that leaves a larger share of the table to read may not be taken. */
+  private static final double SELECTIVE = 0.01;
 
   static KeyUse of(ForeignKey key, List<String> schemas, Workload workload, Catalog catalog) {
     KeyUse use = new KeyUse(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -48,8 +52,7 @@ record KeyUse(
     return use;
   }
 
-  private void add(
-      StatementStatistics one, ForeignKey key, List<String> schemas, Catalog catalog) {
+  private void add(StatementStatistics one, ForeignKey key, List<String> schemas, Catalog catalog) {
     Statement statement = one.statement();
     Shape shape = statement.shape();
     if (statement.kind() == Kind.DELETE
@@ -92,8 +95,7 @@ record KeyUse(
   }
 
   /** Compares the key with a value, and no index begins with another column it compares. */
-  private static boolean isLookup(
-      Shape shape, Relation relation, ForeignKey key, Catalog catalog) {
+  private static boolean isLookup(Shape shape, Relation relation, ForeignKey key, Catalog catalog) {
     List<Predicate> mine =
         shape.predicates().stream()
             .filter(p -> p.isPlain() && !p.disjunct() && isOf(p.column(), shape, relation))
@@ -102,8 +104,23 @@ record KeyUse(
     for (Index index : catalog.indexesOn(key.schema(), key.table())) {
       leading.add(ForeignKeys.unquoted(index.keys().get(0)));
     }
-    return mine.stream().anyMatch(p -> isEquality(p) && key.columns().contains(p.column().name()))
+    return isSelective(key, catalog)
+        && mine.stream().anyMatch(p -> isEquality(p) && key.columns().contains(p.column().name()))
         && mine.stream().noneMatch(p -> leading.contains(p.column().name()));
+  }
+
+  private static boolean isSelective(ForeignKey key, Catalog catalog) {
+    Catalog.Table table = catalog.table(key.schema(), key.table());
+    double share = 1;
+    for (String name : key.columns()) {
+      Catalog.Column column = table == null ? null : table.column(name);
+      if (column == null || Double.isNaN(column.nDistinct()) || column.nDistinct() == 0) {
+        return true;
+      }
+      double distinct = column.nDistinct();
+      share /= Math.max(1, distinct > 0 ? distinct : -distinct * table.rows());
+    }
+    return share <= SELECTIVE;
   }
 
   private static boolean isEquality(Predicate p) {

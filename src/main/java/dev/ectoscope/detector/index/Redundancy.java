@@ -66,7 +66,8 @@ final class Redundancy {
     boolean noConstraint = dropped.more().constraint().isEmpty() && !dropped.primary();
     boolean sameRule =
         !dropped.unique()
-            || (kept.unique() && dropped.more().nullsNotDistinct() == kept.more().nullsNotDistinct())
+            || (kept.unique()
+                && dropped.more().nullsNotDistinct() == kept.more().nullsNotDistinct())
             || kept.primary();
     return noConstraint
         && sameRule
@@ -91,12 +92,15 @@ final class Redundancy {
 
   private static boolean isPrefix(Index narrow, Index wide) {
     int width = narrow.keys().size();
-    if (!narrow.method().equals("btree") || wide.keys().size() <= width || isTooWide(narrow, wide)) {
+    if (!narrow.method().equals("btree")
+        || wide.keys().size() <= width
+        || isTooWide(narrow, wide)) {
       return false;
     }
     boolean same =
         narrow.keys().equals(wide.keys().subList(0, width))
-            && Objects.equals(head(narrow.more().classes(), width), head(wide.more().classes(), width));
+            && Objects.equals(
+                head(narrow.more().classes(), width), head(wide.more().classes(), width));
     Set<String> carried = new HashSet<>(wide.keys());
     carried.addAll(wide.include());
     return same && carried.containsAll(narrow.include()) && isSameOrder(narrow, wide, width);

@@ -61,8 +61,7 @@ public final class UnindexedForeignKey implements Detector {
     return bare.values().stream().map(same -> suspicion(same, workload, catalog));
   }
 
-  private static Suspicion suspicion(
-      List<ForeignKey> same, Workload workload, Catalog catalog) {
+  private static Suspicion suspicion(List<ForeignKey> same, Workload workload, Catalog catalog) {
     ForeignKey key = same.get(0);
     List<String> schemas = same.stream().map(ForeignKey::schema).toList();
     KeyUse use = KeyUse.of(key, schemas, workload, catalog);
@@ -83,8 +82,7 @@ public final class UnindexedForeignKey implements Detector {
         use.notes(key),
         null,
         List.of(),
-        Map.of(
-            "schemas", schemas, "key", key.name(), "joined", !use.others().isEmpty()));
+        Map.of("schemas", schemas, "key", key.name(), "joined", !use.others().isEmpty()));
   }
 
   @Override

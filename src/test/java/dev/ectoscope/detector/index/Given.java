@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Workloads from sample logs, and evidence written by hand. */
 public final class Given {
@@ -43,6 +44,23 @@ public final class Given {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** All verdicts, also on what only the catalog shows. */
+  public static List<Verdict> verdicts(Detector detector, Workload workload, Catalog catalog) {
+    Evidence evidence = new Evidence(catalog, Map.of(), "");
+    return Stream.concat(detector.suspect(workload), detector.suspect(workload, catalog))
+        .map(s -> detector.judge(s, evidence))
+        .toList();
+  }
+
+  /** Those of them that are borne out. */
+  public static List<Verdict.Confirmed> confirmed(
+      Detector detector, Workload workload, Catalog catalog) {
+    return verdicts(detector, workload, catalog).stream()
+        .filter(Verdict.Confirmed.class::isInstance)
+        .map(Verdict.Confirmed.class::cast)
+        .toList();
   }
 
   public static Verdict verdict(Detector detector, Workload workload, Evidence evidence) {
