@@ -42,17 +42,20 @@ final class IndexUpkeep {
     StringBuilder code = head(repo, name(index));
     code.append(index.partitioned() ? "" : UNLOCKED).append('\n');
     if (tenants) {
-      code.append("  # Run it once for each tenant: mix ecto.migrate --prefix ")
-          .append(index.schemas().get(0))
-          .append('\n');
+      code.append("  # Run it once for each tenant: mix ecto.migrate --prefix TENANT\n");
     }
     if (index.worthless()) {
-      code.append("  def up do\n    execute(").append(text(up, tenants)).append(")\n  end\n\n");
-      return code.append("  def down, do: :ok\nend\n").toString();
+      return code.append("  def up do\n")
+          .append(execute(up, tenants))
+          .append("  end\n\n  def down, do: :ok\nend\n")
+          .toString();
     }
-    code.append("  def change do\n    execute(\n      ").append(text(up, tenants)).append(",\n");
-    code.append("      ").append(text(again(index, how, tenants), tenants));
-    return code.append("\n    )\n  end\nend\n").toString();
+    return code.append("  def change do\n    execute(\n")
+        .append(text(up, 6, tenants))
+        .append(",\n")
+        .append(text(again(index, how, tenants), 6, tenants))
+        .append("\n    )\n  end\nend\n")
+        .toString();
   }
 
   /** The definition, made so that it neither blocks writes nor fails when it is there already. */
@@ -86,9 +89,9 @@ final class IndexUpkeep {
             + IndexMigration.quotedIfNeeded(index.name());
     return head(repo, name(index))
         .append(UNLOCKED)
-        .append("\n  def up do\n    execute(")
-        .append(Elixir.string("REINDEX INDEX CONCURRENTLY " + place))
-        .append(")\n  end\n\n  def down, do: :ok\nend\n")
+        .append("\n  def up do\n")
+        .append(execute("REINDEX INDEX CONCURRENTLY " + place, false))
+        .append("  end\n\n  def down, do: :ok\nend\n")
         .toString();
   }
 
@@ -131,10 +134,10 @@ final class IndexUpkeep {
               + IndexMigration.quotedIfNeeded(part.name()));
     }
     StringBuilder code = head(repo, name(index)).append(UNLOCKED).append("\n  def up do\n");
-    up.forEach(sql -> code.append("    execute(").append(Elixir.string(sql)).append(")\n"));
-    code.append("  end\n\n  def down do\n    execute(");
-    code.append(Elixir.string("DROP INDEX IF EXISTS " + schema + name));
-    return code.append(")\n  end\nend\n").toString();
+    up.forEach(sql -> code.append(execute(sql, false)));
+    code.append("  end\n\n  def down do\n");
+    code.append(execute("DROP INDEX IF EXISTS " + schema + name, false));
+    return code.append("  end\nend\n").toString();
   }
 
   static String sql(CreatePartitionedIndex index) {
@@ -159,8 +162,55 @@ final class IndexUpkeep {
     return '"' + name + '"';
   }
 
-  /** An Elixir string; the prefix of a tenant is the only thing put into it. */
-  private static String text(String sql, boolean tenants) {
+  private static String execute(String sql, boolean tenants) {
+    String line = "    execute(" + string(sql, tenants) + ")\n";
+    return line.length() <= Elixir.WIDTH
+        ? line
+        : "    execute(\n" + text(sql, 6, tenants) + "\n    )\n";
+  }
+
+  /** An Elixir string, or a heredoc of lines that fit. */
+  private static String text(String sql, int indent, boolean tenants) {
+    String blank = " ".repeat(indent);
+    String line = blank + string(sql, tenants);
+    if (line.length() < Elixir.WIDTH) {
+      return line;
+    }
+    String inside = string(sql, tenants);
+    inside = inside.substring(1, inside.length() - 1).replace("\\\"", "\"");
+    StringBuilder text = new StringBuilder(blank).append("\"\"\"\n");
+    for (String part : wrapped(inside, Elixir.WIDTH - indent)) {
+      text.append(blank).append(part).append('\n');
+    }
+    return text.append(blank).append("\"\"\"").toString();
+  }
+
+  /** Broken at blanks outside quotes, where SQL does not mind. */
+  private static List<String> wrapped(String sql, int width) {
+    List<String> lines = new ArrayList<>();
+    int start = 0;
+    int last = -1;
+    char quote = 0;
+    for (int at = 0; at < sql.length(); at++) {
+      char c = sql.charAt(at);
+      if (at - start >= width && last > start) {
+        lines.add(sql.substring(start, last));
+        start = last + 1;
+      }
+      if (quote != 0) {
+        quote = c == quote ? 0 : quote;
+      } else if (c == '\'' || c == '"') {
+        quote = c;
+      } else if (c == ' ') {
+        last = at;
+      }
+    }
+    lines.add(sql.substring(start));
+    return lines;
+  }
+
+  /** The prefix of a tenant is the only thing put into a string. */
+  private static String string(String sql, boolean tenants) {
     String text = Elixir.string(sql);
     return tenants ? text.replace("\\#{prefix()}", "#{prefix()}") : text;
   }

@@ -98,7 +98,86 @@ class EctoCodeTest {
     fixes.add(new Fix.EctoForm(FUNCTION, FILE, "x <> $1", "v.x != ^value"));
     fixes.add(new Fix.LimitOrStream(FUNCTION, FILE, "visits"));
     fixes.addAll(indexes());
+    fixes.addAll(upkeep());
     return fixes.stream();
+  }
+
+  private static List<Fix> upkeep() {
+    String long1 =
+        "CREATE UNIQUE INDEX visits_code ON acme.visits USING btree (lower(code), \"Room No\" DESC)"
+            + " INCLUDE (title) WITH (fillfactor='80') WHERE (note <> 'it''s #{x} \\\\ \"y\"'::text)";
+    return List.of(
+        new Fix.DropIndex(
+            List.of("public"),
+            "visits",
+            "room",
+            "CREATE INDEX room ON public.visits (room)",
+            false,
+            false),
+        new Fix.DropIndex(List.of("acme"), "visits", "visits_code", long1, false, false),
+        new Fix.DropIndex(List.of("acme", "globex"), "visits", "visits_code", long1, false, false),
+        new Fix.DropIndex(
+            List.of("public"),
+            "Visits",
+            "Room No",
+            "CREATE INDEX \"Room No\" ON ONLY public.\"Visits\" USING btree (room)",
+            true,
+            false),
+        new Fix.DropIndex(List.of("public"), "visits", "room_ccnew", "", false, true),
+        new Fix.RebuildIndex("public", "visits", "room"),
+        new Fix.CreatePartitionedIndex(
+            "public",
+            "visits",
+            many("a_rather_long_column", 4),
+            "",
+            List.of("public.visits_2023", "public.visits_2024")));
+  }
+
+  @Test
+  void droppingAnIndexRevertsToTheVeryIndex() {
+    Fix drop =
+        new Fix.DropIndex(
+            List.of("public"),
+            "visits",
+            "visits_room_index",
+            "CREATE UNIQUE INDEX visits_room_index ON public.visits USING btree (room DESC)",
+            false,
+            false);
+    assertThat(only(drop))
+        .isEqualTo(
+            """
+            defmodule Clinic.Repo.Migrations.DropVisitsRoomIndex do
+              use Ecto.Migration
+              @disable_ddl_transaction true
+              @disable_migration_lock true
+
+              def change do
+                execute(
+                  "DROP INDEX CONCURRENTLY IF EXISTS public.visits_room_index",
+                  \"""
+                  CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS visits_room_index ON public.visits USING
+                  btree (room DESC)
+                  \"""
+                )
+              end
+            end
+            """);
+  }
+
+  @Test
+  void anIndexOfEveryTenantIsDroppedByPrefix() {
+    Fix drop =
+        new Fix.DropIndex(
+            List.of("acme", "globex"),
+            "visits",
+            "room",
+            "CREATE INDEX room ON acme.visits USING btree (room)",
+            false,
+            false);
+    assertThat(only(drop))
+        .contains("\"DROP INDEX CONCURRENTLY IF EXISTS \\\"#{prefix()}\\\".room\"")
+        .contains("INDEX CONCURRENTLY IF NOT EXISTS room ON \\\"#{prefix()}\\\".visits USING")
+        .doesNotContain("acme");
   }
 
   private static List<CreateIndex> indexes() {

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 /** The catalog detectors on a schema of a real primary, read from its standby. */
 class IndexDetectorsOnAServerTest {
 
-  private static final Pattern EXECUTED = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final Pattern EXECUTED =
+      Pattern.compile(
+          "\"\"\"\\n(?<lines>.*?)\\n\\s*\"\"\"|\"(?<line>(?:[^\"\\\\]|\\\\.)*)\"", Pattern.DOTALL);
 
   private static Catalog catalog;
   private static Workload log;
@@ -100,11 +102,15 @@ class IndexDetectorsOnAServerTest {
             .code();
     Matcher sql = EXECUTED.matcher(code);
     assertThat(sql.find()).as(code).isTrue();
-    SharedCluster.get().run(unescaped(sql.group(1)));
+    SharedCluster.get().run(sql(sql));
     assertThat(definition(drop.name())).isEmpty();
     assertThat(sql.find()).as(code).isTrue();
-    SharedCluster.get().run(unescaped(sql.group(1)));
+    SharedCluster.get().run(sql(sql));
     assertThat(definition(drop.name())).contains(drop.definition());
+  }
+
+  private static String sql(Matcher found) {
+    return unescaped(found.group("line") == null ? found.group("lines") : found.group("line"));
   }
 
   private static String unescaped(String elixir) {
@@ -159,15 +165,10 @@ class IndexDetectorsOnAServerTest {
             .write(fix)
             .get(0)
             .code();
-    EXECUTED
-        .matcher(code)
-        .results()
-        .forEach(
-            sql -> {
-              if (!sql.group(1).startsWith("DROP")) {
-                SharedCluster.get().run(unescaped(sql.group(1)));
-              }
-            });
+    Matcher sql = EXECUTED.matcher(code.substring(0, code.indexOf("def down")));
+    while (sql.find()) {
+      SharedCluster.get().run(sql(sql));
+    }
     Catalog after = reread();
     assertThat(Given.confirmed(new UnindexedForeignKey(), log, after))
         .extracting(Verdict.Confirmed::title)
