@@ -24,12 +24,24 @@ final class MessageReader {
       return;
     }
     byte first = bytes[from];
-    if (first == 'Q') {
-      if (QueryMessage.isQuery(bytes, from, to)) {
+    if (first == 'Q' && QueryMessage.isQuery(bytes, from, to)) {
+      int end = ByteScan.clean(bytes, from, to, hasCarriageReturns(bytes, from, to));
+      queries.read(bytes, from, end, reading, last);
+      return;
+    }
+    if (!reading.torn().isEmpty()) {
+      int feed = ByteScan.indexOf(bytes, '\n', from, to);
+      if (feed >= 0) {
         int end = ByteScan.clean(bytes, from, to, hasCarriageReturns(bytes, from, to));
-        queries.read(bytes, from, end, reading, last);
+        queries.readOrphans(bytes, ByteScan.indexOf(bytes, '\n', from, end) + 1, end, reading);
+        to = end;
       }
-    } else if (error) {
+    }
+    if (NoticeMessage.mayBe(bytes, from, to)) {
+      int feed = ByteScan.indexOf(bytes, '\n', from, to);
+      NoticeMessage.read(bytes, from, feed < 0 ? to : feed, reading);
+    }
+    if (error) {
       int end = ByteScan.clean(bytes, from, to, hasCarriageReturns(bytes, from, to));
       failures.read(bytes, from, end, reading);
     }

@@ -16,30 +16,22 @@ final class QueryMessage {
   static final byte[] OK = "QUERY OK".getBytes(US_ASCII);
   static final byte[] ERROR = "QUERY ERROR".getBytes(US_ASCII);
 
-  private static final byte[] SOURCE = "source=\"".getBytes(US_ASCII);
-  private static final byte[] DB = "db=".getBytes(US_ASCII);
-  private static final byte[] DECODE = "decode=".getBytes(US_ASCII);
-  private static final byte[] QUEUE = "queue=".getBytes(US_ASCII);
-  private static final byte[] IDLE = "idle=".getBytes(US_ASCII);
-  private static final byte[] MILLISECONDS = "ms".getBytes(US_ASCII);
   private static final byte[] TRUNCATED = " (truncated)".getBytes(US_ASCII);
   private static final byte[] ARROW = "↳".getBytes(UTF_8);
+  private static final byte[] PARAMETERS = "Parameters: ".getBytes(US_ASCII);
+  private static final byte[] PIPELINES = "Pipelines: [".getBytes(US_ASCII);
   private static final String AT = ", at: ";
+  private static final String CUT_BY_END = "the last message is cut off by the end of the file";
+  static final String NO_STATEMENT = "QUERY header without a statement";
 
   private static final int BAD_NUMBER = -1;
   private static final int MOST_STATEMENTS = 100_000;
   private static final int MOST_NAMES = 100_000;
 
   private final Interner<StatementText> statements;
-  private final Interner<String> sources = new Interner<>(MOST_NAMES, Function.identity());
   private final Interner<CallSite> callSites = new Interner<>(MOST_NAMES, QueryMessage::callSite);
 
-  private String source;
-  private long db;
-  private long decode;
-  private long queue;
-  private long idle;
-  private int cursor;
+  private final QueryHeader header = new QueryHeader();
 
   QueryMessage(Function<String, String> fingerprint) {
     statements =
@@ -57,36 +49,86 @@ final class QueryMessage {
   void read(byte[] bytes, int from, int end, Reading reading, boolean last) {
     boolean ok = ByteScan.startsWith(bytes, from, end, OK);
     int to = ByteScan.trimEnd(bytes, from, end);
-    int feed = ByteScan.indexOf(bytes, '\n', from, to);
-    int headerEnd = ByteScan.trimEnd(bytes, from, feed < 0 ? to : feed);
-    if (!readHeader(bytes, from + (ok ? OK.length : ERROR.length), headerEnd)) {
-      reading.unread(
-          last && feed < 0
-              ? "the last message is cut off by the end of the file"
-              : "QUERY header not understood");
+    if (!header.read(bytes, from, from + (ok ? OK.length : ERROR.length), to)) {
+      boolean oneLine = ByteScan.indexOf(bytes, '\n', from, to) < 0;
+      reading.unread(last && oneLine ? CUT_BY_END : "QUERY header not understood");
       return;
     }
-    if (feed < 0 || feed + 1 >= to) {
-      reading.unread(
-          last
-              ? "the last message is cut off by the end of the file"
-              : "QUERY header without a statement");
+    to = ByteScan.trimEnd(bytes, from, header.limit);
+    TornMessages.Head head = head(ok, reading);
+    TornMessages.Head twin = reading.torn().isEmpty() ? null : reading.torn().takeTwin(head);
+    if (twin != null) {
+      reading.unreadAt(twin.position().line(), NO_STATEMENT);
+    }
+    int body = skipForeign(bytes, header.end, to);
+    if (body >= to || !mayBeStatement(bytes[body])) {
+      if (last) {
+        reading.unread(CUT_BY_END);
+      } else {
+        reading.expired(reading.torn().add(head));
+      }
       return;
     }
-    readBody(bytes, feed + 1, to, ok, reading, last);
+    readBody(bytes, body, to, head, reading, last);
+  }
+
+  private TornMessages.Head head(boolean ok, Reading reading) {
+    return new TornMessages.Head(
+        reading.position(),
+        reading.clock(),
+        reading.process(),
+        ok,
+        header.source,
+        header.db,
+        header.decode,
+        header.queue,
+        header.idle);
+  }
+
+  private static boolean mayBeStatement(byte b) {
+    return b >= 'a' && b <= 'z'
+        || b >= 'A' && b <= 'Z'
+        || b == '('
+        || b == '/'
+        || b == '-'
+        || b == '"'
+        || b == '`'
+        || b == ';'
+        || b == '<'
+        || b < 0;
+  }
+
+  /** Where the statement begins: lines of another message may have come in between. */
+  private static int skipForeign(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to) {
+      int start = at;
+      while (start < to && (bytes[start] == ' ' || bytes[start] == '\t' || bytes[start] == '\n')) {
+        start++;
+      }
+      boolean foreign =
+          ByteScan.startsWith(bytes, start, to, ARROW)
+              || ByteScan.startsWith(bytes, start, to, PARAMETERS)
+              || ByteScan.startsWith(bytes, start, to, PIPELINES);
+      if (!foreign) {
+        return start;
+      }
+      int feed = ByteScan.indexOf(bytes, '\n', start, to);
+      at = feed < 0 ? to : feed + 1;
+    }
+    return to;
   }
 
   /** Reads a message of which only the beginning was kept. */
   void readCut(byte[] bytes, int from, int to, Reading reading) {
     boolean ok = ByteScan.startsWith(bytes, from, to, OK);
-    int feed = ByteScan.indexOf(bytes, '\n', from, to);
-    int headerEnd = feed < 0 ? -1 : ByteScan.trimEnd(bytes, from, feed);
-    if (headerEnd < 0 || !readHeader(bytes, from + (ok ? OK.length : ERROR.length), headerEnd)) {
+    if (!header.read(bytes, from, from + (ok ? OK.length : ERROR.length), to)
+        || header.end >= header.limit) {
       return;
     }
-    StatementText text = statements.get(bytes, feed + 1, ByteScan.trimEnd(bytes, feed + 1, to));
-    reading.query(
-        ok, source, db, decode, queue, idle, text, Parameters.NONE, CallSite.UNKNOWN, true);
+    int end = ByteScan.trimEnd(bytes, header.end, header.limit);
+    StatementText text = statements.get(bytes, header.end, end);
+    emit(head(ok, reading), text, Parameters.NONE, CallSite.UNKNOWN, true, reading);
   }
 
   /**
@@ -96,17 +138,43 @@ final class QueryMessage {
   void readTelemetry(Line record, Reading reading) {
     int from = record.from;
     int to = ByteScan.trimEnd(record.bytes, from, record.to);
-    reading.query(
-        true,
-        "",
-        tenths(record.executionMicros, 0),
-        tenths(record.decodeMicros, 1),
-        tenths(record.queueMicros, 1),
-        LogEvent.ABSENT,
-        statements.get(record.bytes, from, to),
-        Parameters.NONE,
-        CallSite.UNKNOWN,
-        false);
+    TornMessages.Head head =
+        new TornMessages.Head(
+            reading.position(),
+            reading.clock(),
+            reading.process(),
+            true,
+            "",
+            tenths(record.executionMicros, 0),
+            tenths(record.decodeMicros, 1),
+            tenths(record.queueMicros, 1),
+            LogEvent.ABSENT);
+    StatementText text = statements.get(record.bytes, from, to);
+    emit(head, text, Parameters.NONE, CallSite.UNKNOWN, false, reading);
+  }
+
+  private static void emit(
+      TornMessages.Head head,
+      StatementText text,
+      Parameters parameters,
+      CallSite site,
+      boolean truncated,
+      Reading reading) {
+    reading.emit(
+        new LogEvent.Query(
+            head.position(),
+            head.clock(),
+            head.process(),
+            head.ok(),
+            head.source(),
+            head.db(),
+            head.decode(),
+            head.queue(),
+            head.idle(),
+            text,
+            parameters,
+            site,
+            truncated));
   }
 
   private static long tenths(long microseconds, int least) {
@@ -114,54 +182,157 @@ final class QueryMessage {
     return microseconds < 0 || tenths < least ? LogEvent.ABSENT : tenths;
   }
 
-  private void readBody(byte[] bytes, int from, int to, boolean ok, Reading reading, boolean last) {
+  private void readBody(
+      byte[] bytes, int from, int to, TornMessages.Head head, Reading reading, boolean last) {
     int arrow = findArrow(bytes, from, to);
-    int end = ByteScan.trimEnd(bytes, from, arrow < 0 ? to : arrow);
+    int stop = arrow < 0 ? to : afterFrames(bytes, arrow, to);
+    int bodyEnd = arrow < 0 ? to : arrow;
+    int first = endOfFirst(bytes, from, bodyEnd);
+    if (first < bodyEnd) {
+      boolean another = nextStatement(bytes, first, bodyEnd) >= 0;
+      bodyEnd = first;
+      if (another) {
+        stop = first;
+        arrow = -1;
+      }
+    }
+    TornMessages torn = reading.torn();
+    TornMessages.Head owner = head;
+    if (!torn.isEmpty()
+        && !TornMessages.names(bytes, from, bodyEnd, head.source())
+        && torn.wants(bytes, from, bodyEnd)) {
+      owner = torn.takeFor(bytes, from, bodyEnd);
+      reading.expired(torn.add(head));
+    }
+    statement(bytes, from, bodyEnd, arrow, to, owner, reading, last && stop >= to);
+    readOrphans(bytes, stop, to, reading);
+  }
+
+  private void statement(
+      byte[] bytes,
+      int from,
+      int bodyEnd,
+      int arrow,
+      int to,
+      TornMessages.Head head,
+      Reading reading,
+      boolean last) {
+    int end = ByteScan.trimEnd(bytes, from, bodyEnd);
     boolean truncated = ByteScan.endsWith(bytes, from, end, TRUNCATED);
     if (truncated) {
       end = ByteScan.trimEnd(bytes, from, end - TRUNCATED.length);
     }
-    int list = -1;
-    if (truncated) {
-      list = ParameterList.find(bytes, ByteScan.lineStart(bytes, from, end), end, true);
-    } else {
-      int listEnd = arrow < 0 ? lastBracketedLine(bytes, from, end) : end;
-      list = ParameterList.find(bytes, ByteScan.lineStart(bytes, from, listEnd), listEnd, false);
-      if (list >= 0) {
-        end = listEnd;
-      } else {
-        reading.note(
-            last
-                ? "the last message is cut off by the end of the file"
-                : "no parameter list after the statement");
-      }
+    int list = ParameterList.find(bytes, ByteScan.lineStart(bytes, from, end), end, truncated);
+    if (list < 0 && !truncated) {
+      reading.note(last ? CUT_BY_END : "no parameter list after the statement");
     }
     int textEnd = ByteScan.trimEnd(bytes, from, list < 0 ? end : list);
     CallSite site = arrow < 0 ? CallSite.UNKNOWN : readCallSite(bytes, arrow + ARROW.length, to);
-    reading.query(
-        ok,
-        source,
-        db,
-        decode,
-        queue,
-        idle,
+    emit(
+        head,
         statements.get(bytes, from, textEnd),
         list < 0 ? Parameters.NONE : parameters(bytes, list, end),
         site,
-        truncated);
+        truncated,
+        reading);
   }
 
-  /** The last line that ends in a bracket: what stands after it was printed by something else. */
-  private static int lastBracketedLine(byte[] bytes, int from, int to) {
-    int end = to;
-    while (end > from) {
-      if (bytes[end - 1] == ']') {
-        return end;
+  /** After the arrow's line and the frames below it, which are indented by two spaces. */
+  private static int afterFrames(byte[] bytes, int arrow, int to) {
+    int at = arrow;
+    while (true) {
+      int feed = ByteScan.indexOf(bytes, '\n', at, to);
+      if (feed < 0) {
+        return to;
       }
-      int start = ByteScan.lineStart(bytes, from, end - 1);
-      end = ByteScan.trimEnd(bytes, from, start);
+      at = feed + 1;
+      if (at + 1 >= to || bytes[at] != ' ' || bytes[at + 1] != ' ') {
+        return at;
+      }
     }
-    return to;
+  }
+
+  /**
+   * The end of the first line that ends in a parameter list and is not followed by more of the
+   * statement: what stands below was printed by something else.
+   */
+  private static int endOfFirst(byte[] bytes, int from, int to) {
+    int start = from;
+    int feed = ByteScan.indexOf(bytes, '\n', start, to);
+    if (feed < 0 || ByteScan.trimEnd(bytes, from, to) <= feed) {
+      return to;
+    }
+    int lastList = to;
+    while (start < to) {
+      int lineEnd = feed < 0 ? to : feed;
+      int end = ByteScan.trimEnd(bytes, start, lineEnd);
+      boolean lists =
+          end > start && bytes[end - 1] == ']' && ParameterList.find(bytes, start, end, false) >= 0;
+      if (lists && (start > from || bytes[start] != '[')) {
+        lastList = end;
+        if (lineEnd + 1 >= to || isForeign(bytes, lineEnd + 1, to)) {
+          return end;
+        }
+      }
+      start = lineEnd + 1;
+      feed = ByteScan.indexOf(bytes, '\n', start, to);
+    }
+    return lastList;
+  }
+
+  /** Whether a line cannot go on with a statement: a result, an error, another statement. */
+  private static boolean isForeign(byte[] bytes, int at, int to) {
+    byte b = bytes[at];
+    return b == '['
+        || b == '{'
+        || b == '%'
+        || b == '*'
+        || b == '#'
+        || b == '\n'
+        || b == '"'
+        || b == ':'
+        || TornMessages.beginsStatement(bytes, at, to);
+  }
+
+  private static int nextStatement(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to) {
+      if (TornMessages.beginsStatement(bytes, at, to)) {
+        return at;
+      }
+      int feed = ByteScan.indexOf(bytes, '\n', at, to);
+      at = feed < 0 ? to : feed + 1;
+    }
+    return -1;
+  }
+
+  /**
+   * Statements in [from, to) whose header stands elsewhere, if anywhere. Only what ends in a
+   * parameter list is taken for one.
+   */
+  void readOrphans(byte[] bytes, int from, int end, Reading reading) {
+    int to = ByteScan.trimEnd(bytes, from, end);
+    int at = from;
+    while (at < to && (at = nextStatement(bytes, at, to)) >= 0) {
+      int arrow = findArrow(bytes, at, to);
+      int stop = arrow < 0 ? to : afterFrames(bytes, arrow, to);
+      int first = endOfFirst(bytes, at, arrow < 0 ? to : arrow);
+      if (nextStatement(bytes, first, arrow < 0 ? to : arrow) >= 0) {
+        stop = first;
+        arrow = -1;
+      }
+      int textEnd = ByteScan.trimEnd(bytes, at, first);
+      if (ParameterList.find(bytes, ByteScan.lineStart(bytes, at, textEnd), textEnd, false) >= 0) {
+        TornMessages.Head head = reading.torn().takeFor(bytes, at, textEnd);
+        if (head == null) {
+          reading.torn().lost();
+          reading.unread("a statement without its QUERY header follows this message");
+        } else {
+          statement(bytes, at, first, arrow, to, head, reading, false);
+        }
+      }
+      at = Math.max(stop, at + 1);
+    }
   }
 
   private static Parameters parameters(byte[] bytes, int from, int to) {
@@ -172,14 +343,10 @@ final class QueryMessage {
         ByteScan.hash(bytes, from, to), new String(bytes, from, to - from, UTF_8));
   }
 
-  /** Start of the line that begins with an arrow, or -1. */
+  /** Start of the first line that begins with an arrow, or -1. */
   private static int findArrow(byte[] bytes, int from, int to) {
-    int lastLine = ByteScan.lineStart(bytes, from, to);
-    if (ByteScan.startsWith(bytes, lastLine, to, ARROW)) {
-      return lastLine;
-    }
     int feed = from - 1;
-    while ((feed = ByteScan.indexOf(bytes, '\n', feed + 1, lastLine)) >= 0) {
+    while ((feed = ByteScan.indexOf(bytes, '\n', feed + 1, to)) >= 0) {
       if (ByteScan.startsWith(bytes, feed + 1, to, ARROW)) {
         return feed + 1;
       }
@@ -221,114 +388,5 @@ final class QueryMessage {
     } catch (NumberFormatException e) {
       return BAD_NUMBER;
     }
-  }
-
-  private boolean readHeader(byte[] bytes, int from, int to) {
-    source = "";
-    db = decode = queue = idle = LogEvent.ABSENT;
-    cursor = from;
-    while (cursor < to) {
-      if (bytes[cursor] != ' ') {
-        return false;
-      }
-      cursor++;
-      if (!readField(bytes, to)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean readField(byte[] bytes, int to) {
-    if (takes(bytes, to, DB)) {
-      return (db = readTime(bytes, to)) >= 0;
-    }
-    if (takes(bytes, to, QUEUE)) {
-      return (queue = readTime(bytes, to)) >= 0;
-    }
-    if (takes(bytes, to, IDLE)) {
-      return (idle = readTime(bytes, to)) >= 0;
-    }
-    if (takes(bytes, to, DECODE)) {
-      return (decode = readTime(bytes, to)) >= 0;
-    }
-    return takes(bytes, to, SOURCE) && readSource(bytes, to);
-  }
-
-  private boolean takes(byte[] bytes, int to, byte[] word) {
-    if (!ByteScan.startsWith(bytes, cursor, to, word)) {
-      return false;
-    }
-    cursor += word.length;
-    return true;
-  }
-
-  private boolean readSource(byte[] bytes, int to) {
-    int quote = ByteScan.indexOf(bytes, '"', cursor, to);
-    if (quote < 0) {
-      return false;
-    }
-    source = sources.get(bytes, cursor, quote);
-    cursor = quote + 1;
-    return true;
-  }
-
-  /** {@code 12.3ms}, {@code 1.0e5ms}, {@code 12ms} as tenths of a millisecond, or -1. */
-  private long readTime(byte[] bytes, int to) {
-    long digits = 0;
-    int scale = 1;
-    int count = 0;
-    boolean fraction = false;
-    int at = cursor;
-    for (; at < to; at++) {
-      byte b = bytes[at];
-      if (ByteScan.isDigit(b)) {
-        if (++count > 15) {
-          return BAD_NUMBER;
-        }
-        digits = digits * 10 + b - '0';
-        scale -= fraction ? 1 : 0;
-      } else if (b == '.' && !fraction) {
-        fraction = true;
-      } else {
-        break;
-      }
-    }
-    if (count == 0) {
-      return BAD_NUMBER;
-    }
-    cursor = at;
-    if (at < to && bytes[at] == 'e') {
-      scale += readExponent(bytes, at + 1, to);
-    }
-    return takes(bytes, to, MILLISECONDS) ? scaled(digits, scale) : BAD_NUMBER;
-  }
-
-  private int readExponent(byte[] bytes, int from, int to) {
-    int at = from;
-    boolean negative = at < to && bytes[at] == '-';
-    if (negative || at < to && bytes[at] == '+') {
-      at++;
-    }
-    int exponent = 0;
-    while (at < to && ByteScan.isDigit(bytes[at]) && exponent < 100) {
-      exponent = exponent * 10 + bytes[at++] - '0';
-    }
-    cursor = at;
-    return negative ? -exponent : exponent;
-  }
-
-  private static long scaled(long digits, int scale) {
-    long value = digits;
-    for (int i = 0; i < scale; i++) {
-      if (value > Long.MAX_VALUE / 10) {
-        return BAD_NUMBER;
-      }
-      value *= 10;
-    }
-    for (int i = scale; i < 0; i++) {
-      value /= 10;
-    }
-    return value;
   }
 }

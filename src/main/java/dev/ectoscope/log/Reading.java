@@ -20,32 +20,23 @@ interface Reading {
   /** The message was read as far as it went. */
   void note(String reason);
 
-  /** The message was a query. */
-  default void query(
-      boolean ok,
-      String source,
-      long db,
-      long decode,
-      long queue,
-      long idle,
-      StatementText statement,
-      Parameters parameters,
-      CallSite callSite,
-      boolean truncated) {
-    emit(
-        new LogEvent.Query(
-            position(),
-            clock(),
-            process(),
-            ok,
-            source,
-            db,
-            decode,
-            queue,
-            idle,
-            statement,
-            parameters,
-            callSite,
-            truncated));
+  /** The same of an earlier line. */
+  void unreadAt(long line, String reason);
+
+  /**
+   * The message says that others were left out.
+   *
+   * @param count how many, 0 when it does not say
+   */
+  void dropped(long count);
+
+  /** What of this input was torn apart so far. */
+  TornMessages torn();
+
+  /** The header, unless null, has waited for its statement in vain. */
+  default void expired(TornMessages.Head head) {
+    if (head != null) {
+      unreadAt(head.position().line(), QueryMessage.NO_STATEMENT);
+    }
   }
 }

@@ -1,0 +1,55 @@
+package dev.ectoscope.log;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is known to be missing from one input: why its counts and sums are lower bounds. */
+final class Losses {
+
+  /** Of fewer requests without an end the log may simply be cut between. */
+  private static final int FEW = 10;
+
+  private static final double SHARE = 0.1;
+
+  private long notices;
+  private long firstNotice;
+  private long dropped;
+  private long started;
+  private long finished;
+
+  void notice(long line, long count) {
+    notices++;
+    dropped += count;
+    firstNotice = firstNotice == 0 ? line : firstNotice;
+  }
+
+  void started(LogEvent.UnitStarted unit) {
+    started += unit.kind() == LogEvent.UnitKind.REQUEST ? 1 : 0;
+  }
+
+  void finished(LogEvent.UnitFinished unit) {
+    finished += unit.kind() == LogEvent.UnitKind.REQUEST ? 1 : 0;
+  }
+
+  /** Sentences for people. */
+  List<String> lowerBounds(TornMessages torn) {
+    List<String> reasons = new ArrayList<>();
+    if (notices > 0) {
+      String count = dropped > 0 ? "at least " + dropped + " messages" : "messages";
+      reasons.add("the log says that " + count + " were dropped, first at line " + firstNotice);
+    }
+    long without = started - finished;
+    if (finished > 0 && without > FEW && without > SHARE * started) {
+      reasons.add(
+          without
+              + " of "
+              + started
+              + " requests have no line that ends them: messages are missing, as when a logger is"
+              + " overloaded and drops them");
+    }
+    if (torn.lostStatements() > 0) {
+      reasons.add(torn.lostStatements() + " statements have lost their QUERY header");
+    }
+    return reasons;
+  }
+}

@@ -1,0 +1,253 @@
+package dev.ectoscope.log;
+
+import dev.ectoscope.log.InputFile.Unread;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+
+/** What is known while one input is read. */
+final class OneInput implements EntryTaker, Reading {
+
+  private static final int MOST_UNREAD = 1000;
+  private static final int KEPT_OF_LONG = 64 * 1024;
+  private static final int REMEMBERED = 64;
+
+  private final LogSink sink;
+  private final MessageReader messages;
+  private final Interner<String> names;
+  private final int longestMessage;
+  private final TornMessages torn = new TornMessages();
+  private final Losses losses = new Losses();
+  private final Dialect dialect = new Dialect();
+  private final Deque<LogEvent.Query> records = new ArrayDeque<>();
+  private boolean inTelemetry;
+  private long printedTwice;
+
+  private final String path;
+  private final List<Unread> unread = new ArrayList<>();
+  private long unreadBeyond;
+  private long lastUnreadLine;
+  private long headers;
+  private long understood;
+
+  private String requestId = "";
+  private String pid = "";
+  private String instance = "";
+  private LogEvent.Process process = LogEvent.Process.UNKNOWN;
+  private long line;
+  private long clock;
+
+  /**
+   * @param names shared by all inputs of a reader, as is {@code messages}
+   */
+  OneInput(
+      String path,
+      LogSink sink,
+      MessageReader messages,
+      Interner<String> names,
+      int longestMessage) {
+    this.path = path;
+    this.sink = sink;
+    this.messages = messages;
+    this.names = names;
+    this.longestMessage = longestMessage;
+  }
+
+  long headers() {
+    return headers;
+  }
+
+  long understood() {
+    return understood;
+  }
+
+  String database() {
+    return dialect.name();
+  }
+
+  List<String> lowerBounds() {
+    return losses.lowerBounds(torn);
+  }
+
+  /** Nothing more comes: what still waits has waited in vain. */
+  void end() {
+    for (TornMessages.Head head; (head = torn.takeAny()) != null; ) {
+      expired(head);
+    }
+    if (torn.repaired() > 0) {
+      unreadAt(
+          torn.firstLine(),
+          torn.repaired()
+              + " queries from this line on are torn apart by lines of others (several instances"
+              + " in one log without a prefix?) and were put together again by table and order");
+    }
+    if (printedTwice > 0) {
+      unreadAt(
+          lastUnreadLine,
+          printedTwice
+              + " queries are printed both by LoggerJSON.Ecto and by the Repo: counted once");
+    }
+  }
+
+  @Override
+  public void begun(byte[] bytes, int lineStart, Header header) {
+    requestId = name(bytes, lineStart, header.requestIdFrom, header.requestIdTo);
+    pid = name(bytes, lineStart, header.pidFrom, header.pidTo);
+    requestId = requestId.isEmpty() ? header.requestId : requestId;
+    pid = pid.isEmpty() ? header.pid : pid;
+    instance = header.instance;
+  }
+
+  private String name(byte[] bytes, int lineStart, int from, int to) {
+    return to <= from ? "" : names.get(bytes, lineStart + from, lineStart + to);
+  }
+
+  @Override
+  public void entry(byte[] bytes, int from, int to, long at, Header header, boolean last) {
+    line = at;
+    clock = header.clock;
+    if (QueryMessage.isQuery(bytes, from, to)) {
+      headers++;
+    }
+    expired(torn.takeStale(at));
+    messages.read(bytes, from, to, header.error, last, this);
+  }
+
+  @Override
+  public void tooLong(byte[] bytes, int from, int to, long at, Header header) {
+    line = at;
+    clock = header == null ? LogEvent.ABSENT : header.clock;
+    boolean query = QueryMessage.isQuery(bytes, from, to);
+    unread(
+        (query ? "cut" : "skipped") + ": the message is longer than " + longestMessage + " bytes");
+    if (query) {
+      headers++;
+      messages.readCut(bytes, from, Math.min(to, from + KEPT_OF_LONG), this);
+    }
+  }
+
+  @Override
+  public void telemetry(Line record, long at, Header header) {
+    begun(record.bytes, record.from, header);
+    line = at;
+    clock = header.clock;
+    inTelemetry = true;
+    messages.readTelemetry(record, this);
+    inTelemetry = false;
+  }
+
+  @Override
+  public void notPeeled(byte[] bytes, int from, int to, long at) {
+    if (to > from && bytes[from] == '{') {
+      line = at;
+      boolean query = ByteScan.indexOf(bytes, QueryMessage.OK, from, to) >= 0;
+      if (query || ByteScan.indexOf(bytes, QueryMessage.ERROR, from, to) >= 0) {
+        headers++;
+      }
+      unread("the JSON record cannot be read");
+    }
+  }
+
+  @Override
+  public void cut(long at) {
+    line = at;
+    unread("the JSON record is cut off");
+  }
+
+  @Override
+  public Position position() {
+    return new Position(path, line);
+  }
+
+  @Override
+  public long clock() {
+    return clock;
+  }
+
+  @Override
+  public LogEvent.Process process() {
+    if (!process.requestId().equals(requestId)
+        || !process.pid().equals(pid)
+        || !process.instance().equals(instance)) {
+      boolean unknown = requestId.isEmpty() && pid.isEmpty() && instance.isEmpty();
+      process = unknown ? LogEvent.Process.UNKNOWN : new LogEvent.Process(requestId, pid, instance);
+    }
+    return process;
+  }
+
+  @Override
+  public void emit(LogEvent event) {
+    if (event instanceof LogEvent.Query query) {
+      understood++;
+      dialect.add(query.statement().text());
+      if (isPrintedTwice(query)) {
+        return;
+      }
+    } else if (event instanceof LogEvent.UnitStarted unit) {
+      losses.started(unit);
+    } else if (event instanceof LogEvent.UnitFinished unit) {
+      losses.finished(unit);
+    }
+    sink.accept(event);
+  }
+
+  /** Whether LoggerJSON.Ecto has just printed the query that the Repo now prints itself. */
+  private boolean isPrintedTwice(LogEvent.Query query) {
+    if (inTelemetry) {
+      records.add(query);
+      if (records.size() > REMEMBERED) {
+        records.poll();
+      }
+      return false;
+    }
+    boolean twice =
+        !records.isEmpty()
+            && records.removeIf(r -> r.statement() == query.statement() && r.db() == query.db());
+    if (twice) {
+      printedTwice++;
+      lastUnreadLine = line;
+    }
+    return twice;
+  }
+
+  @Override
+  public void unread(String reason) {
+    unreadAt(line, reason);
+  }
+
+  @Override
+  public void unreadAt(long at, String reason) {
+    lastUnreadLine = at;
+    if (unread.size() < MOST_UNREAD) {
+      unread.add(new Unread(at, reason));
+    } else {
+      unreadBeyond++;
+    }
+  }
+
+  @Override
+  public TornMessages torn() {
+    return torn;
+  }
+
+  @Override
+  public void dropped(long count) {
+    losses.notice(line, count);
+  }
+
+  @Override
+  public void note(String reason) {
+    unread(reason);
+  }
+
+  /** By line. */
+  List<Unread> unread() {
+    unread.sort(Comparator.comparingLong(Unread::line));
+    if (unreadBeyond > 0) {
+      unread.add(new Unread(lastUnreadLine, "and " + unreadBeyond + " more, up to this line"));
+    }
+    return unread;
+  }
+}
