@@ -4,6 +4,7 @@ import dev.ectoscope.elixir.SourceNotReadable;
 import dev.ectoscope.log.LogInputException;
 import dev.ectoscope.pipeline.InputNotUnderstood;
 import dev.ectoscope.postgres.DatabaseException;
+import dev.ectoscope.report.HtmlReport;
 import dev.ectoscope.web.PortInUse;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ import picocli.CommandLine.HelpCommand;
 @Command(
     name = "ectoscope",
     mixinStandardHelpOptions = true,
-    version = "ectoscope 0.1.0",
+    version = "ectoscope " + HtmlReport.VERSION,
     description =
         "Reads Ecto logs, finds N+1 loops, missing indexes and pool trouble, and writes the Ecto code that mends them.",
     subcommands = {

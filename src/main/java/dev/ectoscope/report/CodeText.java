@@ -25,6 +25,10 @@ final class CodeText {
 
   private static final Pattern CUT = Pattern.compile("(?<el>…|\\b\\d+ cols\\b|\\+ \\d+ joins?\\b)");
 
+  /** A list of types at the end of a statement. */
+  private static final Pattern MASK =
+      Pattern.compile("(?<mask>(?<= \\[)[a-z_][a-z_0-9 ,{}\\[\\]…]*(?=]\\s*$))", Pattern.MULTILINE);
+
   private CodeText() {}
 
   /** A run of one style; {@code style} may be "". */
@@ -33,18 +37,27 @@ final class CodeText {
   /**
    * @param number "" when it is not known where the code begins
    * @param source what Copy takes
+   * @param sign "+" added, "-" removed, " " as it was, or "" when nothing is compared
    */
-  public record Line(String number, String source, List<Token> tokens) {}
+  public record Line(String number, String source, List<Token> tokens, String sign) {}
 
   static List<Line> lines(String code, String language, boolean numbered) {
     List<Line> lines = new ArrayList<>();
     String[] sources =
         code.strip().isEmpty() ? new String[0] : code.stripTrailing().split("\n", -1);
     for (int i = 0; i < sources.length; i++) {
-      String number = numbered ? String.valueOf(i + 1) : "";
-      lines.add(new Line(number, sources[i], tokens(sources[i], pattern(language))));
+      lines.add(line(sources[i], language, numbered ? String.valueOf(i + 1) : "", ""));
     }
     return lines;
+  }
+
+  static Line line(String source, String language, String number, String sign) {
+    return new Line(number, source, tokens(source, pattern(language)), sign);
+  }
+
+  /** Log lines; the types that stand for parameters are marked. */
+  static List<Token> sample(String lines) {
+    return tokens(lines, MASK);
   }
 
   /** One statement, or its summary with what was left out marked. */
@@ -78,8 +91,8 @@ final class CodeText {
   }
 
   private static String style(Matcher matcher, Pattern pattern) {
-    if (pattern == CUT) {
-      return "el";
+    if (pattern == CUT || pattern == MASK) {
+      return pattern == CUT ? "el" : "mask";
     }
     for (String style : List.of("cm", "st", "at")) {
       if (matcher.group(style) != null) {

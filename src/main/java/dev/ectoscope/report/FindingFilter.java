@@ -13,14 +13,36 @@ import java.util.Locale;
  *
  * @param q words of title, table, function, file or SQL
  */
-public record FindingFilter(String q, String severity, String detector) {
+public record FindingFilter(
+    String q, String severity, String detector, String confidence, String file) {
 
-  public static final FindingFilter ALL = new FindingFilter("", "", "");
+  public static final FindingFilter ALL = new FindingFilter("", "", "", "", "");
 
   public FindingFilter {
     q = q == null ? "" : q.strip();
     severity = severity == null ? "" : severity;
     detector = detector == null ? "" : detector;
+    confidence = confidence == null ? "" : confidence;
+    file = file == null ? "" : file;
+  }
+
+  /** A filter by words, severity and kind alone. */
+  public FindingFilter(String q, String severity, String detector) {
+    this(q, severity, detector, "", "");
+  }
+
+  /** The file that holds the first call, or "". */
+  static String fileOf(Finding finding) {
+    return finding.callSites().stream()
+        .map(Review.FindingSite::file)
+        .filter(f -> f != null && !f.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Whether nothing but words is asked for. */
+  boolean onlyWords() {
+    return equals(new FindingFilter(q, "", ""));
   }
 
   boolean isAll() {
@@ -30,6 +52,8 @@ public record FindingFilter(String q, String severity, String detector) {
   boolean accepts(Finding finding, Review review) {
     return (severity.isEmpty() || finding.severity().word().equals(severity))
         && (detector.isEmpty() || finding.detector().equals(detector))
+        && (confidence.isEmpty() || finding.confidence().word().equals(confidence))
+        && (file.isEmpty() || fileOf(finding).equals(file))
         && (q.isEmpty()
             || text(finding, review).toLowerCase(Locale.ROOT).contains(q.toLowerCase(Locale.ROOT)));
   }
@@ -40,6 +64,8 @@ public record FindingFilter(String q, String severity, String detector) {
     add(parts, "q", q);
     add(parts, "severity", otherSeverity);
     add(parts, "detector", detector);
+    add(parts, "confidence", confidence);
+    add(parts, "file", file);
     return parts.isEmpty() ? "/findings" : "/findings?" + String.join("&", parts);
   }
 

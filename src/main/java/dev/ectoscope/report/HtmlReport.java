@@ -23,23 +23,38 @@ import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
 /** The review as HTML pages, or as one file that holds them all and asks for nothing else. */
 public final class HtmlReport {
 
+  /** Of Ectoscope. */
+  public static final String VERSION = "0.1.0";
+
   private static final String FOLDER = "templates/";
 
   private final Map<String, DetectorInfo> detectors;
   private final TemplateEngine engine;
+  private final Reader reader;
 
   /** Pages that explain findings by these detectors, by id. */
   public HtmlReport(Map<String, DetectorInfo> detectors) {
-    this.detectors = new TreeMap<>(detectors);
-    this.engine = engine();
+    this(new TreeMap<>(detectors), engine(), Reader.ANYONE);
+  }
+
+  private HtmlReport(
+      Map<String, DetectorInfo> detectors, TemplateEngine engine, Reader reader) {
+    this.detectors = detectors;
+    this.engine = engine;
+    this.reader = reader;
+  }
+
+  /** The same pages for one reader: theme, editor, and where the page stands. */
+  public HtmlReport as(Reader other) {
+    return new HtmlReport(detectors, engine, other);
   }
 
   public String overview(Review review) {
-    return page(views(review).overview());
+    return page(new OverviewView(site(review)).page());
   }
 
   public String findings(Review review, FindingFilter filter) {
-    return page(views(review).findings(filter));
+    return page(new FindingsView(site(review)).page(filter));
   }
 
   /** Empty when the review has no such finding. */
@@ -47,28 +62,28 @@ public final class HtmlReport {
     return review.findings().stream()
         .filter(f -> f.id().equals(id))
         .findFirst()
-        .map(f -> page(new DetailViews(views(review)).finding(f)));
+        .map(f -> page(new FindingView(site(review)).page(f)));
   }
 
-  /** The statements that mention {@code q}, all for "". */
-  public String statements(Review review, String q) {
-    return page(views(review).statements(q == null ? "" : q));
+  public String statements(Review review, StatementFilter filter) {
+    return page(new StatementsView(site(review)).page(filter));
   }
 
   public Optional<String> statement(Review review, String fingerprint) {
     return review.statements().stream()
         .filter(row -> row.fingerprint().equals(fingerprint))
         .findFirst()
-        .map(row -> page(new DetailViews(views(review)).statement(row)));
+        .map(row -> page(new StatementView(site(review)).page(row)));
   }
 
   public Optional<String> detector(Review review, String id) {
-    return Optional.ofNullable(detectors.get(id)).map(info -> page(views(review).detector(info)));
+    return Optional.ofNullable(detectors.get(id))
+        .map(info -> page(new DetectorView(site(review)).page(info)));
   }
 
   /** What went wrong, in words: backticks mark names. */
   public String error(Review review, String title, String text) {
-    return page(views(review).error(title, text));
+    return page(new DetectorView(site(review)).error(title, text));
   }
 
   /** A file of {@code templates/assets}. */
@@ -86,15 +101,14 @@ public final class HtmlReport {
 
   /** All pages as sections of one document; its links are anchors and its styles are inside. */
   public String singleFile(Review review) {
-    PageViews views = new PageViews(review, detectors, Links.SINGLE);
-    DetailViews details = new DetailViews(views);
+    Shell shell = new Shell(review, detectors, Links.SINGLE, reader);
     List<Pages.Page> pages = new ArrayList<>();
-    pages.add(views.overview());
-    pages.add(views.findings(FindingFilter.ALL));
-    review.findings().forEach(f -> pages.add(details.finding(f)));
-    pages.add(views.statements(""));
-    review.statements().forEach(row -> pages.add(details.statement(row)));
-    detectors.values().forEach(info -> pages.add(views.detector(info)));
+    pages.add(new OverviewView(shell).page());
+    pages.add(new FindingsView(shell).page(FindingFilter.ALL));
+    review.findings().forEach(f -> pages.add(new FindingView(shell).page(f)));
+    pages.add(new StatementsView(shell).page(StatementFilter.ALL));
+    review.statements().forEach(row -> pages.add(new StatementView(shell).page(row)));
+    detectors.values().forEach(info -> pages.add(new DetectorView(shell).page(info)));
     String css = asset("app.css");
     String script = asset("app.js");
     Context context = new Context(Locale.ROOT);
@@ -124,8 +138,8 @@ public final class HtmlReport {
     }
   }
 
-  private PageViews views(Review review) {
-    return new PageViews(review, detectors, Links.SITE);
+  private Shell site(Review review) {
+    return new Shell(review, detectors, Links.SITE, reader);
   }
 
   private String page(Pages.Page page) {

@@ -19,7 +19,11 @@ final class Pages {
    *
    * @param template file of the page
    * @param anchor id of its section in a single file
+   * @param span how much log it covers, or ""
+   * @param read what was read in what time, or ""
    * @param json address of the review as JSON, or ""
+   * @param theme light, dark, or "" as the system says
+   * @param here address of this page on a site, "" in a single file
    */
   public record Frame(
       String title,
@@ -28,11 +32,28 @@ final class Pages {
       String app,
       String home,
       List<Tab> tabs,
+      String span,
       String created,
+      String read,
       String server,
-      String json) {}
+      String json,
+      String theme,
+      String here) {
 
-  public record Tab(String name, String count, String href, boolean current) {}
+    public String version() {
+      return HtmlReport.VERSION;
+    }
+  }
+
+  /**
+   * @param key letter that follows g
+   */
+  public record Tab(String name, String count, String href, boolean current, String key) {}
+
+  /** A path with its line, and where it opens, or "". */
+  public record Place(String text, String href) {
+    static final Place NONE = new Place("", "");
+  }
 
   public record Stat(String name, List<Piece> value, List<Piece> sub) {}
 
@@ -45,9 +66,9 @@ final class Pages {
       int rank,
       Link title,
       String where,
-      String seen,
+      List<Piece> seen,
       String confidence,
-      String kind,
+      String effort,
       String saves,
       String bar) {}
 
@@ -61,6 +82,7 @@ final class Pages {
       String verdict,
       List<Piece> lede,
       List<Stat> stats,
+      List<Piece> note,
       List<Action> actions,
       Link all,
       List<Check> checks,
@@ -84,7 +106,7 @@ final class Pages {
       String confidence,
       String seen) {}
 
-  public record DismissedRow(String detector, String href, List<Piece> reason) {}
+  public record DismissedRow(String detector, String href, String about, List<Piece> reason) {}
 
   public record FindingsPage(
       Frame frame,
@@ -93,13 +115,23 @@ final class Pages {
       String q,
       String severity,
       List<Option> detectors,
+      List<Option> confidences,
+      List<Option> files,
       List<Chip> chips,
       List<FindingRow> rows,
-      List<Piece> none,
+      String shown,
+      String noneTitle,
+      String none,
       List<DismissedRow> dismissed)
       implements Page {}
 
-  public record CodeBox(String id, String label, String copy, boolean numbered, List<Line> lines) {}
+  public record CodeBox(
+      String id,
+      String label,
+      String copy,
+      boolean numbered,
+      List<Line> lines,
+      List<Piece> note) {}
 
   public record EvidenceRow(String kind, boolean unsure, List<Piece> text) {}
 
@@ -114,31 +146,39 @@ final class Pages {
 
   public record PlanTable(String title, String how, String ownName, List<PlanStep> steps) {}
 
-  public record Fact(String name, List<Piece> text, List<Link> links) {}
+  public record Fact(String name, List<Piece> text, List<Link> links, Place place) {}
 
-  public record About(String title, String href, String why, String fine) {}
+  /** Another finding about the same table. */
+  public record Related(Link link, String beneath) {}
+
+  public record About(String title, String href, List<Piece> why, List<Piece> fine) {}
 
   public record FindingPage(
       Frame frame,
       String back,
       String kind,
+      String previous,
+      String next,
+      String position,
       List<Piece> title,
       String function,
-      String place,
+      Place place,
       String more,
       String severity,
       String severityWord,
       String confidence,
       List<Stat> stats,
       List<Piece> summary,
+      List<Piece> condition,
       List<CodeBox> codes,
       TimelineChart timeline,
+      String oneUnit,
       List<PlanTable> plans,
       List<EvidenceRow> evidence,
-      List<String> samples,
+      List<List<Token>> samples,
       About about,
       List<Fact> facts,
-      List<Link> related)
+      List<Related> related)
       implements Page {}
 
   public record StatementLine(
@@ -150,7 +190,7 @@ final class Pages {
       String time,
       Bars bars,
       String share,
-      String p50,
+      String mean,
       String p95,
       String errors,
       Link finding) {}
@@ -160,11 +200,21 @@ final class Pages {
       List<Piece> lede,
       String action,
       String q,
+      List<Option> tables,
+      List<Option> kinds,
       List<StatementLine> rows,
-      List<Piece> none)
+      String shown,
+      String previous,
+      String next,
+      String none)
       implements Page {}
 
-  public record SiteLine(String function, String place, String calls, String share) {}
+  public record SiteLine(
+      String function, Place place, String calls, String share, String each, String mean) {}
+
+  /** A share of a statement's time: a stretch of a bar and a row of its table. */
+  public record Part(
+      String name, String style, String x, String width, String millis, String share) {}
 
   public record StatementPage(
       Frame frame,
@@ -177,6 +227,10 @@ final class Pages {
       String copyId,
       List<Token> sql,
       LatencyChart latency,
+      String calls,
+      String partsTitle,
+      List<Part> parts,
+      String consequence,
       List<SiteLine> callSites)
       implements Page {}
 
@@ -185,8 +239,8 @@ final class Pages {
       String back,
       String id,
       String title,
-      String why,
-      String fine,
+      List<Piece> why,
+      List<Piece> fine,
       String evidence,
       CodeBox bad,
       CodeBox good,

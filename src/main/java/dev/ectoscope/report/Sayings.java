@@ -28,6 +28,38 @@ final class Sayings {
         + (fails(finding, review) ? "failed" : "×");
   }
 
+  /** The change in one clause: what follows a semicolon is its price or condition. */
+  static String action(Finding finding) {
+    String summary = summary(finding);
+    int end = summary.indexOf("; ");
+    String clause = (end < 0 ? summary : summary.substring(0, end)).replaceFirst("\\.$", "");
+    return clause.isEmpty() ? finding.title() : Shell.capital(clause);
+  }
+
+  /** What {@link #action} leaves out, as a sentence of its own, or "". */
+  static String condition(Finding finding) {
+    String summary = summary(finding);
+    int end = summary.indexOf("; ");
+    if (end < 0) {
+      return "";
+    }
+    String rest = Shell.capital(summary.substring(end + 2).strip());
+    return rest.endsWith(".") ? rest : rest + ".";
+  }
+
+  private static String summary(Finding finding) {
+    return finding.recommendation() == null || finding.recommendation().summary() == null
+        ? ""
+        : finding.recommendation().summary().strip();
+  }
+
+  /** {@code 0.9 MB in 0.4 s}. */
+  static String read(Review review) {
+    long bytes = review.input().files().stream().mapToLong(InputFile::bytes).sum();
+    double ms = review.input().readMs();
+    return Words.bytes(bytes) + (ms > 0 ? " in " + Words.duration(ms) : "");
+  }
+
   static boolean fails(Finding finding, Review review) {
     return review.statements().stream()
         .anyMatch(row -> row.errors() > 0 && finding.statements().contains(row.fingerprint()));

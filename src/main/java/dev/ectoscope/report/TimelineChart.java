@@ -1,5 +1,6 @@
 package dev.ectoscope.report;
 
+import dev.ectoscope.review.Review.Finding;
 import dev.ectoscope.review.Review.Span;
 import dev.ectoscope.review.Review.Timeline;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ public record TimelineChart(
     String unitLabel,
     Bar unit,
     List<Tick> ticks,
-    List<Lane> lanes) {
+    List<Lane> lanes,
+    After after) {
 
   private static final int MAX_LANES = 8;
   private static final int FIRST_LANE = 50;
@@ -28,6 +30,16 @@ public record TimelineChart(
 
   /** A line of the time axis. */
   public record Tick(String x, String label, String anchor) {}
+
+  /**
+   * What would take the place of the repetition, below a line.
+   *
+   * @param lineY where that line stands
+   * @param gain what ends how much earlier
+   */
+  public record After(int lineY, Lane lane, Label gain) {}
+
+  public record Label(String x, int dx, int y, String anchor, String text) {}
 
   public record Bar(String style, String x, String width, int y, int height) {}
 
@@ -40,7 +52,8 @@ public record TimelineChart(
       String anchor,
       String style) {}
 
-  static TimelineChart of(Timeline timeline) {
+  static TimelineChart of(Finding finding) {
+    Timeline timeline = finding.timeline();
     double length = length(timeline);
     Map<String, List<Span>> groups = groups(timeline.spans());
     List<Lane> lanes = new ArrayList<>();
@@ -51,38 +64,80 @@ public record TimelineChart(
       y += LANE;
     }
     Bar unit = new Bar("f-soft", x(0, length), width(length, length), 20, 18);
-    long repeated = timeline.spans().stream().filter(Span::repeated).count();
-    String says =
-        "Timeline of "
-            + timeline.unit()
-            + ", "
-            + Words.duration(length)
-            + ": "
-            + timeline.spans().size()
-            + " queries, "
-            + repeated
-            + " of them repeated, one after another.";
-    double repeatedMs =
-        timeline.spans().stream()
-            .filter(Span::repeated)
-            .mapToDouble(s -> s.queueMs() + s.dbMs())
-            .sum();
-    String caption =
-        repeated == 0
-            ? ""
-            : "The repeated queries take "
-                + Words.atLeast(repeatedMs)
-                + " of "
-                + Words.duration(length)
-                + ".";
+    double after = Loops.afterMs(finding);
+    After batched = after > 0 ? after(timeline, after, length, y) : null;
+    String name = Prose.plain(timeline.unit());
     return new TimelineChart(
-        says,
-        caption,
-        y - 4,
-        timeline.unit() + " · " + Words.duration(length),
+        says(finding, length),
+        caption(finding, length),
+        batched == null ? y - 4 : y + LANE + 8,
+        name + " · " + Words.duration(length),
         unit,
         ticks(length),
-        lanes);
+        lanes,
+        batched);
+  }
+
+  private static String says(Finding finding, double length) {
+    List<Span> spans = finding.timeline().spans();
+    long repeated = spans.stream().filter(Span::repeated).count();
+    String after =
+        Loops.afterMs(finding) > 0 ? " After the change one query would take their place." : "";
+    return "Timeline of "
+        + Prose.plain(finding.timeline().unit())
+        + ", "
+        + Words.duration(length)
+        + ": "
+        + spans.size()
+        + " queries, "
+        + repeated
+        + " of them repeated."
+        + after;
+  }
+
+  private static String caption(Finding finding, double length) {
+    double now = finding.timeline().spans().stream().anyMatch(Span::repeated) ? Loops.repeatedMs(finding) : 0;
+    if (now <= 0) {
+      return "";
+    }
+    String takes =
+        "The repeated queries take " + Words.atLeast(now) + " of " + Words.duration(length) + ".";
+    double after = Loops.afterMs(finding);
+    return after > 0
+        ? takes
+            + " As one query: about "
+            + Words.duration(after)
+            + ", estimated from this log, not measured."
+        : takes;
+  }
+
+  private static After after(Timeline timeline, double ms, double length, int y) {
+    List<Span> repeated = timeline.spans().stream().filter(Span::repeated).toList();
+    double from = from(repeated);
+    int top = y + 10;
+    Bar bar = new Bar("f-good", x(from, length), width(ms, length), top, 15);
+    double gain = repeated.stream().mapToDouble(s -> s.queueMs() + s.dbMs()).sum() - ms;
+    String earlier = Words.atLeast(gain) + " earlier";
+    double to = from + Math.max(ms, 0.004 * length);
+    String name = "after: × 1";
+    String left = x(from, length);
+    String right = x(to, length);
+    int base = top + 12;
+    if (from > 0.3 * length && to < 0.7 * length) {
+      Lane lane = new Lane(List.of(bar), name, left, -6, base, "end", "tb");
+      return new After(y, lane, new Label(right, 6, base, "start", earlier));
+    }
+    boolean before = from > 0.5 * length;
+    Lane lane =
+        new Lane(
+            List.of(bar),
+            name + ", " + earlier,
+            before ? left : right,
+            before ? -6 : 6,
+            base,
+            before ? "end" : "start",
+            "tb");
+    return new After(y, lane, new Label(right, 0, base, "start", ""));
   }
 
   private static double length(Timeline timeline) {

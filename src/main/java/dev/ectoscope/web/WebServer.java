@@ -1,13 +1,17 @@
 package dev.ectoscope.web;
 
 import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.report.EditorLinks;
 import dev.ectoscope.report.FindingFilter;
 import dev.ectoscope.report.HtmlReport;
 import dev.ectoscope.report.JsonReport;
+import dev.ectoscope.report.Reader;
+import dev.ectoscope.report.StatementFilter;
 import dev.ectoscope.review.Review;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.net.BindException;
 import java.util.Locale;
 import java.util.Map;
@@ -24,15 +28,21 @@ public final class WebServer implements AutoCloseable {
   private static final String HTML = "text/html; charset=utf-8";
 
   private final Supplier<Review> review;
-  private final HtmlReport html;
+  private final HtmlReport report;
+  private final EditorLinks editor;
   private final JsonReport json = new JsonReport();
   private final String host;
   private final Set<String> hosts;
   private final Javalin javalin;
 
-  private WebServer(Supplier<Review> review, Map<String, DetectorInfo> detectors, String host) {
+  private WebServer(
+      Supplier<Review> review,
+      Map<String, DetectorInfo> detectors,
+      EditorLinks editor,
+      String host) {
     this.review = review;
-    this.html = new HtmlReport(detectors);
+    this.report = new HtmlReport(detectors);
+    this.editor = editor;
     this.host = host;
     this.hosts =
         Set.of("localhost", "127.0.0.1", "[::1]").contains(host)
@@ -41,17 +51,28 @@ public final class WebServer implements AutoCloseable {
     this.javalin = Javalin.create(this::configure);
   }
 
+  /** Starts to serve pages whose paths lead nowhere. */
+  public static WebServer start(
+      Supplier<Review> review, Map<String, DetectorInfo> detectors, String host, int port) {
+    return start(review, detectors, EditorLinks.NONE, host, port);
+  }
+
   /**
    * Starts to serve.
    *
+   * @param editor where paths of the reader's code lead
    * @param host address to bind, 127.0.0.1 when empty
    * @param port 0 for any free one
    * @throws PortInUse when the port is taken
    */
   public static WebServer start(
-      Supplier<Review> review, Map<String, DetectorInfo> detectors, String host, int port) {
+      Supplier<Review> review,
+      Map<String, DetectorInfo> detectors,
+      EditorLinks editor,
+      String host,
+      int port) {
     String bound = host == null || host.isEmpty() ? "127.0.0.1" : host;
-    WebServer server = new WebServer(review, detectors, bound);
+    WebServer server = new WebServer(review, detectors, editor, bound);
     try {
       server.javalin.start(bound, port);
     } catch (RuntimeException e) {
@@ -85,25 +106,8 @@ public final class WebServer implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.routes.before(this::guard);
-    config.routes.get("/", ctx -> page(ctx, html.overview(review.get())));
-    config.routes.get("/findings", ctx -> page(ctx, html.findings(review.get(), filter(ctx))));
-    config.routes.get(
-        "/findings/{id}",
-        ctx ->
-            pageOf(ctx, html.finding(review.get(), ctx.pathParam("id")), "finding", "/findings"));
-    config.routes.get(
-        "/statements", ctx -> page(ctx, html.statements(review.get(), ctx.queryParam("q"))));
-    config.routes.get(
-        "/statements/{id}",
-        ctx ->
-            pageOf(
-                ctx,
-                html.statement(review.get(), ctx.pathParam("id")),
-                "statement",
-                "/statements"));
-    config.routes.get(
-        "/detectors/{id}",
-        ctx -> pageOf(ctx, html.detector(review.get(), ctx.pathParam("id")), "detector", "/"));
+    pages(config);
+    config.routes.post("/theme", WebServer::theme);
     config.routes.get(
         "/review.json",
         ctx -> ctx.contentType("application/json; charset=utf-8").result(json.write(review.get())));
@@ -120,6 +124,43 @@ public final class WebServer implements AutoCloseable {
         (e, ctx) ->
             ctx.status(421).contentType("text/plain; charset=utf-8").result(e.getMessage()));
     config.routes.exception(Exception.class, this::failed);
+  }
+
+  private void pages(JavalinConfig config) {
+    config.routes.get("/", ctx -> page(ctx, html(ctx).overview(review.get())));
+    config.routes.get("/findings", ctx -> page(ctx, html(ctx).findings(review.get(), filter(ctx))));
+    config.routes.get(
+        "/findings/{id}",
+        ctx -> pageOf(ctx, html(ctx).finding(review.get(), ctx.pathParam("id")), "finding"));
+    config.routes.get(
+        "/statements", ctx -> page(ctx, html(ctx).statements(review.get(), statements(ctx))));
+    config.routes.get(
+        "/statements/{id}",
+        ctx -> pageOf(ctx, html(ctx).statement(review.get(), ctx.pathParam("id")), "statement"));
+    config.routes.get(
+        "/detectors/{id}",
+        ctx -> pageOf(ctx, html(ctx).detector(review.get(), ctx.pathParam("id")), "detector"));
+  }
+
+  /** The pages as this visitor wants them. */
+  private HtmlReport html(Context ctx) {
+    String query = ctx.queryString();
+    String here = ctx.path() + (query == null ? "" : "?" + query);
+    return report.as(new Reader(ctx.cookie("theme"), here, editor));
+  }
+
+  /** Keeps the choice of colours in a cookie and goes back to the page that was open. */
+  private static void theme(Context ctx) {
+    String theme = ctx.formParam("theme");
+    String back = ctx.formParam("back");
+    boolean chosen = "light".equals(theme) || "dark".equals(theme);
+    ctx.header(
+        "Set-Cookie",
+        "theme="
+            + (chosen ? theme : "")
+            + "; Path=/; SameSite=Strict; HttpOnly; Max-Age="
+            + (chosen ? 31_536_000 : 0));
+    ctx.redirect(Reader.isLocal(back) ? back : "/", HttpStatus.SEE_OTHER);
   }
 
   /**
@@ -140,14 +181,28 @@ public final class WebServer implements AutoCloseable {
 
   private static FindingFilter filter(Context ctx) {
     return new FindingFilter(
-        ctx.queryParam("q"), ctx.queryParam("severity"), ctx.queryParam("detector"));
+        ctx.queryParam("q"),
+        ctx.queryParam("severity"),
+        ctx.queryParam("detector"),
+        ctx.queryParam("confidence"),
+        ctx.queryParam("file"));
+  }
+
+  private static StatementFilter statements(Context ctx) {
+    String from = ctx.queryParam("from");
+    boolean number = from != null && from.matches("\\d{1,7}");
+    return new StatementFilter(
+        ctx.queryParam("q"),
+        ctx.queryParam("table"),
+        ctx.queryParam("kind"),
+        number ? Integer.parseInt(from) : 0);
   }
 
   private static void page(Context ctx, String text) {
     ctx.contentType(HTML).result(text);
   }
 
-  private void pageOf(Context ctx, Optional<String> text, String what, String list) {
+  private void pageOf(Context ctx, Optional<String> text, String what) {
     if (text.isPresent()) {
       page(ctx, text.get());
       return;
@@ -155,7 +210,7 @@ public final class WebServer implements AutoCloseable {
     ctx.status(404);
     page(
         ctx,
-        html.error(
+        html(ctx).error(
             review.get(),
             "No such " + what,
             "This review has no "
@@ -168,7 +223,7 @@ public final class WebServer implements AutoCloseable {
   private void notFound(Context ctx) {
     if (!HTML.equals(ctx.res().getContentType())) {
       page(
-          ctx, html.error(review.get(), "No such page", "The report has nothing at this address."));
+          ctx, html(ctx).error(review.get(), "No such page", "The report has nothing at this address."));
     }
   }
 

@@ -1,0 +1,39 @@
+package dev.ectoscope.report;
+
+import dev.ectoscope.review.Review.Finding;
+import dev.ectoscope.review.Review.Span;
+import java.util.Set;
+
+/** Findings of a statement that runs again and again where once would do. */
+final class Loops {
+
+  private static final Set<String> DETECTORS =
+      Set.of("n-plus-one-query", "n-plus-one-write", "unbatched-insert", "duplicate-query");
+
+  private Loops() {}
+
+  static boolean is(Finding finding) {
+    return DETECTORS.contains(finding.detector());
+  }
+
+  /** Time the repeated queries of the finding's example take, waiting included. */
+  static double repeatedMs(Finding finding) {
+    return finding.timeline().spans().stream()
+        .filter(Span::repeated)
+        .mapToDouble(s -> s.queueMs() + s.dbMs())
+        .sum();
+  }
+
+  /**
+   * Time they would take as one query: what the finding does not save, shared out as this example
+   * shares in the whole. 0 when nothing is saved.
+   */
+  static double afterMs(Finding finding) {
+    double spent = finding.impact().dbMs();
+    double saved = finding.impact().savedMs();
+    if (!is(finding) || finding.timeline() == null || saved <= 0 || spent <= 0) {
+      return 0;
+    }
+    return repeatedMs(finding) * Math.max(0, 1 - saved / spent);
+  }
+}

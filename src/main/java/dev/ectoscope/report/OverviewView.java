@@ -1,0 +1,279 @@
+package dev.ectoscope.report;
+
+import dev.ectoscope.report.Pages.Action;
+import dev.ectoscope.report.Pages.Check;
+import dev.ectoscope.report.Pages.Link;
+import dev.ectoscope.report.Pages.Stat;
+import dev.ectoscope.report.Prose.Piece;
+import dev.ectoscope.review.Review;
+import dev.ectoscope.review.Review.Finding;
+import dev.ectoscope.review.Severity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The first page: the answer, what to do first, what was checked and what was read. */
+final class OverviewView {
+
+  private static final int FIRST = 5;
+
+  private final Shell shell;
+  private final Review review;
+
+  OverviewView(Shell shell) {
+    this.shell = shell;
+    this.review = shell.review();
+  }
+
+  Pages.OverviewPage page() {
+    int count = review.findings().size();
+    Link all =
+        new Link(
+            Prose.pieces(count == 1 ? "The finding" : "All " + count + " findings"),
+            shell.links().to("findings"));
+    return new Pages.OverviewPage(
+        shell.frame("Overview", "overview", "overview", "overview"),
+        verdict(),
+        lede(),
+        stats(),
+        note(),
+        actions(),
+        all,
+        checks(),
+        clean(),
+        checked(),
+        SeenRows.of(review));
+  }
+
+  private List<Finding> first() {
+    return review.findings().stream().limit(FIRST).toList();
+  }
+
+  private String verdict() {
+    if (review.findings().isEmpty()) {
+      return "No findings in " + Words.count(review.totals().queries(), "query");
+    }
+    double share = shell.share(Savings.together(review, review.findings()));
+    if (share < 0.001) {
+      return Words.count(review.findings().size(), "finding") + ", none of them about time";
+    }
+    String owner = review.app().isEmpty() ? "the" : review.app() + "’s";
+    String percent =
+        share >= 0.095 ? Math.round(share * 100) + "" + Words.NBSP + "%" : Words.percent(share);
+    return percent + " of " + owner + " database time can be given back";
+  }
+
+  private List<Piece> lede() {
+    Review.Totals t = review.totals();
+    String whom = review.app().isEmpty() ? "" : " for " + review.app();
+    String span = t.spanMs() > 0 ? " in " + Words.duration(t.spanMs()) + " of log" : "";
+    List<Piece> worked =
+        Prose.join(
+            Prose.pieces("PostgreSQL worked "),
+            Prose.strong(Words.atLeast(t.dbMs())),
+            Prose.pieces(whom + span));
+    List<Piece> waited =
+        t.queueMs() > 0
+            ? Prose.join(
+                Prose.pieces(", and queries waited "),
+                Prose.strong(Words.atLeast(t.queueMs())),
+                Prose.pieces(" for a connection"))
+            : List.of();
+    return Prose.join(worked, waited, Prose.pieces(". "), saving());
+  }
+
+  private List<Piece> saving() {
+    if (review.findings().isEmpty()) {
+      return Prose.pieces(nothing());
+    }
+    long saving = first().stream().filter(f -> f.impact().savedMs() > 0).count();
+    if (saving == 0) {
+      return List.of();
+    }
+    String which = saving == 1 ? "One change below would save " : "The changes below would save ";
+    return Prose.join(
+        Prose.pieces(which),
+        Prose.strong(Words.duration(Savings.together(review, first()))),
+        Prose.pieces("."));
+  }
+
+  private String nothing() {
+    long notRun = notRun();
+    int detectors = shell.detectors().size();
+    String ran = detectors == 0 ? "" : Words.count(detectors, "detector") + " ran on ";
+    String on = Words.count(review.statements().size(), "statement");
+    String could = notRun == 0 ? "" : "; " + notRun + " could not finish";
+    int dismissed = review.dismissed().size();
+    return Shell.capital(ran + on)
+        + could
+        + ". "
+        + Words.count(dismissed, "suspicion")
+        + (dismissed == 1 ? " was" : " were")
+        + " dismissed."
+        + slowest();
+  }
+
+  private String slowest() {
+    return review.statements().stream()
+        .findFirst()
+        .filter(row -> shell.totalMs() > 0)
+        .map(row -> " The largest statement takes " + share(row) + " of database time.")
+        .orElse("");
+  }
+
+  private String share(Review.StatementRow row) {
+    return Words.percent(shell.share(row.dbMs() + row.queueMs()));
+  }
+
+  private List<Stat> stats() {
+    Review.Totals t = review.totals();
+    List<Stat> stats = new ArrayList<>();
+    stats.add(
+        Shell.stat("Database time", Words.atLeast(t.dbMs()), Words.count(t.queries(), "query")));
+    if (t.units() > 0) {
+      String each = Words.amount((double) t.queries() / t.units());
+      String name = "Queries " + UnitWords.a(UnitWords.kind(t)) + ", mean";
+      stats.add(Shell.stat(name, each, UnitWords.each(t)));
+    } else {
+      stats.add(
+          Shell.stat("Statements", Words.count(t.statements()), Words.count(t.queries(), "query")));
+    }
+    String wait =
+        shell.totalMs() > 0
+            ? Words.percent(shell.share(t.queueMs())) + " of all time"
+            : "no time logged";
+    stats.add(Shell.stat("Waiting for a connection", Words.atLeast(t.queueMs()), wait));
+    stats.add(Shell.stat("Findings", Words.count(review.findings().size()), severities()));
+    return stats;
+  }
+
+  private String severities() {
+    List<String> parts = new ArrayList<>();
+    for (Severity severity : Severity.values()) {
+      long n = review.findings().stream().filter(f -> f.severity() == severity).count();
+      if (n > 0) {
+        parts.add(n + " " + severity.word());
+      }
+    }
+    return parts.isEmpty() ? "none" : String.join(" · ", parts);
+  }
+
+  /** What would make the review surer, or nothing. */
+  private List<Piece> note() {
+    if (review.server() != null) {
+      return List.of();
+    }
+    return Prose.join(
+        Prose.strong("No database was asked, so findings are “observed” and no plan was read."),
+        Prose.pieces(
+            " Pass `--replica` with the address of a standby: it is only read. Indexes, plans and wide columns are then"
+                + " checked too."));
+  }
+
+  private List<Action> actions() {
+    List<Finding> first = first();
+    double largest = first.stream().mapToDouble(f -> f.impact().savedMs()).max().orElse(0);
+    List<Action> actions = new ArrayList<>();
+    for (Finding finding : first) {
+      actions.add(action(actions.size(), finding, largest));
+    }
+    return actions;
+  }
+
+  private Action action(int before, Finding finding, double largest) {
+    String what = Sayings.action(finding);
+    Link title =
+        new Link(
+            Prose.pieces(Prose.named(what, finding.tables())),
+            shell.links().to("findings", finding.id()));
+    int covered = coveredBy(before, finding);
+    List<Piece> seen =
+        covered > 0
+            ? Prose.pieces("Change " + covered + " saves this time already")
+            : what.equals(finding.title()) ? List.of() : shell.title(finding);
+    return new Action(
+        before + 1,
+        title,
+        Sayings.where(finding),
+        seen,
+        finding.confidence().word(),
+        Effort.of(finding, review.indexes()),
+        shell.saves(finding),
+        Svg.share(finding.impact().savedMs(), largest));
+  }
+
+  /** The rank of an earlier change that leaves this one little to save, or 0. */
+  private int coveredBy(int before, Finding finding) {
+    List<Finding> earlier = first().subList(0, before);
+    List<Finding> with = new ArrayList<>(earlier);
+    with.add(finding);
+    double more = Savings.together(review, with) - Savings.together(review, earlier);
+    if (finding.impact().savedMs() <= 0 || more > 0.1 * finding.impact().savedMs()) {
+      return 0;
+    }
+    for (int i = 0; i < earlier.size(); i++) {
+      if (earlier.get(i).statements().stream().anyMatch(finding.statements()::contains)) {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+
+  private List<Check> checks() {
+    Map<String, List<Finding>> byKind =
+        review.findings().stream()
+            .collect(
+                Collectors.groupingBy(
+                    Finding::detector, LinkedHashMap::new, Collectors.toList()));
+    List<Check> checks = new ArrayList<>();
+    byKind.forEach(
+        (detector, findings) -> {
+          String href =
+              shell.isSite() ? "/findings?detector=" + detector : shell.links().to("findings");
+          String more = ": " + Words.count(findings.size(), "finding");
+          checks.add(
+              new Check(
+                  "bad", Prose.pieces(shell.kind(detector)), href, Prose.pieces(more)));
+        });
+    for (Review.NotChecked item : review.notChecked()) {
+      String what = Shell.capital(Shell.words(item.what())) + " not checked:";
+      checks.add(new Check("unk", Prose.pieces(what), "", Prose.pieces(" " + item.reason())));
+    }
+    return checks;
+  }
+
+  private long notRun() {
+    return review.notChecked().stream()
+        .map(Review.NotChecked::what)
+        .filter(shell.detectors()::containsKey)
+        .distinct()
+        .count();
+  }
+
+  private List<Check> clean() {
+    return shell.detectors().values().stream()
+        .filter(info -> review.findings().stream().noneMatch(f -> f.detector().equals(info.id())))
+        .filter(info -> review.notChecked().stream().noneMatch(n -> n.what().equals(info.id())))
+        .map(
+            info ->
+                new Check(
+                    "ok", Prose.pieces(info.title()), shell.detectorLink(info.id()), List.of()))
+        .toList();
+  }
+
+  private String checked() {
+    if (shell.detectors().isEmpty()) {
+      return "";
+    }
+    long found = review.findings().stream().map(Finding::detector).distinct().count();
+    List<String> parts = new ArrayList<>();
+    parts.add(found + " with findings");
+    if (notRun() > 0) {
+      parts.add(notRun() + " not or not always able to check");
+    }
+    parts.add(clean().size() + " clean");
+    return Words.count(shell.detectors().size(), "detector") + ": " + String.join(", ", parts);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.ectoscope.report;
+
+import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.report.Pages.Frame;
+import dev.ectoscope.report.Pages.Link;
+import dev.ectoscope.report.Pages.Place;
+import dev.ectoscope.report.Pages.Stat;
+import dev.ectoscope.report.Pages.Tab;
+import dev.ectoscope.report.Prose.Piece;
+import dev.ectoscope.review.Review;
+import dev.ectoscope.review.Review.Finding;
+import dev.ectoscope.review.Review.FindingSite;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What all pages of a review share: the frame around them, links, and words. */
+record Shell(Review review, Map<String, DetectorInfo> detectors, Links links, Reader reader) {
+
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  boolean isSite() {
+    return links == Links.SITE;
+  }
+
+  Frame frame(String title, String template, String anchor, String tab) {
+    return new Frame(
+        Prose.plain(title),
+        template,
+        anchor,
+        review.app(),
+        links.to(""),
+        tabs(tab),
+        span(),
+        stamp(review.created()),
+        read(),
+        review.server() == null ? "" : review.server().description(),
+        isSite() ? "/review.json" : "",
+        reader.theme(),
+        isSite() ? reader.here() : "");
+  }
+
+  private List<Tab> tabs(String current) {
+    return List.of(
+        new Tab("Overview", "", links.to(""), current.equals("overview"), "o"),
+        new Tab(
+            "Findings",
+            Words.count(review.findings().size()),
+            links.to("findings"),
+            current.equals("findings"),
+            "f"),
+        new Tab(
+            "Statements",
+            Words.count(review.statements().size()),
+            links.to("statements"),
+            current.equals("statements"),
+            "s"));
+  }
+
+  private String span() {
+    double span = review.totals().spanMs();
+    return span > 0 ? Words.duration(span) + " of log" : "";
+  }
+
+  private String read() {
+    return review.input().readMs() > 0 ? "Read " + Sayings.read(review) : "";
+  }
+
+  private static String stamp(String created) {
+    try {
+      return STAMP.format(Instant.parse(created));
+    } catch (DateTimeParseException | NullPointerException e) {
+      return created == null ? "" : created;
+    }
+  }
+
+  double totalMs() {
+    return review.totals().dbMs() + review.totals().queueMs();
+  }
+
+  double share(double ms) {
+    return totalMs() > 0 ? ms / totalMs() : 0;
+  }
+
+  static Stat stat(String name, String value, String sub) {
+    return new Stat(name, Prose.pieces(value), Prose.pieces(sub));
+  }
+
+  /** The detector's title, or its id in words. */
+  String kind(String detector) {
+    DetectorInfo info = detectors.get(detector);
+    return info == null ? capital(words(detector)) : info.title();
+  }
+
+  static String words(String detector) {
+    return detector.replace("plus-one", "+1").replace("-+1", "+1").replace('-', ' ');
+  }
+
+  static String capital(String text) {
+    return text.isEmpty() || text.startsWith("`")
+        ? text
+        : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+
+  String saves(Finding finding) {
+    return Sayings.saves(finding, review);
+  }
+
+  List<Piece> title(Finding finding) {
+    return Prose.pieces(Prose.named(finding.title(), finding.tables()));
+  }
+
+  Link link(Finding finding) {
+    return new Link(title(finding), links.to("findings", finding.id()));
+  }
+
+  String detectorLink(String id) {
+    return detectors.containsKey(id) ? links.to("detectors", id) : "";
+  }
+
+  Place place(FindingSite site) {
+    return place(site.file(), site.line());
+  }
+
+  Place place(String file, int line) {
+    return file == null || file.isEmpty()
+        ? Place.NONE
+        : new Place(Sayings.place(file, line), reader.editor().to(file, line));
+  }
+}
