@@ -39,7 +39,16 @@ final class CodeText {
    * @param source what Copy takes
    * @param sign "+" added, "-" removed, " " as it was, or "" when nothing is compared
    */
-  public record Line(String number, String source, List<Token> tokens, String sign) {}
+  public record Line(String number, String source, List<Token> tokens, String sign) {
+
+    public boolean added() {
+      return sign.equals("+");
+    }
+
+    public boolean removed() {
+      return sign.equals("-");
+    }
+  }
 
   static List<Line> lines(String code, String language, boolean numbered) {
     List<Line> lines = new ArrayList<>();

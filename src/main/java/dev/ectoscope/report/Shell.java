@@ -99,7 +99,7 @@ record Shell(Review review, Map<String, DetectorInfo> detectors, Links links, Re
   }
 
   static String words(String detector) {
-    return detector.replace("plus-one", "+1").replace("-+1", "+1").replace('-', ' ');
+    return detector.replace("-plus-one", "+1").replace('-', ' ').replace("over fetch", "over-fetch");
   }
 
   static String capital(String text) {

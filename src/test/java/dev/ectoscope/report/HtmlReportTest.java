@@ -16,6 +16,7 @@ import dev.ectoscope.review.Review.Span;
 import dev.ectoscope.review.Review.Timeline;
 import dev.ectoscope.review.Severity;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -50,7 +51,98 @@ final class HtmlReportTest {
         .contains("<h1>No findings in 1,981\u00a0queries</h1>")
         .doesNotContain("Do these first");
     assertThat(html.findings(SampleReview.empty(), FindingFilter.ALL))
-        .contains("No findings in 1,981\u00a0queries.");
+        .contains("<h2>No findings in 1,981\u00a0queries</h2>");
+  }
+
+  @Test
+  void whatMadeTheReviewLessSureStandsOnTheFirstPage() {
+    assertThat(html.overview(review)).doesNotContain("No database was asked");
+    Review s = SampleReview.review();
+    Review alone =
+        new Review(
+            s.schema(),
+            s.app(),
+            s.created(),
+            s.input(),
+            s.totals(),
+            s.statements(),
+            s.findings(),
+            s.dismissed(),
+            s.notChecked(),
+            s.indexes(),
+            s.pool(),
+            null);
+    assertThat(html.overview(alone))
+        .contains("No database was asked", "<code>--replica</code>", "Plans not checked:");
+  }
+
+  @Test
+  void replacedCodeIsShownAsADifferenceAndCopiedWithoutIt() {
+    String page = html.finding(review, "n1q-4c1e07a2").orElseThrow();
+    assertThat(page)
+        .contains("<span class=\"ln\" data-n=\"21\" data-src=\"def posts_with_comments(page) do\">")
+        .contains("class=\"ln d\" data-n=\"25\"", "class=\"ln a\" data-n=\"23\"")
+        .contains("removed: ", "added: ", "Checked against the schema; not compiled.");
+    assertThat(html.finding(review, "mix-19ce22d0").orElseThrow())
+        .doesNotContain("removed: ", "added: ");
+  }
+
+  @Test
+  void theTimelineShowsWhatTheLoopWouldCostInOneQuery() {
+    assertThat(html.finding(review, "n1q-4c1e07a2").orElseThrow())
+        .contains("One request, now and after", "after: × 1", "estimated from this log, not measured")
+        .contains("12 → 1", "Queries a request");
+  }
+
+  @Test
+  void aUnitOfWorkIsCalledWhatItIs() {
+    Finding f = SampleReview.nPlusOne();
+    for (String[] kind :
+        new String[][] {
+          {"job", "One job, now and after", "8</dd><dd class=\"sub\">jobs"},
+          {"live-view", "One LiveView callback, now and after", "LiveView callbacks"},
+          {"other", "One unit of work, now and after", "units of work"}
+        }) {
+      Finding other =
+          new Finding(
+              f.id(),
+              f.detector(),
+              f.variant(),
+              f.title(),
+              f.severity(),
+              f.confidence(),
+              f.tables(),
+              f.statements(),
+              f.callSites(),
+              f.occurrences(),
+              f.units(),
+              f.impact(),
+              List.of(),
+              f.samples(),
+              f.recommendation(),
+              f.timeline(),
+              f.plans(),
+              kind[0]);
+      assertThat(html.finding(SampleReview.with(List.of(other)), f.id()).orElseThrow())
+          .contains(kind[1], kind[2])
+          .doesNotContain("One request", " requests");
+    }
+  }
+
+  @Test
+  void pathsLeadToTheEditorOnlyWhenThereIsOne() {
+    String id = "n1q-4c1e07a2";
+    assertThat(html.finding(review, id).orElseThrow()).doesNotContain("vscode:");
+    EditorLinks editor = EditorLinks.of("vscode", Path.of("/home/me/inkwell")).orElseThrow();
+    assertThat(html.as(new Reader("", "/", editor)).finding(review, id).orElseThrow())
+        .contains("href=\"vscode://file/home/me/inkwell/lib/inkwell/blog.ex:25\"");
+  }
+
+  @Test
+  void theReadersColoursAreOnThePage() {
+    assertThat(html.overview(review)).contains("<html lang=\"en\">");
+    assertThat(html.as(new Reader("dark", "/findings?q=a", EditorLinks.NONE)).overview(review))
+        .contains("<html lang=\"en\" data-theme=\"dark\">", "value=\"/findings?q=a\"");
   }
 
   @Test
@@ -61,7 +153,10 @@ final class HtmlReportTest {
         .contains("/findings/n1q-4c1e07a2")
         .doesNotContain("/findings/mix-19ce22d0");
     assertThat(html.findings(review, new FindingFilter("nowhere", "", "")))
-        .contains("Nothing matches this filter.");
+        .contains("No finding matches “nowhere”", "The 3 findings do not mention it.");
+    assertThat(html.findings(review, new FindingFilter("", "", "", "observed", "lib/inkwell/blog.ex")))
+        .contains("/findings/n1q-4c1e07a2", "selected=\"selected\">lib/inkwell/blog.ex (1)")
+        .doesNotContain("/findings/mix-19ce22d0");
     assertThat(html.findings(review, new FindingFilter("", "", "missing-index")))
         .contains("<option value=\"missing-index\" selected=\"selected\">");
   }
@@ -84,14 +179,14 @@ final class HtmlReportTest {
             "measured 42\u00a0ms",
             "planned, not run; cost 8.5",
             "class=\"worst\"")
-        .doesNotContain("One request as it ran");
+        .doesNotContain("One request");
   }
 
   @Test
   void statementsAndDetectorsHavePages() {
-    assertThat(html.statements(review, ""))
+    assertThat(html.statements(review, StatementFilter.ALL))
         .contains("<span class=\"el\">3 cols</span>", "/statements/9a01bb");
-    assertThat(html.statements(review, "tenants")).doesNotContain("/statements/7f3a91");
+    assertThat(html.statements(review, new StatementFilter("tenants", "", "", 0))).doesNotContain("/statements/7f3a91");
     assertThat(html.statement(review, "7f3a91").orElseThrow())
         .contains("Read <code>comments</code>", "p95 1.6");
     assertThat(html.detector(review, "missing-index").orElseThrow())
@@ -108,8 +203,8 @@ final class HtmlReportTest {
     Review hostile = SampleReview.with(List.of(hostileFinding()));
     List<String> pages = pages(hostile);
     pages.add(html.error(hostile, EVIL, EVIL));
-    pages.add(html.findings(hostile, new FindingFilter(EVIL, EVIL, EVIL)));
-    pages.add(html.statements(hostile, EVIL));
+    pages.add(html.findings(hostile, new FindingFilter(EVIL, EVIL, EVIL, EVIL, EVIL)));
+    pages.add(html.statements(hostile, new StatementFilter(EVIL, EVIL, EVIL, 0)));
     assertThat(pages).allSatisfy(page -> assertThat(page).doesNotContain("<script>alert"));
     assertThat(html.finding(hostile, EVIL).orElseThrow()).contains("&lt;script&gt;alert(1)");
     assertThat(html.singleFile(hostile)).doesNotContain("<script>alert");
@@ -154,7 +249,7 @@ final class HtmlReportTest {
     pages.add(html.overview(of));
     pages.add(html.findings(of, FindingFilter.ALL));
     of.findings().forEach(f -> pages.add(html.finding(of, f.id()).orElseThrow()));
-    pages.add(html.statements(of, ""));
+    pages.add(html.statements(of, StatementFilter.ALL));
     of.statements().forEach(row -> pages.add(html.statement(of, row.fingerprint()).orElseThrow()));
     SampleDetectors.byId().keySet().forEach(id -> pages.add(html.detector(of, id).orElseThrow()));
     return pages;

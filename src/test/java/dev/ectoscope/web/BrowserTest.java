@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -111,6 +112,111 @@ final class BrowserTest {
     assertThat(browser.findElement(By.tagName("body")).getCssValue("margin")).isEqualTo("0px");
     browser.findElement(By.cssSelector("a[href='#findings-mix-19ce22d0']")).click();
     assertThat(browser.getCurrentUrl()).endsWith("#findings-mix-19ce22d0");
+  }
+
+  @Test
+  void aSingleFileShowsOnePageAtATimeAlsoWithoutScript() throws IOException {
+    String html = new HtmlReport(SampleDetectors.byId()).singleFile(SampleReview.review());
+    Path file = folder.resolve("noscript.html");
+    Files.writeString(file, html.replaceFirst("(?s)<script>.*?</script>", ""));
+    size(1280, "light");
+    browser.get(file.toUri().toString());
+    assertThat(shown()).containsExactly("overview");
+    browser.get(file.toUri() + "#findings-n1q-4c1e07a2");
+    assertThat(shown()).containsExactly("findings-n1q-4c1e07a2");
+    Files.writeString(file, html);
+    browser.get(file.toUri() + "#statements");
+    browser.navigate().refresh();
+    assertThat(shown()).containsExactly("statements");
+    assertThat(browser.findElement(By.cssSelector(".tabs [aria-current=page]")).getText())
+        .startsWith("Statements");
+    for (String id : List.of("findings", "findings-mix-19ce22d0", "statements-7f3a91", "detectors-missing-index")) {
+      assertThat(look("single-" + id, file.toUri() + "#" + id)).isEmpty();
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<String> shown() {
+    return (List<String>)
+        browser.executeScript(
+            "return [...document.querySelectorAll('.part')].filter(e => e.getClientRects().length).map(e => e.id)");
+  }
+
+  @Test
+  void keysGoWhereTheListSays() {
+    size(1280, "light");
+    browser.get(server.address() + "/");
+    keys("g", "f");
+    awaitUrl("/findings");
+    keys("j", "j", "k");
+    assertThat(browser.switchTo().activeElement().getAttribute("href")).endsWith("/findings/mix-19ce22d0");
+    assertThat(browser.findElements(By.cssSelector("tr[aria-current]"))).hasSize(1);
+    browser.switchTo().activeElement().sendKeys(Keys.ENTER);
+    awaitUrl("/findings/mix-19ce22d0");
+    keys("]");
+    awaitUrl("/findings/ucv-0b7de001");
+    keys("[");
+    awaitUrl("/findings/mix-19ce22d0");
+    keys("?");
+    assertThat(browser.findElement(By.id("keys")).getAttribute("open")).isNotNull();
+    browser.get(server.address() + "/findings");
+    keys("/");
+    assertThat(browser.switchTo().activeElement().getAttribute("name")).isEqualTo("q");
+    browser.switchTo().activeElement().sendKeys("gojk?");
+    assertThat(browser.getCurrentUrl()).endsWith("/findings");
+    assertThat(browser.switchTo().activeElement().getAttribute("value")).isEqualTo("gojk?");
+  }
+
+  @Test
+  void keysCanBeSwitchedOff() {
+    size(1280, "light");
+    browser.get(server.address() + "/findings");
+    keys("?");
+    browser.findElement(By.id("single-keys")).click();
+    browser.get(server.address() + "/findings");
+    keys("j");
+    assertThat(browser.findElements(By.cssSelector("tr[aria-current]"))).isEmpty();
+    browser.executeScript("localStorage.clear()");
+  }
+
+  @Test
+  void aClickChangesTheColoursOfAllPages() {
+    size(1280, "light");
+    browser.get(server.address() + "/findings?q=blog");
+    browser.findElement(By.cssSelector(".theme button[value=dark]")).click();
+    new WebDriverWait(browser, Duration.ofSeconds(10))
+        .until(b -> !b.findElements(By.cssSelector("html[data-theme=dark]")).isEmpty());
+    assertThat(browser.getCurrentUrl()).endsWith("/findings?q=blog");
+    assertThat(browser.findElement(By.tagName("body")).getCssValue("background-color"))
+        .contains("18, 18, 22");
+    browser.manage().deleteAllCookies();
+  }
+
+  @Test
+  void onPaperThereAreNoControlsAndFoldedPartsAreOpen() {
+    size(740, "dark");
+    browser.get(server.address() + "/findings/n1q-4c1e07a2");
+    browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", "print"));
+    try {
+      assertThat(browser.findElement(By.cssSelector("pre.logs")).getSize().getHeight()).isPositive();
+      for (String control : List.of(".tabs", ".btn", ".theme", ".turn", "a.pick")) {
+        assertThat(browser.findElement(By.cssSelector(control)).isDisplayed()).as(control).isFalse();
+      }
+      assertThat(browser.findElement(By.tagName("body")).getCssValue("background-color"))
+          .contains("255, 255, 255");
+    } finally {
+      browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", "screen"));
+    }
+  }
+
+  private static void keys(String... keys) {
+    for (String key : keys) {
+      browser.switchTo().activeElement().sendKeys(key);
+    }
+  }
+
+  private static void awaitUrl(String end) {
+    new WebDriverWait(browser, Duration.ofSeconds(10)).until(b -> b.getCurrentUrl().endsWith(end));
   }
 
   @Test

@@ -3,17 +3,27 @@ package dev.ectoscope.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ectoscope.pipeline.Detectors;
 import dev.ectoscope.report.JsonReport;
 import dev.ectoscope.report.SampleDetectors;
 import dev.ectoscope.report.SampleReview;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,6 +62,77 @@ final class WebServerTest {
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:");
     assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
     assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+  }
+
+  @Test
+  void everyLinkOfEveryPageLeadsSomewhere() throws Exception {
+    try (WebServer all = WebServer.start(SampleReview::review, Detectors.infos(), "", 0)) {
+      Set<String> seen = new TreeSet<>();
+      Deque<String> open = new ArrayDeque<>(List.of("/"));
+      while (!open.isEmpty()) {
+        String path = open.pop();
+        if (!seen.add(path)) {
+          continue;
+        }
+        HttpResponse<String> page = get(all.address(), path);
+        assertThat(page.statusCode()).as(path).isEqualTo(200);
+        Matcher link = Pattern.compile("(?:href|src|action)=\"(/[^\"#]*)").matcher(page.body());
+        while (link.find()) {
+          String to = link.group(1).replace("&amp;", "&");
+          if (!to.equals("/theme")) {
+            open.add(to);
+          }
+        }
+      }
+      assertThat(seen).contains("/detectors/missing-index", "/findings?severity=high", "/review.json");
+      for (String id : Detectors.infos().keySet()) {
+        assertThat(get(all.address(), "/detectors/" + id).statusCode()).as(id).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void everyDetectorNamesAPageToReadOn() {
+    Detectors.infos()
+        .forEach(
+            (id, info) -> {
+              URI page = URI.create(info.references());
+              assertThat(page.getScheme()).as(id).isEqualTo("https");
+              assertThat(page.getHost()).as(id).contains(".");
+            });
+  }
+
+  @Test
+  void theChoiceOfColoursIsKeptAndLeadsBack() throws Exception {
+    HttpResponse<String> answer = choose("theme=dark&back=%2Ffindings%3Fq%3Da");
+    assertThat(answer.statusCode()).isEqualTo(303);
+    assertThat(answer.headers().firstValue("Location")).contains("/findings?q=a");
+    String cookie = answer.headers().firstValue("Set-Cookie").orElse("");
+    assertThat(cookie).startsWith("theme=dark; Path=/; SameSite=Strict; HttpOnly");
+    HttpRequest next =
+        HttpRequest.newBuilder(URI.create(server.address() + "/")).header("Cookie", "theme=dark").build();
+    assertThat(client.send(next, BodyHandlers.ofString()).body()).contains("data-theme=\"dark\"");
+    assertThat(choose("theme=&back=%2F").headers().firstValue("Set-Cookie").orElse(""))
+        .endsWith("Max-Age=0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"https://evil.example/", "//evil.example/", "/\\evil.example", "", "/a\r\nX-Y: z"})
+  void theChoiceOfColoursLeadsNowhereElse(String back) throws Exception {
+    HttpResponse<String> answer =
+        choose("theme=blue&back=" + URLEncoder.encode(back, StandardCharsets.UTF_8));
+    assertThat(answer.headers().firstValue("Location")).contains("/");
+    assertThat(answer.headers().firstValue("X-Y")).isEmpty();
+  }
+
+  private HttpResponse<String> choose(String form) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(server.address() + "/theme"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form))
+            .build(),
+        BodyHandlers.ofString());
   }
 
   @Test
