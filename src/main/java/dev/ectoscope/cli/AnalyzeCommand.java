@@ -4,6 +4,7 @@ import dev.ectoscope.pipeline.Detectors;
 import dev.ectoscope.report.ConsoleReport;
 import dev.ectoscope.report.HtmlReport;
 import dev.ectoscope.report.JsonReport;
+import dev.ectoscope.report.Reader;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.review.Severity;
 import java.io.PrintStream;
@@ -25,9 +26,18 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ectoscope analyze prod.log",
+      "      what the log alone shows",
       "  ectoscope analyze log/ 'old/*.log.gz' --format json --output review.json",
-      "  ectoscope analyze prod.log --replica postgresql://reader@replica/app --format html --output report.html",
-      "  kubectl logs deploy/web | ectoscope analyze - --fail-on high"
+      "      folders, globs and packed files; the review for other programs",
+      "  ectoscope analyze prod.log --replica postgresql://reader@replica/app",
+      "      plans measured and indexes proved on a standby, which is only read",
+      "  ectoscope analyze prod.log --format html --output report.html",
+      "      the report as one file to send around",
+      "  kubectl logs deploy/web | ectoscope analyze - --fail-on high",
+      "      in CI: exit code 1 on a finding of high severity",
+      "",
+      "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,",
+      "3 input not understood, 4 database not reachable or refused."
     })
 final class AnalyzeCommand implements Callable<Integer> {
 
@@ -65,6 +75,8 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Mixin Analysis analysis;
 
+  @Mixin Editor editor;
+
   @Override
   public Integer call() {
     try (Terminal terminal = new Terminal()) {
@@ -83,7 +95,10 @@ final class AnalyzeCommand implements Callable<Integer> {
   private String render(Review review, Terminal terminal) {
     return switch (format) {
       case JSON -> new JsonReport().write(review);
-      case HTML -> new HtmlReport(Detectors.infos()).singleFile(review);
+      case HTML ->
+          new HtmlReport(Detectors.infos())
+              .as(new Reader("", "/", editor.links()))
+              .singleFile(review);
       case CONSOLE ->
           new ConsoleReport(Detectors.ALL.size())
               .render(review, terminal.width(), output == null && terminal.colour(), all);

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPInputStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code demo}: everything for real, on sample data. */
@@ -32,7 +33,10 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  ectoscope demo",
-      "  ectoscope demo --once    prints the report and ends"
+      "      everything for real; Ctrl-C ends it and leaves nothing behind",
+      "  ectoscope demo --once",
+      "      prints the report and ends",
+      "  ectoscope demo --port 4040"
     })
 final class DemoCommand implements Callable<Integer> {
 
@@ -48,6 +52,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--port", description = "Port on 127.0.0.1; 0, the default, takes a free one.")
   int port;
 
+  @Mixin Editor editor;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     Review review;
@@ -60,7 +66,7 @@ final class DemoCommand implements Callable<Integer> {
                   .render(review, terminal.width(), terminal.colour(), false));
     }
     if (!once) {
-      ServeCommand.untilInterrupted(review, port);
+      ServeCommand.untilInterrupted(review, editor.links(), port);
     }
     return Main.CLEAN;
   }
@@ -73,6 +79,7 @@ final class DemoCommand implements Callable<Integer> {
       cluster.run(WITHOUT_CHECKS + resource("/sample-logs/inkwell/seed.sql"));
       cluster.awaitReplay();
       say(terminal, 3, "reading the sample log");
+      long started = System.nanoTime();
       Workload workload = readSample(terminal);
       say(terminal, 4, "asking the standby for the schema and for plans");
       try (Replica standby = Replica.connect(cluster.standbyUrl(), Replica.Options.standard());
@@ -85,7 +92,7 @@ final class DemoCommand implements Callable<Integer> {
                     (done, total) -> terminal.at("Asking the standby", done, total));
         Review review = new Advisor(Detectors.ALL, witness).advise(workload, Instant.now());
         say(terminal, 5, "done; the database is gone again");
-        return review;
+        return review.took((System.nanoTime() - started) / 1e6);
       }
     }
   }

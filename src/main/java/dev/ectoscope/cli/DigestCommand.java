@@ -24,9 +24,15 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Examples:",
+      "  ectoscope analyze last-week.log --format json --output last-week.json",
+      "      saves a review to compare with",
       "  ectoscope digest prod.log --against last-week.json --output digest/",
+      "      writes digest.txt, digest.html and review.json",
       "  ectoscope digest this-week.json --against last-week.json --output digest/",
-      "  (save a review with: ectoscope analyze prod.log --format json --output last-week.json)"
+      "      the same from two saved reviews",
+      "",
+      "Exit codes: 0 written, 2 usage or a review that is none,",
+      "3 input not understood, 4 database not reachable or refused."
     })
 final class DigestCommand implements Callable<Integer> {
 

@@ -14,7 +14,16 @@ import picocli.CommandLine.Parameters;
     name = "explain",
     mixinStandardHelpOptions = true,
     description = "Says what a detector finds, why it matters and when it is fine.",
-    footer = {"", "Example:", "  ectoscope explain n-plus-one-query"})
+    footer = {
+      "",
+      "Examples:",
+      "  ectoscope explain",
+      "      the list of all detectors",
+      "  ectoscope explain n-plus-one-query",
+      "      why it matters, when it is fine, code that causes and code that mends it",
+      "",
+      "Exit codes: 0 shown, 2 no such detector."
+    })
 final class ExplainCommand implements Callable<Integer> {
 
   @Parameters(

@@ -31,14 +31,21 @@ import picocli.CommandLine.HelpCommand;
     footer = {
       "",
       "Examples:",
-      "  ectoscope                                       the demo: a real database, a real replica, sample logs",
-      "  ectoscope analyze prod.log                      findings from a log alone",
-      "  fly logs --no-tail | ectoscope analyze -        from standard input",
+      "  ectoscope",
+      "      the demo: a real database, a real replica, sample logs",
+      "  ectoscope analyze prod.log",
+      "      findings from a log alone",
+      "  fly logs --no-tail | ectoscope analyze -",
+      "      from standard input",
       "  ectoscope analyze log/ --replica postgresql://reader@replica/app",
-      "                                                  with plans and indexes proved on a read replica",
-      "  ectoscope analyze prod.log --fail-on high       in CI: exit code 1 on a finding of high severity",
+      "      with plans and indexes proved on a read replica",
+      "  ectoscope serve prod.log",
+      "      the report in the browser",
+      "  ectoscope analyze prod.log --fail-on high",
+      "      in CI: exit code 1 on a finding of high severity",
       "",
-      "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage, 3 input not understood, 4 database."
+      "Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage,",
+      "3 input not understood, 4 database not reachable or refused."
     })
 public final class Main implements Runnable {
 
@@ -54,10 +61,9 @@ public final class Main implements Runnable {
 
   /** Runs one command and returns its exit code; never throws. */
   static int run(String... args) {
-    CommandLine commandLine = new CommandLine(new Main());
+    CommandLine commandLine = commandLine();
     commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(Main::explain);
     try {
       return commandLine.execute(args.length == 0 ? new String[] {"demo"} : args);
@@ -69,6 +75,10 @@ public final class Main implements Runnable {
           "ectoscope: a message of the log is nested too deeply to be read. Please report the log's format.");
     }
     return INPUT;
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /** A failure becomes one sentence that says what to do next. */

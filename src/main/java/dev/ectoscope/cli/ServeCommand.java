@@ -1,6 +1,7 @@
 package dev.ectoscope.cli;
 
 import dev.ectoscope.pipeline.Detectors;
+import dev.ectoscope.report.EditorLinks;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.web.WebServer;
 import java.util.List;
@@ -16,7 +17,19 @@ import picocli.CommandLine.Parameters;
     name = "serve",
     mixinStandardHelpOptions = true,
     description = "Reads Ecto logs and shows the report in the browser, on 127.0.0.1 only.",
-    footer = {"", "Example:", "  ectoscope serve prod.log --port 4040"})
+    footer = {
+      "",
+      "Examples:",
+      "  ectoscope serve prod.log",
+      "      prints the address to open; Ctrl-C ends it",
+      "  ectoscope serve prod.log --port 4040 --editor vscode",
+      "      a fixed port; file names of the report open in the editor",
+      "  ectoscope serve prod.log --replica postgresql://reader@replica/app",
+      "      with plans measured on a standby",
+      "",
+      "Exit codes: 0 ended, 2 usage or a port in use,",
+      "3 input not understood, 4 database not reachable or refused."
+    })
 final class ServeCommand implements Callable<Integer> {
 
   @Parameters(arity = "1..*", paramLabel = "LOG", description = "Files, folders, globs, or -.")
@@ -27,19 +40,23 @@ final class ServeCommand implements Callable<Integer> {
 
   @Mixin Analysis analysis;
 
+  @Mixin Editor editor;
+
   @Override
   public Integer call() throws InterruptedException {
     try (Terminal terminal = new Terminal()) {
       Review review = analysis.review(logs, terminal);
       terminal.close();
-      untilInterrupted(review, port);
+      untilInterrupted(review, editor.links(), port);
       return Main.CLEAN;
     }
   }
 
   /** Serves the review until Ctrl-C. */
-  static void untilInterrupted(Review review, int port) throws InterruptedException {
-    try (WebServer server = WebServer.start(() -> review, Detectors.infos(), "127.0.0.1", port)) {
+  static void untilInterrupted(Review review, EditorLinks editor, int port)
+      throws InterruptedException {
+    try (WebServer server =
+        WebServer.start(() -> review, Detectors.infos(), editor, "127.0.0.1", port)) {
       System.err.println("Report on " + server.address() + " (Ctrl-C ends it)");
       new CountDownLatch(1).await();
     }

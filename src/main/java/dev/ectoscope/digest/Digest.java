@@ -1,5 +1,7 @@
 package dev.ectoscope.digest;
 
+import dev.ectoscope.report.Prose;
+import dev.ectoscope.report.UnitWords;
 import dev.ectoscope.report.Words;
 import dev.ectoscope.review.Review;
 import java.util.ArrayList;
@@ -38,8 +40,12 @@ public record Digest(
   /** An imperative sentence and the code to paste. */
   public record Action(String sentence, String path, String code) {}
 
-  /** A number, a title and a place. */
-  public record Row(String number, String title, String place) {}
+  /**
+   * A number, a title and a place.
+   *
+   * @param per what the number counts: "in this log", "each, 96 ×"
+   */
+  public record Row(String number, String per, String title, String place) {}
 
   /** This review against an earlier one, which may be null: then everything is new. */
   public static Digest of(Review now, Review before) {
@@ -49,13 +55,12 @@ public record Digest(
         lede(now),
         numbers(now, before),
         c.fresh().isEmpty() && c.worse().isEmpty() ? null : next(now),
-        c.fresh().stream().limit(MOST).map(f -> row(saved(f), f)).toList(),
-        c.worse().stream()
+        c.fresh().stream().limit(MOST).map(f -> row(saved(f), "in this log", f)).toList(),
+        c.worse().stream().limit(MOST).map(Digest::grown).toList(),
+        c.fixed().stream()
             .limit(MOST)
-            .map(
-                w -> row(Words.duration(w.beforeMs()) + " → " + Words.duration(w.nowMs()), w.now()))
+            .map(f -> row("−" + saved(f), "in the log before", f))
             .toList(),
-        c.fixed().stream().limit(MOST).map(f -> row("−" + saved(f), f)).toList(),
         open(c),
         notChecked(now, c));
   }
@@ -96,10 +101,10 @@ public record Digest(
 
   private static String lede(Review now) {
     return (now.totals().atLeast() ? "≥ " : "")
-        + Words.count(now.totals().queries())
-        + " queries in "
-        + Words.count(now.totals().units())
-        + " units of work, read on "
+        + Words.count(now.totals().queries(), "query")
+        + " in "
+        + UnitWords.count(now.totals().units(), UnitWords.kind(now.totals()))
+        + ", read on "
         + now.created().substring(0, Math.min(10, now.created().length()));
   }
 
@@ -138,11 +143,23 @@ public record Digest(
     List<Review.Code> fixes = first.recommendation().fixes();
     Review.Code code =
         fixes.isEmpty() ? new Review.Code("", "", "", "") : fixes.get(fixes.size() - 1);
-    return new Action(first.recommendation().summary(), code.path(), code.code());
+    String saves = first.impact().savedMs() > 0 ? " Saves " + saved(first) + " in this log." : "";
+    String sentence = Prose.plain(first.recommendation().summary());
+    String what = sentence.isEmpty() ? Prose.plain(first.title()) : upper(sentence);
+    return new Action(what + (what.endsWith(".") ? "" : ".") + saves, code.path(), code.code());
   }
 
-  private static Row row(String number, Review.Finding finding) {
-    return new Row(number, finding.title(), place(finding));
+  private static String upper(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+
+  private static Row grown(Comparison.Change change) {
+    String costs = Words.duration(change.beforeMs()) + " → " + Words.duration(change.nowMs());
+    return row(costs, "each, " + Words.count(change.now().occurrences()) + " ×", change.now());
+  }
+
+  private static Row row(String number, String per, Review.Finding finding) {
+    return new Row(number, per, Prose.plain(finding.title()), place(finding));
   }
 
   private static String place(Review.Finding finding) {
@@ -166,13 +183,13 @@ public record Digest(
         + (c.open().size() == 1 ? " finding, worth " : " findings, worth ")
         + Words.duration(worth)
         + ". The largest: "
-        + c.open().get(0).title()
+        + Prose.plain(c.open().get(0).title())
         + ".";
   }
 
   private static List<String> notChecked(Review now, Comparison c) {
     List<String> lines = new ArrayList<>();
-    now.notChecked().forEach(n -> lines.add(n.what() + ": " + n.reason()));
+    now.notChecked().forEach(n -> lines.add(Prose.plain(n.what() + ": " + n.reason())));
     if (!c.unseen().isEmpty()) {
       lines.add(c.unseen().size() + " earlier findings: their statements did not run this time");
     }

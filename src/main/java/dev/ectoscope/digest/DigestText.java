@@ -43,7 +43,7 @@ public final class DigestText {
     text.append('\n').append(heading).append('\n');
     for (Digest.Row row : rows) {
       text.append(String.format("  %18s   %s%n", row.number(), row.title()));
-      text.append(String.format("  %18s   %s%n", "", row.place()));
+      text.append(String.format("  %18s   %s%n", row.per(), row.place()));
     }
   }
 

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The code of a recommendation: a difference where the present code is known, else the new code. */
+/**
+ * The code of a recommendation: a difference where the present code is known, else the new code.
+ */
 final class CodeBoxes {
 
   private CodeBoxes() {}

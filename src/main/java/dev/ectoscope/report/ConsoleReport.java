@@ -86,7 +86,8 @@ public final class ConsoleReport {
       if (t.units() > 0) {
         first.add(
             number(
-                Sayings.total(review, Words.count(t.units())), Words.plural(t.units(), "request")));
+                Sayings.total(review, Words.count(t.units())),
+                UnitWords.plural(t.units(), UnitWords.kind(t))));
       }
       first.add(number(Words.count(t.statements()), Words.plural(t.statements(), "statement")));
       List<String> second =
@@ -153,7 +154,7 @@ public final class ConsoleReport {
       if (!beside && !where.isEmpty()) {
         line(indent() + path(where));
       }
-      fix(Prose.plain(finding.recommendation() == null ? "" : finding.recommendation().summary()));
+      fix(Prose.plain(Sayings.fix(finding, review)));
       line("");
     }
 
@@ -218,20 +219,17 @@ public final class ConsoleReport {
 
     private void footer() {
       String counts = severityCounts();
-      StringBuilder line = new StringBuilder();
-      if (!counts.isEmpty()) {
-        line.append(counts).append("; ");
-        line.append(Words.count(review.dismissed().size(), "suspicion")).append(" dismissed. ");
-      }
-      line.append("Read ")
-          .append(Words.bytes(bytes()))
-          .append(", ")
-          .append(Words.count(lines(), "line"))
-          .append(".");
-      line("  " + line);
+      String dismissed = Words.count(review.dismissed().size(), "suspicion") + " dismissed. ";
+      line("  " + (counts.isEmpty() ? "" : counts + "; " + dismissed) + read());
       line(
           ink.dim(
               "  Next: ectoscope analyze " + inputPaths() + " --format html --output report.html"));
+    }
+
+    private String read() {
+      double ms = review.input().readMs();
+      String took = ms > 0 ? " in " + Words.duration(ms) : "";
+      return "Read " + Words.bytes(bytes()) + ", " + Words.count(lines(), "line") + took + ".";
     }
 
     private String severityCounts() {

@@ -37,7 +37,8 @@ final class Effort {
   private static boolean isFor(Code code, Review.IndexChange change) {
     String file = Sayings.fileName(code.path()).replaceFirst("^\\d+_create_", "");
     String name = file.replaceFirst("\\.exs$", "");
-    return !name.isEmpty() && change.sql().matches("(?s).*\\b" + name.replaceAll("\\W", ".") + "\\b.*");
+    return !name.isEmpty()
+        && change.sql().matches("(?s).*\\b" + name.replaceAll("\\W", ".") + "\\b.*");
   }
 
   private static String size(List<Code> fixes, Review.Indexes indexes) {

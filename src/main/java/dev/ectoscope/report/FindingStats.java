@@ -94,7 +94,9 @@ final class FindingStats {
     }
     double each = f.occurrences() > 0 ? f.impact().dbMs() / f.occurrences() : 0;
     return Shell.stat(
-        "A call, mean", Words.duration(each), Words.count(f.occurrences(), "call") + " in this log");
+        "A call, mean",
+        Words.duration(each),
+        Words.count(f.occurrences(), "call") + " in this log");
   }
 
   private static Stat seen(Finding f) {

@@ -126,7 +126,8 @@ final class FindingView {
     for (FindingSite site : f.callSites()) {
       Place place = shell.place(site);
       String printed = site.printed() == null ? "" : site.printed();
-      String text = printed.equals(site.function()) ? site.function() : "printed as `" + printed + "`";
+      String text =
+          printed.equals(site.function()) ? site.function() : "printed as `" + printed + "`";
       facts.add(new Fact("Call site", Prose.pieces(text), List.of(), place));
     }
     facts.add(fact("Finding id", "`" + f.id() + "`"));

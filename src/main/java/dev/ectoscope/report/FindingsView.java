@@ -47,7 +47,8 @@ final class FindingsView {
 
   private List<Piece> lede() {
     if (review.findings().isEmpty()) {
-      return Prose.pieces("None in " + Words.count(review.totals().queries(), "query") + ".");
+      return Prose.pieces(
+          "None in " + shell.total(Words.count(review.totals().queries(), "query")) + ".");
     }
     double saved = Savings.together(review, review.findings());
     List<Piece> worth =
@@ -65,14 +66,12 @@ final class FindingsView {
                 + (dismissed == 1 ? " was" : " were")
                 + " looked at and dismissed.";
     return Prose.join(
-        Prose.pieces(Words.count(review.findings().size(), "finding")),
-        worth,
-        Prose.pieces(rest));
+        Prose.pieces(Words.count(review.findings().size(), "finding")), worth, Prose.pieces(rest));
   }
 
   private String noneTitle(FindingFilter filter) {
     if (filter.isAll() || review.findings().isEmpty()) {
-      return "No findings in " + Words.count(review.totals().queries(), "query");
+      return "No findings in " + shell.total(Words.count(review.totals().queries(), "query"));
     }
     return filter.q().isEmpty()
         ? "No finding fits this filter"
@@ -99,8 +98,7 @@ final class FindingsView {
     options.add(new Option("", "Any confidence", filter.confidence().isEmpty()));
     for (Confidence confidence : Confidence.values()) {
       String word = confidence.word();
-      options.add(
-          new Option(word, Shell.capital(word), filter.confidence().equals(word)));
+      options.add(new Option(word, Shell.capital(word), filter.confidence().equals(word)));
     }
     return options;
   }
@@ -110,10 +108,7 @@ final class FindingsView {
   }
 
   private List<Option> options(
-      String all,
-      String chosen,
-      Function<Finding, String> value,
-      Function<String, String> text) {
+      String all, String chosen, Function<Finding, String> value, Function<String, String> text) {
     List<Option> options = new ArrayList<>();
     options.add(new Option("", all, chosen.isEmpty()));
     review.findings().stream()

@@ -37,8 +37,7 @@ public final class HtmlReport {
     this(new TreeMap<>(detectors), engine(), Reader.ANYONE);
   }
 
-  private HtmlReport(
-      Map<String, DetectorInfo> detectors, TemplateEngine engine, Reader reader) {
+  private HtmlReport(Map<String, DetectorInfo> detectors, TemplateEngine engine, Reader reader) {
     this.detectors = detectors;
     this.engine = engine;
     this.reader = reader;

@@ -30,8 +30,7 @@ final class LineDiff {
       if (i < before.size() && j < after.size() && before.get(i).equals(after.get(j))) {
         lines.add(new Line(Change.SAME, j + 1, after.get(j++)));
         i++;
-      } else if (i < before.size()
-          && (j == after.size() || common[i + 1][j] >= common[i][j + 1])) {
+      } else if (i < before.size() && (j == after.size() || common[i + 1][j] >= common[i][j + 1])) {
         lines.add(new Line(Change.REMOVED, i + 1, before.get(i++)));
       } else {
         lines.add(new Line(Change.ADDED, j + 1, after.get(j++)));

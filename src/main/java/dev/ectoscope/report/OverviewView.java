@@ -53,7 +53,7 @@ final class OverviewView {
 
   private String verdict() {
     if (review.findings().isEmpty()) {
-      return "No findings in " + Words.count(review.totals().queries(), "query");
+      return "No findings in " + shell.total(Words.count(review.totals().queries(), "query"));
     }
     double share = shell.share(Savings.together(review, review.findings()));
     if (share < 0.001) {
@@ -131,14 +131,20 @@ final class OverviewView {
     Review.Totals t = review.totals();
     List<Stat> stats = new ArrayList<>();
     stats.add(
-        Shell.stat("Database time", Words.atLeast(t.dbMs()), Words.count(t.queries(), "query")));
+        Shell.stat(
+            "Database time",
+            Words.atLeast(t.dbMs()),
+            shell.total(Words.count(t.queries(), "query"))));
     if (t.units() > 0) {
       String each = Words.amount((double) t.queries() / t.units());
       String name = "Queries " + UnitWords.a(UnitWords.kind(t)) + ", mean";
-      stats.add(Shell.stat(name, each, UnitWords.each(t)));
+      stats.add(Shell.stat(name, each, shell.total(UnitWords.each(t))));
     } else {
       stats.add(
-          Shell.stat("Statements", Words.count(t.statements()), Words.count(t.queries(), "query")));
+          Shell.stat(
+              "Statements",
+              Words.count(t.statements()),
+              shell.total(Words.count(t.queries(), "query"))));
     }
     String wait =
         shell.totalMs() > 0
@@ -225,8 +231,7 @@ final class OverviewView {
     Map<String, List<Finding>> byKind =
         review.findings().stream()
             .collect(
-                Collectors.groupingBy(
-                    Finding::detector, LinkedHashMap::new, Collectors.toList()));
+                Collectors.groupingBy(Finding::detector, LinkedHashMap::new, Collectors.toList()));
     List<Check> checks = new ArrayList<>();
     byKind.forEach(
         (detector, findings) -> {
@@ -234,14 +239,20 @@ final class OverviewView {
               shell.isSite() ? "/findings?detector=" + detector : shell.links().to("findings");
           String more = ": " + Words.count(findings.size(), "finding");
           checks.add(
-              new Check(
-                  "bad", Prose.pieces(shell.kind(detector)), href, Prose.pieces(more)));
+              new Check("bad", Prose.pieces(shell.kind(detector)), href, Prose.pieces(more)));
         });
     for (Review.NotChecked item : review.notChecked()) {
-      String what = Shell.capital(Shell.words(item.what())) + " not checked:";
-      checks.add(new Check("unk", Prose.pieces(what), "", Prose.pieces(" " + item.reason())));
+      checks.add(unknown(Shell.words(item.what()) + " not checked:", item));
+    }
+    for (Review.NotChecked item : Sayings.limits(review)) {
+      checks.add(unknown(item.what() + ":", item));
     }
     return checks;
+  }
+
+  private static Check unknown(String what, Review.NotChecked item) {
+    return new Check(
+        "unk", Prose.pieces(Shell.capital(what)), "", Prose.pieces(" " + item.reason()));
   }
 
   private long notRun() {

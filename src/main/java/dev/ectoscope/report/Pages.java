@@ -126,12 +126,7 @@ final class Pages {
       implements Page {}
 
   public record CodeBox(
-      String id,
-      String label,
-      String copy,
-      boolean numbered,
-      List<Line> lines,
-      List<Piece> note) {}
+      String id, String label, String copy, boolean numbered, List<Line> lines, List<Piece> note) {}
 
   public record EvidenceRow(String kind, boolean unsure, List<Piece> text) {}
 

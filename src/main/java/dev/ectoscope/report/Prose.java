@@ -15,7 +15,6 @@ public final class Prose {
   /** {@code Mod.fun/1}. */
   private static final String FUNCTION = "(?:[A-Z]\\w*\\.)+[a-z_]\\w*[?!]?/\\d+";
 
-
   private Prose() {}
 
   /** A run of text: plain, in code type, or strong. */

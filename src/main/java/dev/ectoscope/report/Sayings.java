@@ -47,6 +47,15 @@ final class Sayings {
     return rest.endsWith(".") ? rest : rest + ".";
   }
 
+  /** The change for a terminal; an index is told with its size instead of with a condition. */
+  static String fix(Finding finding, Review review) {
+    long bytes =
+        finding.recommendation() == null
+            ? 0
+            : Effort.indexBytes(finding.recommendation().fixes(), review.indexes());
+    return bytes > 0 ? action(finding) + ", " + Words.bytes(bytes) : summary(finding);
+  }
+
   private static String summary(Finding finding) {
     return finding.recommendation() == null || finding.recommendation().summary() == null
         ? ""

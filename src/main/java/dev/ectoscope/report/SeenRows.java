@@ -29,7 +29,8 @@ final class SeenRows {
   private static SeenRow server(Review.Server server) {
     String plans =
         Words.count(server.plansMeasured()) + " of " + Words.count(server.plansWanted(), "plan");
-    double share = server.plansWanted() > 0 ? (double) server.plansMeasured() / server.plansWanted() : 0;
+    double share =
+        server.plansWanted() > 0 ? (double) server.plansMeasured() / server.plansWanted() : 0;
     String sent =
         Words.count(server.statementsSent(), "statement")
             + " sent, all read only, "

@@ -80,6 +80,11 @@ record Shell(Review review, Map<String, DetectorInfo> detectors, Links links, Re
     }
   }
 
+  /** A count of the whole log, marked as a lower bound where the log is known to hold less. */
+  String total(String number) {
+    return Sayings.total(review, number);
+  }
+
   double totalMs() {
     return review.totals().dbMs() + review.totals().queueMs();
   }
@@ -99,7 +104,10 @@ record Shell(Review review, Map<String, DetectorInfo> detectors, Links links, Re
   }
 
   static String words(String detector) {
-    return detector.replace("-plus-one", "+1").replace('-', ' ').replace("over fetch", "over-fetch");
+    return detector
+        .replace("-plus-one", "+1")
+        .replace('-', ' ')
+        .replace("over fetch", "over-fetch");
   }
 
   static String capital(String text) {

@@ -70,7 +70,7 @@ final class StatementsView {
     String counts =
         Words.count(review.statements().size(), "shape")
             + ", "
-            + Words.count(review.totals().queries(), "call")
+            + shell.total(Words.count(review.totals().queries(), "call"))
             + ".";
     double first =
         review.statements().stream().limit(10).mapToDouble(s -> s.dbMs() + s.queueMs()).sum();

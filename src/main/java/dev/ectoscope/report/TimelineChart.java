@@ -96,7 +96,10 @@ public record TimelineChart(
   }
 
   private static String caption(Finding finding, double length) {
-    double now = finding.timeline().spans().stream().anyMatch(Span::repeated) ? Loops.repeatedMs(finding) : 0;
+    double now =
+        finding.timeline().spans().stream().anyMatch(Span::repeated)
+            ? Loops.repeatedMs(finding)
+            : 0;
     if (now <= 0) {
       return "";
     }

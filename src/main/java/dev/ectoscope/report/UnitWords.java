@@ -27,14 +27,16 @@ public final class UnitWords {
 
   /** {@code 1 job}, {@code 12 requests}. */
   public static String count(long n, String kind) {
-    return Words.count(n) + Words.NBSP + (n == 1 ? one(kind) : many(kind));
+    return Words.count(n) + Words.NBSP + plural(n, kind);
+  }
+
+  static String plural(long n, String kind) {
+    return n == 1 ? one(kind) : many(kind);
   }
 
   /** The kind of all units of a review, or "" when there are several. */
   public static String kind(Review.Totals totals) {
-    return totals.unitsByKind().size() == 1
-        ? totals.unitsByKind().keySet().iterator().next()
-        : "";
+    return totals.unitsByKind().size() == 1 ? totals.unitsByKind().keySet().iterator().next() : "";
   }
 
   /** {@code 370 requests · 15 jobs · 45 others}. */

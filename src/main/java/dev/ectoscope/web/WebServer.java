@@ -210,20 +210,22 @@ public final class WebServer implements AutoCloseable {
     ctx.status(404);
     page(
         ctx,
-        html(ctx).error(
-            review.get(),
-            "No such " + what,
-            "This review has no "
-                + what
-                + " `"
-                + ctx.pathParam("id").replace("`", "")
-                + "`. It may belong to another run."));
+        html(ctx)
+            .error(
+                review.get(),
+                "No such " + what,
+                "This review has no "
+                    + what
+                    + " `"
+                    + ctx.pathParam("id").replace("`", "")
+                    + "`. It may belong to another run."));
   }
 
   private void notFound(Context ctx) {
     if (!HTML.equals(ctx.res().getContentType())) {
       page(
-          ctx, html(ctx).error(review.get(), "No such page", "The report has nothing at this address."));
+          ctx,
+          html(ctx).error(review.get(), "No such page", "The report has nothing at this address."));
     }
   }
 

@@ -48,7 +48,16 @@ class DigestTest {
     assertThat(digest.subject()).startsWith("1 fixed");
     assertThat(digest.fixed())
         .extracting(Digest.Row::title)
-        .containsExactly(NOW.findings().get(0).title());
+        .containsExactly(NOW.findings().get(0).title().replace("`", ""));
+  }
+
+  @Test
+  void unitsOfWorkAreCalledWhatTheyAreAndNumbersSayWhatTheyCount() {
+    Digest digest = Digest.of(NOW, null);
+    assertThat(digest.lede()).startsWith("1,981\u00a0queries in 382\u00a0requests");
+    assertThat(digest.fresh()).extracting(Digest.Row::per).containsOnly("in this log");
+    assertThat(digest.next().sentence()).endsWith("Saves 1.72\u00a0s in this log.");
+    assertThat(digest.next().sentence()).doesNotContain("`");
   }
 
   @Test

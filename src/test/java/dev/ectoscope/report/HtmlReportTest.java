@@ -90,7 +90,8 @@ final class HtmlReportTest {
   @Test
   void theTimelineShowsWhatTheLoopWouldCostInOneQuery() {
     assertThat(html.finding(review, "n1q-4c1e07a2").orElseThrow())
-        .contains("One request, now and after", "after: × 1", "estimated from this log, not measured")
+        .contains(
+            "One request, now and after", "after: × 1", "estimated from this log, not measured")
         .contains("12 → 1", "Queries a request");
   }
 
@@ -154,7 +155,8 @@ final class HtmlReportTest {
         .doesNotContain("/findings/mix-19ce22d0");
     assertThat(html.findings(review, new FindingFilter("nowhere", "", "")))
         .contains("No finding matches “nowhere”", "The 3 findings do not mention it.");
-    assertThat(html.findings(review, new FindingFilter("", "", "", "observed", "lib/inkwell/blog.ex")))
+    assertThat(
+            html.findings(review, new FindingFilter("", "", "", "observed", "lib/inkwell/blog.ex")))
         .contains("/findings/n1q-4c1e07a2", "selected=\"selected\">lib/inkwell/blog.ex (1)")
         .doesNotContain("/findings/mix-19ce22d0");
     assertThat(html.findings(review, new FindingFilter("", "", "missing-index")))
@@ -186,7 +188,8 @@ final class HtmlReportTest {
   void statementsAndDetectorsHavePages() {
     assertThat(html.statements(review, StatementFilter.ALL))
         .contains("<span class=\"el\">3 cols</span>", "/statements/9a01bb");
-    assertThat(html.statements(review, new StatementFilter("tenants", "", "", 0))).doesNotContain("/statements/7f3a91");
+    assertThat(html.statements(review, new StatementFilter("tenants", "", "", 0)))
+        .doesNotContain("/statements/7f3a91");
     assertThat(html.statement(review, "7f3a91").orElseThrow())
         .contains("Read <code>comments</code>", "p95 1.6");
     assertThat(html.detector(review, "missing-index").orElseThrow())

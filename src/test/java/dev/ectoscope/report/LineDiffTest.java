@@ -6,9 +6,9 @@ import dev.ectoscope.report.LineDiff.Change;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
-import net.jqwik.api.constraints.CharRange;
 import org.junit.jupiter.api.Test;
 
 class LineDiffTest {
@@ -33,8 +33,10 @@ class LineDiffTest {
 
   @Property
   void bothTextsCanBeReadOutOfTheDifference(
-      @ForAll @Size(max = 12) List<@StringLength(max = 1) @CharRange(from = 'a', to = 'c') String> before,
-      @ForAll @Size(max = 12) List<@StringLength(max = 1) @CharRange(from = 'a', to = 'c') String> after) {
+      @ForAll @Size(max = 12)
+          List<@StringLength(max = 1) @CharRange(from = 'a', to = 'c') String> before,
+      @ForAll @Size(max = 12)
+          List<@StringLength(max = 1) @CharRange(from = 'a', to = 'c') String> after) {
     List<LineDiff.Line> lines = LineDiff.of(before, after);
     assertThat(texts(lines, Change.ADDED)).isEqualTo(before);
     assertThat(texts(lines, Change.REMOVED)).isEqualTo(after);

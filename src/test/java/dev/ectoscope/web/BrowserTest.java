@@ -130,7 +130,9 @@ final class BrowserTest {
     assertThat(shown()).containsExactly("statements");
     assertThat(browser.findElement(By.cssSelector(".tabs [aria-current=page]")).getText())
         .startsWith("Statements");
-    for (String id : List.of("findings", "findings-mix-19ce22d0", "statements-7f3a91", "detectors-missing-index")) {
+    for (String id :
+        List.of(
+            "findings", "findings-mix-19ce22d0", "statements-7f3a91", "detectors-missing-index")) {
       assertThat(look("single-" + id, file.toUri() + "#" + id)).isEmpty();
     }
   }
@@ -149,7 +151,8 @@ final class BrowserTest {
     keys("g", "f");
     awaitUrl("/findings");
     keys("j", "j", "k");
-    assertThat(browser.switchTo().activeElement().getAttribute("href")).endsWith("/findings/mix-19ce22d0");
+    assertThat(browser.switchTo().activeElement().getAttribute("href"))
+        .endsWith("/findings/mix-19ce22d0");
     assertThat(browser.findElements(By.cssSelector("tr[aria-current]"))).hasSize(1);
     browser.switchTo().activeElement().sendKeys(Keys.ENTER);
     awaitUrl("/findings/mix-19ce22d0");
@@ -198,9 +201,12 @@ final class BrowserTest {
     browser.get(server.address() + "/findings/n1q-4c1e07a2");
     browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", "print"));
     try {
-      assertThat(browser.findElement(By.cssSelector("pre.logs")).getSize().getHeight()).isPositive();
+      assertThat(browser.findElement(By.cssSelector("pre.logs")).getSize().getHeight())
+          .isPositive();
       for (String control : List.of(".tabs", ".btn", ".theme", ".turn", "a.pick")) {
-        assertThat(browser.findElement(By.cssSelector(control)).isDisplayed()).as(control).isFalse();
+        assertThat(browser.findElement(By.cssSelector(control)).isDisplayed())
+            .as(control)
+            .isFalse();
       }
       assertThat(browser.findElement(By.tagName("body")).getCssValue("background-color"))
           .contains("255, 255, 255");

@@ -84,7 +84,8 @@ final class WebServerTest {
           }
         }
       }
-      assertThat(seen).contains("/detectors/missing-index", "/findings?severity=high", "/review.json");
+      assertThat(seen)
+          .contains("/detectors/missing-index", "/findings?severity=high", "/review.json");
       for (String id : Detectors.infos().keySet()) {
         assertThat(get(all.address(), "/detectors/" + id).statusCode()).as(id).isEqualTo(200);
       }
@@ -110,7 +111,9 @@ final class WebServerTest {
     String cookie = answer.headers().firstValue("Set-Cookie").orElse("");
     assertThat(cookie).startsWith("theme=dark; Path=/; SameSite=Strict; HttpOnly");
     HttpRequest next =
-        HttpRequest.newBuilder(URI.create(server.address() + "/")).header("Cookie", "theme=dark").build();
+        HttpRequest.newBuilder(URI.create(server.address() + "/"))
+            .header("Cookie", "theme=dark")
+            .build();
     assertThat(client.send(next, BodyHandlers.ofString()).body()).contains("data-theme=\"dark\"");
     assertThat(choose("theme=&back=%2F").headers().firstValue("Set-Cookie").orElse(""))
         .endsWith("Max-Age=0");
