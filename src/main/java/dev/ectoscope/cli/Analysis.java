@@ -35,6 +35,11 @@ final class Analysis {
   boolean allowPrimary;
 
   @Option(
+      names = "--allow-superuser",
+      description = "Ask with a login that may do everything; refused otherwise.")
+  boolean allowSuperuser;
+
+  @Option(
       names = "--save-evidence",
       paramLabel = "FILE",
       description = "Keep what the replica answered.")
@@ -111,7 +116,10 @@ final class Analysis {
       return Advisor.Witness.NONE;
     }
     return (workload, requests) -> {
-      Replica.Options options = Replica.Options.standard().withAllowPrimary(allowPrimary);
+      Replica.Options options =
+          Replica.Options.standard()
+              .withAllowPrimary(allowPrimary)
+              .withAllowSuperuser(allowSuperuser);
       try (Connections connections = Connections.open(replicas, options);
           EvidenceGatherer gatherer =
               new EvidenceGatherer(connections.first(), connections.others())) {

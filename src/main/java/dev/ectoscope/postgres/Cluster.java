@@ -1,18 +1,13 @@
 package dev.ectoscope.postgres;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -21,8 +16,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
  * A real PostgreSQL primary with a real streaming hot standby, or a primary alone, unpacked from
@@ -38,16 +34,31 @@ public final class Cluster implements AutoCloseable {
   private static final String DATABASE = "ectoscope";
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final int MAX_CONNECTIONS = 100;
+  private static final String VERSION = "SELECT current_setting('server_version_num')";
 
   private final Path folder;
+  private final Kind kind;
   private final Thread hook;
   private EmbeddedPostgres primary;
-  private Process standby;
+  private StandbyServer standby;
   private int standbyPort;
   private boolean closed;
 
-  private Cluster(Path folder) {
+  /**
+   * What kind of servers to start.
+   *
+   * @param binaries a jar of embedded binaries (io.zonky.test.postgres), or null for those on the
+   *     class path
+   * @param settings more settings of both servers
+   */
+  record Kind(Path binaries, Map<String, String> settings) {
+
+    static final Kind STANDARD = new Kind(null, Map.of());
+  }
+
+  private Cluster(Path folder, Kind kind) {
     this.folder = folder;
+    this.kind = kind;
     this.hook = new Thread(this::stop, "ectoscope-cluster-stop");
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -58,7 +69,7 @@ public final class Cluster implements AutoCloseable {
    * @throws ClusterFailed when a server does not start; nothing is left behind
    */
   public static Cluster start() {
-    return started(true);
+    return started(true, Kind.STANDARD);
   }
 
   /**
@@ -67,13 +78,22 @@ public final class Cluster implements AutoCloseable {
    * @throws ClusterFailed when it does not start; nothing is left behind
    */
   public static Cluster startPrimaryOnly() {
-    return started(false);
+    return started(false, Kind.STANDARD);
   }
 
-  private static Cluster started(boolean withStandby) {
+  /**
+   * Starts a primary and a standby of another kind, for tests.
+   *
+   * @throws ClusterFailed when a server does not start; nothing is left behind
+   */
+  static Cluster start(Kind kind) {
+    return started(true, kind);
+  }
+
+  private static Cluster started(boolean withStandby, Kind kind) {
     Cluster cluster;
     try {
-      cluster = new Cluster(Files.createTempDirectory("ectoscope-pg-"));
+      cluster = new Cluster(Files.createTempDirectory("ectoscope-pg-"), kind);
     } catch (IOException e) {
       throw failed("No temporary folder could be made; set java.io.tmpdir to a writable folder", e);
     }
@@ -151,7 +171,22 @@ public final class Cluster implements AutoCloseable {
 
   /** Text of the standby's log so far, for tests. */
   String standbyLog() throws IOException {
-    return Files.readString(folder.resolve("standby.log"), StandardCharsets.UTF_8);
+    return standby.log();
+  }
+
+  /** Stops the standby, for tests. */
+  void stopStandby() {
+    standby.stop();
+  }
+
+  /** Starts the standby after {@link #stopStandby()}, for tests. */
+  void startStandbyAgain() throws IOException, SQLException {
+    standby.start();
+  }
+
+  /** Where the primary keeps its data, for tests. */
+  Path primaryData() {
+    return folder.resolve("primary");
   }
 
   private static String replayed(String target) {
@@ -174,9 +209,11 @@ public final class Cluster implements AutoCloseable {
       return;
     }
     closed = true;
-    stopStandby();
+    if (standby != null) {
+      standby.stop();
+    }
     stopPrimary();
-    deleteFolder(folder);
+    DataDirectory.delete(folder);
   }
 
   private void stopPrimary() {
@@ -194,25 +231,8 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  private void stopStandby() {
-    if (standby == null || !standby.isAlive()) {
-      return;
-    }
-    try {
-      new ProcessBuilder("kill", "-INT", Long.toString(standby.pid())).start().waitFor();
-      if (!standby.waitFor(10, TimeUnit.SECONDS)) {
-        standby.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
-      }
-    } catch (IOException e) {
-      standby.destroyForcibly();
-    } catch (InterruptedException e) {
-      standby.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-  }
-
   private void startPrimary() throws IOException, SQLException {
-    primary =
+    EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder()
             .setDataDirectory(folder.resolve("primary"))
             .setCleanDataDirectory(false)
@@ -229,14 +249,45 @@ public final class Cluster implements AutoCloseable {
             .setServerConfig("shared_preload_libraries", "pg_stat_statements")
             .setServerConfig("shared_buffers", "64MB")
             .setServerConfig("unix_socket_directories", "")
-            .setServerConfig("listen_addresses", "127.0.0.1")
-            .start();
+            .setServerConfig("listen_addresses", "127.0.0.1");
+    kind.settings().forEach(builder::setServerConfig);
+    if (kind.binaries() != null) {
+      builder.setPgBinaryResolver((system, machine) -> archive(kind.binaries()));
+    }
+    primary = builder.start();
     try (Connection connection = DriverManager.getConnection(maintenanceUrl());
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE ROLE " + READER + " LOGIN NOINHERIT");
       statement.execute("ALTER ROLE " + READER + " INHERIT");
-      statement.execute("GRANT pg_read_all_data TO " + READER);
       statement.execute("CREATE DATABASE " + DATABASE);
+      if (Integer.parseInt(text(connection, VERSION)) >= 140_000) {
+        statement.execute("GRANT pg_read_all_data TO " + READER);
+      } else {
+        grantTables();
+      }
+    }
+  }
+
+  /** PostgreSQL 13 has no role that may read all: whatever is made from now on may be read. */
+  private void grantTables() throws SQLException {
+    try (Connection connection = DriverManager.getConnection(primaryUrl());
+        Statement statement = connection.createStatement()) {
+      for (String things : List.of("TABLES", "SEQUENCES")) {
+        statement.execute("ALTER DEFAULT PRIVILEGES GRANT SELECT ON " + things + " TO " + READER);
+      }
+      statement.execute("ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO " + READER);
+    }
+  }
+
+  /** The binaries of all versions have the same name inside their jars. */
+  private static InputStream archive(Path jar) throws IOException {
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      ZipEntry archive =
+          zip.stream()
+              .filter(entry -> entry.getName().endsWith(".txz"))
+              .findFirst()
+              .orElseThrow(() -> new IOException("no server in " + jar.getFileName()));
+      return new ByteArrayInputStream(zip.getInputStream(archive).readAllBytes());
     }
   }
 
@@ -248,17 +299,29 @@ public final class Cluster implements AutoCloseable {
         "primary_conninfo = 'host=127.0.0.1 port=" + primary.getPort() + " user=postgres'\n");
     Files.createFile(target.resolve("standby.signal"));
     standbyPort = freePort();
-    standby = launch(binaries, target);
-    awaitStandby();
+    standby =
+        new StandbyServer(
+            binaries,
+            target,
+            folder.resolve("standby.log"),
+            standbySettings(),
+            url(standbyPort, "postgres"));
+    standby.start();
   }
 
   private String copyPrimary(Path target) throws IOException, SQLException {
     try (Connection connection = DriverManager.getConnection(maintenanceUrl());
         Statement statement = connection.createStatement()) {
       String binaries = text(connection, "SELECT setting FROM pg_config() WHERE name = 'BINDIR'");
-      statement.execute("SELECT pg_backup_start('ectoscope', true)");
-      copyData(folder.resolve("primary"), target);
-      try (ResultSet label = statement.executeQuery("SELECT labelfile FROM pg_backup_stop(true)")) {
+      boolean old = Integer.parseInt(text(connection, VERSION)) < 150_000;
+      statement.execute(
+          old
+              ? "SELECT pg_start_backup('ectoscope', true, false)"
+              : "SELECT pg_backup_start('ectoscope', true)");
+      DataDirectory.copy(folder.resolve("primary"), target);
+      String stop =
+          "SELECT labelfile FROM " + (old ? "pg_stop_backup(false, true)" : "pg_backup_stop(true)");
+      try (ResultSet label = statement.executeQuery(stop)) {
         label.next();
         Files.writeString(target.resolve("backup_label"), label.getString(1));
       }
@@ -266,91 +329,22 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  private Process launch(String binaries, Path data) throws IOException {
-    List<String> command = new ArrayList<>();
-    if ("root".equals(System.getProperty("user.name"))) {
-      command.addAll(List.of("unshare", "-U"));
-    }
-    command.addAll(List.of(binaries + "/postgres", "-D", data.toString()));
-    for (String setting : standbySettings()) {
-      command.addAll(List.of("-c", setting));
-    }
-    Path log = folder.resolve("standby.log");
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(log.toFile())
-        .start();
-  }
-
   private List<String> standbySettings() {
-    return List.of(
-        "port=" + standbyPort,
-        "listen_addresses=127.0.0.1",
-        "unix_socket_directories=",
-        "max_connections=" + MAX_CONNECTIONS,
-        "max_wal_senders=4",
-        "shared_buffers=64MB",
-        "fsync=off",
-        "shared_preload_libraries=pg_stat_statements",
-        "hot_standby=on",
-        "max_standby_streaming_delay=2s");
-  }
-
-  private void awaitStandby() throws SQLException {
-    long end = System.nanoTime() + START_LIMIT.toNanos();
-    while (true) {
-      try (Connection connection = DriverManager.getConnection(adminStandbyUrl())) {
-        text(connection, "SELECT pg_is_in_recovery()");
-        return;
-      } catch (SQLException e) {
-        if (!standby.isAlive() || System.nanoTime() > end) {
-          throw new SQLException("standby did not answer: " + lastLog(), e);
-        }
-        pause(20);
-      }
-    }
-  }
-
-  private String lastLog() {
-    try {
-      String log = standbyLog();
-      return log.substring(Math.max(0, log.length() - 500));
-    } catch (IOException e) {
-      return "no log";
-    }
-  }
-
-  private static void copyData(Path from, Path to) throws IOException {
-    Files.createDirectory(
-        to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    try (Stream<Path> paths = Files.walk(from)) {
-      for (Path path : (Iterable<Path>) paths::iterator) {
-        copyOne(path, from.relativize(path), to);
-      }
-    }
-  }
-
-  private static void copyOne(Path path, Path relative, Path to) throws IOException {
-    String name = relative.toString();
-    if (name.isEmpty() || isLeftOut(name)) {
-      return;
-    }
-    try {
-      if (Files.isDirectory(path)) {
-        Files.createDirectories(to.resolve(relative));
-      } else {
-        Files.copy(path, to.resolve(relative));
-      }
-    } catch (NoSuchFileException e) {
-      // Removed by the running server meanwhile; the WAL knows.
-    }
-  }
-
-  private static boolean isLeftOut(String name) {
-    return name.startsWith("postmaster.")
-        || name.startsWith("pg_wal/") && !name.equals("pg_wal/archive_status")
-        || name.startsWith("pg_replslot/")
-        || name.equals("epg-lock");
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "port=" + standbyPort,
+                "listen_addresses=127.0.0.1",
+                "unix_socket_directories=",
+                "max_connections=" + MAX_CONNECTIONS,
+                "max_wal_senders=4",
+                "shared_buffers=64MB",
+                "fsync=off",
+                "shared_preload_libraries=pg_stat_statements",
+                "hot_standby=on",
+                "max_standby_streaming_delay=2s"));
+    kind.settings().forEach((name, value) -> settings.add(name + "=" + value));
+    return settings;
   }
 
   private String maintenanceUrl() {
@@ -381,7 +375,7 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  private static void pause(long millis) {
+  static void pause(long millis) {
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {
@@ -392,42 +386,5 @@ public final class Cluster implements AutoCloseable {
 
   private static ClusterFailed failed(String message, Throwable cause) {
     return new ClusterFailed(message, cause);
-  }
-
-  private static void deleteFolder(Path folder) {
-    for (int attempt = 0; attempt < 5 && Files.exists(folder); attempt++) {
-      try {
-        deleteOnce(folder);
-      } catch (IOException | UncheckedIOException e) {
-        // A server process may still be writing its last file: once more.
-        sleepQuietly();
-      }
-    }
-  }
-
-  private static void sleepQuietly() {
-    try {
-      Thread.sleep(100);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void deleteOnce(Path folder) throws IOException {
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes a) throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path dir, IOException e) throws IOException {
-            Files.deleteIfExists(dir);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

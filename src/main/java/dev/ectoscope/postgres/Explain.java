@@ -3,9 +3,16 @@ package dev.ectoscope.postgres;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /** Asks a server for the plan of one statement of a log. */
 public final class Explain {
+
+  private static final String PLAIN = "EXPLAIN (FORMAT JSON) ";
+
+  private static final Set<String> SIDE_EFFECTS =
+      Set.of("ModifyTable", "LockRows", "Foreign Scan", "Custom Scan");
 
   private Explain() {}
 
@@ -18,6 +25,10 @@ public final class Explain {
    * @throws NotVerified when it is not one query, or the server refuses it
    */
   public static Plan plan(Replica replica, String sql, List<String> values) {
+    StatementForm form = StatementForm.of(sql);
+    if (form.verdict() instanceof Guard.Refused refused) {
+      throw new NotVerified("The statement is not sent: " + refused.reason());
+    }
     PreparedText text = PreparedText.of(sql);
     return replica.read(session -> plan(session, text, values));
   }
@@ -32,15 +43,58 @@ public final class Explain {
    */
   public static Plan measure(Replica replica, String sql, List<String> values) {
     Guard.Verdict verdict = Guard.on(replica).check(sql);
-    if (!(verdict instanceof Guard.Allowed)) {
+    if (!(verdict instanceof Guard.Allowed allowed)) {
       throw new NotVerified("The statement is not run: " + verdict.reason());
     }
-    PreparedText text = PreparedText.of(sql);
+    return measure(replica, allowed, values, Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * Runs a statement that the guard allowed, if its plain plan agrees: it locks nothing, writes
+   * nothing, asks no other server and costs no more than the limit.
+   *
+   * @param maxCost in the planner's units
+   * @throws NotVerified when the plan or the server stands against it, or values are missing
+   */
+  public static Plan measure(
+      Replica replica, Guard.Allowed allowed, List<String> values, double maxCost) {
+    PreparedText text = PreparedText.of(allowed.text());
     if (!text.isCoveredBy(values) && text.parameters() > 0) {
       throw new NotVerified("The statement is not run: the values of its parameters are unknown");
     }
     return replica.read(
-        session -> custom(session, text, values, "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) "));
+        session -> {
+          String obstacle = obstacle(custom(session, text, values, PLAIN), maxCost);
+          if (!obstacle.isEmpty()) {
+            throw new NotVerified("The statement is not run: " + obstacle);
+          }
+          return custom(session, text, values, "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ");
+        });
+  }
+
+  private static String obstacle(Plan plan, double maxCost) {
+    for (PlanNode node : plan.allNodes()) {
+      if (SIDE_EFFECTS.contains(node.nodeType())) {
+        return "its plan has a node of the kind " + node.nodeType();
+      }
+    }
+    return plan.totalCost() > maxCost
+        ? "its plan costs "
+            + Math.round(plan.totalCost())
+            + ", more than the limit of "
+            + Math.round(maxCost)
+            + " (--max-plan-cost)"
+        : "";
+  }
+
+  /**
+   * The plan that PostgreSQL makes without knowing the values of the parameters.
+   *
+   * @throws NotVerified when it is not one query, or the server cannot tell the parameters' types
+   */
+  public static Plan generic(Replica replica, String sql) {
+    PreparedText text = PreparedText.of(sql);
+    return replica.read(session -> generic(session, text));
   }
 
   static Plan plan(Session session, PreparedText text, List<String> values) throws SQLException {
@@ -49,7 +103,7 @@ public final class Explain {
     }
     try {
       session.execute("SAVEPOINT ectoscope");
-      return custom(session, text, values, "EXPLAIN (FORMAT JSON) ");
+      return custom(session, text, values, PLAIN);
     } catch (SQLException e) {
       boolean unfit = String.valueOf(e.getSQLState()).startsWith("22");
       if (!unfit || text.parameters() == 0) {
@@ -67,14 +121,32 @@ public final class Explain {
         session.query(explain + text.jdbc(), ordered, row -> row.getString(1)).get(0));
   }
 
+  /** Without values: PostgreSQL 16 plans {@code $n} as it stands, older ones need a PREPARE. */
   private static Plan generic(Session session, PreparedText text) throws SQLException {
-    session.execute("PREPARE ectoscope_plan AS " + text.numbered());
-    session.execute("SET LOCAL plan_cache_mode = force_generic_plan");
-    String nulls = String.join(", ", Collections.nCopies(text.parameters(), "NULL"));
-    String sql = "EXPLAIN (FORMAT JSON) EXECUTE ectoscope_plan(" + nulls + ")";
-    Plan plan = PlanReader.read(session.query(sql, row -> row.getString(1)).get(0)).asGeneric();
-    session.execute("DEALLOCATE ectoscope_plan");
-    session.execute("SET LOCAL plan_cache_mode = auto");
-    return plan;
+    return session.version() >= 160_000
+        ? PlanReader.read(
+                session
+                    .query(
+                        "EXPLAIN (GENERIC_PLAN, FORMAT JSON) " + text.numbered(),
+                        row -> row.getString(1))
+                    .get(0))
+            .asGeneric()
+        : prepared(session, text);
+  }
+
+  /** The name is of our own making: behind a pooler the backend may have prepared others. */
+  private static Plan prepared(Session session, PreparedText text) throws SQLException {
+    String name = "ectoscope_" + UUID.randomUUID().toString().replace("-", "");
+    session.execute("PREPARE " + name + " AS " + text.numbered());
+    session.execute("SAVEPOINT ectoscope_generic");
+    try {
+      session.execute("SET LOCAL plan_cache_mode = force_generic_plan");
+      String nulls = String.join(", ", Collections.nCopies(text.parameters(), "NULL"));
+      String sql = PLAIN + "EXECUTE " + name + (nulls.isEmpty() ? "" : "(" + nulls + ")");
+      return PlanReader.read(session.query(sql, row -> row.getString(1)).get(0)).asGeneric();
+    } finally {
+      session.execute("ROLLBACK TO SAVEPOINT ectoscope_generic");
+      session.execute("DEALLOCATE " + name);
+    }
   }
 }

@@ -16,7 +16,7 @@ import java.util.Set;
 record PreparedText(String numbered, String jdbc, List<Integer> order) {
 
   private static final Set<String> VERBS =
-      Set.of("select", "with", "insert", "update", "delete", "values", "merge");
+      Set.of("select", "with", "insert", "update", "delete", "values", "table", "merge");
 
   /**
    * @throws NotVerified when it is not exactly one statement that EXPLAIN takes

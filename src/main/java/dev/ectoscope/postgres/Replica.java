@@ -4,16 +4,14 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 /**
  * A read-only connection to one server, normally a streaming replica. One statement at a time, each
- * in a transaction that is always rolled back, each with time limits. Safe for use by several
- * threads, which then wait for one another.
+ * in a transaction that is always rolled back, each with time limits. It keeps nothing in the
+ * session, so that a pooler in transaction mode may stand between. Safe for use by several threads,
+ * which then wait for one another.
  */
 public final class Replica implements AutoCloseable {
 
@@ -21,9 +19,10 @@ public final class Replica implements AutoCloseable {
    * How a replica is used.
    *
    * @param allowPrimary whether a server that is not in recovery is accepted
+   * @param allowSuperuser whether a login that may do everything is accepted
    * @param statementTimeout the longest one statement may run
    */
-  public record Options(boolean allowPrimary, Duration statementTimeout) {
+  public record Options(boolean allowPrimary, boolean allowSuperuser, Duration statementTimeout) {
 
     public Options {
       if (statementTimeout.isNegative() || statementTimeout.toMillis() == 0) {
@@ -31,27 +30,37 @@ public final class Replica implements AutoCloseable {
       }
     }
 
-    /** No primary, 5 seconds. */
+    /** No primary, no superuser, 5 seconds. */
     public static Options standard() {
-      return new Options(false, Duration.ofSeconds(5));
+      return new Options(false, false, Duration.ofSeconds(5));
     }
 
     /** The same with a primary accepted or not. */
     public Options withAllowPrimary(boolean allowed) {
-      return new Options(allowed, statementTimeout);
+      return new Options(allowed, allowSuperuser, statementTimeout);
+    }
+
+    /** The same with a superuser accepted or not. */
+    public Options withAllowSuperuser(boolean allowed) {
+      return new Options(allowPrimary, allowed, statementTimeout);
     }
 
     /** The same with another limit per statement. */
     public Options withStatementTimeout(Duration limit) {
-      return new Options(allowPrimary, limit);
+      return new Options(allowPrimary, allowSuperuser, limit);
     }
   }
 
-  private static final int TRIES = 3;
+  private static final int CONFLICT_TRIES = 3;
+
+  /** A server that restarts is back after a few seconds. */
+  private static final int LOST_TRIES = 6;
+
   private static final long FIRST_PAUSE_MS = 150;
 
   private final ReplicaAddress address;
   private final Options options;
+  private final RefusalReason reasons;
   private final AtomicLong statements = new AtomicLong();
   private final AtomicLong nanos = new AtomicLong();
   private Session session;
@@ -60,10 +69,12 @@ public final class Replica implements AutoCloseable {
   private String version = "";
   private boolean closed;
   private boolean busy;
+  private boolean away;
 
   private Replica(ReplicaAddress address, Options options) {
     this.address = address;
     this.options = options;
+    this.reasons = new RefusalReason(address.place(), options.statementTimeout());
   }
 
   /**
@@ -71,7 +82,8 @@ public final class Replica implements AutoCloseable {
    *
    * @param url {@code postgresql://user:password@host:port/db} or {@code jdbc:postgresql://…}
    * @throws ReplicaUnreachable when the URL is wrong or the server does not answer or let us in
-   * @throws ReplicaRefused when it is a primary and the options do not allow one
+   * @throws ReplicaRefused when it is a primary, or the login a superuser, and the options do not
+   *     allow one
    */
   public static Replica connect(String url, Options options) {
     Replica replica = new Replica(ReplicaAddress.parse(url), options);
@@ -80,7 +92,7 @@ public final class Replica implements AutoCloseable {
       return replica;
     } catch (SQLException e) {
       replica.close();
-      throw unreachable(replica.address, e);
+      throw RefusalReason.unreachable(replica.address, e);
     } catch (RuntimeException e) {
       replica.close();
       throw e;
@@ -88,8 +100,8 @@ public final class Replica implements AutoCloseable {
   }
 
   /**
-   * Runs the work inside BEGIN READ ONLY … ROLLBACK. Recovery conflicts and lost connections are
-   * tried three times with growing pauses.
+   * Runs the work inside BEGIN READ ONLY … ROLLBACK. Recovery conflicts are tried three times, lost
+   * connections for some seconds; once a server stayed away, it is tried only once.
    *
    * @throws NotVerified when the server refuses, times out or stays away
    * @throws IllegalStateException when it is closed, or called from inside the work
@@ -108,15 +120,20 @@ public final class Replica implements AutoCloseable {
 
   private <T> T retried(Work<T> work) {
     for (int attempt = 1; ; attempt++) {
+      long start = System.nanoTime();
       try {
-        return attempt(work);
+        T result = attempt(work);
+        away = false;
+        return result;
       } catch (SQLException e) {
-        boolean lost = isLost(e);
+        boolean lost = RefusalReason.isLost(e);
         if (lost) {
           drop();
         }
-        if (attempt == TRIES || !(lost || "40001".equals(e.getSQLState()))) {
-          throw notVerified(e);
+        int tries = lost ? LOST_TRIES : "40001".equals(e.getSQLState()) ? CONFLICT_TRIES : 1;
+        if (attempt >= tries || away) {
+          away = lost;
+          throw reasons.of(e, System.nanoTime() - start);
         }
         pause(FIRST_PAUSE_MS * attempt * attempt);
       }
@@ -129,8 +146,12 @@ public final class Replica implements AutoCloseable {
     }
     Session current = session;
     boolean done = false;
-    current.execute("BEGIN READ ONLY");
+    current.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     try {
+      if (!current.query(limits(), row -> row.getBoolean(1)).get(0) && !options.allowPrimary()) {
+        throw new NotVerified(
+            "The standby was promoted to a primary in the middle of the run; give another replica");
+      }
       T result = work.run(current);
       done = true;
       return result;
@@ -139,11 +160,29 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  /** Ends the transaction and forgets what the work left in the session. */
+  /**
+   * Sets the limits for this transaction alone, and asks whether the server is still a standby:
+   * behind a pooler each transaction may meet another backend.
+   */
+  private String limits() {
+    long millis = options.statementTimeout().toMillis();
+    return "SELECT pg_catalog.pg_is_in_recovery(), "
+        + local("statement_timeout", Long.toString(millis))
+        + ", "
+        + local("lock_timeout", "500")
+        + ", "
+        + local("idle_in_transaction_session_timeout", Long.toString(millis + 30_000))
+        + ", "
+        + local("standard_conforming_strings", "on");
+  }
+
+  private static String local(String setting, String value) {
+    return "pg_catalog.set_config('" + setting + "', '" + value + "', true)";
+  }
+
   private void rollback(Session current, boolean mayThrow) throws SQLException {
     try {
       current.execute("ROLLBACK");
-      current.execute("DEALLOCATE ALL");
     } catch (SQLException e) {
       drop();
       if (mayThrow) {
@@ -153,35 +192,46 @@ public final class Replica implements AutoCloseable {
   }
 
   private void open() throws SQLException {
-    Connection connection = DriverManager.getConnection(address.jdbcUrl(), properties());
-    session = new Session(connection, statements, nanos);
-    for (String setting : settings()) {
-      session.execute(setting);
-    }
-    versionNumber =
-        session
-            .query("SELECT current_setting('server_version_num')::int", row -> row.getInt(1))
-            .get(0);
-    version = connection.getMetaData().getDatabaseProductVersion();
-    standby = session.query("SELECT pg_is_in_recovery()", row -> row.getBoolean(1)).get(0);
+    session = new Session(connection(), statements, nanos);
+    versionNumber = session.version();
+    version = session.connection().getMetaData().getDatabaseProductVersion();
+    standby =
+        session.query("SELECT pg_catalog.pg_is_in_recovery()", row -> row.getBoolean(1)).get(0);
     if (!standby && !options.allowPrimary()) {
-      drop();
-      throw new ReplicaRefused(
-          address.place()
-              + " is a primary; give the URL of a streaming replica, or allow a primary explicitly"
-              + " (--allow-primary)",
-          null);
+      throw refused(
+          " is a primary; give the URL of a streaming replica, or allow a primary explicitly"
+              + " (--allow-primary)");
+    }
+    boolean superuser =
+        session
+            .query(
+                "SELECT pg_catalog.current_setting('is_superuser') = 'on'",
+                row -> row.getBoolean(1))
+            .get(0);
+    if (superuser && !options.allowSuperuser()) {
+      throw refused(
+          " lets this login do everything; give one that may only read (GRANT pg_read_all_data), or"
+              + " allow a superuser explicitly (--allow-superuser)");
     }
   }
 
-  private List<String> settings() {
-    long millis = options.statementTimeout().toMillis();
-    return List.of(
-        "SET default_transaction_read_only = on",
-        "SET statement_timeout = " + millis,
-        "SET lock_timeout = 500",
-        "SET idle_in_transaction_session_timeout = " + (millis + 30_000),
-        "SET standard_conforming_strings = on");
+  private ReplicaRefused refused(String why) {
+    drop();
+    return new ReplicaRefused(address.place() + why, null);
+  }
+
+  /** PgBouncer refuses startup parameters that it does not know; then they are left out. */
+  private Connection connection() throws SQLException {
+    Properties properties = properties();
+    try {
+      return DriverManager.getConnection(address.jdbcUrl(), properties);
+    } catch (SQLException e) {
+      if (!String.valueOf(e.getMessage()).contains("extra_float_digits")) {
+        throw e;
+      }
+      properties.remove("assumeMinServerVersion");
+      return DriverManager.getConnection(address.jdbcUrl(), properties);
+    }
   }
 
   private Properties properties() {
@@ -238,11 +288,6 @@ public final class Replica implements AutoCloseable {
     session = null;
   }
 
-  private static boolean isLost(SQLException e) {
-    String state = String.valueOf(e.getSQLState());
-    return state.startsWith("08") || state.startsWith("57P") || state.equals("25P03");
-  }
-
   private static void pause(long millis) {
     try {
       Thread.sleep(millis);
@@ -250,56 +295,5 @@ public final class Replica implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new NotVerified("The run was interrupted; start it again");
     }
-  }
-
-  private NotVerified notVerified(SQLException e) {
-    String state = e.getSQLState() == null ? "" : e.getSQLState();
-    return new NotVerified(reason(e, state), state, null);
-  }
-
-  private String reason(SQLException e, String state) {
-    if (state.equals("40001")) {
-      return "The replica cancelled the statement three times because of a conflict with recovery;"
-          + " try again when the primary is quieter";
-    }
-    if (isLost(e)) {
-      return "The connection to " + address.place() + " was lost three times; check the server";
-    }
-    if (state.equals("57014")) {
-      return "The statement ran longer than "
-          + options.statementTimeout().toMillis()
-          + " ms and was cancelled; allow more time";
-    }
-    if (state.equals("55P03")) {
-      return "A table was locked for longer than 500 ms; try again when the migration is over";
-    }
-    if (state.equals("42501")) {
-      return "The role may not plan this statement ("
-          + primaryMessage(e)
-          + "); PostgreSQL asks for the right to run a statement even to plan it";
-    }
-    if (state.startsWith("22")) {
-      return "A value does not fit the type the server expects (SQLSTATE " + state + ")";
-    }
-    return "PostgreSQL refused the statement: " + primaryMessage(e) + " (SQLSTATE " + state + ")";
-  }
-
-  private static ReplicaUnreachable unreachable(ReplicaAddress address, SQLException e) {
-    String state = e.getSQLState() == null ? "" : e.getSQLState();
-    String why;
-    if (state.startsWith("28")) {
-      why = " refused the login; check user, password and pg_hba.conf";
-    } else if (state.equals("3D000")) {
-      why = " has no such database; check the name at the end of the URL";
-    } else {
-      why = " cannot be reached; check host, port and network (SQLSTATE " + state + ")";
-    }
-    return new ReplicaUnreachable(address.place() + why, null);
-  }
-
-  private static String primaryMessage(SQLException e) {
-    ServerErrorMessage message =
-        e instanceof PSQLException known ? known.getServerErrorMessage() : null;
-    return message == null || message.getMessage() == null ? "no message" : message.getMessage();
   }
 }

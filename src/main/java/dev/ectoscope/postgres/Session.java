@@ -19,11 +19,24 @@ public final class Session {
   private final Connection connection;
   private final AtomicLong statements;
   private final AtomicLong nanos;
+  private int version;
 
   Session(Connection connection, AtomicLong statements, AtomicLong nanos) {
     this.connection = connection;
     this.statements = statements;
     this.nanos = nanos;
+  }
+
+  /** The server's {@code server_version_num}; asked for once. */
+  int version() throws SQLException {
+    if (version == 0) {
+      version =
+          query(
+                  "SELECT pg_catalog.current_setting('server_version_num')",
+                  row -> Integer.parseInt(row.getString(1)))
+              .get(0);
+    }
+    return version;
   }
 
   /** Runs one statement without parameters over the simple protocol and reads its rows. */

@@ -1,11 +1,15 @@
 package dev.ectoscope.postgres;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Cuts a text into tokens exactly as PostgreSQL's lexer does with standard_conforming_strings on:
- * nested comments, dollar quotes, escape strings, operators.
+ * nested comments, dollar quotes, escape strings, operators. What its versions read in different
+ * ways, or by the encoding, is refused: {@code 1or}, literals that continue one another, names
+ * longer than 63 bytes, unquoted letters beyond ASCII.
  */
 final class SqlScanner {
 
@@ -45,6 +49,12 @@ final class SqlScanner {
 
   private static final String OPERATOR_CHARS = "+-*/<>=~!@#%^&|`?";
   private static final String SPECIAL_CHARS = "~!@#%^&|`?";
+
+  /** NAMEDATALEN - 1: PostgreSQL cuts longer names, so that they mean another. */
+  private static final int LONGEST_NAME = 63;
+
+  private static final Pattern WHOLE_NUMBER =
+      Pattern.compile("(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
 
   private final String sql;
   private final List<Token> tokens = new ArrayList<>();
@@ -162,6 +172,9 @@ final class SqlScanner {
       end++;
     }
     if (end > at + 1) {
+      if (end < sql.length() && isWordChar(sql.charAt(end))) {
+        throw new BadSql("a parameter runs into a word");
+      }
       at = end;
       add(Kind.PARAMETER, sql.substring(start, end), start);
       return;
@@ -213,6 +226,9 @@ final class SqlScanner {
         at++;
       }
     }
+    if (!WHOLE_NUMBER.matcher(sql.substring(start, at)).matches()) {
+      throw new BadSql("a number runs into a word");
+    }
     add(Kind.NUMBER, sql.substring(start, at), start);
   }
 
@@ -242,7 +258,29 @@ final class SqlScanner {
   }
 
   private void add(Kind kind, String text, int start) {
+    if (kind == Kind.STRING && isString(last())) {
+      throw new BadSql("a literal continues another");
+    }
+    if ((kind == Kind.WORD || kind == Kind.QUOTED)
+        && text.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+      throw new BadSql("a name is longer than " + LONGEST_NAME + " bytes");
+    }
+    if (kind == Kind.WORD && text.chars().anyMatch(c -> c >= 0x80)) {
+      throw new BadSql("a name without quotes holds letters beyond ASCII");
+    }
     tokens.add(new Token(kind, text, start, at));
+  }
+
+  private Token last() {
+    int last = tokens.size() - 1;
+    while (last >= 0 && tokens.get(last).kind() == Kind.COMMENT) {
+      last--;
+    }
+    return last < 0 ? null : tokens.get(last);
+  }
+
+  private static boolean isString(Token token) {
+    return token != null && token.kind() == Kind.STRING;
   }
 
   private static boolean isDigit(char c) {

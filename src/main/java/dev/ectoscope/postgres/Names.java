@@ -1,0 +1,83 @@
+package dev.ectoscope.postgres;
+
+import dev.ectoscope.postgres.ReachFacts.Name;
+import dev.ectoscope.postgres.SqlScanner.Kind;
+import dev.ectoscope.postgres.SqlScanner.Token;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The names in a text, by what they may mean.
+ *
+ * @param all every name, with the one before its dot as schema
+ * @param called those before a parenthesis
+ * @param dotted those after a dot: {@code row.name} may call {@code name(row)}
+ * @param operators with the schema of {@code OPERATOR(schema.=)}
+ * @param samples methods of TABLESAMPLE
+ */
+record Names(
+    Set<Name> all, Set<Name> called, Set<Name> dotted, Set<Name> operators, Set<String> samples) {
+
+  /** SQL's names of types that the catalog calls otherwise. */
+  private static final Map<String, List<String>> SPELLINGS =
+      Map.ofEntries(
+          Map.entry("int4", List.of("int4", "int", "integer", "serial")),
+          Map.entry("int8", List.of("int8", "bigint")),
+          Map.entry("int2", List.of("int2", "smallint")),
+          Map.entry("float4", List.of("float4", "real", "float")),
+          Map.entry("float8", List.of("float8", "double", "float")),
+          Map.entry("numeric", List.of("numeric", "decimal", "dec")),
+          Map.entry("bool", List.of("bool", "boolean")),
+          Map.entry("bpchar", List.of("bpchar", "character", "char", "nchar")),
+          Map.entry("varchar", List.of("varchar", "character", "char", "varying", "nchar")),
+          Map.entry("timestamptz", List.of("timestamptz", "zone")),
+          Map.entry("timetz", List.of("timetz", "zone")),
+          Map.entry("varbit", List.of("varbit", "bit")));
+
+  static Names in(List<Token> tokens) {
+    Names names =
+        new Names(
+            new LinkedHashSet<>(),
+            new LinkedHashSet<>(),
+            new LinkedHashSet<>(),
+            new LinkedHashSet<>(),
+            new LinkedHashSet<>());
+    for (int i = 0; i < tokens.size(); i++) {
+      names.add(tokens, i);
+    }
+    return names;
+  }
+
+  private void add(List<Token> tokens, int i) {
+    Token token = tokens.get(i);
+    boolean afterDot = i > 0 && tokens.get(i - 1).is(".");
+    boolean qualified = i > 1 && afterDot && tokens.get(i - 2).isName();
+    String schema = qualified ? tokens.get(i - 2).text() : "";
+    if (token.kind() == Kind.OPERATOR) {
+      operators.add(new Name(schema, token.text()));
+      return;
+    }
+    if (!token.isName()) {
+      return;
+    }
+    Name name = new Name(schema, token.text());
+    all.add(name);
+    if (afterDot) {
+      dotted.add(new Name("", token.text()));
+    }
+    if (i + 1 < tokens.size() && tokens.get(i + 1).is("(")) {
+      called.add(name);
+    }
+    if (i > 0 && tokens.get(i - 1).is("tablesample")
+        || i > 2 && qualified && tokens.get(i - 3).is("tablesample")) {
+      samples.add(token.text());
+    }
+  }
+
+  /** How SQL may spell the type that the catalog calls so. */
+  static List<String> spellings(String type) {
+    return SPELLINGS.getOrDefault(type, List.of(type));
+  }
+}

@@ -1,0 +1,314 @@
+package dev.ectoscope.postgres;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the system catalog says about the objects that a statement can reach: pg_proc, pg_type,
+ * pg_class, pg_operator, pg_cast and the expression trees that they keep. Object identifiers below
+ * 16384 belong to PostgreSQL itself (access/transam.h, FirstNormalObjectId).
+ */
+final class ReachFacts {
+
+  static final long FIRST_NORMAL = 16_384;
+
+  /**
+   * A function.
+   *
+   * @param volatility {@code i}, {@code s} or {@code v}
+   * @param kind {@code f}, {@code a}, {@code p} or {@code w}
+   * @param symbol the C function behind it, for languages c and internal
+   * @param body for languages sql and plpgsql, else ""
+   * @param path schemas that its SET search_path names, and its own
+   * @param twin whether the same C function is also declared volatile under another name
+   * @param trees default values of arguments, and the body of BEGIN ATOMIC
+   * @param types of arguments and result
+   * @param parts the functions an aggregate is made of
+   * @param handler whether it is the handler of a TABLESAMPLE method
+   */
+  record Function(
+      long oid,
+      String name,
+      String volatility,
+      String kind,
+      String language,
+      String symbol,
+      String body,
+      List<String> path,
+      boolean twin,
+      String trees,
+      List<Long> types,
+      List<Long> parts,
+      boolean handler) {
+
+    boolean isVolatile() {
+      return volatility.equals("v");
+    }
+
+    boolean isBuiltIn() {
+      return oid < FIRST_NORMAL;
+    }
+  }
+
+  /**
+   * A type that is not PostgreSQL's own.
+   *
+   * @param checks expression trees of a domain's CHECKs
+   * @param types base type, element, subtype, columns
+   * @param functions that read, write, compare and hash its values
+   * @param operators that its default comparisons use
+   */
+  record Type(
+      String name, String checks, List<Long> types, List<Long> functions, List<Long> operators) {}
+
+  /**
+   * @param kind pg_class.relkind
+   * @param foreign whether it, or a table below it, is a foreign table
+   * @param rule the query of a view
+   * @param policies expressions of row level security that a SELECT meets
+   * @param computed expressions of virtual generated columns
+   * @param planned expressions that only the planner looks at: indexes, checks, partition keys
+   * @param types of its columns
+   * @param functions of the operator classes of its indexes and partition keys
+   * @param method whether its storage is of another kind than heap
+   */
+  record Relation(
+      String name,
+      String kind,
+      boolean foreign,
+      String rule,
+      String policies,
+      String computed,
+      String planned,
+      List<Long> types,
+      List<Long> functions,
+      boolean method) {}
+
+  /**
+   * @param estimated whether the planner runs it on values of the statistics
+   */
+  record Operator(
+      String name,
+      long function,
+      long left,
+      long right,
+      long result,
+      boolean estimated,
+      List<Long> twins) {}
+
+  /**
+   * @param context {@code i} implicit, {@code a} in assignments, {@code e} explicit
+   */
+  record Cast(long source, long target, long function, String context, String targetName) {}
+
+  /** Facts that hold for a whole run. */
+  static final class Memory {
+    private final Map<Long, Function> functions = new HashMap<>();
+    private final Map<Long, Type> types = new HashMap<>();
+    private final Map<Long, Relation> relations = new HashMap<>();
+    private final Map<Long, Operator> operators = new HashMap<>();
+    private List<Cast> casts;
+    private List<String> path;
+  }
+
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+  private final Session session;
+  private final Memory memory;
+
+  ReachFacts(Session session, Memory memory) throws SQLException {
+    this.session = session;
+    this.memory = memory;
+    if (memory.path == null) {
+      memory.path =
+          session.query(
+              "SELECT pg_catalog.unnest(pg_catalog.current_schemas(true))",
+              row -> row.getString(1));
+    }
+    // Nothing that the role's search path holds may stand before the catalog.
+    session.execute("SET LOCAL search_path = pg_catalog");
+  }
+
+  /** Schemas of the role's search path. */
+  List<String> path() {
+    return memory.path;
+  }
+
+  /**
+   * @param names {@code schema.name} as two texts; schema "" for the path
+   */
+  List<Long> functionsNamed(Collection<Name> names, List<String> path) throws SQLException {
+    return named(ReachSql.FUNCTIONS_NAMED, names, path);
+  }
+
+  /** Functions that {@code row.name} calls. */
+  List<Long> functionsOfRowsNamed(Collection<Name> names, List<String> path) throws SQLException {
+    return named(ReachSql.ROW_FUNCTIONS_NAMED, names, path);
+  }
+
+  List<Long> relationsNamed(Collection<Name> names, List<String> path) throws SQLException {
+    return named(ReachSql.RELATIONS_NAMED, names, path);
+  }
+
+  List<Long> typesNamed(Collection<Name> names, List<String> path) throws SQLException {
+    return named(ReachSql.TYPES_NAMED, names, path);
+  }
+
+  List<Long> operatorsNamed(Collection<Name> names, List<String> path) throws SQLException {
+    return named(ReachSql.OPERATORS_NAMED, names, path);
+  }
+
+  /** A name with the schema written before it, or "". */
+  record Name(String schema, String name) {}
+
+  private List<Long> named(String sql, Collection<Name> names, List<String> path)
+      throws SQLException {
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    List<String> schemas = names.stream().map(Name::schema).toList();
+    List<String> bare = names.stream().map(Name::name).toList();
+    return session.query(
+        sql, List.of(array(schemas), array(bare), array(path)), row -> row.getLong(1));
+  }
+
+  Function function(long oid) throws SQLException {
+    return remembered(memory.functions, oid, ReachSql.FUNCTION, ReachFacts::function);
+  }
+
+  Type type(long oid) throws SQLException {
+    return remembered(memory.types, oid, ReachSql.TYPE, ReachFacts::type);
+  }
+
+  Relation relation(long oid) throws SQLException {
+    String sql = session.version() >= 180_000 ? ReachSql.RELATION_18 : ReachSql.RELATION;
+    return remembered(memory.relations, oid, sql, ReachFacts::relation);
+  }
+
+  Operator operator(long oid) throws SQLException {
+    return remembered(memory.operators, oid, ReachSql.OPERATOR, ReachFacts::operator);
+  }
+
+  /** Reads all functions of a list at once, so that asking for one costs nothing. */
+  void loadFunctions(Collection<Long> oids) throws SQLException {
+    List<Long> unknown = oids.stream().filter(o -> !memory.functions.containsKey(o)).toList();
+    if (!unknown.isEmpty()) {
+      String sql = session.version() >= 140_000 ? ReachSql.FUNCTION : ReachSql.FUNCTION_13;
+      session.query(
+          sql,
+          List.of(array(unknown.stream().map(String::valueOf).toList())),
+          row -> memory.functions.put(row.getLong(1), function(row)));
+    }
+  }
+
+  /** All casts by a function that are not PostgreSQL's own. */
+  List<Cast> casts() throws SQLException {
+    if (memory.casts == null) {
+      memory.casts =
+          session.query(
+              ReachSql.CASTS,
+              r -> new Cast(r.getLong(1), r.getLong(2), r.getLong(3), text(r, 4), text(r, 5)));
+    }
+    return memory.casts;
+  }
+
+  private <T> T remembered(Map<Long, T> known, long oid, String sql, RowReader<T> reader)
+      throws SQLException {
+    T fact = known.get(oid);
+    if (fact == null) {
+      boolean old = sql.equals(ReachSql.FUNCTION) && session.version() < 140_000;
+      List<T> found =
+          session.query(old ? ReachSql.FUNCTION_13 : sql, List.of("{" + oid + "}"), reader);
+      fact = found.isEmpty() ? null : found.get(0);
+      known.put(oid, fact);
+    }
+    return fact;
+  }
+
+  private static Function function(ResultSet r) throws SQLException {
+    String language = text(r, 5);
+    String source = text(r, 6);
+    boolean compiled = language.equals("c") || language.equals("internal");
+    List<String> path = new ArrayList<>(List.of(text(r, 7)));
+    Matcher setting = Pattern.compile("search_path=([^}]*)").matcher(text(r, 8));
+    if (setting.find()) {
+      for (String schema : setting.group(1).split(",")) {
+        path.add(schema.replaceAll("[\\\\\" ]", ""));
+      }
+    }
+    return new Function(
+        r.getLong(1),
+        text(r, 2),
+        text(r, 3),
+        text(r, 4),
+        language,
+        compiled ? source : "",
+        compiled ? "" : source,
+        path,
+        r.getBoolean(9),
+        text(r, 10),
+        oids(text(r, 11)),
+        oids(text(r, 12)),
+        r.getBoolean(13));
+  }
+
+  private static Type type(ResultSet r) throws SQLException {
+    return new Type(text(r, 1), text(r, 2), oids(text(r, 3)), oids(text(r, 4)), oids(text(r, 5)));
+  }
+
+  private static Relation relation(ResultSet r) throws SQLException {
+    return new Relation(
+        text(r, 1),
+        text(r, 2),
+        r.getBoolean(3),
+        text(r, 4),
+        text(r, 5),
+        text(r, 6),
+        text(r, 7),
+        oids(text(r, 8)),
+        oids(text(r, 9)),
+        r.getBoolean(10));
+  }
+
+  private static Operator operator(ResultSet r) throws SQLException {
+    return new Operator(
+        text(r, 1),
+        r.getLong(2),
+        r.getLong(3),
+        r.getLong(4),
+        r.getLong(5),
+        r.getBoolean(6),
+        oids(text(r, 7)));
+  }
+
+  private static String text(ResultSet row, int column) throws SQLException {
+    String text = row.getString(column);
+    return text == null ? "" : text;
+  }
+
+  static List<Long> oids(String text) {
+    return NUMBER
+        .matcher(text)
+        .results()
+        .map(found -> Long.parseLong(found.group()))
+        .filter(oid -> oid != 0)
+        .distinct()
+        .toList();
+  }
+
+  private static String array(Collection<String> names) {
+    StringBuilder array = new StringBuilder("{");
+    for (String name : names) {
+      array.append(array.length() > 1 ? "," : "");
+      array.append('"').append(name.replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
+    }
+    return array.append('}').toString();
+  }
+}

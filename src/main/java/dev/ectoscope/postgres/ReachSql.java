@@ -1,0 +1,146 @@
+package dev.ectoscope.postgres;
+
+/** The questions of {@link ReachFacts}, asked with {@code search_path = pg_catalog}. */
+final class ReachSql {
+
+  private ReachSql() {}
+
+  private static final String NAMES =
+      " FROM unnest(?::text[], ?::text[]) AS q (schema, name) CROSS JOIN (SELECT ?::text[]) AS p"
+          + " (path) JOIN ";
+
+  private static final String IN_SCHEMA =
+      " JOIN pg_namespace n ON n.oid = %s WHERE n.nspname = CASE q.schema WHEN '' THEN n.nspname"
+          + " ELSE q.schema END AND (q.schema <> '' OR n.nspname = ANY (p.path))";
+
+  static final String FUNCTIONS_NAMED =
+      "SELECT DISTINCT f.oid"
+          + NAMES
+          + "pg_proc f ON f.proname = q.name"
+          + IN_SCHEMA.formatted("f.pronamespace")
+          + " AND f.prokind <> 'p' AND f.prorettype <> 'trigger'::regtype";
+
+  static final String ROW_FUNCTIONS_NAMED =
+      "SELECT DISTINCT f.oid"
+          + NAMES
+          + "pg_proc f ON f.proname = q.name JOIN pg_type t ON t.oid = f.proargtypes[0]"
+          + " AND (t.typrelid <> 0 OR t.typtype IN ('d', 'p'))"
+          + IN_SCHEMA.formatted("f.pronamespace")
+          + " AND f.oid >= 16384 AND f.prorettype <> 'trigger'::regtype";
+
+  static final String RELATIONS_NAMED =
+      "SELECT DISTINCT c.oid"
+          + NAMES
+          + "pg_class c ON c.relname = q.name AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 't')"
+          + IN_SCHEMA.formatted("c.relnamespace");
+
+  static final String TYPES_NAMED =
+      "SELECT DISTINCT t.oid"
+          + NAMES
+          + "pg_type t ON t.typname = q.name"
+          + IN_SCHEMA.formatted("t.typnamespace")
+          + " AND t.oid >= 16384";
+
+  static final String OPERATORS_NAMED =
+      "SELECT DISTINCT o.oid"
+          + NAMES
+          + "pg_operator o ON o.oprname = q.name"
+          + IN_SCHEMA.formatted("o.oprnamespace")
+          + " AND o.oid >= 16384";
+
+  static final String FUNCTION = function(", f.prosqlbody::text");
+
+  /** BEGIN ATOMIC came with PostgreSQL 14. */
+  static final String FUNCTION_13 = function("");
+
+  private static String function(String body) {
+    return "SELECT f.oid, f.proname, f.provolatile, f.prokind, l.lanname, f.prosrc, n.nspname,"
+        + " f.proconfig::text,"
+        + " l.lanname IN ('c', 'internal') AND EXISTS (SELECT FROM pg_proc o WHERE o.prosrc ="
+        + " f.prosrc AND o.prolang = f.prolang AND o.probin IS NOT DISTINCT FROM f.probin"
+        + " AND o.provolatile = 'v'),"
+        + " concat(f.proargdefaults::text"
+        + body
+        + "), concat_ws(' ', f.proargtypes::text, f.prorettype, f.proallargtypes::text),"
+        + " concat_ws(' ', a.aggtransfn::oid, a.aggfinalfn::oid, a.aggcombinefn::oid,"
+        + " a.aggserialfn::oid, a.aggdeserialfn::oid, a.aggmtransfn::oid, a.aggminvtransfn::oid,"
+        + " a.aggmfinalfn::oid), f.prorettype = 'tsm_handler'::regtype"
+        + " FROM pg_proc f JOIN pg_language l ON l.oid = f.prolang"
+        + " JOIN pg_namespace n ON n.oid = f.pronamespace"
+        + " LEFT JOIN pg_aggregate a ON a.aggfnoid = f.oid WHERE f.oid = ANY (?::oid[])";
+  }
+
+  static final String TYPE =
+      "SELECT t.typname,"
+          + " (SELECT string_agg(k.conbin::text, ' ') FROM pg_constraint k"
+          + " WHERE k.contypid = t.oid AND k.contype = 'c'),"
+          + " concat_ws(' ', t.typbasetype, t.typelem, r.rngsubtype,"
+          + " (SELECT string_agg(m.rngtypid::text, ' ') FROM pg_range m"
+          + " WHERE to_jsonb(m) ->> 'rngmultitypid' = t.oid::text),"
+          + " (SELECT string_agg(c.atttypid::text, ' ') FROM pg_attribute c"
+          + " WHERE c.attrelid = t.typrelid AND t.typrelid <> 0 AND c.attnum > 0"
+          + " AND NOT c.attisdropped)),"
+          + " concat_ws(' ', t.typinput::oid, t.typoutput::oid, t.typreceive::oid, t.typsend::oid,"
+          + " t.typmodin::oid, t.typmodout::oid, r.rngcanonical::oid, r.rngsubdiff::oid,"
+          + " (SELECT string_agg(a.amproc::oid::text, ' ') FROM pg_amproc a"
+          + " WHERE t.oid IN (a.amproclefttype, a.amprocrighttype))),"
+          + " (SELECT string_agg(o.oid::text, ' ') FROM pg_operator o"
+          + " WHERE t.oid IN (o.oprleft, o.oprright) AND o.oprname IN ('=', '<>', '<', '>', '<=',"
+          + " '>=', '~~', '!~~', '~~*', '!~~*', '~'))"
+          + " FROM pg_type t LEFT JOIN pg_range r ON r.rngtypid = t.oid"
+          + " WHERE t.oid = ANY (?::oid[])";
+
+  static final String RELATION = relation("NULL");
+
+  /** Virtual generated columns came with PostgreSQL 18. */
+  static final String RELATION_18 =
+      relation(
+          "(SELECT string_agg(d.adbin::text, ' ') FROM pg_attrdef d JOIN pg_attribute c"
+              + " ON c.attrelid = d.adrelid AND c.attnum = d.adnum AND c.attgenerated = 'v'"
+              + " WHERE d.adrelid = c0.oid)");
+
+  private static String relation(String computed) {
+    return "WITH RECURSIVE below (top, oid) AS (SELECT o, o FROM unnest(?::oid[]) AS o"
+        + " UNION SELECT b.top, i.inhrelid FROM below b JOIN pg_inherits i ON i.inhparent = b.oid)"
+        + " SELECT c0.relname, c0.relkind,"
+        + " EXISTS (SELECT FROM below b JOIN pg_class k ON k.oid = b.oid WHERE k.relkind = 'f'),"
+        + " CASE WHEN c0.relkind = 'v' THEN (SELECT string_agg(w.ev_action::text, ' ')"
+        + " FROM pg_rewrite w WHERE w.ev_class = c0.oid) END,"
+        + " CASE WHEN c0.relrowsecurity THEN (SELECT string_agg(y.polqual::text, ' ')"
+        + " FROM pg_policy y WHERE y.polrelid = c0.oid AND y.polcmd IN ('r', '*')) END, "
+        + computed
+        + ", concat_ws(' ',"
+        + " (SELECT string_agg(concat(x.indexprs::text, x.indpred::text), ' ') FROM below b"
+        + " JOIN pg_index x ON x.indrelid = b.oid),"
+        + " (SELECT string_agg(k.conbin::text, ' ') FROM below b JOIN pg_constraint k"
+        + " ON k.conrelid = b.oid AND k.contype = 'c'),"
+        + " (SELECT string_agg(p.partexprs::text, ' ') FROM below b JOIN pg_partitioned_table p"
+        + " ON p.partrelid = b.oid),"
+        + " (SELECT string_agg(concat(y.polqual::text, y.polwithcheck::text), ' ') FROM below b"
+        + " JOIN pg_policy y ON y.polrelid = b.oid),"
+        + " (SELECT string_agg(d.adbin::text, ' ') FROM below b JOIN pg_attrdef d"
+        + " ON d.adrelid = b.oid),"
+        + " (SELECT string_agg(to_jsonb(s) ->> 'stxexprs', ' ') FROM below b JOIN pg_statistic_ext s"
+        + " ON s.stxrelid = b.oid)),"
+        + " (SELECT string_agg(DISTINCT c.atttypid::text, ' ') FROM pg_attribute c"
+        + " WHERE c.attrelid = c0.oid AND c.attnum > 0 AND NOT c.attisdropped"
+        + " AND c.atttypid >= 16384),"
+        + " (SELECT string_agg(DISTINCT a.amproc::oid::text, ' ') FROM (SELECT unnest(x.indclass) AS"
+        + " class FROM below b JOIN pg_index x ON x.indrelid = b.oid UNION SELECT"
+        + " unnest(p.partclass) FROM below b JOIN pg_partitioned_table p ON p.partrelid = b.oid) AS"
+        + " o JOIN pg_opclass oc ON oc.oid = o.class AND oc.oid >= 16384"
+        + " JOIN pg_amproc a ON a.amprocfamily = oc.opcfamily),"
+        + " EXISTS (SELECT FROM below b JOIN pg_class k ON k.oid = b.oid WHERE k.relam >= 16384)"
+        + " FROM pg_class c0 WHERE c0.oid IN (SELECT top FROM below)";
+  }
+
+  static final String OPERATOR =
+      "SELECT o.oprname, o.oprcode::oid, o.oprleft, o.oprright, o.oprresult,"
+          + " o.oprrest <> 0 OR o.oprjoin <> 0, concat_ws(' ', o.oprcom, o.oprnegate)"
+          + " FROM pg_operator o WHERE o.oid = ANY (?::oid[])";
+
+  static final String CASTS =
+      "SELECT c.castsource, c.casttarget, c.castfunc, c.castcontext, t.typname"
+          + " FROM pg_cast c JOIN pg_type t ON t.oid = c.casttarget"
+          + " WHERE c.oid >= 16384 AND c.castfunc <> 0";
+}
