@@ -7,10 +7,12 @@ import dev.ectoscope.log.Period;
 import dev.ectoscope.pipeline.Advisor;
 import dev.ectoscope.pipeline.Detectors;
 import dev.ectoscope.pipeline.LogReading;
+import dev.ectoscope.pipeline.Settings;
 import dev.ectoscope.postgres.Replica;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -52,6 +54,12 @@ final class Analysis {
   Path evidence;
 
   @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Findings to ignore, with reason and expiry; .ectoscope.toml when it is there.")
+  Path config;
+
+  @Option(
       names = "--since",
       paramLabel = "TIME",
       description = {
@@ -69,9 +77,20 @@ final class Analysis {
 
   Review review(List<String> logs, Terminal terminal) {
     long started = System.nanoTime();
+    Settings settings = settings();
     Workload workload = new LogReading(new SqlReader(), terminal, period()).as(format()).read(logs);
-    Review review = new Advisor(Detectors.ALL, witness(terminal)).advise(workload, Instant.now());
+    Review review =
+        new Advisor(Detectors.ALL, witness(terminal), settings).advise(workload, Instant.now());
     return review.took((System.nanoTime() - started) / 1e6);
+  }
+
+  private Settings settings() {
+    Path file = config != null || !Files.exists(Settings.USUAL_FILE) ? config : Settings.USUAL_FILE;
+    try {
+      return file == null ? Settings.NONE : Settings.read(file);
+    } catch (Settings.NotUnderstood e) {
+      throw new UsageException(e.getMessage());
+    }
   }
 
   private Period period() {

@@ -30,10 +30,16 @@ public final class Advisor {
 
   private final List<Detector> detectors;
   private final Witness witness;
+  private final Settings settings;
 
   public Advisor(List<Detector> detectors, Witness witness) {
+    this(detectors, witness, Settings.NONE);
+  }
+
+  public Advisor(List<Detector> detectors, Witness witness, Settings settings) {
     this.detectors = List.copyOf(detectors);
     this.witness = witness;
+    this.settings = settings;
   }
 
   /** The complete result of one analysis. */
@@ -55,7 +61,7 @@ public final class Advisor {
                         one.suspicion(),
                         one.detector().judge(one.suspicion(), evidence)))
             .toList();
-    return new ReviewAssembly(workload, evidence, now).assemble(judged);
+    return new ReviewAssembly(workload, evidence, now, settings).assemble(judged);
   }
 
   private void raise(List<Raised> raised, Workload workload, Catalog catalog) {

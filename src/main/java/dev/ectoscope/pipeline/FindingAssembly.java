@@ -68,7 +68,7 @@ final class FindingAssembly {
   }
 
   /** Letters of the detector's id, and a hash of what it is about. */
-  private static String id(Judged judged) {
+  static String id(Judged judged) {
     StringBuilder initials = new StringBuilder();
     for (String word : judged.detector().id().split("-")) {
       initials.append(word.charAt(0));

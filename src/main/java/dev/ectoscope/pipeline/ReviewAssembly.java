@@ -12,6 +12,7 @@ import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.Statement;
 import dev.ectoscope.workload.Workload;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Comparator;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Puts workload, evidence and verdicts together into the review. */
 final class ReviewAssembly {
@@ -28,8 +30,9 @@ final class ReviewAssembly {
   private final Instant now;
   private final AppNames names;
   private final FindingAssembly findings;
+  private final Ignored ignored;
 
-  ReviewAssembly(Workload workload, Evidence evidence, Instant now) {
+  ReviewAssembly(Workload workload, Evidence evidence, Instant now, Settings settings) {
     this.workload = workload;
     this.evidence = evidence;
     this.now = now;
@@ -38,10 +41,11 @@ final class ReviewAssembly {
             workload.statements().stream().flatMap(s -> s.callSites().keySet().stream()).toList());
     EctoCode code = new EctoCode(names, LocalDateTime.ofInstant(now, ZoneOffset.UTC));
     this.findings = new FindingAssembly(workload, code);
+    this.ignored = new Ignored(settings, LocalDate.ofInstant(now, ZoneOffset.UTC));
   }
 
   Review assemble(List<Judged> all) {
-    List<Judged> judged = OneCause.of(all);
+    List<Judged> judged = ignored.of(OneCause.of(all), FindingAssembly::id);
     return new Review(
         Review.SCHEMA,
         names.app(),
@@ -81,22 +85,23 @@ final class ReviewAssembly {
         .toList();
   }
 
-  private static List<Review.NotChecked> notChecked(List<Judged> judged) {
+  private List<Review.NotChecked> notChecked(List<Judged> judged) {
     Map<Review.NotChecked, Integer> counted = new LinkedHashMap<>();
     for (Judged one : judged) {
       if (one.verdict() instanceof Verdict.NotChecked not) {
         counted.merge(new Review.NotChecked(one.detector().id(), not.reason()), 1, Integer::sum);
       }
     }
-    return counted.entrySet().stream()
-        .map(
-            e ->
-                e.getValue() == 1
-                    ? e.getKey()
-                    : new Review.NotChecked(
-                        e.getKey().what(),
-                        e.getKey().reason() + " (" + e.getValue() + " suspicions)"))
-        .toList();
+    Stream<Review.NotChecked> suspicions =
+        counted.entrySet().stream()
+            .map(
+                e ->
+                    e.getValue() == 1
+                        ? e.getKey()
+                        : new Review.NotChecked(
+                            e.getKey().what(),
+                            e.getKey().reason() + " (" + e.getValue() + " suspicions)"));
+    return Stream.concat(suspicions, ignored.remarks().stream()).toList();
   }
 
   private Review.Indexes indexes(List<Judged> judged) {

@@ -1,0 +1,70 @@
+package dev.ectoscope.pipeline;
+
+import dev.ectoscope.log.CallSite;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.time.LocalDate;
+import java.util.stream.Stream;
+
+/**
+ * Findings that a team has decided to live with. All that is named must agree.
+ *
+ * @param detector id of a detector, or ""
+ * @param finding id of a finding, as the review prints it, or ""
+ * @param path glob over the files of call sites, or ""
+ * @param function {@code MyApp.Blog.feed/1}, or without arity, or ""
+ * @param table name, or ""
+ * @param reason why, in the team's words
+ * @param expires last day on which it holds, or null
+ */
+record Ignore(
+    String detector,
+    String finding,
+    String path,
+    String function,
+    String table,
+    String reason,
+    LocalDate expires) {
+
+  boolean isOver(LocalDate today) {
+    return expires != null && today.isAfter(expires);
+  }
+
+  boolean covers(Judged judged, String id) {
+    return (detector.isEmpty() || detector.equals(judged.detector().id()))
+        && (finding.isEmpty() || finding.equals(id))
+        && (table.isEmpty() || judged.suspicion().tables().contains(table))
+        && (path.isEmpty() || judged.suspicion().callSites().stream().anyMatch(this::isInPath))
+        && (function.isEmpty()
+            || judged.suspicion().callSites().stream().anyMatch(this::isInFunction));
+  }
+
+  private boolean isInPath(CallSite site) {
+    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path);
+    return !site.file().isEmpty() && matcher.matches(Path.of(site.file()));
+  }
+
+  private boolean isInFunction(CallSite site) {
+    return site.function().equals(function)
+        || site.function().replaceAll("/\\d+$", "").equals(function);
+  }
+
+  /** As the review names it. */
+  String said() {
+    StringBuilder said = new StringBuilder("ignored: ").append(reason);
+    if (expires != null) {
+      said.append(" (until ").append(expires).append(')');
+    }
+    return said.toString();
+  }
+
+  /** What it is about, for people. */
+  String about() {
+    return String.join(
+        " ",
+        Stream.of(detector, finding, path, function, table)
+            .filter(word -> !word.isEmpty())
+            .toList());
+  }
+}

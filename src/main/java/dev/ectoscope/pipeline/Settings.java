@@ -1,0 +1,126 @@
+package dev.ectoscope.pipeline;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a team says in {@code .ectoscope.toml}: which findings it lives with, and why.
+ *
+ * <pre>
+ * [[ignore]]
+ * detector = "n-plus-one-query"
+ * path = "lib/my_app/admin/**"
+ * reason = "at most five rows"
+ * expires = 2027-01-31
+ * </pre>
+ */
+public record Settings(List<Ignore> ignores) {
+
+  /** Where it is looked for when nobody names another file. */
+  public static final Path USUAL_FILE = Path.of(".ectoscope.toml");
+
+  public static final Settings NONE = new Settings(List.of());
+
+  private static final Set<String> KEYS =
+      Set.of("detector", "finding", "path", "function", "table", "reason", "expires");
+
+  public Settings {
+    ignores = List.copyOf(ignores);
+  }
+
+  /** A file that says something Ectoscope does not know. */
+  public static final class NotUnderstood extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotUnderstood(Path file, String what) {
+      super(file + ": " + what);
+    }
+  }
+
+  /**
+   * @throws NotUnderstood when the file is not there, is no TOML, or holds an unknown key
+   */
+  public static Settings read(Path file) {
+    JsonNode root;
+    try {
+      root = new TomlMapper().readTree(Files.readString(file));
+    } catch (JsonProcessingException e) {
+      String where = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
+      throw new NotUnderstood(file, "this is no TOML" + where + ": " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new NotUnderstood(file, "cannot be read. Is the path right?");
+    }
+    for (Iterator<String> names = root.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (!name.equals("ignore")) {
+        throw new NotUnderstood(file, "unknown key " + name + "; known is [[ignore]]");
+      }
+    }
+    List<Ignore> ignores = new ArrayList<>();
+    for (JsonNode one : root.path("ignore")) {
+      ignores.add(ignore(file, one, ignores.size() + 1));
+    }
+    return new Settings(ignores);
+  }
+
+  private static Ignore ignore(Path file, JsonNode one, int number) {
+    String which = "[[ignore]] number " + number;
+    for (Iterator<String> names = one.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (!KEYS.contains(name)) {
+        throw new NotUnderstood(
+            file,
+            which + " has an unknown key " + name + "; known are " + String.join(", ", sorted()));
+      }
+    }
+    Ignore ignore =
+        new Ignore(
+            one.path("detector").asText(),
+            one.path("finding").asText(),
+            one.path("path").asText(),
+            one.path("function").asText(),
+            one.path("table").asText(),
+            one.path("reason").asText().strip(),
+            date(file, which, one.path("expires").asText()));
+    if (ignore.reason().isEmpty()) {
+      throw new NotUnderstood(file, which + " has no reason. Say why, for those who come after.");
+    }
+    if (ignore.about().isEmpty()) {
+      throw new NotUnderstood(
+          file,
+          which + " would ignore everything. Name a detector, finding, path, function or table.");
+    }
+    if (!ignore.detector().isEmpty() && !Detectors.infos().containsKey(ignore.detector())) {
+      throw new NotUnderstood(
+          file,
+          which
+              + ": there is no detector "
+              + ignore.detector()
+              + ". There are: "
+              + String.join(", ", Detectors.infos().keySet()));
+    }
+    return ignore;
+  }
+
+  private static List<String> sorted() {
+    return KEYS.stream().sorted().toList();
+  }
+
+  private static LocalDate date(Path file, String which, String text) {
+    try {
+      return text.isEmpty() ? null : LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new NotUnderstood(file, which + ": expires is no date like 2027-01-31: " + text);
+    }
+  }
+}

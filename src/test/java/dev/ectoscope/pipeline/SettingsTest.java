@@ -1,0 +1,109 @@
+package dev.ectoscope.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ectoscope.review.Review;
+import dev.ectoscope.sql.SqlReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+  private static final Instant DAY = Instant.parse("2026-06-01T12:00:00Z");
+
+  @TempDir private Path folder;
+
+  private Settings settings(String toml) throws IOException {
+    Path file = folder.resolve("ectoscope.toml");
+    Files.writeString(file, toml);
+    return Settings.read(file);
+  }
+
+  private Review review(String toml) throws IOException {
+    var workload =
+        new LogReading(new SqlReader(), Progress.SILENT)
+            .read(List.of("sample-logs/detectors/n-plus-one-query/bad.log"));
+    return new Advisor(Detectors.ALL, Advisor.Witness.NONE, settings(toml)).advise(workload, DAY);
+  }
+
+  private static List<String> detectors(Review review) {
+    return review.findings().stream().map(Review.Finding::detector).toList();
+  }
+
+  @Test
+  void anEmptyFileIgnoresNothing() throws IOException {
+    assertThat(detectors(review(""))).contains("n-plus-one-query");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "detector, n-plus-one-query",
+    "path, lib/library/**",
+    "function, Library.Shelves.browse/1",
+    "function, Library.Shelves.browse",
+    "table, reviews",
+  })
+  void whatIsIgnoredBecomesADismissalWithTheTeamsReason(String key, String value)
+      throws IOException {
+    Review review = review("[[ignore]]\n" + key + " = \"" + value + "\"\nreason = \"five rows\"\n");
+    assertThat(detectors(review)).doesNotContain("n-plus-one-query");
+    assertThat(review.dismissed()).anyMatch(d -> d.reason().equals("ignored: five rows"));
+  }
+
+  @Test
+  void allThatIsNamedMustAgree() throws IOException {
+    Review review =
+        review(
+            """
+            [[ignore]]
+            detector = "n-plus-one-query"
+            table = "books"
+            path = "lib/elsewhere/**"
+            reason = "other place"
+            """);
+    assertThat(detectors(review)).contains("n-plus-one-query");
+    assertThat(review.notChecked()).anyMatch(n -> n.reason().contains("nothing in this log"));
+  }
+
+  @Test
+  void anIgnoreEndsAfterItsLastDayAndSaysSo() throws IOException {
+    String until = "[[ignore]]\ndetector = \"n-plus-one-query\"\nreason = \"x\"\nexpires = ";
+    assertThat(detectors(review(until + "2026-06-01"))).doesNotContain("n-plus-one-query");
+    Review over = review(until + "2026-05-31");
+    assertThat(detectors(over)).contains("n-plus-one-query");
+    assertThat(over.notChecked()).anyMatch(n -> n.reason().contains("ended on 2026-05-31"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[[ignore]]\\ndetector = \"n-plus-one-query\" | has no reason",
+        "[[ignore]]\\nreason = \"x\" | would ignore everything",
+        "[[ignore]]\\ndetektor = \"x\"\\nreason = \"x\" | unknown key detektor",
+        "[[ignore]]\\ndetector = \"n+1\"\\nreason = \"x\" | there is no detector n+1",
+        "[[ignore]]\\ntable = \"x\"\\nreason = \"x\"\\nexpires = \"soon\" | expires is no date",
+        "ignored = 1 | unknown key ignored",
+        "[[ignore | this is no TOML",
+      })
+  void whatItDoesNotKnowIsNamed(String toml, String said) {
+    assertThatThrownBy(() -> settings(toml.replace("\\n", "\n")))
+        .isInstanceOf(Settings.NotUnderstood.class)
+        .hasMessageContaining(said);
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> Settings.read(folder.resolve("none.toml")))
+        .isInstanceOf(Settings.NotUnderstood.class)
+        .hasMessageContaining("cannot be read");
+  }
+}
