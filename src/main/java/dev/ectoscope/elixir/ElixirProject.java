@@ -24,6 +24,7 @@ public final class ElixirProject {
   private final Map<String, Source> sources;
   private final Map<String, Scope> scopes;
   private final Map<String, ElixirModule> byName = new HashMap<>();
+  private final Bodies bodies = new Bodies(this);
 
   ElixirProject(
       List<ElixirModule> modules,
@@ -213,6 +214,46 @@ public final class ElixirProject {
             ? List.of()
             : sources.keySet().stream().filter(path -> path.endsWith("/" + printed)).toList();
     return ending.size() == 1 ? Optional.of(ending.get(0)) : Optional.empty();
+  }
+
+  /** The module of a function, as the function's own file has it. */
+  Optional<ElixirModule> moduleOf(Function function) {
+    return module(function.module())
+        .filter(module -> module.file().equals(function.file()))
+        .or(
+            () ->
+                modules.stream()
+                    .filter(m -> m.name().equals(function.module()))
+                    .filter(m -> m.file().equals(function.file()))
+                    .findFirst());
+  }
+
+  /** Repo calls of a function, in the order of its text. */
+  public List<RepoCall> repoCalls(Function function) {
+    return bodies.of(function).repoCalls();
+  }
+
+  /** Every Repo call of the project's own code, tests left out. Parsed when first asked for. */
+  public List<RepoCall> repoCalls() {
+    return modules.stream()
+        .filter(module -> !isTest(module.file()))
+        .flatMap(module -> module.functions().stream())
+        .filter(this::mentionsRepo)
+        .flatMap(function -> bodies.of(function).repoCalls().stream())
+        .toList();
+  }
+
+  private boolean mentionsRepo(Function function) {
+    Source source = source(function.file());
+    return function.clauses().stream()
+        .anyMatch(
+            c ->
+                source.contains(c.start(), c.end(), "Repo")
+                    || source.contains(c.start(), c.end(), "Multi"));
+  }
+
+  Body body(Function function) {
+    return bodies.of(function);
   }
 
   Source source(String file) {

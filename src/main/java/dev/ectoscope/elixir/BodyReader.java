@@ -1,0 +1,323 @@
+package dev.ectoscope.elixir;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads one clause of a function: its Repo calls and its calls of the project's functions. */
+final class BodyReader {
+
+  static final Set<String> REPO_FUNCTIONS =
+      Set.of(
+          "all", "one", "one!", "get", "get!", "get_by", "get_by!", "all_by", "preload", "aggregate",
+          "exists?", "stream", "reload", "reload!", "insert", "insert!", "insert_all",
+          "insert_or_update", "insert_or_update!", "update", "update!", "update_all", "delete",
+          "delete!", "delete_all", "transaction", "transact", "checkout", "query", "query!",
+          "query_many", "query_many!", "rollback");
+  private static final Set<String> MULTI_FUNCTIONS =
+      Set.of(
+          "insert", "insert_all", "insert_or_update", "update", "update_all", "delete", "delete_all",
+          "all", "one", "exists?");
+  private static final Set<String> LOOPS = Set.of("Enum", "Stream", "Map", "Keyword", "Flow", "MapSet");
+  private static final Set<String> LOOP_LESS =
+      Set.of("count", "sort", "uniq", "reverse", "at", "take", "drop", "to_list", "member?", "empty?", "concat");
+  private static final Set<String> BRANCHING =
+      Set.of("if", "unless", "case", "cond", "with", "try", "receive");
+
+  private final ElixirProject project;
+  private final ElixirModule module;
+  private final Function function;
+  private final Scope scope;
+  private final Map<String, Bound> variables = new HashMap<>();
+  private final List<RepoCall> repoCalls = new ArrayList<>();
+  private final List<Call> calls = new ArrayList<>();
+
+  BodyReader(ElixirProject project, ElixirModule module, Function function) {
+    this.project = project;
+    this.module = module;
+    this.function = function;
+    this.scope = new Scope(module.name(), project.scope(module));
+  }
+
+  List<RepoCall> repoCalls() {
+    return repoCalls;
+  }
+
+  List<Call> calls() {
+    return calls;
+  }
+
+  void clause(Node definition) {
+    for (Node parameter : ModuleSource.head(definition).arguments()) {
+      parameter(parameter);
+    }
+    definition
+        .doBlock()
+        .ifPresentOrElse(
+            block -> statements(block.children(), List.of(), true),
+            () -> statements(Macros.body(definition), List.of(), true));
+  }
+
+  /** {@code %User{} = user}, {@code query \\ __MODULE__} tell what a parameter holds. */
+  private void parameter(Node parameter) {
+    Node name = parameter.child(0);
+    if (parameter.isOperator("\\\\") && name.is("identifier")) {
+      variables.put(name.text(), Bound.of(parameter.child(1), scope));
+    } else if (parameter.isOperator("=") && parameter.child(1).is("identifier")) {
+      variables.put(parameter.child(1).text(), Bound.of(name, scope));
+    } else if (parameter.isOperator("=") && name.is("identifier")) {
+      variables.put(name.text(), Bound.of(parameter.child(1), scope));
+    }
+  }
+
+  private void statements(List<Node> statements, List<Around> around, boolean tail) {
+    for (int i = 0; i < statements.size(); i++) {
+      Node statement = statements.get(i);
+      boolean last = i == statements.size() - 1;
+      boolean returned = !last && isReturned(statement, statements.get(statements.size() - 1), i == statements.size() - 2);
+      visit(statement, around, tail && (last || returned), null);
+      if (statement.isOperator("=") && statement.child(0).is("identifier")) {
+        variables.put(
+            statement.child(0).text(),
+            new Bound(statement.child(1), scope, Map.copyOf(variables)));
+      }
+    }
+  }
+
+  /** {@code r = f(x); r}: the compiler makes it a tail call. */
+  private static boolean isReturned(Node statement, Node last, boolean justBefore) {
+    return justBefore
+        && statement.isOperator("=")
+        && statement.child(0).is("identifier")
+        && last.is("identifier")
+        && last.text().equals(statement.child(0).text());
+  }
+
+  /**
+   * @param whole the pipe a call ends, or null
+   */
+  private void visit(Node node, List<Around> around, boolean tail, Node whole) {
+    if (scope.take(node, scope)) {
+      return;
+    }
+    switch (node.type()) {
+      case "binary_operator" -> operator(node, around, tail);
+      case "call", "identifier" -> call(node, around, tail, whole, List.of());
+      case "anonymous_function" -> clauses(node, around);
+      case "do_block" -> branches(node, around, tail);
+      case "block", "body" -> statements(node.children(), around, tail);
+      case "unary_operator" -> {
+        boolean capture = node.isOperator("&");
+        if (capture && node.child(0).isOperator("/")) {
+          captured(node.child(0), around);
+        } else {
+          visit(node.child(0), around, capture, null);
+        }
+      }
+      default -> node.children().forEach(child -> visit(child, around, false, null));
+    }
+  }
+
+  private void operator(Node node, List<Around> around, boolean tail) {
+    switch (node.operator()) {
+      case "|>" -> piped(node, around, tail);
+      // `{:ok, x} = f()` matches after the call: no tail call.
+      case "=" -> visit(node.child(1), around, tail && node.child(0).is("identifier"), null);
+      case "||", "&&", "and", "or" -> {
+        visit(node.child(0), around, false, null);
+        visit(node.child(1), around, tail, null);
+      }
+      default -> node.children().forEach(child -> visit(child, around, false, null));
+    }
+  }
+
+  private void piped(Node node, List<Around> around, boolean tail) {
+    visit(node.child(0), around, false, null);
+    call(node.child(1), around, tail, node, List.of(Bound.of(node.child(0), scope)));
+  }
+
+  /** {@code &load/1}, {@code &Repo.preload/2}: a call of that function. */
+  private void captured(Node slash, List<Around> around) {
+    Node named = slash.child(0);
+    String name = named.is("identifier") ? named.text() : named.remoteName();
+    String arity = slash.child(1).text();
+    if (!arity.matches("\\d{1,2}") || name.isEmpty()) {
+      return;
+    }
+    String home = named.is("identifier") ? module.name() : scope.expand(named.remoteTarget().text());
+    if (isRepo(home, name)) {
+      repoCall(home, name, slash, slash, around, true, List.of());
+    } else {
+      ours(home, name, Integer.parseInt(arity))
+          .ifPresent(
+              target -> calls.add(new Call(target, slash.line(), slash.line(), slash.lastLine(), around, true)));
+    }
+  }
+
+  private void call(Node node, List<Around> around, boolean tail, Node whole, List<Bound> piped) {
+    String local = node.localName();
+    String remote = node.remoteName();
+    String home = remote.isEmpty() ? module.name() : scope.expand(node.remoteTarget().text());
+    List<Bound> arguments = new ArrayList<>(piped);
+    node.arguments().forEach(a -> arguments.add(new Bound(a, scope, Map.copyOf(variables))));
+    Node expression = whole == null ? node : whole;
+    if (piped.size() == 1) {
+      arguments.set(0, new Bound(piped.get(0).node(), scope, Map.copyOf(variables)));
+    }
+    String name = remote.isEmpty() ? local : remote;
+    if (!remote.isEmpty() && isRepo(home, name)) {
+      repoCall(home, name, node, expression, around, tail, arguments);
+    } else if (home.equals("Ecto.Multi") && MULTI_FUNCTIONS.contains(name)) {
+      multi(name, node, expression, around, arguments);
+    } else if (!name.isEmpty()) {
+      ours(home, name, arguments.size())
+          .ifPresent(
+              target ->
+                  calls.add(
+                      new Call(target, node.nameLine(), expression.line(), expression.lastLine(), around, tail)));
+    }
+    inside(node, name, home, remote.isEmpty(), around, tail);
+  }
+
+  private void inside(
+      Node node, String name, String home, boolean local, List<Around> around, boolean tail) {
+    List<Around> within = new ArrayList<>(around);
+    kind(name, home, local)
+        .ifPresent(
+            kind -> within.add(new Around(kind, local ? name : Scope.last(home) + "." + name, node.line())));
+    boolean branching = local && BRANCHING.contains(name);
+    for (Node child : node.children()) {
+      if (child.is("arguments")) {
+        for (Node argument : child.children()) {
+          argument(argument, within, branching && tail, local && name.equals("for"));
+        }
+      } else if (child.is("do_block")) {
+        branches(child, within, branching && tail || local && name.equals("for"));
+      } else if (child.is("dot")) {
+        visit(child.child(0), around, false, null);
+      }
+    }
+  }
+
+  private void argument(Node argument, List<Around> within, boolean tail, boolean comprehension) {
+    if (argument.is("keywords")) {
+      for (Node pair : argument.children()) {
+        String key = pair.child(0).text().strip();
+        boolean body = key.equals("do:") || key.equals("else:");
+        visit(pair.child(1), within, body && (tail || comprehension), null);
+      }
+    } else if (comprehension && argument.isOperator("<-")) {
+      visit(argument.child(1), within.subList(0, within.size() - 1), false, null);
+    } else {
+      visit(argument, within, false, null);
+    }
+  }
+
+  private static Optional<Around.Kind> kind(String name, String home, boolean local) {
+    if (local) {
+      return name.equals("for") ? Optional.of(Around.Kind.LOOP) : Optional.empty();
+    }
+    if (home.startsWith("Task")) {
+      return Optional.of(name.contains("stream") ? Around.Kind.LOOP : Around.Kind.TASK);
+    }
+    if (LOOPS.contains(home) && !LOOP_LESS.contains(name)) {
+      return Optional.of(Around.Kind.LOOP);
+    }
+    if (name.equals("transaction") || name.equals("transact")) {
+      return Optional.of(Around.Kind.TRANSACTION);
+    }
+    return home.equals("Ecto.Multi") ? Optional.of(Around.Kind.MULTI) : Optional.empty();
+  }
+
+  private void clauses(Node anonymous, List<Around> around) {
+    for (Node clause : anonymous.children()) {
+      clause.find("body").ifPresent(body -> statements(body.children(), around, true));
+    }
+  }
+
+  private void branches(Node block, List<Around> around, boolean tail) {
+    List<Node> plain = new ArrayList<>();
+    for (Node child : block.children()) {
+      if (child.is("stab_clause")) {
+        child.find("body").ifPresent(body -> statements(body.children(), around, tail));
+      } else if (child.type().endsWith("_block")) {
+        branches(child, around, tail);
+      } else {
+        plain.add(child);
+      }
+    }
+    statements(plain, around, tail);
+  }
+
+  private boolean isRepo(String home, String name) {
+    boolean known = project.repos().stream().anyMatch(repo -> repo.module().equals(home));
+    return known || REPO_FUNCTIONS.contains(name) && Scope.last(home).endsWith("Repo");
+  }
+
+  private Optional<String> ours(String home, String name, int arguments) {
+    return project
+        .module(home)
+        .flatMap(found -> found.function(name, arguments))
+        .map(Function::fullName);
+  }
+
+  private void repoCall(
+      String repo,
+      String name,
+      Node node,
+      Node expression,
+      List<Around> around,
+      boolean tail,
+      List<Bound> arguments) {
+    repoCalls.add(
+        new RepoCall(
+            repo,
+            name,
+            function.fullName(),
+            function.file(),
+            node.nameLine(),
+            expression.line(),
+            expression.lastLine(),
+            Literals.oneLine(expression),
+            around,
+            tail,
+            QueryReader.read(project, name, arguments)));
+  }
+
+  private void multi(
+      String name, Node node, Node expression, List<Around> around, List<Bound> arguments) {
+    List<Around> within = new ArrayList<>(around);
+    within.add(new Around(Around.Kind.MULTI, "Multi." + name, node.line()));
+    List<Bound> given = arguments.size() > 2 ? arguments.subList(2, arguments.size()) : List.of();
+    if (!given.isEmpty() && given.get(0).node().is("anonymous_function")) {
+      given = given.stream().map(BodyReader::result).toList();
+    }
+    Query query = QueryReader.read(project, name, given);
+    repoCalls.add(
+        new RepoCall(
+            "",
+            name,
+            function.fullName(),
+            function.file(),
+            node.nameLine(),
+            node.line(),
+            node.lastLine(),
+            Literals.oneLine(node),
+            within,
+            false,
+            query));
+  }
+
+  /** {@code fn changes -> %Invoice{} end}: what it gives. */
+  private static Bound result(Bound bound) {
+    return bound
+        .node()
+        .find("stab_clause")
+        .flatMap(clause -> clause.find("body"))
+        .map(body -> bound.at(body.child(body.children().size() - 1)))
+        .orElse(bound);
+  }
+}

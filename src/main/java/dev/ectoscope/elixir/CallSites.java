@@ -1,0 +1,283 @@
+package dev.ectoscope.elixir;
+
+import dev.ectoscope.log.CallSite;
+import dev.ectoscope.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Call sites as people mean them: from the printed {@code ↳} frame to the function and line where the
+ * Repo call stands.
+ *
+ * <p>The frame is not always that function: a tail call leaves no frame, so the caller is printed; a
+ * capture given to {@code Enum} leaves only Enum's; inside a transaction Ecto prints itself.
+ */
+public final class CallSites {
+
+  private static final int DEEPEST = 6;
+
+  private final ElixirProject project;
+  private List<RepoCall> all;
+
+  public CallSites(ElixirProject project) {
+    this.project = project;
+  }
+
+  /** As {@link #place(CallSite, Statement, List)} when nothing is known of the unit of work. */
+  public Place place(CallSite printed, Statement statement) {
+    return place(printed, statement, List.of());
+  }
+
+  /**
+   * Finds the Repo call.
+   *
+   * @param printed the frame, {@link CallSite#UNKNOWN} when none was printed
+   * @param statement the statement it was printed with
+   * @param near other frames of the same units of work, for frames that name no application code
+   */
+  public Place place(CallSite printed, Statement statement, List<CallSite> near) {
+    Frame frame = Frame.of(printed, project);
+    Fit fit = new Fit(project, statement);
+    return switch (frame.kind()) {
+      case APPLICATION -> inApplication(frame, printed, fit);
+      case LOOP -> inLoop(frame, printed, fit, near);
+      case ECTO -> inTransaction(printed, fit, near);
+      case NONE ->
+          search(
+              call -> true,
+              fit,
+              near,
+              printed,
+              "no line of code is printed with this statement",
+              "set `stacktrace: true` on the Repo to see it");
+      case LIBRARY ->
+          search(
+              call -> true,
+              fit,
+              near,
+              printed,
+              "the printed frame is one of a library",
+              "the library called the function");
+    };
+  }
+
+  private Place inApplication(Frame frame, CallSite printed, Fit fit) {
+    Optional<Function> found = function(frame, printed);
+    if (found.isEmpty()) {
+      return unknown(printed, frame.function() + " is not in the source that was read");
+    }
+    Function function = found.get();
+    List<Candidate> candidates = new ArrayList<>();
+    Body body = project.body(function);
+    for (RepoCall call : body.repoCalls()) {
+      int points = fit.of(call);
+      if (points != Fit.NO && isAt(call.line(), call.start(), call.end(), printed.line())) {
+        candidates.add(new Candidate(call, points + (call.line() == printed.line() ? 5 : 0), 0));
+      }
+    }
+    for (Call call : body.calls()) {
+      if (isAt(call.line(), call.start(), call.end(), printed.line())) {
+        int exact = call.line() == printed.line() ? 3 : 0;
+        follow(call, fit, 1, exact, new HashSet<>(), candidates);
+      }
+    }
+    List<Candidate> best = best(candidates);
+    if (best.size() == 1) {
+      Candidate candidate = best.get(0);
+      return candidate.depth() == 0
+          ? Place.of(candidate.call(), Place.Certainty.PRINTED, "the printed line holds the call")
+          : Place.of(
+              candidate.call(),
+              Place.Certainty.FOLLOWED,
+              function.fullName()
+                  + " calls it at the printed line; a tail call leaves no frame of its own");
+    }
+    return best.isEmpty()
+        ? new Place(
+            function.fullName(),
+            function.file(),
+            printed.line(),
+            Place.Certainty.UNKNOWN,
+            "no call in the printed line is known to send this statement",
+            Optional.empty())
+        : several(best, printed);
+  }
+
+  /** Whether a line is that of a call, or lies in its expression. */
+  private static boolean isAt(int line, int start, int end, int printed) {
+    return line == printed || start <= printed && printed <= end;
+  }
+
+  private Optional<Function> function(Frame frame, CallSite printed) {
+    Optional<Function> named = project.function(frame.function());
+    if (named.isPresent() && (printed.line() == 0 || named.get().covers(printed.line()))) {
+      return named;
+    }
+    return project
+        .file(printed.file())
+        .flatMap(
+            file ->
+                project.modules().stream()
+                    .filter(m -> m.file().equals(file) && m.covers(printed.line()))
+                    .flatMap(m -> m.functionAt(printed.line()).stream())
+                    .findFirst())
+        .or(() -> named);
+  }
+
+  private void follow(
+      Call call, Fit fit, int depth, int bonus, Set<String> seen, List<Candidate> candidates) {
+    if (depth > DEEPEST || !seen.add(call.target())) {
+      return;
+    }
+    Optional<Function> target = project.function(call.target());
+    if (target.isEmpty()) {
+      return;
+    }
+    Body body = project.body(target.get());
+    for (RepoCall inner : body.repoCalls()) {
+      int points = fit.of(inner);
+      if (points != Fit.NO) {
+        candidates.add(
+            new Candidate(inner, points + bonus + (inner.tail() ? 6 : 0) - depth, depth));
+      }
+    }
+    for (Call next : body.calls()) {
+      if (next.tail()) {
+        follow(next, fit, depth + 1, bonus, seen, candidates);
+      }
+    }
+  }
+
+  private Place inLoop(Frame frame, CallSite printed, Fit fit, List<CallSite> near) {
+    String loop = frame.function();
+    String plain = loop.substring(loop.lastIndexOf('.') + 1);
+    return search(
+        call ->
+            call.tail()
+                && call.around().stream()
+                    .anyMatch(
+                        one ->
+                            one.kind() != Around.Kind.TRANSACTION
+                                && (one.function().equals(plain) || isLowLevel(plain) || one.name().equals("for"))),
+        fit,
+        near,
+        printed,
+        "the printed frame is " + loop + "'s own: the function given to it ends in the Repo call",
+        "");
+  }
+
+  /** {@code for} and many of Enum's functions run on {@code reduce} and {@code :lists}. */
+  private static boolean isLowLevel(String function) {
+    return Set.of("reduce", "foreach", "foldl", "do_reduce", "invoke", "invoke_callback", "reduce_range", "async_stream", "each", "map")
+        .contains(function) && !Set.of("each", "map").contains(function);
+  }
+
+  private Place inTransaction(CallSite printed, Fit fit, List<CallSite> near) {
+    return search(
+        call -> call.isInside(Around.Kind.TRANSACTION) || call.isInside(Around.Kind.MULTI),
+        fit,
+        near,
+        printed,
+        "Ecto prints itself for statements inside a transaction",
+        "");
+  }
+
+  /** Looks through the whole source: what is expected first, then anything that fits. */
+  private Place search(
+      Predicate<RepoCall> expected,
+      Fit fit,
+      List<CallSite> near,
+      CallSite printed,
+      String why,
+      String hint) {
+    Set<String> modules = new HashSet<>();
+    Set<String> functions = new HashSet<>();
+    for (CallSite site : near) {
+      Frame frame = Frame.of(site, project);
+      if (frame.kind() == Frame.Kind.APPLICATION) {
+        function(frame, site).ifPresent(f -> reach(f, functions, modules));
+      }
+    }
+    List<Candidate> candidates = new ArrayList<>();
+    for (RepoCall call : allCalls()) {
+      int points = fit.of(call);
+      if (points > 0 || points == 0 && call.query().select().isEmpty() && !call.query().isKnown()) {
+        int bonus = expected.test(call) ? 8 : 0;
+        bonus += functions.contains(call.function()) ? 6 : 0;
+        bonus += modules.contains(call.function().replaceAll("\\.[^.]*$", "")) ? 2 : 0;
+        candidates.add(new Candidate(call, points + bonus, 0));
+      }
+    }
+    List<Candidate> best = best(candidates);
+    if (best.size() == 1 && best.get(0).points() > 6) {
+      return Place.of(
+          best.get(0).call(),
+          Place.Certainty.MATCHED,
+          why + "; of all Repo calls in the source this one fits the statement");
+    }
+    String further = hint.isEmpty() ? "" : "; " + hint;
+    return best.isEmpty() || best.get(0).points() <= 6
+        ? unknown(printed, why + ", and no Repo call in the source fits the statement" + further)
+        : several(best, printed);
+  }
+
+  /** Functions that a function calls, itself included. */
+  private void reach(Function function, Set<String> functions, Set<String> modules) {
+    List<Function> open = new ArrayList<>(List.of(function));
+    for (int i = 0; i < open.size() && i < 60; i++) {
+      if (functions.add(open.get(i).fullName())) {
+        modules.add(open.get(i).module());
+        for (Call call : project.body(open.get(i)).calls()) {
+          project.function(call.target()).ifPresent(open::add);
+        }
+      }
+    }
+  }
+
+  private synchronized List<RepoCall> allCalls() {
+    if (all == null) {
+      all = project.repoCalls();
+    }
+    return all;
+  }
+
+  private record Candidate(RepoCall call, int points, int depth) {}
+
+  /** The best, one for each function: two calls of one function are one place. */
+  private static List<Candidate> best(List<Candidate> candidates) {
+    int most = candidates.stream().mapToInt(Candidate::points).max().orElse(0);
+    Map<String, Candidate> byFunction = new LinkedHashMap<>();
+    candidates.stream()
+        .filter(candidate -> candidate.points() == most)
+        .sorted(Comparator.comparingInt(Candidate::depth))
+        .forEach(candidate -> byFunction.putIfAbsent(candidate.call().function(), candidate));
+    return List.copyOf(byFunction.values());
+  }
+
+  private static Place several(List<Candidate> best, CallSite printed) {
+    List<String> names = best.stream().map(c -> c.call().function()).limit(3).toList();
+    return unknown(
+        printed,
+        best.size()
+            + " functions send such a statement: "
+            + String.join(", ", names)
+            + (best.size() > 3 ? ", …" : ""));
+  }
+
+  private static Place unknown(CallSite printed, String reason) {
+    return new Place(
+        printed.function(),
+        printed.file(),
+        printed.line(),
+        Place.Certainty.UNKNOWN,
+        reason,
+        Optional.empty());
+  }
+}

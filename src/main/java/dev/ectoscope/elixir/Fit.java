@@ -1,0 +1,174 @@
+package dev.ectoscope.elixir;
+
+import dev.ectoscope.sql.Kind;
+import dev.ectoscope.sql.Relation;
+import dev.ectoscope.sql.Shape;
+import dev.ectoscope.sql.Statement;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** How well a Repo call fits a statement of the log. */
+final class Fit {
+
+  /** It cannot be this call. */
+  static final int NO = Integer.MIN_VALUE;
+
+  private static final Map<String, Set<Kind>> KINDS =
+      Map.ofEntries(
+          Map.entry("insert", Set.of(Kind.INSERT)),
+          Map.entry("insert_all", Set.of(Kind.INSERT)),
+          Map.entry("insert_or_update", Set.of(Kind.INSERT, Kind.UPDATE)),
+          Map.entry("update", Set.of(Kind.UPDATE)),
+          Map.entry("update_all", Set.of(Kind.UPDATE)),
+          Map.entry("delete", Set.of(Kind.DELETE)),
+          Map.entry("delete_all", Set.of(Kind.DELETE)),
+          Map.entry("transaction", Set.of(Kind.TRANSACTION)),
+          Map.entry("transact", Set.of(Kind.TRANSACTION)),
+          Map.entry("rollback", Set.of(Kind.TRANSACTION)));
+  private static final Set<String> TEXTS = Set.of("query", "query_many");
+
+  private final ElixirProject project;
+  private final Statement statement;
+  private final Shape shape;
+
+  Fit(ElixirProject project, Statement statement) {
+    this.project = project;
+    this.statement = statement;
+    this.shape = statement.shape();
+  }
+
+  /** Points, {@link #NO} when it cannot be; 0 when nothing speaks for or against it. */
+  int of(RepoCall call) {
+    if (TEXTS.contains(call.plainName())) {
+      return text(call.query().select());
+    }
+    if (call.name().equals("checkout")) {
+      return NO;
+    }
+    if (!kinds(call).contains(shape.kind())) {
+      return NO;
+    }
+    if (shape.kind() == Kind.TRANSACTION || shape.rootTable().isEmpty()) {
+      return 0;
+    }
+    return tables(call) == NO ? NO : tables(call) + columns(call) + form(call);
+  }
+
+  private static Set<Kind> kinds(RepoCall call) {
+    return KINDS.getOrDefault(call.plainName(), Set.of(Kind.READ, Kind.OTHER));
+  }
+
+  /** Raw SQL: the same words. */
+  private int text(String written) {
+    if (written.isEmpty()) {
+      return shape.kind() == Kind.TRANSACTION ? NO : 0;
+    }
+    String printed = statement.text().replaceAll("\\s+", " ").strip();
+    return printed.equals(written.replaceAll("\\s+", " ").strip()) ? 30 : NO;
+  }
+
+  private int tables(RepoCall call) {
+    Query query = call.query();
+    String root = shape.rootTable();
+    Set<String> printed = new HashSet<>(shape.relations().stream().map(Relation::table).toList());
+    if (!query.isKnown()) {
+      return 0;
+    }
+    if (query.tables().get(0).equals(root)) {
+      boolean all = query.tables().containsAll(printed) && printed.containsAll(query.tables());
+      return all ? 12 : 8;
+    }
+    if (query.tables().contains(root)) {
+      return 6;
+    }
+    if (preloadedTables(query).contains(root)) {
+      return 4;
+    }
+    // Nested inserts and preload functions write and read what the call does not name.
+    return query.complete() && shape.kind() == Kind.READ ? NO : writesOthers(call) ? -4 : NO;
+  }
+
+  private static boolean writesOthers(RepoCall call) {
+    return Set.of("insert", "update", "insert_or_update", "delete").contains(call.plainName());
+  }
+
+  private Set<String> preloadedTables(Query query) {
+    Set<String> tables = new HashSet<>();
+    for (String name : query.preloads()) {
+      project
+          .schemas()
+          .flatMap(schema -> schema.association(name).stream())
+          .flatMap(a -> project.module(a.target()).flatMap(ElixirModule::schema).stream())
+          .forEach(schema -> tables.add(schema.table()));
+    }
+    return tables;
+  }
+
+  private int columns(RepoCall call) {
+    Set<String> printed = new HashSet<>();
+    shape.predicates().stream()
+        .filter(predicate -> !predicate.isJoin())
+        .forEach(predicate -> printed.addAll(names(predicate.column() == null ? predicate.canonical() : predicate.column().name())));
+    int points = 0;
+    for (String field : call.query().filters()) {
+      points += printed.contains(column(call.query(), field)) ? 3 : -2;
+    }
+    if (call.query().complete() && !writesOthers(call)) {
+      for (String column : printed) {
+        boolean known = call.query().filters().stream().anyMatch(f -> column(call.query(), f).equals(column));
+        points -= known ? 0 : isColumn(call.query(), column) ? 3 : 0;
+      }
+    }
+    return points;
+  }
+
+  private static List<String> names(String expression) {
+    return List.of(expression.split("[^A-Za-z0-9_]+"));
+  }
+
+  private boolean isColumn(Query query, String name) {
+    return project.module(query.schema()).flatMap(ElixirModule::schema).flatMap(s -> s.column(name)).isPresent();
+  }
+
+  private String column(Query query, String field) {
+    return project
+        .module(query.schema())
+        .flatMap(ElixirModule::schema)
+        .flatMap(schema -> schema.field(field))
+        .map(Field::column)
+        .orElse(field);
+  }
+
+  private int form(RepoCall call) {
+    int points = 0;
+    boolean counts = !shape.aggregates().isEmpty() && shape.projection().isEmpty();
+    points += call.plainName().equals("aggregate") == counts ? 2 : counts ? 0 : -6;
+    boolean exists = statement.text().startsWith("SELECT TRUE") || statement.text().startsWith("SELECT 1 ");
+    points += call.name().equals("exists?") == exists ? 2 : -6;
+    if (call.query().complete() && shape.kind() == Kind.READ && !exists) {
+      points += call.query().limited() == shape.limit().isPresent() ? 1 : -2;
+      points += call.query().order().isEmpty() == shape.order().isEmpty() ? 1 : -1;
+      points += call.query().select().isEmpty() || !isWhole(call) ? 0 : -3;
+    }
+    boolean many = shape.insertedRows() > 1;
+    points += shape.kind() == Kind.INSERT && call.name().equals("insert_all") != many ? (many ? -6 : -2) : 0;
+    boolean aliased = shape.kind() == Kind.UPDATE || shape.kind() == Kind.DELETE;
+    if (aliased) {
+      // `UPDATE "t" AS t0` is update_all; a struct's update has no alias.
+      boolean bulk = shape.relations().stream().anyMatch(r -> !r.alias().equals(r.table()));
+      points += call.name().endsWith("_all") == bulk ? 4 : -8;
+    }
+    return points;
+  }
+
+  /** Whether the statement selects every stored field, as a query without {@code select} does. */
+  private boolean isWhole(RepoCall call) {
+    return project
+        .module(call.query().schema())
+        .flatMap(ElixirModule::schema)
+        .map(schema -> schema.fields().stream().filter(f -> !f.virtual()).count() <= shape.projection().size())
+        .orElse(false);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.ectoscope.elixir;
+
+import java.util.Optional;
+
+/**
+ * Where the Repo call of a statement stands.
+ *
+ * @param function full name of the function, e.g. {@code Blog.posts/1}; when it is not known, the
+ *     function as printed, or ""
+ * @param file path of its file, or ""
+ * @param line line of the Repo call, or 0
+ * @param certainty how it was found
+ * @param reason one sentence: how it was found, or why it cannot be known
+ * @param call the Repo call, when one was found
+ */
+public record Place(
+    String function,
+    String file,
+    int line,
+    Certainty certainty,
+    String reason,
+    Optional<RepoCall> call) {
+
+  /** How a place was found, best first. */
+  public enum Certainty {
+    /** The printed line holds the Repo call. */
+    PRINTED,
+    /** The printed line calls the function that holds it. */
+    FOLLOWED,
+    /** Nothing else in the source sends such a statement. */
+    MATCHED,
+    /** Several calls may send it, or none was found. */
+    UNKNOWN
+  }
+
+  public boolean isKnown() {
+    return certainty != Certainty.UNKNOWN;
+  }
+
+  static Place of(RepoCall call, Certainty certainty, String reason) {
+    return new Place(
+        call.function(), call.file(), call.line(), certainty, reason, Optional.of(call));
+  }
+}

@@ -1,0 +1,315 @@
+package dev.ectoscope.elixir;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Reads a query expression: {@code from}, pipes, variables assigned in the same function, and query
+ * functions of the project.
+ */
+final class QueryReader {
+
+  private static final Set<String> CLAUSES =
+      Set.of(
+          "where", "or_where", "having", "order_by", "limit", "offset", "select", "select_merge",
+          "preload", "join", "inner_join", "left_join", "right_join", "full_join", "group_by",
+          "distinct", "lock", "subquery", "exclude", "with_cte", "union", "union_all", "windows",
+          "update", "first", "last", "reverse_order", "put_query_prefix", "first_or", "dynamic");
+  private static final Set<String> BUILDERS =
+      Set.of("change", "cast", "put_change", "changeset", "put_assoc", "build_assoc", "merge");
+  private static final int DEEPEST = 6;
+
+  private final ElixirProject project;
+  private final Set<String> tables = new LinkedHashSet<>();
+  private final List<String> preloads = new ArrayList<>();
+  private final Set<String> filters = new LinkedHashSet<>();
+  private final List<String> order = new ArrayList<>();
+  private String schema = "";
+  private String select = "";
+  private boolean limited;
+  private boolean complete = true;
+
+  QueryReader(ElixirProject project) {
+    this.project = project;
+  }
+
+  /** The query a Repo function is given. */
+  static Query read(ElixirProject project, String repoFunction, List<Bound> arguments) {
+    QueryReader reader = new QueryReader(project);
+    if (arguments.isEmpty()) {
+      return Query.UNKNOWN;
+    }
+    Bound first = arguments.get(0);
+    Bound second = arguments.size() > 1 ? arguments.get(1) : first.at(Node.NONE);
+    switch (repoFunction.replaceAll("[!?]$", "")) {
+      case "preload" -> reader.preloaded(first, second);
+      case "get", "reload" -> {
+        reader.source(first, 0);
+        reader.primaryKey();
+      }
+      case "get_by", "all_by" -> {
+        reader.source(first, 0);
+        reader.fields(second);
+      }
+      case "query", "query_many" -> {
+        reader.complete = false;
+        reader.sql(first);
+      }
+      default -> reader.source(first, 0);
+    }
+    return reader.query();
+  }
+
+  private Query query() {
+    return new Query(
+        schema,
+        List.copyOf(tables),
+        preloads,
+        List.copyOf(filters),
+        order,
+        select,
+        limited,
+        complete && !tables.isEmpty());
+  }
+
+  private void sql(Bound text) {
+    Bound value = text;
+    for (int i = 0; i < DEEPEST && value.variables().containsKey(value.node().text()); i++) {
+      value = value.variables().get(value.node().text());
+    }
+    select = Literals.string(value.node()).orElse("").replaceAll("\\s+", " ").strip();
+  }
+
+  private void primaryKey() {
+    filters.addAll(
+        project.module(schema).flatMap(ElixirModule::schema).map(Schema::primaryKey).orElse(List.of("id")));
+  }
+
+  private void preloaded(Bound subject, Bound associations) {
+    associationNames(associations.node()).forEach(preloads::add);
+    complete = false;
+    for (String name : preloads) {
+      project
+          .schemas()
+          .flatMap(s -> s.association(name).stream())
+          .flatMap(this::tablesOf)
+          .forEach(tables::add);
+    }
+  }
+
+  private Stream<String> tablesOf(Association association) {
+    Stream<String> target =
+        project.module(association.target()).flatMap(ElixirModule::schema).map(Schema::table).stream();
+    Stream<String> join =
+        association.joinThrough().isEmpty()
+            ? Stream.empty()
+            : Stream.of(
+                project
+                    .module(association.joinThrough())
+                    .flatMap(ElixirModule::schema)
+                    .map(Schema::table)
+                    .orElse(association.joinThrough()));
+    return Stream.concat(target, join);
+  }
+
+  private static List<String> associationNames(Node node) {
+    return node.walk()
+        .filter(n -> n.is("atom") || n.is("keyword"))
+        .map(n -> n.text().strip().replaceAll("^:|:$", ""))
+        .toList();
+  }
+
+  /** What stands where a query, schema, struct or changeset is expected. */
+  private void source(Bound bound, int depth) {
+    Node node = bound.node();
+    if (depth > DEEPEST || node == Node.NONE) {
+      complete = false;
+    } else if (node.isOperator("|>")) {
+      List<Bound> piped = new ArrayList<>(List.of(bound.at(node.child(0))));
+      call(bound.at(node.child(1)), piped, depth);
+    } else if (Literals.isModule(node)) {
+      root(bound.names().expand(node.text()));
+    } else if (node.is("map") || node.is("struct")) {
+      node.walk()
+          .filter(n -> n.is("struct") || n.is("alias") || n.is("identifier"))
+          .findFirst()
+          .ifPresent(n -> root(bound.names().expand(n.text().replaceAll("^%|\\{.*", ""))));
+    } else if (node.is("identifier")) {
+      Bound value = bound.variables().get(node.text());
+      if (value == null || value.node() == node) {
+        complete = false;
+      } else {
+        source(value, depth + 1);
+      }
+    } else if (node.is("string")) {
+      Literals.string(node).ifPresent(tables::add);
+    } else if (node.is("tuple") && node.children().size() == 2) {
+      source(bound.at(node.child(1)), depth + 1);
+    } else if (node.is("block") && !node.children().isEmpty()) {
+      source(bound.at(node.child(node.children().size() - 1)), depth + 1);
+    } else if (node.is("call")) {
+      call(bound, List.of(), depth);
+    } else if (node.isOperator("in")) {
+      source(bound.at(node.child(1)), depth + 1);
+    } else {
+      complete = false;
+    }
+  }
+
+  private void root(String module) {
+    Optional<Schema> found = project.module(module).flatMap(ElixirModule::schema);
+    if (schema.isEmpty() && found.isPresent()) {
+      schema = module;
+    }
+    found.map(Schema::table).filter(table -> !table.isEmpty()).ifPresentOrElse(tables::add, () -> complete = false);
+  }
+
+  private void call(Bound bound, List<Bound> piped, int depth) {
+    Node node = bound.node();
+    String name = node.localName().isEmpty() ? node.remoteName() : node.localName();
+    List<Bound> arguments = new ArrayList<>(piped);
+    node.arguments().forEach(argument -> arguments.add(bound.at(argument)));
+    if (arguments.isEmpty() && !name.isEmpty() && !CLAUSES.contains(name)) {
+      function(bound, name, arguments, depth);
+    } else if (name.equals("from") && !arguments.isEmpty()) {
+      source(arguments.get(0), depth + 1);
+      arguments.stream().skip(1).forEach(this::clauses);
+    } else if (name.equals("assoc") || name.equals("build_assoc")) {
+      associated(arguments);
+    } else if (CLAUSES.contains(name) && !arguments.isEmpty()) {
+      source(arguments.get(0), depth + 1);
+      List<Bound> rest = arguments.subList(1, arguments.size());
+      rest.stream().filter(argument -> !isBindings(argument.node())).forEach(value -> clause(name, value));
+      limited |= name.equals("first") || name.equals("last");
+    } else if (BUILDERS.contains(name) && node.remoteName().isEmpty() && !arguments.isEmpty()) {
+      source(arguments.get(0), depth + 1);
+    } else {
+      function(bound, name, arguments, depth);
+    }
+  }
+
+  private static boolean isBindings(Node node) {
+    return node.is("list")
+        && !node.children().isEmpty()
+        && node.children().stream()
+            .allMatch(child -> child.is("identifier") || child.is("keywords") && !isOptions(child));
+  }
+
+  private static boolean isOptions(Node keywords) {
+    return keywords.children().stream().anyMatch(pair -> !pair.child(1).is("identifier"));
+  }
+
+  private void clauses(Bound keywords) {
+    for (Node pair : keywords.node().children()) {
+      if (pair.is("pair")) {
+        clause(pair.child(0).text().strip().replaceAll(":$", ""), keywords.at(pair.child(1)));
+      }
+    }
+  }
+
+  private void clause(String name, Bound value) {
+    switch (name) {
+      case "where", "or_where", "having", "dynamic" -> fields(value);
+      case "order_by" -> order.addAll(fieldsIn(value.node(), true).toList());
+      case "limit" -> limited = true;
+      case "select", "select_merge" -> select = Literals.oneLine(value.node());
+      case "preload" -> preloads.addAll(associationNames(value.node()));
+      case "on" -> {}
+      default -> {
+        if (name.endsWith("join")) {
+          joined(value);
+        }
+      }
+    }
+  }
+
+  private void joined(Bound value) {
+    Node node = value.node();
+    Node source = node.isOperator("in") ? node.child(1) : node;
+    if (source.localName().equals("assoc") && source.arguments().size() == 2) {
+      associated(source.arguments().stream().map(value::at).toList());
+    } else if (Literals.isModule(source)) {
+      project
+          .module(value.names().expand(source.text()))
+          .flatMap(ElixirModule::schema)
+          .ifPresent(found -> tables.add(found.table()));
+    } else if (source.is("string")) {
+      Literals.string(source).ifPresent(tables::add);
+    }
+  }
+
+  private void associated(List<Bound> arguments) {
+    if (arguments.size() < 2) {
+      return;
+    }
+    Literals.atom(arguments.get(1).node())
+        .ifPresent(
+            name ->
+                project
+                    .schemas()
+                    .flatMap(s -> s.association(name).stream())
+                    .flatMap(this::tablesOf)
+                    .forEach(tables::add));
+    complete = false;
+  }
+
+  private void fields(Bound value) {
+    Map<String, Node> pairs = Literals.keywords(value.node());
+    filters.addAll(pairs.keySet());
+    if (pairs.isEmpty()) {
+      fieldsIn(value.node(), false).forEach(filters::add);
+    }
+  }
+
+  /** {@code p.name} and {@code field(p, :name)}, but nothing that is pinned. */
+  private static Stream<String> fieldsIn(Node node, boolean atoms) {
+    if (node.isOperator("^")) {
+      return Stream.empty();
+    }
+    if (node.localName().equals("field") && node.arguments().size() == 2) {
+      return Literals.atom(node.arguments().get(1)).stream();
+    }
+    boolean binding = node.remoteTarget().is("identifier") && node.arguments().isEmpty();
+    if (binding && !node.remoteName().isEmpty()) {
+      return Stream.of(node.remoteName());
+    }
+    if (node.is("keywords")) {
+      return node.children().stream().flatMap(pair -> fieldsIn(pair.child(1), atoms));
+    }
+    return node.is("atom") && atoms
+        ? Stream.of(node.text().substring(1))
+        : node.children().stream().flatMap(child -> fieldsIn(child, atoms));
+  }
+
+  /** A function of the project that gives a query: its last expression. */
+  private void function(Bound bound, String name, List<Bound> arguments, int depth) {
+    complete = false;
+    Node node = bound.node();
+    String home =
+        node.remoteName().isEmpty() ? bound.names().module() : bound.names().expand(node.remoteTarget().text());
+    Optional<ElixirModule> module = project.module(home);
+    Optional<Function> found = module.flatMap(m -> m.function(name, arguments.size()));
+    if (found.isEmpty() || depth >= 3) {
+      // `User.changeset(user, attrs)`, `Post.published()` of a `use`d module: about its own schema
+      module.filter(m -> m.schema().isPresent()).ifPresent(m -> root(m.name()));
+      arguments.stream().findFirst().ifPresent(first -> {
+        if (tables.isEmpty()) {
+          source(first, depth + 1);
+        }
+      });
+      return;
+    }
+    Bound result = Bodies.result(project, module.get(), found.get(), arguments);
+    int before = tables.size();
+    source(result, depth + 1);
+    if (tables.size() == before) {
+      module.filter(m -> m.schema().isPresent()).ifPresent(m -> root(m.name()));
+    }
+    complete = false;
+  }
+}
