@@ -12,18 +12,57 @@ final class BodyReader {
 
   static final Set<String> REPO_FUNCTIONS =
       Set.of(
-          "all", "one", "one!", "get", "get!", "get_by", "get_by!", "all_by", "preload", "aggregate",
-          "exists?", "stream", "reload", "reload!", "insert", "insert!", "insert_all",
-          "insert_or_update", "insert_or_update!", "update", "update!", "update_all", "delete",
-          "delete!", "delete_all", "transaction", "transact", "checkout", "query", "query!",
-          "query_many", "query_many!", "rollback");
+          "all",
+          "one",
+          "one!",
+          "get",
+          "get!",
+          "get_by",
+          "get_by!",
+          "all_by",
+          "preload",
+          "aggregate",
+          "exists?",
+          "stream",
+          "reload",
+          "reload!",
+          "insert",
+          "insert!",
+          "insert_all",
+          "insert_or_update",
+          "insert_or_update!",
+          "update",
+          "update!",
+          "update_all",
+          "delete",
+          "delete!",
+          "delete_all",
+          "transaction",
+          "transact",
+          "checkout",
+          "query",
+          "query!",
+          "query_many",
+          "query_many!",
+          "rollback");
   private static final Set<String> MULTI_FUNCTIONS =
       Set.of(
-          "insert", "insert_all", "insert_or_update", "update", "update_all", "delete", "delete_all",
-          "all", "one", "exists?");
-  private static final Set<String> LOOPS = Set.of("Enum", "Stream", "Map", "Keyword", "Flow", "MapSet");
+          "insert",
+          "insert_all",
+          "insert_or_update",
+          "update",
+          "update_all",
+          "delete",
+          "delete_all",
+          "all",
+          "one",
+          "exists?");
+  private static final Set<String> LOOPS =
+      Set.of("Enum", "Stream", "Map", "Keyword", "Flow", "MapSet");
   private static final Set<String> LOOP_LESS =
-      Set.of("count", "sort", "uniq", "reverse", "at", "take", "drop", "to_list", "member?", "empty?", "concat");
+      Set.of(
+          "count", "sort", "uniq", "reverse", "at", "take", "drop", "to_list", "member?", "empty?",
+          "concat");
   private static final Set<String> BRANCHING =
       Set.of("if", "unless", "case", "cond", "with", "try", "receive");
 
@@ -77,12 +116,14 @@ final class BodyReader {
     for (int i = 0; i < statements.size(); i++) {
       Node statement = statements.get(i);
       boolean last = i == statements.size() - 1;
-      boolean returned = !last && isReturned(statement, statements.get(statements.size() - 1), i == statements.size() - 2);
+      boolean returned =
+          !last
+              && isReturned(
+                  statement, statements.get(statements.size() - 1), i == statements.size() - 2);
       visit(statement, around, tail && (last || returned), null);
       if (statement.isOperator("=") && statement.child(0).is("identifier")) {
         variables.put(
-            statement.child(0).text(),
-            new Bound(statement.child(1), scope, Map.copyOf(variables)));
+            statement.child(0).text(), new Bound(statement.child(1), scope, Map.copyOf(variables)));
       }
     }
   }
@@ -147,13 +188,17 @@ final class BodyReader {
     if (!arity.matches("\\d{1,2}") || name.isEmpty()) {
       return;
     }
-    String home = named.is("identifier") ? module.name() : scope.expand(named.remoteTarget().text());
+    String home =
+        named.is("identifier") ? module.name() : scope.expand(named.remoteTarget().text());
     if (isRepo(home, name)) {
       repoCall(home, name, slash, slash, around, true, List.of());
     } else {
       ours(home, name, Integer.parseInt(arity))
           .ifPresent(
-              target -> calls.add(new Call(target, slash.line(), slash.line(), slash.lastLine(), around, true)));
+              target ->
+                  calls.add(
+                      new Call(
+                          target, slash.line(), slash.line(), slash.lastLine(), around, true)));
     }
   }
 
@@ -177,7 +222,13 @@ final class BodyReader {
           .ifPresent(
               target ->
                   calls.add(
-                      new Call(target, node.nameLine(), expression.line(), expression.lastLine(), around, tail)));
+                      new Call(
+                          target,
+                          node.nameLine(),
+                          expression.line(),
+                          expression.lastLine(),
+                          around,
+                          tail)));
     }
     inside(node, name, home, remote.isEmpty(), around, tail);
   }
@@ -187,7 +238,9 @@ final class BodyReader {
     List<Around> within = new ArrayList<>(around);
     kind(name, home, local)
         .ifPresent(
-            kind -> within.add(new Around(kind, local ? name : Scope.last(home) + "." + name, node.line())));
+            kind ->
+                within.add(
+                    new Around(kind, local ? name : Scope.last(home) + "." + name, node.line())));
     boolean branching = local && BRANCHING.contains(name);
     for (Node child : node.children()) {
       if (child.is("arguments")) {

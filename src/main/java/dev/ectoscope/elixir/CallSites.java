@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Call sites as people mean them: from the printed {@code ↳} frame to the function and line where the
- * Repo call stands.
+ * Call sites as people mean them: from the printed {@code ↳} frame to the function and line where
+ * the Repo call stands.
  *
- * <p>The frame is not always that function: a tail call leaves no frame, so the caller is printed; a
- * capture given to {@code Enum} leaves only Enum's; inside a transaction Ecto prints itself.
+ * <p>The frame is not always that function: a tail call leaves no frame, so the caller is printed;
+ * a capture given to {@code Enum} leaves only Enum's; inside a transaction Ecto prints itself.
  */
 public final class CallSites {
 
@@ -165,7 +165,9 @@ public final class CallSites {
                     .anyMatch(
                         one ->
                             one.kind() != Around.Kind.TRANSACTION
-                                && (one.function().equals(plain) || isLowLevel(plain) || one.name().equals("for"))),
+                                && (one.function().equals(plain)
+                                    || isLowLevel(plain)
+                                    || one.name().equals("for"))),
         fit,
         near,
         printed,
@@ -175,8 +177,19 @@ public final class CallSites {
 
   /** {@code for} and many of Enum's functions run on {@code reduce} and {@code :lists}. */
   private static boolean isLowLevel(String function) {
-    return Set.of("reduce", "foreach", "foldl", "do_reduce", "invoke", "invoke_callback", "reduce_range", "async_stream", "each", "map")
-        .contains(function) && !Set.of("each", "map").contains(function);
+    return Set.of(
+                "reduce",
+                "foreach",
+                "foldl",
+                "do_reduce",
+                "invoke",
+                "invoke_callback",
+                "reduce_range",
+                "async_stream",
+                "each",
+                "map")
+            .contains(function)
+        && !Set.of("each", "map").contains(function);
   }
 
   private Place inTransaction(CallSite printed, Fit fit, List<CallSite> near) {

@@ -32,11 +32,13 @@ final class Fit {
   private final ElixirProject project;
   private final Statement statement;
   private final Shape shape;
+  private final Wording wording;
 
   Fit(ElixirProject project, Statement statement) {
     this.project = project;
     this.statement = statement;
     this.shape = statement.shape();
+    this.wording = new Wording(statement);
   }
 
   /** Points, {@link #NO} when it cannot be; 0 when nothing speaks for or against it. */
@@ -53,7 +55,8 @@ final class Fit {
     if (shape.kind() == Kind.TRANSACTION || shape.rootTable().isEmpty()) {
       return 0;
     }
-    return tables(call) == NO ? NO : tables(call) + columns(call) + form(call);
+    int tables = tables(call);
+    return tables == NO ? NO : tables + columns(call) + form(call) + wording.points(call);
   }
 
   private static Set<Kind> kinds(RepoCall call) {
@@ -75,6 +78,9 @@ final class Fit {
     Set<String> printed = new HashSet<>(shape.relations().stream().map(Relation::table).toList());
     if (!query.isKnown()) {
       return 0;
+    }
+    if (call.plainName().equals("preload")) {
+      return query.tables().contains(root) ? 8 : preloadedTables(query).contains(root) ? 4 : NO;
     }
     if (query.tables().get(0).equals(root)) {
       boolean all = query.tables().containsAll(printed) && printed.containsAll(query.tables());
@@ -110,14 +116,21 @@ final class Fit {
     Set<String> printed = new HashSet<>();
     shape.predicates().stream()
         .filter(predicate -> !predicate.isJoin())
-        .forEach(predicate -> printed.addAll(names(predicate.column() == null ? predicate.canonical() : predicate.column().name())));
+        .forEach(
+            predicate ->
+                printed.addAll(
+                    names(
+                        predicate.column() == null
+                            ? predicate.canonical()
+                            : predicate.column().name())));
     int points = 0;
     for (String field : call.query().filters()) {
       points += printed.contains(column(call.query(), field)) ? 3 : -2;
     }
     if (call.query().complete() && !writesOthers(call)) {
       for (String column : printed) {
-        boolean known = call.query().filters().stream().anyMatch(f -> column(call.query(), f).equals(column));
+        boolean known =
+            call.query().filters().stream().anyMatch(f -> column(call.query(), f).equals(column));
         points -= known ? 0 : isColumn(call.query(), column) ? 3 : 0;
       }
     }
@@ -129,7 +142,11 @@ final class Fit {
   }
 
   private boolean isColumn(Query query, String name) {
-    return project.module(query.schema()).flatMap(ElixirModule::schema).flatMap(s -> s.column(name)).isPresent();
+    return project
+        .module(query.schema())
+        .flatMap(ElixirModule::schema)
+        .flatMap(s -> s.column(name))
+        .isPresent();
   }
 
   private String column(Query query, String field) {
@@ -145,15 +162,19 @@ final class Fit {
     int points = 0;
     boolean counts = !shape.aggregates().isEmpty() && shape.projection().isEmpty();
     points += call.plainName().equals("aggregate") == counts ? 2 : counts ? 0 : -6;
-    boolean exists = statement.text().startsWith("SELECT TRUE") || statement.text().startsWith("SELECT 1 ");
+    boolean exists =
+        statement.text().startsWith("SELECT TRUE") || statement.text().startsWith("SELECT 1 ");
     points += call.name().equals("exists?") == exists ? 2 : -6;
     if (call.query().complete() && shape.kind() == Kind.READ && !exists) {
       points += call.query().limited() == shape.limit().isPresent() ? 1 : -2;
-      points += call.query().order().isEmpty() == shape.order().isEmpty() ? 1 : -1;
+      points += sorts(call) ? 1 : -1;
       points += call.query().select().isEmpty() || !isWhole(call) ? 0 : -3;
     }
     boolean many = shape.insertedRows() > 1;
-    points += shape.kind() == Kind.INSERT && call.name().equals("insert_all") != many ? (many ? -6 : -2) : 0;
+    points +=
+        shape.kind() == Kind.INSERT && call.name().equals("insert_all") != many
+            ? (many ? -6 : -2)
+            : 0;
     boolean aliased = shape.kind() == Kind.UPDATE || shape.kind() == Kind.DELETE;
     if (aliased) {
       // `UPDATE "t" AS t0` is update_all; a struct's update has no alias.
@@ -163,12 +184,24 @@ final class Fit {
     return points;
   }
 
+  private boolean sorts(RepoCall call) {
+    List<String> written = call.query().order();
+    if (shape.order().isEmpty()) {
+      return written.isEmpty();
+    }
+    String first = shape.order().get(0).toString();
+    return written.stream().anyMatch(field -> first.contains(column(call.query(), field)));
+  }
+
   /** Whether the statement selects every stored field, as a query without {@code select} does. */
   private boolean isWhole(RepoCall call) {
     return project
         .module(call.query().schema())
         .flatMap(ElixirModule::schema)
-        .map(schema -> schema.fields().stream().filter(f -> !f.virtual()).count() <= shape.projection().size())
+        .map(
+            schema ->
+                schema.fields().stream().filter(f -> !f.virtual()).count()
+                    <= shape.projection().size())
         .orElse(false);
   }
 }

@@ -30,10 +30,35 @@ record Frame(Kind kind, String function) {
       Pattern.compile("^(.+)\\.\"-([^\"/]+)/(\\d+)-.*\"/\\d+$");
   private static final Pattern NAME = Pattern.compile("^(.+)\\.([^./]+)/(\\d+)$");
   private static final Set<String> LOOPS =
-      Set.of("Enum", "Stream", "Task", "Map", "Keyword", ":lists", ":maps", "Flow", "Enumerable", "Range", "MapSet");
-  private static final Set<String> DATABASE = Set.of("Ecto", "DBConnection", "Postgrex", ":telemetry");
+      Set.of(
+          "Enum",
+          "Stream",
+          "Task",
+          "Map",
+          "Keyword",
+          ":lists",
+          ":maps",
+          "Flow",
+          "Enumerable",
+          "Range",
+          "MapSet");
+  private static final Set<String> DATABASE =
+      Set.of("Ecto", "DBConnection", "Postgrex", ":telemetry");
   private static final Set<String> LIBRARIES =
-      Set.of("Absinthe", "Ash", "AshPostgres", "Phoenix", "Oban", "Plug", "Broadway", "GenStage", "GenServer", "Dataloader", "Spark", "Bandit", "Cowboy");
+      Set.of(
+          "Absinthe",
+          "Ash",
+          "AshPostgres",
+          "Phoenix",
+          "Oban",
+          "Plug",
+          "Broadway",
+          "GenStage",
+          "GenServer",
+          "Dataloader",
+          "Spark",
+          "Bandit",
+          "Cowboy");
 
   static Frame of(CallSite site, ElixirProject project) {
     String printed = site.function().strip();

@@ -16,10 +16,36 @@ final class QueryReader {
 
   private static final Set<String> CLAUSES =
       Set.of(
-          "where", "or_where", "having", "order_by", "limit", "offset", "select", "select_merge",
-          "preload", "join", "inner_join", "left_join", "right_join", "full_join", "group_by",
-          "distinct", "lock", "subquery", "exclude", "with_cte", "union", "union_all", "windows",
-          "update", "first", "last", "reverse_order", "put_query_prefix", "first_or", "dynamic");
+          "where",
+          "or_where",
+          "having",
+          "order_by",
+          "limit",
+          "offset",
+          "select",
+          "select_merge",
+          "preload",
+          "join",
+          "inner_join",
+          "left_join",
+          "right_join",
+          "full_join",
+          "group_by",
+          "distinct",
+          "lock",
+          "subquery",
+          "exclude",
+          "with_cte",
+          "union",
+          "union_all",
+          "windows",
+          "update",
+          "first",
+          "last",
+          "reverse_order",
+          "put_query_prefix",
+          "first_or",
+          "dynamic");
   private static final Set<String> BUILDERS =
       Set.of("change", "cast", "put_change", "changeset", "put_assoc", "build_assoc", "merge");
   private static final int DEEPEST = 6;
@@ -87,11 +113,22 @@ final class QueryReader {
 
   private void primaryKey() {
     filters.addAll(
-        project.module(schema).flatMap(ElixirModule::schema).map(Schema::primaryKey).orElse(List.of("id")));
+        project
+            .module(schema)
+            .flatMap(ElixirModule::schema)
+            .map(Schema::primaryKey)
+            .orElse(List.of("id")));
   }
 
   private void preloaded(Bound subject, Bound associations) {
     associationNames(associations.node()).forEach(preloads::add);
+    // `preload(line_items: items)`, where `items` is a query that preloads in its turn
+    associations
+        .node()
+        .walk()
+        .filter(node -> node.is("identifier"))
+        .flatMap(node -> Optional.ofNullable(associations.variables().get(node.text())).stream())
+        .forEach(query -> preloads.addAll(read(project, "all", List.of(query)).preloads()));
     complete = false;
     for (String name : preloads) {
       project
@@ -104,7 +141,11 @@ final class QueryReader {
 
   private Stream<String> tablesOf(Association association) {
     Stream<String> target =
-        project.module(association.target()).flatMap(ElixirModule::schema).map(Schema::table).stream();
+        project
+            .module(association.target())
+            .flatMap(ElixirModule::schema)
+            .map(Schema::table)
+            .stream();
     Stream<String> join =
         association.joinThrough().isEmpty()
             ? Stream.empty()
@@ -166,7 +207,10 @@ final class QueryReader {
     if (schema.isEmpty() && found.isPresent()) {
       schema = module;
     }
-    found.map(Schema::table).filter(table -> !table.isEmpty()).ifPresentOrElse(tables::add, () -> complete = false);
+    found
+        .map(Schema::table)
+        .filter(table -> !table.isEmpty())
+        .ifPresentOrElse(tables::add, () -> complete = false);
   }
 
   private void call(Bound bound, List<Bound> piped, int depth) {
@@ -184,7 +228,9 @@ final class QueryReader {
     } else if (CLAUSES.contains(name) && !arguments.isEmpty()) {
       source(arguments.get(0), depth + 1);
       List<Bound> rest = arguments.subList(1, arguments.size());
-      rest.stream().filter(argument -> !isBindings(argument.node())).forEach(value -> clause(name, value));
+      rest.stream()
+          .filter(argument -> !isBindings(argument.node()))
+          .forEach(value -> clause(name, value));
       limited |= name.equals("first") || name.equals("last");
     } else if (BUILDERS.contains(name) && node.remoteName().isEmpty() && !arguments.isEmpty()) {
       source(arguments.get(0), depth + 1);
@@ -291,17 +337,22 @@ final class QueryReader {
     complete = false;
     Node node = bound.node();
     String home =
-        node.remoteName().isEmpty() ? bound.names().module() : bound.names().expand(node.remoteTarget().text());
+        node.remoteName().isEmpty()
+            ? bound.names().module()
+            : bound.names().expand(node.remoteTarget().text());
     Optional<ElixirModule> module = project.module(home);
     Optional<Function> found = module.flatMap(m -> m.function(name, arguments.size()));
     if (found.isEmpty() || depth >= 3) {
       // `User.changeset(user, attrs)`, `Post.published()` of a `use`d module: about its own schema
       module.filter(m -> m.schema().isPresent()).ifPresent(m -> root(m.name()));
-      arguments.stream().findFirst().ifPresent(first -> {
-        if (tables.isEmpty()) {
-          source(first, depth + 1);
-        }
-      });
+      arguments.stream()
+          .findFirst()
+          .ifPresent(
+              first -> {
+                if (tables.isEmpty()) {
+                  source(first, depth + 1);
+                }
+              });
       return;
     }
     Bound result = Bodies.result(project, module.get(), found.get(), arguments);

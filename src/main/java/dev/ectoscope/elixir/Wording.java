@@ -1,0 +1,102 @@
+package dev.ectoscope.elixir;
+
+import dev.ectoscope.sql.Column;
+import dev.ectoscope.sql.Operator;
+import dev.ectoscope.sql.Shape;
+import dev.ectoscope.sql.Statement;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the words of a query's source say for or against a statement: fragments, values, locks. */
+final class Wording {
+
+  private static final Pattern FRAGMENT =
+      Pattern.compile("fragment\\(\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final Pattern LITERAL = Pattern.compile("'([^']{2,80})'");
+  private static final Pattern SELECTED =
+      Pattern.compile("\\b[a-z_][a-z0-9_]*\\.([a-z_][A-Za-z0-9_]*)\\b(?!\\()");
+
+  private final Shape shape;
+  private final String sql;
+
+  Wording(Statement statement) {
+    this.shape = statement.shape();
+    this.sql = statement.text().toLowerCase(Locale.ROOT).replace("\"", "");
+  }
+
+  int points(RepoCall call) {
+    return fragments(call) + literals(call) + lock(call) + selected(call) + list(call);
+  }
+
+  private int fragments(RepoCall call) {
+    int points = 0;
+    Matcher fragment = FRAGMENT.matcher(call.text());
+    while (fragment.find()) {
+      boolean said = true;
+      for (String piece : fragment.group(1).toLowerCase(Locale.ROOT).split("\\?")) {
+        said &= sql.contains(piece.strip());
+      }
+      points += said ? 4 : -6;
+    }
+    return points;
+  }
+
+  private int literals(RepoCall call) {
+    int points = 0;
+    Matcher literal = LITERAL.matcher(sql);
+    String text = call.text().toLowerCase(Locale.ROOT);
+    while (literal.find()) {
+      points += text.contains(literal.group(1)) ? 2 : 0;
+    }
+    return points;
+  }
+
+  private int lock(RepoCall call) {
+    boolean locks = call.text().contains("lock: ") || call.text().contains("lock(");
+    return call.query().complete() && locks != shape.locking() ? -4 : 0;
+  }
+
+  /** Fields named in {@code select} are those selected. */
+  private int selected(RepoCall call) {
+    String select = call.query().select();
+    if (select.isEmpty() || shape.projection().isEmpty()) {
+      return 0;
+    }
+    Set<String> printed = new HashSet<>(shape.projection().stream().map(Column::name).toList());
+    int points = 0;
+    Matcher field = SELECTED.matcher(select);
+    while (field.find()) {
+      points += printed.contains(field.group(1)) ? 1 : sql.contains(field.group(1)) ? 0 : -3;
+    }
+    return points;
+  }
+
+  /** {@code = ANY($1)} comes from {@code in ^list} and from preloads of many parents. */
+  private int list(RepoCall call) {
+    List<Operator> operators = shape.predicates().stream().map(p -> p.operator()).toList();
+    boolean any = operators.contains(Operator.ANY);
+    if (call.plainName().equals("preload")) {
+      return any == call.isInside(Around.Kind.LOOP) ? -2 : 2;
+    }
+    if (isPreload() && call.query().complete() && call.query().preloads().isEmpty()) {
+      return -10;
+    }
+    boolean inList = call.text().contains(" in ^") || !call.query().complete();
+    return any && !inList && call.query().preloads().isEmpty() ? -4 : 0;
+  }
+
+  /** Ecto selects the key of the parents a second time, as the last column, in a preload. */
+  private boolean isPreload() {
+    List<Column> projection = shape.projection();
+    if (projection.size() < 2 || shape.order().isEmpty()) {
+      return false;
+    }
+    Column last = projection.get(projection.size() - 1);
+    boolean twice = projection.indexOf(last) < projection.size() - 1;
+    return twice && shape.predicates().stream().anyMatch(p -> last.equals(p.column()));
+  }
+}

@@ -1,0 +1,180 @@
+package dev.ectoscope.elixir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ectoscope.log.CallSite;
+import dev.ectoscope.sql.SqlReader;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** From printed frames to Repo calls, in {@code Harbour.Yard}. */
+class CallSitesTest {
+
+  private static final ElixirProject HARBOUR =
+      ElixirProject.read(Path.of("src/test/resources/elixir/harbour"));
+  private static final CallSites SITES = new CallSites(HARBOUR);
+  private static final String YARD = "lib/harbour/yard.ex";
+  private static final String PAGE = "lib/harbour_web/page.ex";
+  private static final CallSite IN_TRANSACTION =
+      new CallSite(
+          "anonymous fn/3 in Ecto.Adapters.SQL.checkout_or_transaction/4",
+          "lib/ecto/adapters/sql.ex",
+          1481);
+
+  @Test
+  void aFrameOfUnknownCodeIsSaidToBeUnknown() {
+    Place place = place(new CallSite("Other.App.f/1", "lib/other.ex", 3), "SELECT 1 FROM quays");
+    assertThat(place.isKnown()).isFalse();
+    assertThat(place.function()).isEqualTo("Other.App.f/1");
+    assertThat(place.reason()).isEqualTo("Other.App.f/1 is not in the source that was read");
+  }
+
+  @Test
+  void twoFunctionsThatSendTheSameStatementAreNotToldApart() {
+    Place place =
+        place(
+            CallSite.UNKNOWN,
+            "SELECT t0.\"id\", t0.\"name\" FROM \"teams\" AS t0 WHERE (t0.\"id\" = $1)");
+    assertThat(place.isKnown()).isFalse();
+    assertThat(place.reason())
+        .isEqualTo(
+            "2 functions send such a statement: Harbour.Yard.parallel/1, Harbour.Yard.each_team/1");
+  }
+
+  @Test
+  void aLineThatSendsOtherStatementsIsNotTheirPlace() {
+    Place place =
+        place(new CallSite("HarbourWeb.Page.show/1", PAGE, 5), "DELETE FROM \"ships\" AS s0");
+    assertThat(place.isKnown()).isFalse();
+    assertThat(place.reason())
+        .isEqualTo("no call in the printed line is known to send this statement");
+  }
+
+  @Test
+  void thePrintedLineMayHoldTheCall() {
+    Place place =
+        place(
+            new CallSite(
+                "anonymous fn/2 in Harbour.Yard.rename/2", YARD, lineOf("ship = Repo.get!")),
+            "SELECT s0.\"imo\" FROM \"ships\" AS s0 WHERE (s0.\"imo\" = $1)");
+    assertThat(place.certainty()).isEqualTo(Place.Certainty.PRINTED);
+    assertThat(place.function()).isEqualTo("Harbour.Yard.rename/2");
+  }
+
+  @Test
+  void aTailCallIsFollowedToTheFunctionThatHoldsTheCall() {
+    Place place =
+        place(
+            new CallSite("HarbourWeb.Page.show/1", PAGE, 5),
+            "SELECT u0.\"id\" FROM \"crew\".\"users\" AS u0 WHERE (u0.\"id\" = $1)");
+    assertThat(place.certainty()).isEqualTo(Place.Certainty.FOLLOWED);
+    assertThat(place.function()).isEqualTo("Harbour.Yard.user!/1");
+    assertThat(place.line()).isEqualTo(lineOf("Repo.get!(User"));
+  }
+
+  @Test
+  void ofTwoCallsInOneLineTheStatementChooses() {
+    CallSite line = new CallSite("HarbourWeb.Page.show/1", PAGE, 6);
+    assertThat(
+            place(
+                    line,
+                    "SELECT t1.\"name\" FROM \"memberships\" AS m0 INNER JOIN \"teams\" AS t1 ON t1.\"id\" = m0.\"team_id\" WHERE (m0.\"person_id\" = $1)")
+                .function())
+        .isEqualTo("Harbour.Yard.teams_of/1");
+    assertThat(
+            place(
+                    line,
+                    "SELECT s0.\"imo\" FROM \"ships\" AS s0 WHERE ((s0.\"colour\" = $1) AND NOT (s0.\"name\" IS NULL)) ORDER BY s0.\"name\" DESC LIMIT 20")
+                .function())
+        .isEqualTo("Harbour.Yard.ships/1");
+  }
+
+  @Test
+  void aFunctionWithDefaultsAndAQueryFunctionIsFollowed() {
+    Place place =
+        place(
+            new CallSite("HarbourWeb.Page.index/1", PAGE, 10),
+            "SELECT s0.\"imo\" FROM \"ships\" AS s0 ORDER BY s0.\"created_at\" DESC LIMIT 3");
+    assertThat(place.function()).isEqualTo("Harbour.Yard.latest/1");
+  }
+
+  @Test
+  void aCaptureGivenToEnumIsFoundByItsStatement() {
+    Place place =
+        place(
+            new CallSite("Enum.\"-map/2-lists^map/1-1-\"/2", "lib/enum.ex", 1714),
+            "SELECT m0.\"person_id\", m0.\"team_id\" FROM \"memberships\" AS m0 WHERE (m0.\"person_id\" = $1)");
+    assertThat(place.certainty()).isEqualTo(Place.Certainty.MATCHED);
+    assertThat(place.function()).isEqualTo("Harbour.Yard.crews/1");
+    assertThat(place.reason()).startsWith("the printed frame is Enum.map's own");
+  }
+
+  @Test
+  void insideATransactionEctoPrintsItself() {
+    assertThat(
+            place(IN_TRANSACTION, "UPDATE \"ships\" SET \"name\" = $1 WHERE \"imo\" = $2")
+                .function())
+        .isEqualTo("Harbour.Yard.rename/2");
+    assertThat(
+            place(
+                    IN_TRANSACTION,
+                    "INSERT INTO \"memberships\" (\"person_id\",\"team_id\") VALUES ($1,$2)")
+                .function())
+        .isEqualTo("Harbour.Yard.found/2");
+  }
+
+  @Test
+  void rawSqlIsFoundByItsText() {
+    Place place = place(CallSite.UNKNOWN, "SELECT code FROM quays WHERE depth > $1");
+    assertThat(place.function()).isEqualTo("Harbour.Yard.quays/0");
+  }
+
+  @Test
+  void otherFramesOfTheUnitDecideBetweenTwoPlaces() {
+    Place place =
+        SITES.place(
+            CallSite.UNKNOWN,
+            new SqlReader()
+                .read("SELECT t0.\"id\", t0.\"name\" FROM \"teams\" AS t0 WHERE (t0.\"id\" = $1)"),
+            List.of(new CallSite("Harbour.Yard.each_team/1", YARD, lineOf("def each_team"))));
+    assertThat(place.function()).isEqualTo("Harbour.Yard.each_team/1");
+  }
+
+  @Test
+  void aRepoCallKnowsWhatItStandsInAndWhatItReads() {
+    RepoCall sink = call("Harbour.Yard.sink_all/1");
+    assertThat(sink.isInside(Around.Kind.LOOP)).isTrue();
+    assertThat(sink.around().get(0).name()).isEqualTo("Enum.each");
+    assertThat(sink.query().tables()).containsExactly("ships");
+    assertThat(sink.query().filters()).containsExactly("imo");
+    RepoCall ships = call("Harbour.Yard.ships/1");
+    assertThat(ships.query().filters()).containsExactly("colour", "name");
+    assertThat(ships.query().order()).containsExactly("name");
+    assertThat(ships.query().limited()).isTrue();
+    assertThat(ships.line()).isEqualTo(ships.end());
+    assertThat(ships.start()).isEqualTo(ships.line() - 4);
+    assertThat(call("Harbour.Yard.each_team/1").isInside(Around.Kind.LOOP)).isTrue();
+    assertThat(call("Harbour.Yard.rename/2").isInside(Around.Kind.TRANSACTION)).isFalse();
+    assertThat(call("Harbour.Yard.teams_of/1").query().tables())
+        .containsExactly("memberships", "teams");
+  }
+
+  private static RepoCall call(String function) {
+    return HARBOUR.repoCalls(HARBOUR.function(function).orElseThrow()).get(0);
+  }
+
+  private static Place place(CallSite printed, String sql) {
+    return SITES.place(printed, new SqlReader().read(sql));
+  }
+
+  private static int lineOf(String text) {
+    String[] lines = HARBOUR.lines(YARD, 1, 1000).split("\n");
+    for (int i = 0; i < lines.length; i++) {
+      if (lines[i].contains(text)) {
+        return i + 1;
+      }
+    }
+    throw new AssertionError(text + " is not in " + YARD);
+  }
+}
