@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  */
 public final class LogStream extends InputStream {
 
-  private final InputStream text;
+  private final PeekStream text;
   private final LongSupplier stored;
   private final String whenBroken;
   private String damage;
@@ -22,7 +22,7 @@ public final class LogStream extends InputStream {
    * @param whenBroken begins the sentence about damage: {@code the gzip file}
    * @param after damage known beforehand to lie behind the last byte, or null
    */
-  LogStream(InputStream text, LongSupplier stored, String whenBroken, String after) {
+  LogStream(PeekStream text, LongSupplier stored, String whenBroken, String after) {
     this.text = text;
     this.stored = stored;
     this.whenBroken = whenBroken;
@@ -53,6 +53,15 @@ public final class LogStream extends InputStream {
   private static String said(Exception e) {
     String message = e.getMessage();
     return message == null || message.isBlank() ? e.getClass().getSimpleName() : message;
+  }
+
+  /**
+   * The first bytes, without reading them; fewer when there are no more.
+   *
+   * @param count at most 32 KiB
+   */
+  public byte[] peek(int count) throws IOException {
+    return text.peek(count);
   }
 
   /** What could not be read after the last byte given, in a sentence; ask after the end. */

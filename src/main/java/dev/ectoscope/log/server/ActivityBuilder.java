@@ -1,0 +1,268 @@
+package dev.ectoscope.log.server;
+
+import dev.ectoscope.log.InputFile;
+import dev.ectoscope.log.Period;
+import dev.ectoscope.log.Position;
+import dev.ectoscope.log.server.StatementActivity.Executions;
+import dev.ectoscope.log.server.StatementActivity.LockWaits;
+import dev.ectoscope.log.server.StatementActivity.TemporaryFiles;
+import dev.ectoscope.sql.Fingerprint;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Gathers the reports of one log into a {@link ServerActivity}. */
+final class ActivityBuilder {
+
+  private static final String OWN = "/* ectoscope */";
+  private static final int MOST_KNOWN = 20_000;
+  private static final String UNREAD_PLAN =
+      "a plan that is cut off, or in XML or YAML: set auto_explain.log_format to text or json";
+  private static final int LONGEST_PLAN = 256 * 1024;
+
+  private static final Pattern WAITING =
+      Pattern.compile(
+          "process (\\d+) (still waiting for|acquired|avoided deadlock for|detected deadlock while"
+              + " waiting for|failed to acquire) .+ after (\\d+)\\.(\\d{3}) ms");
+  private static final Pattern TEMPORARY =
+      Pattern.compile("temporary file: path \".*\", size (\\d+)", Pattern.DOTALL);
+  private static final Pattern CANCELED =
+      Pattern.compile("canceling statement due to (.+)", Pattern.DOTALL);
+
+  private record Logged(String text, String detail, long line) {}
+
+  private final String path;
+  private final Period period;
+  private final Map<String, Gathering> statements = new HashMap<>();
+  private final List<Deadlock> deadlocks = new ArrayList<>();
+  private final Map<String, String> fingerprints = new LinkedHashMap<>();
+  private final Map<String, Logged> logged = new HashMap<>();
+  private final Map<String, Long> waiting = new HashMap<>();
+  private ServerActivity.Aside aside = ServerActivity.Aside.NONE;
+
+  ActivityBuilder(String path, Period period) {
+    this.path = path;
+    this.period = period;
+  }
+
+  /** Reports that lay outside the period. */
+  long outside() {
+    return aside.outside();
+  }
+
+  ServerActivity build(InputFile input) {
+    SortedMap<String, StatementActivity> gathered = new TreeMap<>();
+    statements.forEach((fingerprint, one) -> gathered.put(fingerprint, one.activity()));
+    return new ServerActivity(gathered, List.copyOf(deadlocks), aside, List.of(input));
+  }
+
+  /** Takes one report; says what of it could not be read, or null. */
+  String accept(ServerEntry entry) {
+    if (!period.contains(entry.clock())) {
+      aside = aside.merge(new ServerActivity.Aside(0, 1, TemporaryFiles.NONE));
+    } else if (entry.severity().isFailure()) {
+      failure(entry);
+    } else if (entry.severity() == Severity.LOG) {
+      return report(entry);
+    }
+    return null;
+  }
+
+  private String report(ServerEntry entry) {
+    String message = entry.message();
+    if (message.startsWith("duration: ")) {
+      return duration(entry);
+    } else if (message.startsWith("statement: ") || message.startsWith("execute ")) {
+      logged.put(entry.session(), new Logged(sql(message), entry.detail(), entry.line()));
+    } else if (message.startsWith("process ")) {
+      lockWait(entry);
+    } else if (message.startsWith("temporary file: ")) {
+      temporaryFile(entry);
+    }
+    return null;
+  }
+
+  /** {@code duration: 8.055 ms}, with two blanks and what took so long, or without. */
+  private String duration(ServerEntry entry) {
+    String message = entry.message();
+    int end = message.indexOf(" ms");
+    long duration = end < 0 ? -1 : microseconds(message.substring("duration: ".length(), end));
+    if (duration < 0) {
+      return "a duration without its number";
+    }
+    String what = message.substring(end + " ms".length()).stripLeading();
+    if (what.startsWith("plan:")) {
+      return plan(entry, duration, what.substring("plan:".length()));
+    } else if (what.startsWith("statement: ") || what.startsWith("execute ")) {
+      executed(sql(what), entry.line(), duration, entry.detail());
+    } else if (what.isEmpty()) {
+      // log_duration alone: what ran was said before, by log_statement
+      Logged before = logged.remove(entry.session());
+      if (before != null) {
+        executed(before.text(), before.line(), duration, before.detail());
+      }
+    }
+    return null;
+  }
+
+  /** What follows {@code statement: }, or {@code execute <name>: }. */
+  private static String sql(String message) {
+    return message.substring(message.indexOf(": ") + 2);
+  }
+
+  /** {@code 8.055} as 8055, or -1. */
+  private static long microseconds(String text) {
+    int point = text.indexOf('.');
+    try {
+      long whole = Long.parseLong(point < 0 ? text : text.substring(0, point));
+      String fraction = point < 0 ? "000" : (text.substring(point + 1) + "000").substring(0, 3);
+      return whole * 1000 + Long.parseLong(fraction);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  private void executed(String sql, long line, long duration, String detail) {
+    int values = detail.indexOf(": ");
+    boolean given = detail.regionMatches(true, 0, "parameters: ", 0, "parameters: ".length());
+    String parameters = given ? detail.substring(values + 2) : "";
+    Executions one = new Executions(1, duration, duration, at(line), parameters);
+    add(sql, line, s -> s.executions = s.executions.merge(one));
+  }
+
+  private String plan(ServerEntry entry, long duration, String text) {
+    AutoExplain explained = AutoExplain.read(text);
+    if (explained == null || explained.plan().length() > LONGEST_PLAN) {
+      return explained == null ? UNREAD_PLAN : "a plan longer than " + LONGEST_PLAN + " bytes";
+    }
+    LoggedPlan plan =
+        new LoggedPlan(at(entry.line()), duration, explained.json(), explained.plan());
+    add(
+        explained.statement(),
+        entry.line(),
+        s -> {
+          s.plans++;
+          s.slowestPlan = LoggedPlan.slower(s.slowestPlan, plan);
+        });
+    return null;
+  }
+
+  private void lockWait(ServerEntry entry) {
+    Matcher wait = WAITING.matcher(entry.message());
+    if (!wait.matches() || entry.statement().isEmpty()) {
+      return;
+    }
+    String pid = wait.group(1);
+    long waited = Long.parseLong(wait.group(3)) * 1000 + Long.parseLong(wait.group(4));
+    Long counted = waiting.get(pid);
+    boolean over = !wait.group(2).equals("still waiting for");
+    LockWaits more =
+        counted == null ? new LockWaits(1, waited) : new LockWaits(0, Math.max(0, waited - counted));
+    if (over) {
+      waiting.remove(pid);
+    } else {
+      waiting.put(pid, waited);
+    }
+    add(entry.statement(), entry.line(), s -> s.lockWaits = s.lockWaits.merge(more));
+  }
+
+  private void temporaryFile(ServerEntry entry) {
+    Matcher file = TEMPORARY.matcher(entry.message());
+    if (!file.matches()) {
+      return;
+    }
+    TemporaryFiles one = new TemporaryFiles(1, Long.parseLong(file.group(1)));
+    if (entry.statement().isEmpty()) {
+      aside = aside.merge(new ServerActivity.Aside(0, 0, one));
+    } else {
+      add(entry.statement(), entry.line(), s -> s.temporaryFiles = s.temporaryFiles.merge(one));
+    }
+  }
+
+  private void failure(ServerEntry entry) {
+    logged.remove(entry.session());
+    String message = entry.message();
+    if (message.startsWith("deadlock detected")) {
+      deadlocks.add(Deadlock.read(at(entry.line()), entry.clock(), entry.detail()));
+    }
+    if (entry.statement().isEmpty()) {
+      return;
+    }
+    Matcher canceled = CANCELED.matcher(message);
+    if (canceled.matches()) {
+      add(entry.statement(), entry.line(), s -> s.cancelled.merge(canceled.group(1), 1L, Long::sum));
+    } else {
+      add(entry.statement(), entry.line(), s -> s.failed.merge(masked(message), 1L, Long::sum));
+    }
+  }
+
+  /** Names in double quotes say what failed; what follows a colon is a value. */
+  private static String masked(String message) {
+    int colon = message.indexOf(": ");
+    String text = colon < 0 ? message : message.substring(0, colon);
+    return text.replaceAll("\\s+at character \\d+$", "").lines().findFirst().orElse("");
+  }
+
+  private Position at(long line) {
+    return new Position(path, line);
+  }
+
+  private void add(
+      String sql, long line, Consumer<Gathering> change) {
+    if (sql.startsWith(OWN)) {
+      aside = aside.merge(new ServerActivity.Aside(1, 0, TemporaryFiles.NONE));
+      return;
+    }
+    String fingerprint = fingerprint(sql);
+    change.accept(
+        statements.computeIfAbsent(fingerprint, f -> new Gathering(f, sql, at(line))));
+  }
+
+  private String fingerprint(String sql) {
+    if (fingerprints.size() > MOST_KNOWN) {
+      fingerprints.clear();
+    }
+    return fingerprints.computeIfAbsent(sql, Fingerprint::of);
+  }
+
+  /** One statement while its log is read. */
+  private static final class Gathering {
+    private final String fingerprint;
+    private final String text;
+    private final Position first;
+    private final SortedMap<String, Long> cancelled = new TreeMap<>();
+    private final SortedMap<String, Long> failed = new TreeMap<>();
+    private Executions executions = Executions.NONE;
+    private LockWaits lockWaits = LockWaits.NONE;
+    private TemporaryFiles temporaryFiles = TemporaryFiles.NONE;
+    private long plans;
+    private LoggedPlan slowestPlan;
+
+    Gathering(String fingerprint, String text, Position first) {
+      this.fingerprint = fingerprint;
+      this.text = text;
+      this.first = first;
+    }
+
+    StatementActivity activity() {
+      return new StatementActivity(
+          fingerprint,
+          text,
+          first,
+          executions,
+          lockWaits,
+          temporaryFiles,
+          cancelled,
+          failed,
+          plans,
+          slowestPlan);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.ectoscope.log.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+
+/** Reports of jsonlog, one object a line. Source: write_jsonlog in jsonlog.c, PostgreSQL 15 on. */
+final class JsonEntries {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final EntryTaker taker;
+  private final ServerClock clock = new ServerClock();
+
+  JsonEntries(EntryTaker taker) {
+    this.taker = taker;
+  }
+
+  void read(Lines lines) throws IOException {
+    String text;
+    while ((text = lines.next()) != null) {
+      if (lines.wasCut()) {
+        taker.unread(lines.number(), "skipped: the line is too long");
+      } else if (!text.isBlank()) {
+        take(text, lines.number());
+      }
+    }
+  }
+
+  private void take(String text, long number) {
+    JsonNode node = parsed(text);
+    if (node == null || !node.has("error_severity")) {
+      taker.unread(number, node == null ? "no JSON, or cut off" : "no report of PostgreSQL");
+      return;
+    }
+    taker.entry(
+        new ServerEntry(
+            number,
+            clock.read(node.path("timestamp").asText("")),
+            node.path("pid").asText(""),
+            Severity.of(node.path("error_severity").asText("")),
+            node.path("state_code").asText(""),
+            node.path("message").asText(""),
+            node.path("detail").asText(""),
+            node.path("statement").asText("")));
+  }
+
+  private static JsonNode parsed(String text) {
+    try {
+      JsonNode node = JSON.readTree(text);
+      return node != null && node.isObject() ? node : null;
+    } catch (JsonProcessingException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.ectoscope.log.server;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The three forms of PostgreSQL's log, {@code log_destination}. */
+public enum ServerLogFormat {
+  STDERR("postgresql-stderr"),
+  CSV("postgresql-csvlog"),
+  JSON("postgresql-jsonlog");
+
+  static final Pattern CSV_START =
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [^,\"]{1,40},[^,]*,[^,]*,\\d*,.*");
+  private static final Pattern CSV_SEVERITY =
+      Pattern.compile(".*,(DEBUG[1-5]|LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC),[0-9A-Z]{5},.*");
+  private static final Pattern ECTO =
+      Pattern.compile("QUERY (?:OK|ERROR)(?: source=| db=| queue=|\\s*$)");
+  private static final int FIRST_LINES = 200;
+
+  private final String label;
+
+  ServerLogFormat(String label) {
+    this.label = label;
+  }
+
+  /** As the review names it. */
+  public String label() {
+    return label;
+  }
+
+  /**
+   * The form of a log that begins with these bytes, or empty when PostgreSQL did not write it.
+   *
+   * @param first a few KiB
+   */
+  public static Optional<ServerLogFormat> of(byte[] first) {
+    int lines = 0;
+    int stderr = 0;
+    String[] texts = new String(first, StandardCharsets.ISO_8859_1).split("\r?\n", FIRST_LINES);
+    for (String line : texts) {
+      if (line.isBlank()) {
+        continue;
+      }
+      if (isJson(line)) {
+        return Optional.of(JSON);
+      }
+      if (CSV_START.matcher(line).matches() && CSV_SEVERITY.matcher(line).matches()) {
+        return Optional.of(CSV);
+      }
+      if (ECTO.matcher(line).find()) {
+        return Optional.empty();
+      }
+      lines++;
+      stderr += Severity.in(line) != null ? 1 : 0;
+    }
+    // A plan or a long statement has many lines to one that says what they are.
+    return stderr * 20 >= lines && stderr > 0 ? Optional.of(STDERR) : Optional.empty();
+  }
+
+  private static boolean isJson(String line) {
+    return line.startsWith("{")
+        && line.contains("\"error_severity\":")
+        && (line.contains("\"message\":") || line.contains("\"pid\":"));
+  }
+}

@@ -1,0 +1,144 @@
+package dev.ectoscope.log.server;
+
+import dev.ectoscope.log.InputFile;
+import dev.ectoscope.log.InputFile.Unread;
+import dev.ectoscope.log.LogInputException;
+import dev.ectoscope.log.LogStream;
+import dev.ectoscope.log.Period;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+/** Reads PostgreSQL's own log: stderr with any {@code log_line_prefix}, csvlog, jsonlog. */
+public final class ServerLogReader {
+
+  private static final int FIRST_BYTES = 32 * 1024;
+  private static final int LONGEST_LINE = 4 * 1024 * 1024;
+  private static final int MOST_UNREAD = 1000;
+
+  private final Period period;
+  private final String prefix;
+
+  /**
+   * @param period reports outside are left out, and counted
+   * @param prefix {@code log_line_prefix} of logs on stderr, or null to infer it from the lines
+   * @throws LogInputException when the prefix has an escape that PostgreSQL does not know
+   */
+  public ServerLogReader(Period period, String prefix) {
+    this.period = period;
+    this.prefix = prefix;
+    if (prefix != null) {
+      told();
+    }
+  }
+
+  private LinePrefix told() {
+    try {
+      return LinePrefix.told(prefix);
+    } catch (IllegalArgumentException e) {
+      throw new LogInputException(e.getMessage());
+    }
+  }
+
+  /** The form of a log of PostgreSQL's, or empty for any other log. Reads nothing of it. */
+  public static Optional<ServerLogFormat> formatOf(LogStream bytes) throws IOException {
+    return ServerLogFormat.of(bytes.peek(FIRST_BYTES));
+  }
+
+  /**
+   * Reads one log to its end. What is not understood is counted in {@link ServerActivity#inputs}.
+   *
+   * @param progressBytes told the number of bytes read so far
+   * @throws LogInputException when the prefix that was told fits no line
+   */
+  public ServerActivity read(
+      String path, LogStream bytes, ServerLogFormat format, LongConsumer progressBytes)
+      throws IOException {
+    OneLog log = new OneLog(new ActivityBuilder(path, period));
+    List<String> first =
+        new String(bytes.peek(FIRST_BYTES), StandardCharsets.UTF_8).lines().toList();
+    Lines lines = new Lines(bytes, progressBytes, LONGEST_LINE);
+    switch (format) {
+      case CSV -> new CsvEntries(log).read(lines);
+      case JSON -> new JsonEntries(log).read(lines);
+      case STDERR -> stderr(path, first, lines, log);
+    }
+    InputFile file =
+        new InputFile(
+            path,
+            format.label(),
+            lines.bytes(),
+            lines.number(),
+            log.entries,
+            log.entries - log.notUnderstood,
+            log.unread());
+    InputFile said = withOutside(file, log);
+    return log.builder.build(
+        bytes.damage().map(damage -> said.withUnread(lines.number(), damage)).orElse(said));
+  }
+
+  private InputFile withOutside(InputFile file, OneLog log) {
+    long outside = log.builder.outside();
+    return outside == 0
+        ? file
+        : file.withUnread(
+            file.lines(), outside + " reports outside " + period.text() + " were left out");
+  }
+
+  private void stderr(String path, List<String> first, Lines lines, OneLog log)
+      throws IOException {
+    LinePrefix form = prefix == null ? LinePrefix.infer(first) : told();
+    StderrEntries entries = new StderrEntries(form, log);
+    entries.read(lines);
+    if (prefix != null && entries.fitting() == 0) {
+      throw new LogInputException(
+          "--log-line-prefix '"
+              + prefix
+              + "' fits no line of "
+              + path
+              + ". Copy what SHOW log_line_prefix prints on that server, or leave the option out: the"
+              + " form is then inferred from the lines.");
+    }
+  }
+
+  private static final class OneLog implements EntryTaker {
+    private final ActivityBuilder builder;
+    private final List<Unread> unread = new ArrayList<>();
+    private long beyond;
+    private long entries;
+    private long notUnderstood;
+
+    OneLog(ActivityBuilder builder) {
+      this.builder = builder;
+    }
+
+    @Override
+    public void entry(ServerEntry entry) {
+      entries++;
+      String problem = builder.accept(entry);
+      if (problem != null) {
+        notUnderstood++;
+        unread(entry.line(), problem);
+      }
+    }
+
+    @Override
+    public void unread(long line, String reason) {
+      if (unread.size() < MOST_UNREAD) {
+        unread.add(new Unread(line, reason));
+      } else {
+        beyond++;
+      }
+    }
+
+    List<Unread> unread() {
+      if (beyond > 0) {
+        unread.add(new Unread(unread.get(MOST_UNREAD - 1).line(), "and " + beyond + " more"));
+      }
+      return unread;
+    }
+  }
+}
