@@ -8,10 +8,10 @@ import dev.ectoscope.pipeline.Advisor;
 import dev.ectoscope.pipeline.Detectors;
 import dev.ectoscope.pipeline.LogReading;
 import dev.ectoscope.pipeline.Settings;
+import dev.ectoscope.pipeline.Sources;
 import dev.ectoscope.postgres.Replica;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.SqlReader;
-import dev.ectoscope.workload.Workload;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -75,12 +75,26 @@ final class Analysis {
       description = "Only what happened before TIME; written like --since.")
   String until;
 
+  @Option(
+      names = "--log-line-prefix",
+      paramLabel = "PREFIX",
+      description = {
+        "What SHOW log_line_prefix prints on the server whose own log is among the logs, if it cannot",
+        "be inferred from the lines. PostgreSQL's logs (stderr, csvlog, jsonlog) are known by what is",
+        "in them; name them beside the application's."
+      })
+  String logLinePrefix;
+
   Review review(List<String> logs, Terminal terminal) {
     long started = System.nanoTime();
     Settings settings = settings();
-    Workload workload = new LogReading(new SqlReader(), terminal, period()).as(format()).read(logs);
+    Sources sources =
+        new LogReading(new SqlReader(), terminal, period())
+            .as(format())
+            .withServerPrefix(logLinePrefix)
+            .readAll(logs);
     Review review =
-        new Advisor(Detectors.ALL, witness(terminal), settings).advise(workload, Instant.now());
+        new Advisor(Detectors.ALL, witness(terminal), settings).advise(sources, Instant.now());
     return review.took((System.nanoTime() - started) / 1e6);
   }
 

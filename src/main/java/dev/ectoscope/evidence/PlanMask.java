@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Removes parameter values from the conditions of a plan. EXPLAIN folds bound values into them;
  * only what the statement's own text spells out may stay.
  */
-final class PlanMask {
+public final class PlanMask {
 
   private static final Pattern LITERAL =
       Pattern.compile("'(?:[^']|'')*'|(?<![\\w$.\"])-?\\d+(?:\\.\\d+)?(?![\\w\"])");
@@ -19,7 +19,8 @@ final class PlanMask {
     this.sql = sql;
   }
 
-  static Plan of(Plan plan, String sql) {
+  /** The plan with every literal that the statement does not spell out as {@code $}. */
+  public static Plan of(Plan plan, String sql) {
     return plan.withTexts(new PlanMask(sql)::text);
   }
 

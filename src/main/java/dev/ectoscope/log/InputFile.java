@@ -61,6 +61,15 @@ public record InputFile(
         path, format, bytes, lines, headers, understood, more, database, lowerBounds);
   }
 
+  /** The same with an end that could not be read: what it counts is less than there was. */
+  public InputFile withDamage(long line, String reason) {
+    InputFile damaged = withUnread(line, reason);
+    List<String> more = new ArrayList<>(lowerBounds);
+    more.add(path.substring(path.lastIndexOf('/') + 1) + ": " + reason);
+    return new InputFile(
+        path, format, bytes, lines, headers, understood, damaged.unread, database, more);
+  }
+
   /** An input nothing of which could be read, and why. */
   public static InputFile unreadable(String path, String reason) {
     return new InputFile(path, "unreadable", 0, 0, 0, 0, List.of(new Unread(0, reason)));

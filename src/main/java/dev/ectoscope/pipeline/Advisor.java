@@ -42,8 +42,14 @@ public final class Advisor {
     this.settings = settings;
   }
 
-  /** The complete result of one analysis. */
+  /** The complete result of one analysis of the application's logs alone. */
   public Review advise(Workload workload, Instant now) {
+    return advise(Sources.of(workload), now);
+  }
+
+  /** The complete result of one analysis. */
+  public Review advise(Sources sources, Instant now) {
+    Workload workload = sources.workload();
     List<Raised> raised = new ArrayList<>();
     for (Detector detector : detectors) {
       detector.suspect(workload).forEach(suspicion -> raised.add(new Raised(detector, suspicion)));
@@ -61,7 +67,7 @@ public final class Advisor {
                         one.suspicion(),
                         one.detector().judge(one.suspicion(), evidence)))
             .toList();
-    return new ReviewAssembly(workload, evidence, now, settings).assemble(judged);
+    return new ReviewAssembly(sources, evidence, now, settings).assemble(judged);
   }
 
   private void raise(List<Raised> raised, Workload workload, Catalog catalog) {

@@ -24,10 +24,12 @@ final class FindingAssembly {
 
   private final Workload workload;
   private final EctoCode code;
+  private final ServerEvidence server;
 
-  FindingAssembly(Workload workload, EctoCode code) {
+  FindingAssembly(Workload workload, EctoCode code, ServerEvidence server) {
     this.workload = workload;
     this.code = code;
+    this.server = server;
   }
 
   Review.Finding finding(Judged judged) {
@@ -37,6 +39,8 @@ final class FindingAssembly {
     double saved = unknown ? 0 : Math.max(0, Math.min(verdict.savedMs(), suspicion.spentMs()));
     double share = workload.timeMs() == 0 ? 0 : suspicion.spentMs() / workload.timeMs();
     double savedShare = workload.timeMs() == 0 ? 0 : saved / workload.timeMs();
+    List<String> fingerprints =
+        suspicion.statements().stream().map(Statement::fingerprint).distinct().toList();
     return new Review.Finding(
         id(judged),
         judged.detector().id(),
@@ -45,7 +49,7 @@ final class FindingAssembly {
         Severity.of(savedShare, unknown ? share : 0, verdict.failures()),
         verdict.confidence(),
         suspicion.tables(),
-        suspicion.statements().stream().map(Statement::fingerprint).distinct().toList(),
+        fingerprints,
         suspicion.callSites().stream()
             .filter(CallSite::isKnown)
             .map(FindingAssembly::site)
@@ -53,13 +57,17 @@ final class FindingAssembly {
         suspicion.occurrences(),
         suspicion.units(),
         new Review.Impact(round(suspicion.spentMs()), share, round(saved)),
-        Stream.<Note>concat(suspicion.notes().stream(), verdict.notes().stream()).toList(),
+        Stream.<List<Note>>of(suspicion.notes(), verdict.notes(), server.notes(fingerprints))
+            .flatMap(List::stream)
+            .toList(),
         samples(suspicion),
         new Review.Recommendation(
             verdict.action(),
             verdict.fixes().stream().flatMap(f -> code.write(f).stream()).toList()),
         suspicion.example() == null ? null : Timelines.of(suspicion, workload),
-        verdict.whatIf() instanceof Answer.WhatIf whatIf ? PlanViews.of(whatIf) : List.of(),
+        verdict.whatIf() instanceof Answer.WhatIf whatIf
+            ? PlanViews.of(whatIf)
+            : server.plans(fingerprints),
         suspicion.example() == null ? "" : UnitKinds.word(suspicion.example().kind()));
   }
 

@@ -10,12 +10,16 @@ import dev.ectoscope.log.LogSink;
 import dev.ectoscope.log.LogStream;
 import dev.ectoscope.log.Period;
 import dev.ectoscope.log.PeriodSink;
+import dev.ectoscope.log.server.ServerActivity;
+import dev.ectoscope.log.server.ServerLogFormat;
+import dev.ectoscope.log.server.ServerLogReader;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;
 import dev.ectoscope.workload.WorkloadBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /** Reads log files, folders, globs, archives or standard input into one workload. */
@@ -25,6 +29,7 @@ public final class LogReading {
   private final Progress progress;
   private final Period period;
   private LogFormat format = LogFormat.DETECTED;
+  private String prefix;
   private long total;
   private long done;
   private long queries;
@@ -42,6 +47,14 @@ public final class LogReading {
     this.period = period;
   }
 
+  /**
+   * @param logLinePrefix {@code log_line_prefix} of PostgreSQL's logs, or null to infer it
+   */
+  public LogReading withServerPrefix(String logLinePrefix) {
+    prefix = logLinePrefix;
+    return this;
+  }
+
   /** Reads inputs as this format instead of finding out. */
   public LogReading as(LogFormat named) {
     format = named;
@@ -53,28 +66,44 @@ public final class LogReading {
    * @throws InputNotUnderstood when no input holds an Ecto query
    */
   public Workload read(List<String> arguments) {
+    return readAll(arguments).workload();
+  }
+
+  /**
+   * The application's logs, and PostgreSQL's own among them, told apart by what is in them.
+   *
+   * @throws LogInputException when an input cannot be opened
+   * @throws InputNotUnderstood when no input holds an Ecto query
+   */
+  public Sources readAll(List<String> arguments) {
     List<LogInputs.Input> inputs =
         LogInputs.resolve(arguments).stream().flatMap(i -> i.expanded().stream()).toList();
     total = inputs.stream().mapToLong(LogInputs.Input::storedSize).reduce(0, LogReading::sum);
-    Workload workload = Workload.EMPTY;
+    Sources sources = Sources.NONE;
     for (LogInputs.Input input : inputs) {
-      workload = workload.merge(readOne(input, inputs.size() == 1));
+      sources = sources.merge(readOne(input, inputs.size() == 1));
       done += Math.max(0, input.storedSize());
     }
-    if (workload.totals().queries() == 0) {
-      throw new InputNotUnderstood(nothingFound(arguments, workload));
+    if (sources.workload().totals().queries() == 0) {
+      throw new InputNotUnderstood(nothingFound(arguments, sources));
     }
-    return workload;
+    return sources;
   }
 
   private static long sum(long a, long b) {
     return a < 0 || b < 0 ? -1 : a + b;
   }
 
-  private String nothingFound(List<String> arguments, Workload workload) {
+  private String nothingFound(List<String> arguments, Sources sources) {
+    Workload workload = sources.workload();
     String names = String.join(", ", arguments);
     if (!period.isAll() && workload.inputs().stream().anyMatch(i -> i.understood() > 0)) {
       return "No query of " + names + " lies in " + period.text() + ". Widen the period.";
+    }
+    if (!sources.server().isNone() && workload.inputs().isEmpty()) {
+      return names
+          + " is PostgreSQL's own log. It is a second source: name the application's log, the one"
+          + " with Ecto's 'QUERY OK' lines, beside it.";
     }
     String unreadable =
         workload.inputs().stream()
@@ -95,25 +124,43 @@ public final class LogReading {
     return read(name, bytes, read -> progress.at(name, read, -1)).workload();
   }
 
-  private Workload readOne(LogInputs.Input input, boolean alone) {
+  private Sources readOne(LogInputs.Input input, boolean alone) {
     try (LogStream bytes = input.open()) {
+      Optional<ServerLogFormat> postgres =
+          format.equals(LogFormat.DETECTED) ? ServerLogReader.formatOf(bytes) : Optional.empty();
+      if (postgres.isPresent()) {
+        return Sources.of(server(input, bytes, postgres.get()));
+      }
       Part part = read(input.path(), bytes, read -> report(input.path(), bytes));
-      return bytes
-          .damage()
-          .map(damage -> part.with(part.file().withUnread(part.file().lines(), damage)))
-          .orElse(part)
-          .workload();
+      Part whole =
+          bytes
+              .damage()
+              .map(damage -> part.with(part.file().withDamage(part.file().lines(), damage)))
+              .orElse(part);
+      return Sources.of(whole.workload());
     } catch (LogInputException e) {
       if (alone) {
         throw e;
       }
-      return new WorkloadBuilder(sql).build(InputFile.unreadable(input.path(), e.getMessage()));
+      return Sources.of(
+          new WorkloadBuilder(sql).build(InputFile.unreadable(input.path(), e.getMessage())));
     } catch (IOException e) {
       throw new InputNotUnderstood(
           input.path()
               + " could not be read to its end: "
               + e.getMessage()
               + ". Is the file whole?");
+    }
+  }
+
+  private ServerActivity server(LogInputs.Input input, LogStream bytes, ServerLogFormat form)
+      throws IOException {
+    try {
+      return new ServerLogReader(period, prefix)
+          .read(input.path(), bytes, form, read -> report(input.path(), bytes));
+    } catch (LogInputException e) {
+      // The prefix that was told is wrong: unlike a bad file among good ones, the user's to mend.
+      throw new InputNotUnderstood(e.getMessage());
     }
   }
 

@@ -16,6 +16,11 @@ final class PlanViews {
     return List.of(view("Now", whatIf.before()), view("After", whatIf.after()));
   }
 
+  /** A plan that auto_explain logged as the application ran. */
+  static Review.PlanView logged(Plan plan) {
+    return view("As it ran, logged by auto_explain", plan);
+  }
+
   private static Review.PlanView view(String title, Plan plan) {
     List<Review.PlanRow> rows = new ArrayList<>();
     collect(plan.root(), 0, rows);

@@ -7,6 +7,7 @@ import dev.ectoscope.ecto.EctoCode;
 import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest;
+import dev.ectoscope.log.server.ServerActivity;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.Statement;
@@ -26,21 +27,23 @@ import java.util.stream.Stream;
 final class ReviewAssembly {
 
   private final Workload workload;
+  private final ServerActivity activity;
   private final Evidence evidence;
   private final Instant now;
   private final AppNames names;
   private final FindingAssembly findings;
   private final Ignored ignored;
 
-  ReviewAssembly(Workload workload, Evidence evidence, Instant now, Settings settings) {
-    this.workload = workload;
+  ReviewAssembly(Sources sources, Evidence evidence, Instant now, Settings settings) {
+    this.workload = sources.workload();
+    this.activity = sources.server();
     this.evidence = evidence;
     this.now = now;
     this.names =
         AppNames.from(
             workload.statements().stream().flatMap(s -> s.callSites().keySet().stream()).toList());
     EctoCode code = new EctoCode(names, LocalDateTime.ofInstant(now, ZoneOffset.UTC));
-    this.findings = new FindingAssembly(workload, code);
+    this.findings = new FindingAssembly(workload, code, new ServerEvidence(activity));
     this.ignored = new Ignored(settings, LocalDate.ofInstant(now, ZoneOffset.UTC));
   }
 
@@ -50,7 +53,7 @@ final class ReviewAssembly {
         Review.SCHEMA,
         names.app(),
         now.toString(),
-        new Review.Input(workload.inputs().stream().map(ReviewAssembly::file).toList()),
+        new Review.Input(files()),
         totals(),
         new StatementRows(workload).rows(),
         confirmed(judged),
@@ -59,6 +62,13 @@ final class ReviewAssembly {
         indexes(judged),
         PoolExhaustion.observed(workload),
         server());
+  }
+
+  /** The application's logs, then the server's. */
+  private List<Review.InputFile> files() {
+    return Stream.concat(workload.inputs().stream(), activity.inputs().stream())
+        .map(ReviewAssembly::file)
+        .toList();
   }
 
   private List<Review.Finding> confirmed(List<Judged> judged) {

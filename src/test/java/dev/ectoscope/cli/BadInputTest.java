@@ -164,6 +164,23 @@ class BadInputTest {
   }
 
   @Test
+  void aLogLinePrefixThatDoesNotFit() throws Exception {
+    String server = "src/test/resources/serverlog/text-plans.log";
+    Outcome outcome = run("analyze", log("a.log", LOG), server, "--log-line-prefix", "%c|");
+    assertThat(outcome.says("'%c|'", "fits no line", "leave the option out").code())
+        .isEqualTo(Main.INPUT);
+  }
+
+  @Test
+  void aServersLogAlone() {
+    assertThat(
+            run("analyze", "src/test/resources/serverlog/text-plans.csv")
+                .says("PostgreSQL's own log", "QUERY OK")
+                .code())
+        .isEqualTo(Main.INPUT);
+  }
+
+  @Test
   void aPeriodWithoutQueries() throws Exception {
     Outcome outcome = run("analyze", log("a.log", LOG), "--since", "11:00");
     assertThat(outcome.says("--since 11:00", "Widen").code()).isEqualTo(Main.INPUT);

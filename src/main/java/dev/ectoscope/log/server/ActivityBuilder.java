@@ -164,7 +164,9 @@ final class ActivityBuilder {
     Long counted = waiting.get(pid);
     boolean over = !wait.group(2).equals("still waiting for");
     LockWaits more =
-        counted == null ? new LockWaits(1, waited) : new LockWaits(0, Math.max(0, waited - counted));
+        counted == null
+            ? new LockWaits(1, waited)
+            : new LockWaits(0, Math.max(0, waited - counted));
     if (over) {
       waiting.remove(pid);
     } else {
@@ -197,7 +199,10 @@ final class ActivityBuilder {
     }
     Matcher canceled = CANCELED.matcher(message);
     if (canceled.matches()) {
-      add(entry.statement(), entry.line(), s -> s.cancelled.merge(canceled.group(1), 1L, Long::sum));
+      add(
+          entry.statement(),
+          entry.line(),
+          s -> s.cancelled.merge(canceled.group(1), 1L, Long::sum));
     } else {
       add(entry.statement(), entry.line(), s -> s.failed.merge(masked(message), 1L, Long::sum));
     }
@@ -214,15 +219,13 @@ final class ActivityBuilder {
     return new Position(path, line);
   }
 
-  private void add(
-      String sql, long line, Consumer<Gathering> change) {
+  private void add(String sql, long line, Consumer<Gathering> change) {
     if (sql.startsWith(OWN)) {
       aside = aside.merge(new ServerActivity.Aside(1, 0, TemporaryFiles.NONE));
       return;
     }
     String fingerprint = fingerprint(sql);
-    change.accept(
-        statements.computeIfAbsent(fingerprint, f -> new Gathering(f, sql, at(line))));
+    change.accept(statements.computeIfAbsent(fingerprint, f -> new Gathering(f, sql, at(line))));
   }
 
   private String fingerprint(String sql) {

@@ -64,11 +64,17 @@ final class CsvEntries {
     }
   }
 
-  /** A text may look like the beginning of a record; like a whole one it hardly can. */
+  /**
+   * A text may look like the beginning of a record; with its severity and SQLSTATE it hardly can.
+   */
   private static boolean startsAnew(String text) {
-    return ServerLogFormat.CSV_START.matcher(text).matches()
-        && text.chars().filter(c -> c == '"').count() % 2 == 0
-        && fields(text).size() >= FEWEST_COLUMNS;
+    if (!ServerLogFormat.CSV_START.matcher(text).matches()) {
+      return false;
+    }
+    List<String> fields = fields(text);
+    return fields.size() > MESSAGE
+        && Severity.isReport(fields.get(SEVERITY))
+        && fields.get(SQL_STATE).length() == 5;
   }
 
   private void close() {

@@ -20,7 +20,8 @@ final class LinePrefix {
    */
   record Parsed(long clock, String session) {}
 
-  private static final Pattern NUMBER = Pattern.compile("(?<![\\w.:/+-])\\d+(?![\\w.:/])");
+  private static final Pattern NUMBER =
+      Pattern.compile("(?<!\\w)(?<!\\w[.:/+-])\\d+(?!\\w|[.:/]\\w)");
   private static final Pattern SESSION = Pattern.compile("\\b[0-9a-f]{6,16}\\.[0-9a-f]+\\b");
   private static final String TIME =
       "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?(?: (?:[A-Z]{2,5}|[+-]\\d\\d(?::?\\d\\d)?))?";

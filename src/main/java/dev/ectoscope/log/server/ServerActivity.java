@@ -41,15 +41,12 @@ public final class ServerActivity {
    * @param outside reports outside the period that was asked for
    * @param temporaryFiles whose statement the server did not print
    */
-  public record Aside(
-      long own, long outside, StatementActivity.TemporaryFiles temporaryFiles) {
+  public record Aside(long own, long outside, StatementActivity.TemporaryFiles temporaryFiles) {
     static final Aside NONE = new Aside(0, 0, StatementActivity.TemporaryFiles.NONE);
 
     Aside merge(Aside other) {
       return new Aside(
-          own + other.own,
-          outside + other.outside,
-          temporaryFiles.merge(other.temporaryFiles));
+          own + other.own, outside + other.outside, temporaryFiles.merge(other.temporaryFiles));
     }
   }
 

@@ -8,7 +8,9 @@ import java.util.TimeZone;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the times of PostgreSQL's log: {@code 2024-05-01 10:00:00.123 CET}, {@code 1714557600.123}. */
+/**
+ * Reads the times of PostgreSQL's log: {@code 2024-05-01 10:00:00.123 CET}, {@code 1714557600.123}.
+ */
 final class ServerClock {
 
   private static final Pattern TIME =

@@ -11,7 +11,8 @@ public enum ServerLogFormat {
   JSON("postgresql-jsonlog");
 
   static final Pattern CSV_START =
-      Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [^,\"]{1,40},[^,]*,[^,]*,\\d*,.*");
+      Pattern.compile(
+          "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [^,\"]{1,40},[^,]*,[^,]*,\\d*,.*");
   private static final Pattern CSV_SEVERITY =
       Pattern.compile(".*,(DEBUG[1-5]|LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC),[0-9A-Z]{5},.*");
   private static final Pattern ECTO =

@@ -77,7 +77,7 @@ public final class ServerLogReader {
             log.unread());
     InputFile said = withOutside(file, log);
     return log.builder.build(
-        bytes.damage().map(damage -> said.withUnread(lines.number(), damage)).orElse(said));
+        bytes.damage().map(damage -> said.withDamage(lines.number(), damage)).orElse(said));
   }
 
   private InputFile withOutside(InputFile file, OneLog log) {
@@ -88,8 +88,7 @@ public final class ServerLogReader {
             file.lines(), outside + " reports outside " + period.text() + " were left out");
   }
 
-  private void stderr(String path, List<String> first, Lines lines, OneLog log)
-      throws IOException {
+  private void stderr(String path, List<String> first, Lines lines, OneLog log) throws IOException {
     LinePrefix form = prefix == null ? LinePrefix.infer(first) : told();
     StderrEntries entries = new StderrEntries(form, log);
     entries.read(lines);

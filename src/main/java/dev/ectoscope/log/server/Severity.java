@@ -2,7 +2,7 @@ package dev.ectoscope.log.server;
 
 import java.util.Map;
 
-/** The word before a colon and two blanks: {@code LOG:  }, {@code DETAIL:  }. */
+/** The word before a colon and two blanks: {@code LOG: }, {@code DETAIL: }. */
 enum Severity {
   DEBUG,
   LOG,
@@ -56,6 +56,11 @@ enum Severity {
 
   boolean isFailure() {
     return this == ERROR || this == FATAL || this == PANIC;
+  }
+
+  /** Whether the word is the severity of a report. */
+  static boolean isReport(String word) {
+    return BY_WORD.containsKey(word) && !BY_WORD.get(word).isSecondary();
   }
 
   /** By name; LOG for one that is not known. */

@@ -98,8 +98,7 @@ public record StatementActivity(
         LoggedPlan.slower(slowestPlan, other.slowestPlan));
   }
 
-  private static SortedMap<String, Long> sum(
-      SortedMap<String, Long> a, SortedMap<String, Long> b) {
+  private static SortedMap<String, Long> sum(SortedMap<String, Long> a, SortedMap<String, Long> b) {
     SortedMap<String, Long> sum = new TreeMap<>(a);
     b.forEach((key, count) -> sum.merge(key, count, Long::sum));
     return sum;

@@ -5,9 +5,9 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Reports of the form {@code <log_line_prefix>LOG:  message}; the lines that go on begin with a
- * tab. DETAIL, HINT, CONTEXT and STATEMENT follow their report at once, since the server writes
- * them together. Source: send_message_to_server_log in elog.c.
+ * Reports of the form {@code <log_line_prefix>LOG: message}; the lines that go on begin with a tab.
+ * DETAIL, HINT, CONTEXT and STATEMENT follow their report at once, since the server writes them
+ * together. Source: send_message_to_server_log in elog.c.
  */
 final class StderrEntries {
 
@@ -24,7 +24,6 @@ final class StderrEntries {
   private LinePrefix.Parsed where;
   private boolean tooLong;
   private long fitting;
-  private long notFitting;
 
   StderrEntries(LinePrefix prefix, EntryTaker taker) {
     this.prefix = prefix;
@@ -45,10 +44,6 @@ final class StderrEntries {
     return fitting;
   }
 
-  long notFitting() {
-    return notFitting;
-  }
-
   private void take(String text, long number) {
     int tab = text.indexOf('\t');
     Severity.Found found = tab == 0 ? null : Severity.in(text);
@@ -59,7 +54,7 @@ final class StderrEntries {
     LinePrefix.Parsed parsed =
         found.from() > LONGEST_PREFIX ? null : prefix.parse(text.substring(0, found.from()));
     if (parsed == null) {
-      notFitting++;
+      last = null;
       taker.unread(number, "its beginning has not the form of log_line_prefix");
       return;
     }
@@ -89,7 +84,10 @@ final class StderrEntries {
   }
 
   private void more(String text, int tab, long number) {
-    boolean goesOn = tab >= 0 && tab < WRAPPER && (tab == 0 || text.substring(0, tab).isBlank() || isWrapper(text, tab));
+    boolean goesOn =
+        tab >= 0
+            && tab < WRAPPER
+            && (tab == 0 || text.substring(0, tab).isBlank() || isWrapper(text, tab));
     if (goesOn && last != null) {
       StringBuilder soFar = texts.get(last);
       if (soFar.length() < LONGEST_TEXT) {
@@ -104,7 +102,7 @@ final class StderrEntries {
     }
   }
 
-  /** {@code db-1  | } of docker compose, or the time that kubectl puts before each line. */
+  /** {@code db-1 | } of docker compose, or the time that kubectl puts before each line. */
   private static boolean isWrapper(String text, int tab) {
     String before = text.substring(0, tab).trim();
     return before.endsWith("|") || before.endsWith("Z") || before.endsWith("]:");

@@ -1,0 +1,169 @@
+package dev.ectoscope.pipeline;
+
+import dev.ectoscope.evidence.PlanMask;
+import dev.ectoscope.log.Position;
+import dev.ectoscope.log.server.Deadlock;
+import dev.ectoscope.log.server.LoggedPlan;
+import dev.ectoscope.log.server.ServerActivity;
+import dev.ectoscope.log.server.StatementActivity;
+import dev.ectoscope.postgres.Plan;
+import dev.ectoscope.postgres.PlanNode;
+import dev.ectoscope.postgres.PlanReader;
+import dev.ectoscope.postgres.PlanReading;
+import dev.ectoscope.review.Note;
+import dev.ectoscope.review.Review;
+import dev.ectoscope.sql.Fingerprint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+
+/** What PostgreSQL's log says of the statements of a finding, as lines of evidence. */
+final class ServerEvidence {
+
+  private static final String KIND = "log";
+  private static final int MOST_DEADLOCKS = 3;
+  private static final int MOST_NODES = 6;
+
+  private final ServerActivity activity;
+
+  ServerEvidence(ServerActivity activity) {
+    this.activity = activity;
+  }
+
+  /** In the order of the statements; nothing of statements that the server's log does not know. */
+  List<Note> notes(List<String> fingerprints) {
+    List<String> texts = new ArrayList<>();
+    for (String fingerprint : fingerprints) {
+      StatementActivity one = activity.statement(fingerprint);
+      if (one != null) {
+        say(one, texts);
+      }
+      activity.deadlocks(fingerprint).stream()
+          .limit(MOST_DEADLOCKS)
+          .map(ServerEvidence::deadlock)
+          .forEach(texts::add);
+    }
+    return texts.stream().distinct().map(text -> new Note(KIND, text)).toList();
+  }
+
+  private static void say(StatementActivity one, List<String> texts) {
+    var runs = one.executions();
+    if (runs.count() > 0) {
+      texts.add(
+          "PostgreSQL's log: "
+              + times(runs.count(), "execution")
+              + " logged, "
+              + ms(runs.total() / runs.count())
+              + " on average, "
+              + ms(runs.slowest())
+              + " at most ("
+              + place(runs.slowestAt())
+              + ")");
+    }
+    if (one.temporaryFiles().count() > 0) {
+      texts.add(
+          "PostgreSQL's log: "
+              + times(one.temporaryFiles().count(), "temporary file")
+              + ", "
+              + megabytes(one.temporaryFiles().bytes())
+              + " together: more than work_mem holds");
+    }
+    if (one.lockWaits().count() > 0) {
+      texts.add(
+          "PostgreSQL's log: "
+              + times(one.lockWaits().count(), "wait")
+              + " for a lock longer than deadlock_timeout, ≥ "
+              + ms(one.lockWaits().total())
+              + " together");
+    }
+    counted("cancelled", one.cancelled()).ifPresent(texts::add);
+    counted("failed", one.failed()).ifPresent(texts::add);
+    plan(one).ifPresent(plan -> texts.add(planned(one, plan)));
+  }
+
+  private static Optional<String> counted(String what, SortedMap<String, Long> counts) {
+    if (counts.isEmpty()) {
+      return Optional.empty();
+    }
+    String reasons =
+        counts.entrySet().stream()
+            .map(e -> e.getKey() + (e.getValue() > 1 ? " × " + e.getValue() : ""))
+            .collect(Collectors.joining(", "));
+    long sum = counts.values().stream().mapToLong(Long::longValue).sum();
+    return Optional.of("PostgreSQL's log: " + what + " " + times(sum, "time") + ": " + reasons);
+  }
+
+  private static String deadlock(Deadlock deadlock) {
+    return "PostgreSQL's log: deadlock at "
+        + place(deadlock.position())
+        + ": "
+        + deadlock.participants().stream()
+            .map(p -> Fingerprint.normalise(p.statement()) + " waited for " + p.lock())
+            .collect(Collectors.joining("; "));
+  }
+
+  private static String planned(StatementActivity one, Plan plan) {
+    List<PlanNode> nodes = plan.allNodes();
+    String chain =
+        nodes.stream()
+            .limit(MOST_NODES)
+            .map(n -> n.nodeType() + (n.relation().isEmpty() ? "" : " on " + n.relation()))
+            .collect(Collectors.joining(" ← "));
+    LoggedPlan slowest = one.slowestPlan();
+    return "auto_explain: "
+        + times(one.plans(), "plan")
+        + ", the slowest execution took "
+        + ms(slowest.duration())
+        + " ("
+        + place(slowest.position())
+        + "): "
+        + chain
+        + (nodes.size() > MOST_NODES ? " ← …" : "");
+  }
+
+  /** The slowest logged plan of the statements, without parameter values. */
+  List<Review.PlanView> plans(List<String> fingerprints) {
+    return fingerprints.stream()
+        .map(activity::statement)
+        .filter(Objects::nonNull)
+        .flatMap(one -> plan(one).map(p -> Map.entry(one.slowestPlan().duration(), p)).stream())
+        .max(Map.Entry.comparingByKey())
+        .map(slowest -> PlanViews.logged(slowest.getValue()))
+        .stream()
+        .toList();
+  }
+
+  private static Optional<Plan> plan(StatementActivity one) {
+    if (one.slowestPlan() == null) {
+      return Optional.empty();
+    }
+    return PlanReader.understand(one.slowestPlan().text()) instanceof PlanReading.Understood read
+        ? Optional.of(PlanMask.of(read.plan(), one.text()))
+        : Optional.empty();
+  }
+
+  private static String times(long count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
+  }
+
+  private static String ms(long microseconds) {
+    return String.format(
+        Locale.ROOT, microseconds < 1000 ? "%.3f ms" : "%.1f ms", microseconds / 1000.0);
+  }
+
+  private static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+  }
+
+  private static String place(Position position) {
+    String path = position.input();
+    return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+        + ":"
+        + position.line();
+  }
+}

@@ -1,0 +1,328 @@
+package dev.ectoscope.log.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ectoscope.log.InputFile.Unread;
+import dev.ectoscope.log.LogInputException;
+import dev.ectoscope.log.LogInputs;
+import dev.ectoscope.log.LogStream;
+import dev.ectoscope.log.Period;
+import dev.ectoscope.sql.Fingerprint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * PostgreSQL's own log. The samples in {@code serverlog/} are real: {@link MakeServerLogs} ran one
+ * scenario against PostgreSQL 17 with three prefixes, on stderr, as csvlog and as jsonlog.
+ */
+class ServerLogReaderTest {
+
+  private static final Path SAMPLES = Path.of("src/test/resources/serverlog");
+
+  private static final String BY_OWNER =
+      "SELECT a0.\"id\", a0.\"balance\" FROM \"accounts\" AS a0 WHERE (a0.\"owner\" = $1)";
+  private static final String SET_BALANCE =
+      "UPDATE \"accounts\" SET \"balance\" = $1 WHERE \"id\" = $2";
+  private static final String SET_NOTE = "UPDATE \"accounts\" SET \"note\" = $1 WHERE \"id\" = $2";
+  private static final String RICHEST =
+      "SELECT a0.\"id\" FROM \"accounts\" AS a0 WHERE (a0.\"balance\" > $1) ORDER BY a0.\"owner\" LIMIT 3";
+
+  @TempDir Path folder;
+
+  private static ServerActivity read(Path file, Period period, String prefix) throws IOException {
+    try (LogStream bytes = LogInputs.resolve(List.of(file.toString())).get(0).open()) {
+      ServerLogFormat format = ServerLogReader.formatOf(bytes).orElse(ServerLogFormat.STDERR);
+      return new ServerLogReader(period, prefix).read(file.toString(), bytes, format, n -> {});
+    }
+  }
+
+  private static ServerActivity sample(String name) throws IOException {
+    return read(SAMPLES.resolve(name), Period.ALL, null);
+  }
+
+  private ServerActivity text(String log, String prefix) throws IOException {
+    return read(Files.writeString(folder.resolve("server.log"), log), Period.ALL, prefix);
+  }
+
+  private static StatementActivity of(ServerActivity activity, String sql) {
+    return activity.statement(Fingerprint.of(sql));
+  }
+
+  private static final String[] ALL = {
+    "text-plans.log", "json-plans.log", "session-ids.log", "text-plans.csv", "text-plans.json"
+  };
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[debug] QUERY OK source=\"a\" db=1.0ms\nSELECT 1 []\n",
+        "10:00:00.000 [error] ** (Postgrex.Error) ERROR 40P01 (deadlock_detected)\n",
+        "{\"message\":\"QUERY OK db=1.0ms\",\"severity\":\"debug\",\"time\":\"2026-01-01T10:00:00Z\"}\n",
+        "some words\nLOG: one blank\n",
+        "a,b,c\n1,2,3\n",
+        ""
+      })
+  void otherLogsAreNotTakenForPostgresqls(String log) {
+    assertThat(ServerLogFormat.of(log.getBytes(UTF_8))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "text-plans.log, postgresql-stderr",
+    "json-plans.log, postgresql-stderr",
+    "session-ids.log, postgresql-stderr",
+    "text-plans.csv, postgresql-csvlog",
+    "text-plans.json, postgresql-jsonlog"
+  })
+  void theFormIsKnownByWhatIsInIt(String name, String format) throws IOException {
+    var file = sample(name).inputs().get(0);
+    assertThat(file.format()).isEqualTo(format);
+    assertThat(file.unread()).isEmpty();
+    assertThat(file.headers()).isEqualTo(50).isEqualTo(file.understood());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text-plans.log",
+        "json-plans.log",
+        "session-ids.log",
+        "text-plans.csv",
+        "text-plans.json"
+      })
+  void everyFormSaysTheSame(String name) throws IOException {
+    ServerActivity activity = sample(name);
+
+    assertThat(of(activity, BY_OWNER).executions().count()).isEqualTo(2);
+    assertThat(of(activity, BY_OWNER).executions().slowestParameters())
+        .isEqualTo("$1 = 'owner 77'");
+    assertThat(
+            of(activity, "SELECT count(*) FROM accounts WHERE note IS NULL").executions().count())
+        .isEqualTo(1);
+    assertThat(of(activity, RICHEST).plans()).isEqualTo(1);
+    assertThat(of(activity, RICHEST).slowestPlan().text()).contains("Seq Scan", "accounts");
+    assertThat(of(activity, "SELECT pg_sleep($1)").cancelled())
+        .isEqualTo(Map.of("statement timeout", 1L));
+    assertThat(
+            of(
+                    activity,
+                    "SELECT pg_sleep($1), a0.\"id\" FROM \"accounts\" AS a0 WHERE (a0.\"id\" = 1)")
+                .cancelled())
+        .isEqualTo(Map.of("user request", 1L));
+    assertThat(of(activity, "INSERT INTO \"accounts\" (\"id\",\"owner\") VALUES ($1,$2)").failed())
+        .isEqualTo(Map.of("duplicate key value violates unique constraint \"accounts_pkey\"", 1L));
+    assertThat(of(activity, "SELECT a0.\"nothing\" FROM \"accounts\" AS a0").failed())
+        .isEqualTo(Map.of("column a0.nothing does not exist", 1L));
+    assertThat(activity.aside().temporaryFiles().count()).isEqualTo(1);
+    assertThat(activity.aside().temporaryFiles().bytes()).isGreaterThan(1_000_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text-plans.log", "session-ids.log", "text-plans.csv", "text-plans.json"})
+  void waitsForLocksAreCountedOnceAndToTheirEnd(String name) throws IOException {
+    StatementActivity waiting = of(sample(name), SET_BALANCE);
+
+    assertThat(waiting.lockWaits().count()).isEqualTo(1);
+    assertThat(waiting.lockWaits().total()).isBetween(490_000L, 520_000L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text-plans.log", "json-plans.log", "text-plans.csv", "text-plans.json"})
+  void aDeadlockNamesEverybodyInTheCircle(String name) throws IOException {
+    ServerActivity activity = sample(name);
+
+    assertThat(activity.deadlocks()).hasSize(1);
+    List<Deadlock.Participant> both = activity.deadlocks().get(0).participants();
+    assertThat(both)
+        .extracting(Deadlock.Participant::statement)
+        .containsExactly(SET_NOTE, SET_BALANCE);
+    assertThat(both)
+        .extracting(Deadlock.Participant::lock)
+        .allMatch(lock -> lock.matches("ShareLock on transaction \\d+"));
+    assertThat(both.get(0).blockedBy()).isEqualTo(both.get(1).pid());
+    assertThat(activity.deadlocks(Fingerprint.of(SET_BALANCE))).isEqualTo(activity.deadlocks());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text-plans.log",
+        "json-plans.log",
+        "session-ids.log",
+        "text-plans.csv",
+        "text-plans.json"
+      })
+  void aDurationAloneBelongsToTheStatementLoggedBeforeIt(String name) throws IOException {
+    var runs =
+        of(sample(name), "SELECT a0.\"owner\" FROM \"accounts\" AS a0 WHERE (a0.\"id\" = $1)");
+
+    assertThat(runs.executions().count()).isEqualTo(1);
+    assertThat(runs.executions().slowestParameters()).isEqualTo("$1 = '9'");
+  }
+
+  @Test
+  void whatEctoscopeSentIsLeftOut() throws IOException {
+    ServerActivity activity = sample("text-plans.log");
+
+    assertThat(activity.aside().own()).isEqualTo(1);
+    assertThat(of(activity, "SELECT 1")).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "text-plans.log;%m [%p] %q%u@%d ",
+        "json-plans.log;%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ",
+        "session-ids.log;%n|%c|%e|%r|"
+      },
+      ignoreLeadingAndTrailingWhitespace = false)
+  void aPrefixThatWasToldSaysNothingElseThanTheInferredOne(String name, String prefix)
+      throws IOException {
+    ServerActivity told = read(SAMPLES.resolve(name), Period.ALL, prefix);
+
+    assertThat(told).isEqualTo(sample(name));
+    assertThat(told.inputs().get(0).unread()).isEmpty();
+  }
+
+  @Test
+  void theZoneOfTheTimesCounts() throws IOException {
+    // 17:11:08 CET
+    Period after = Period.of("2026-11-21T16:11:00Z", "2026-11-21T16:12:00Z", Instant.EPOCH);
+    ServerActivity activity = read(SAMPLES.resolve("json-plans.log"), after, null);
+    assertThat(activity.aside().outside()).isZero();
+    assertThat(activity.deadlocks()).hasSize(1);
+  }
+
+  @Test
+  void reportsOutsideThePeriodAreLeftOutAndCounted() throws IOException {
+    Period before = Period.of(null, "2020-01-01", Instant.EPOCH);
+    ServerActivity activity = read(SAMPLES.resolve("text-plans.log"), before, null);
+
+    assertThat(activity.statements()).isEmpty();
+    assertThat(activity.inputs().get(0).unread().get(0).reason())
+        .isEqualTo("50 reports outside --until 2020-01-01 were left out");
+  }
+
+  @Test
+  void mergingIsAssociativeAndCommutative() throws IOException {
+    List<ServerActivity> parts = new ArrayList<>();
+    for (String name : ALL) {
+      parts.add(sample(name));
+    }
+    ServerActivity fromLeft = parts.stream().reduce(ServerActivity.NONE, ServerActivity::merge);
+    ServerActivity fromRight = ServerActivity.NONE;
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      fromRight = parts.get(i).merge(fromRight);
+    }
+    ServerActivity pairs =
+        parts
+            .get(4)
+            .merge(parts.get(2))
+            .merge(parts.get(0).merge(parts.get(3).merge(parts.get(1))));
+
+    assertThat(fromRight).isEqualTo(fromLeft);
+    assertThat(pairs).isEqualTo(fromLeft);
+    assertThat(of(fromLeft, BY_OWNER).executions().count()).isEqualTo(10);
+  }
+
+  @Test
+  void aPrefixThatFitsNoLine() {
+    assertThatThrownBy(() -> read(SAMPLES.resolve("text-plans.log"), Period.ALL, "%c|%m "))
+        .isInstanceOf(LogInputException.class)
+        .hasMessageContainingAll("'%c|%m '", "fits no line", "SHOW log_line_prefix");
+  }
+
+  @Test
+  void aPrefixThatPostgresqlDoesNotKnow() {
+    assertThatThrownBy(() -> new ServerLogReader(Period.ALL, "%m [%z] "))
+        .isInstanceOf(LogInputException.class)
+        .hasMessageContaining("%z");
+  }
+
+  @Test
+  void linesThatDoNotFitThePrefixAreUnread() throws IOException {
+    String log =
+        """
+        2026-01-01 10:00:00.000 UTC [7] LOG:  duration: 1.500 ms  statement: SELECT 1
+        cp: cannot stat 'archive': No such file or directory
+        7 LOG:  duration: 2.500 ms  statement: SELECT 1
+        \tgoing on with nothing
+        """;
+    ServerActivity activity = text(log, "%m [%p] ");
+
+    assertThat(of(activity, "SELECT 1").executions().total()).isEqualTo(1500);
+    assertThat(activity.inputs().get(0).unread()).extracting(Unread::line).contains(2L, 3L);
+  }
+
+  @Test
+  void aReportWhoseBeginningIsMissingIsUnread() throws IOException {
+    String log =
+        """
+        \tFROM accounts
+        2026-01-01 10:00:00.000 UTC [7] DETAIL:  Parameters: $1 = '2'
+        2026-01-01 10:00:00.000 UTC [7] LOG:  duration: 1.500 ms  statement: SELECT 1
+        """;
+    assertThat(text(log, null).inputs().get(0).unread())
+        .extracting(Unread::line)
+        .containsExactly(1L, 2L);
+  }
+
+  @Test
+  void aRecordOfCsvlogThatIsCutOffIsUnreadAndTheNextIsRead() throws IOException {
+    String csv = Files.readString(SAMPLES.resolve("text-plans.csv"));
+    int inside = csv.indexOf("FROM accounts\n");
+    int next = csv.indexOf("\n2026", inside);
+    ServerActivity activity = text(csv.substring(0, inside) + csv.substring(next), null);
+
+    assertThat(activity.inputs().get(0).unread()).hasSize(1);
+    assertThat(activity.inputs().get(0).unread().get(0).reason()).contains("cut off");
+    assertThat(activity.deadlocks()).hasSize(1);
+  }
+
+  @Test
+  void aLineOfJsonlogThatIsCutOffIsUnread() throws IOException {
+    String json = Files.readString(SAMPLES.resolve("text-plans.json"));
+    assertThat(text(json.substring(0, json.length() - 20), null).inputs().get(0).unread())
+        .hasSize(1);
+  }
+
+  @Test
+  void plansInYamlAreNamed() throws IOException {
+    String log =
+        """
+        2026-01-01 10:00:00.000 UTC [7] LOG:  duration: 1.500 ms  plan:
+        \tQuery Text: "SELECT 1"
+        \tPlan:
+        \t  Node Type: "Result"
+        """;
+    assertThat(text(log, null).inputs().get(0).unread().get(0).reason())
+        .contains("YAML", "auto_explain.log_format");
+  }
+
+  @Test
+  void aRealLogOfADay() throws IOException {
+    Path real = Path.of("../shared/corpus/db/postgres-server.log.gz");
+    Assumptions.assumeTrue(Files.exists(real), "no corpus");
+    ServerActivity activity = read(real, Period.ALL, null);
+    long executions = activity.statements().stream().mapToLong(s -> s.executions().count()).sum();
+
+    assertThat(activity.inputs().get(0).unread()).isEmpty();
+    // zcat … | grep -cE 'LOG:  duration: [0-9.]+ ms  (execute|statement)'
+    assertThat(executions).isEqualTo(1967);
+    assertThat(activity.deadlocks()).hasSize(2);
+  }
+}
