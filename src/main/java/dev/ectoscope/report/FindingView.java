@@ -35,7 +35,7 @@ final class FindingView {
     return new Pages.FindingPage(
         shell.frame(f.title(), "finding", Links.anchor("findings", f.id()), "findings"),
         links.to("findings"),
-        shell.kind(f.detector()),
+        Shell.name(f.detector()),
         neighbour(f, -1),
         neighbour(f, 1),
         position(f),

@@ -15,6 +15,9 @@ import java.util.function.Function;
 /** The list of findings with its filters, and what was dismissed. */
 final class FindingsView {
 
+  /** Dismissals that are not folded away. */
+  private static final int SHOWN = 15;
+
   private final Shell shell;
   private final Review review;
 
@@ -42,7 +45,9 @@ final class FindingsView {
         shown.size() + " of " + review.findings().size(),
         noneTitle(filter),
         none(filter),
-        dismissed());
+        filter.isAll(),
+        dismissed(0, SHOWN),
+        dismissed(SHOWN, review.dismissed().size()));
   }
 
   private List<Piece> lede() {
@@ -90,7 +95,7 @@ final class FindingsView {
   }
 
   private List<Option> kinds(FindingFilter filter) {
-    return options("All kinds", filter.detector(), Finding::detector, shell::kind);
+    return options("All kinds", filter.detector(), Finding::detector, Shell::name);
   }
 
   private List<Option> confidences(FindingFilter filter) {
@@ -157,12 +162,14 @@ final class FindingsView {
         Words.count(finding.occurrences()));
   }
 
-  private List<Pages.DismissedRow> dismissed() {
+  private List<Pages.DismissedRow> dismissed(int from, int to) {
     return review.dismissed().stream()
+        .limit(to)
+        .skip(from)
         .map(
             d ->
                 new Pages.DismissedRow(
-                    shell.kind(d.detector()),
+                    Shell.name(d.detector()),
                     shell.detectorLink(d.detector()),
                     about(d),
                     Prose.pieces(d.reason())))

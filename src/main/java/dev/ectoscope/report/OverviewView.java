@@ -9,6 +9,7 @@ import dev.ectoscope.review.Review;
 import dev.ectoscope.review.Review.Finding;
 import dev.ectoscope.review.Severity;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,16 @@ final class OverviewView {
         SeenRows.of(review));
   }
 
+  /** In the order of the list; what gives no time back comes last unless it is of high severity. */
   private List<Finding> first() {
-    return review.findings().stream().limit(FIRST).toList();
+    return review.findings().stream()
+        .sorted(Comparator.comparing(OverviewView::canWait))
+        .limit(FIRST)
+        .toList();
+  }
+
+  private static boolean canWait(Finding finding) {
+    return finding.impact().savedMs() <= 0 && finding.severity() != Severity.HIGH;
   }
 
   private String verdict() {

@@ -122,7 +122,9 @@ final class Pages {
       String shown,
       String noneTitle,
       String none,
-      List<DismissedRow> dismissed)
+      boolean whole,
+      List<DismissedRow> dismissed,
+      List<DismissedRow> moreDismissed)
       implements Page {}
 
   public record CodeBox(

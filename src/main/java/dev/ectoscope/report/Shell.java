@@ -103,6 +103,11 @@ record Shell(Review review, Map<String, DetectorInfo> detectors, Links links, Re
     return info == null ? capital(words(detector)) : info.title();
   }
 
+  /** The detector's id as people say it: N+1 query. */
+  static String name(String detector) {
+    return capital(words(detector));
+  }
+
   static String words(String detector) {
     return detector
         .replace("-plus-one", "+1")

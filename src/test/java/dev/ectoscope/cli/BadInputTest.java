@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ectoscope.postgres.SharedCluster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -20,6 +21,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every wrong input ends in a sentence that says what to do, the right exit code, and nothing
@@ -262,8 +265,44 @@ class BadInputTest {
     }
   }
 
+  /**
+   * A file system of 64 kB, mounted for this test: only root may, elsewhere /dev/full stands in.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "html"})
+  void aFullDiskLeavesTheEarlierFileAndNothingElse(String format) throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    Assumptions.assumeTrue(
+        command("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()),
+        "only root may mount a small file system");
+    try {
+      Path output = Files.writeString(disk.resolve("report"), "the earlier report");
+      Files.write(disk.resolve("filler"), new byte[61_000]);
+      Outcome outcome =
+          run("analyze", log("a.log", LOG), "--format", format, "--output", output.toString());
+      assertThat(outcome.says("could not be written", "free some space").code())
+          .isEqualTo(Main.USAGE);
+      assertThat(output).hasContent("the earlier report");
+      try (Stream<Path> files = Files.list(disk)) {
+        assertThat(files.map(f -> f.getFileName().toString())).containsOnly("report", "filler");
+      }
+    } finally {
+      command("umount", disk.toString());
+    }
+  }
+
+  private static boolean command(String... words) throws Exception {
+    try {
+      Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+      process.getInputStream().readAllBytes();
+      return process.waitFor() == 0;
+    } catch (IOException notThere) {
+      return false;
+    }
+  }
+
   @Test
-  void aFullDiskLeavesNothingBehind() throws Exception {
+  void aFullDeviceIsSaid() throws Exception {
     Path full = Path.of("/dev/full");
     Assumptions.assumeTrue(Files.exists(full), "this system has no /dev/full");
     Outcome outcome = run("analyze", log("a.log", LOG), "--output", full.toString());
@@ -284,6 +323,14 @@ class BadInputTest {
   void aWordThatIsNoOption() {
     assertThat(run("analyze", "x.log", "--formt", "json").says("--formt").code())
         .isEqualTo(Main.USAGE);
+  }
+
+  @Test
+  void anEditorThatIsNone() throws Exception {
+    Outcome outcome =
+        run("analyze", log("a.log", LOG), "--format", "html", "--editor", "javascript:__FILE__");
+    assertThat(outcome.says("--editor", "vscode").code()).isEqualTo(Main.USAGE);
+    assertThat(outcome.out()).isEmpty();
   }
 
   @Test
