@@ -187,7 +187,8 @@ class IndexDetectorsOnAServerTest {
   @Test
   void countsOnTheServerThatReads() {
     SharedCluster.get().run("SELECT count(*) FROM upkeep.\"Pets\" WHERE id = 5");
-    Replica.Options options = Replica.Options.standard().withAllowPrimary(true);
+    Replica.Options options =
+        Replica.Options.standard().withAllowPrimary(true).withAllowSuperuser(true);
     try (Replica standby = SharedCluster.replica();
         Replica primary = Replica.connect(SharedCluster.get().primaryUrl(), options)) {
       Usage there = UsageReader.read(standby);
