@@ -41,7 +41,8 @@ final class Evaluation {
     if (node.callName().equals("unquote") && node.arguments().size() == 1) {
       return bound.at(node.arguments().get(0));
     }
-    if (node.is("identifier") && bound.variables().containsKey(node.text())) {
+    boolean named = node.is("identifier") || node.isOperator("&");
+    if (named && bound.variables().containsKey(node.text())) {
       return bound.variables().get(node.text());
     }
     if (node.is("block") && node.children().size() == 1) {
@@ -92,6 +93,9 @@ final class Evaluation {
     Node node = list.node();
     if (node.isOperator("++")) {
       node.children().forEach(side -> keywords(list.at(side)).forEach(pairs::putIfAbsent));
+    } else if (node.callName().equals("if")) {
+      // Either may hold: of a key in both the one of `do` is shown.
+      branches(node).forEach(side -> keywords(list.at(side)).forEach(pairs::putIfAbsent));
     } else if (node.remoteName().equals("merge")) {
       node.arguments().forEach(side -> pairs.putAll(keywords(list.at(side))));
     } else if (node.remoteName().startsWith("put") && node.arguments().size() == 3) {
@@ -102,6 +106,15 @@ final class Evaluation {
       Literals.keywords(node).forEach((key, value) -> pairs.put(key, list.at(value)));
     }
     return pairs;
+  }
+
+  private static List<Node> branches(Node condition) {
+    List<Node> branches = new ArrayList<>();
+    condition.doBlock().ifPresent(block -> branches.addAll(SchemaReader.branches(block)));
+    condition.arguments().stream()
+        .flatMap(argument -> Literals.keywords(argument).values().stream())
+        .forEach(branches::add);
+    return branches;
   }
 
   /** An atom or string: {@code name} of {@code :name}, {@code "name"}, {@code :"#{x}_id"}. */
@@ -249,27 +262,63 @@ final class Evaluation {
   }
 
   /**
-   * The bodies of {@code for pattern <- constants do … end}, one for each element, with its
-   * variables; empty when the values are not constants.
+   * The bodies of {@code for pattern <- constants do … end} and of {@code Enum.map(constants, fn
+   * pattern -> … end)}, one for each element, with its variables; empty when the values are not
+   * constants.
    */
-  Optional<List<Bound>> comprehension(Bound bound) {
+  Optional<List<Bound>> loop(Bound bound) {
     List<Node> arguments = bound.node().arguments();
-    Node generator = arguments.isEmpty() ? Node.NONE : arguments.get(0);
-    boolean single =
-        generator.isOperator("<-")
-            && arguments.stream().skip(1).allMatch(argument -> argument.is("keywords"));
-    Optional<List<Bound>> elements =
-        single ? elements(bound.at(generator.child(1))) : Optional.empty();
-    return elements.map(
-        list -> {
-          List<Bound> statements = new ArrayList<>();
-          for (Bound element : list) {
-            Map<String, Bound> variables = new LinkedHashMap<>(bound.variables());
-            match(generator.child(0), element, variables);
-            Macros.body(bound.node())
-                .forEach(child -> statements.add(new Bound(child, bound.names(), variables)));
-          }
-          return statements;
-        });
+    if (bound.node().callName().equals("for")) {
+      Node generator = arguments.isEmpty() ? Node.NONE : arguments.get(0);
+      boolean single =
+          generator.isOperator("<-")
+              && arguments.stream().skip(1).allMatch(argument -> argument.is("keywords"));
+      return single
+          ? bodies(bound, generator.child(1), generator.child(0), Macros.body(bound.node()))
+          : Optional.empty();
+    }
+    Node function = arguments.size() == 2 ? arguments.get(1) : Node.NONE;
+    if (function.isOperator("&")) {
+      return elements(bound.at(arguments.get(0))).map(list -> captured(bound, function, list));
+    }
+    Node clause = function.find("stab_clause").orElse(Node.NONE);
+    Node pattern = clause.find("arguments").map(list -> list.child(0)).orElse(Node.NONE);
+    return pattern == Node.NONE
+        ? Optional.empty()
+        : bodies(
+            bound,
+            arguments.get(0),
+            pattern,
+            clause.find("body").map(Node::children).orElse(List.of()));
+  }
+
+  static boolean isLoop(Node node) {
+    return node.callName().equals("for")
+        || node.remoteTarget().text().equals("Enum")
+            && Set.of("map", "each", "flat_map").contains(node.remoteName());
+  }
+
+  private Optional<List<Bound>> bodies(Bound bound, Node values, Node pattern, List<Node> body) {
+    return elements(bound.at(values))
+        .map(
+            list -> {
+              List<Bound> statements = new ArrayList<>();
+              for (Bound element : list) {
+                Map<String, Bound> variables = new LinkedHashMap<>(bound.variables());
+                match(pattern, element, variables);
+                body.forEach(child -> statements.add(new Bound(child, bound.names(), variables)));
+              }
+              return statements;
+            });
+  }
+
+  private static List<Bound> captured(Bound bound, Node function, List<Bound> elements) {
+    List<Bound> statements = new ArrayList<>();
+    for (Bound element : elements) {
+      Map<String, Bound> variables = new LinkedHashMap<>(bound.variables());
+      variables.put("&1", element);
+      statements.add(new Bound(function.child(0), bound.names(), variables));
+    }
+    return statements;
   }
 }

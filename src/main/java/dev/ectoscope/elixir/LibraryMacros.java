@@ -1,5 +1,6 @@
 package dev.ectoscope.elixir;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,14 +10,6 @@ final class LibraryMacros {
 
   private static final Map<String, List<String>> FIELDS =
       Map.ofEntries(
-          Map.entry(
-              // https://hexdocs.pm/pow/Pow.Ecto.Schema.html
-              "pow_user_fields",
-              List.of(
-                  "field :email, :string",
-                  "field :password_hash, :string",
-                  "field :current_password, :string, virtual: true",
-                  "field :password, :string, virtual: true")),
           // https://hexdocs.pm/ecto_soft_delete/Ecto.SoftDelete.Schema.html
           Map.entry("soft_delete_schema", List.of("field :deleted_at, :utc_datetime_usec")),
           // https://hexdocs.pm/coherence/Coherence.Schema.html
@@ -39,9 +32,29 @@ final class LibraryMacros {
           // https://hexdocs.pm/trans: `translations/1` embeds one struct of translations
           Map.entry("translations", List.of("field :translations, :map")));
 
+  private static final List<String> POW =
+      List.of(
+          "field :password_hash, :string",
+          "field :current_password, :string, virtual: true",
+          "field :password, :string, virtual: true");
+
+  private static final Map<String, List<String>> POW_EXTENSIONS =
+      Map.of(
+          "PowEmailConfirmation",
+          List.of(
+              "field :email_confirmation_token, :string",
+              "field :email_confirmed_at, :utc_datetime",
+              "field :unconfirmed_email, :string"),
+          "PowInvitation",
+          List.of(
+              "field :invitation_token, :string",
+              "field :invitation_accepted_at, :utc_datetime",
+              "belongs_to :invited_by, __MODULE__"));
+
   private static final Map<String, Map<String, String>> ATTRIBUTES =
       Map.of(
           "Needle.Pointable", pointable(),
+          "Needle.Mixin", pointable(),
           "Needle.Virtual", pointable(),
           "Pointers.Pointable", pointable(),
           "Pointers.Virtual", pointable());
@@ -54,9 +67,32 @@ final class LibraryMacros {
         "foreign_key_type", "Needle.ULID");
   }
 
-  /** Declarations of a library's macro called in a schema block. */
-  static Optional<List<String>> fieldsOf(String macro) {
-    return Optional.ofNullable(FIELDS.get(macro));
+  /**
+   * Declarations of a library's macro called in a schema block.
+   *
+   * @param uses modules used, with their options
+   */
+  static Optional<List<String>> fieldsOf(
+      String macro, Map<String, Map<String, Bound>> uses, Evaluation evaluation) {
+    return macro.equals("pow_user_fields")
+        ? Optional.of(powFields(uses, evaluation))
+        : Optional.ofNullable(FIELDS.get(macro));
+  }
+
+  /** https://hexdocs.pm/pow/Pow.Ecto.Schema.html and its extensions. */
+  private static List<String> powFields(
+      Map<String, Map<String, Bound>> uses, Evaluation evaluation) {
+    Bound id = uses.getOrDefault("Pow.Ecto.Schema", Map.of()).get("user_id_field");
+    String name = id == null ? "email" : evaluation.constant(id).orElse("email");
+    List<String> fields = new ArrayList<>(List.of("field :" + name + ", :string"));
+    fields.addAll(POW);
+    Bound extensions = uses.getOrDefault("Pow.Extension.Ecto.Schema", Map.of()).get("extensions");
+    if (extensions != null) {
+      for (Bound extension : evaluation.elements(extensions).orElse(List.of())) {
+        fields.addAll(POW_EXTENSIONS.getOrDefault(extension.node().text(), List.of()));
+      }
+    }
+    return fields;
   }
 
   /** Module attributes that {@code use module} sets. */

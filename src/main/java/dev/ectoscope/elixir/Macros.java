@@ -130,9 +130,8 @@ final class Macros {
       Map<String, Bound> before = Map.copyOf(variables);
       variables.put(node.child(0).text(), new Bound(node.child(1), names, before));
     }
-    if (node.callName().equals("for")) {
-      Optional<List<Bound>> bodies =
-          evaluation.comprehension(new Bound(node, names, Map.copyOf(variables)));
+    if (Evaluation.isLoop(node)) {
+      Optional<List<Bound>> bodies = evaluation.loop(new Bound(node, names, Map.copyOf(variables)));
       if (bodies.isPresent()) {
         bodies
             .get()

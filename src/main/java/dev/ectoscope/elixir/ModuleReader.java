@@ -16,7 +16,14 @@ final class ModuleReader {
 
   private static final int DEEPEST = 12;
   private static final Set<String> SCHEMA_MACROS =
-      Set.of("schema", "embedded_schema", "typed_schema", "typed_embedded_schema");
+      Set.of(
+          "schema",
+          "embedded_schema",
+          "typed_schema",
+          "typed_embedded_schema",
+          "pointable_schema",
+          "mixin_schema",
+          "virtual_schema");
 
   private final ModuleSource source;
   private final Macros macros;
@@ -64,7 +71,7 @@ final class ModuleReader {
     if (scope.take(node, bound.names())) {
       return;
     }
-    if (name.equals("defmodule") && !node.arguments().isEmpty()) {
+    if (Set.of("defmodule", "defenum").contains(name) && !node.arguments().isEmpty()) {
       nested(node.arguments().get(0));
     } else if (name.equals("use") && !node.arguments().isEmpty()) {
       use(bound);
@@ -145,10 +152,12 @@ final class ModuleReader {
   private void schema(Bound bound, boolean embedded) {
     List<Node> arguments = bound.node().arguments();
     List<Bound> block = block(bound);
-    if (block.isEmpty() && bound.node().doBlock().isEmpty() && arguments.isEmpty()) {
+    String table = embedded ? "" : table(bound, arguments);
+    boolean nameless = !embedded && table.isEmpty() && arguments.isEmpty();
+    if (nameless || block.isEmpty() && bound.node().doBlock().isEmpty()) {
+      // `schema` is a word of Absinthe and OpenApiSpex too.
       return;
     }
-    String table = embedded ? "" : table(bound, arguments);
     String prefix =
         Optional.ofNullable(attributes.get("schema_prefix"))
             .flatMap(evaluation::constant)
@@ -158,7 +167,7 @@ final class ModuleReader {
     if (!embedded && table.isEmpty()) {
       draft.note(bound.node(), "the table's name is not a constant");
     }
-    SchemaReader reader = new SchemaReader(draft, scope, macros, evaluation, attributes);
+    SchemaReader reader = new SchemaReader(draft, scope, macros, evaluation, attributes, uses);
     reader.begin(embedded);
     block.forEach(reader::statement);
     schemas.add(draft.schema());
@@ -177,15 +186,23 @@ final class ModuleReader {
     }
     // `schema(table, do: unquote(block))`, `schema unquote(table), unquote(block)`
     for (Node argument : bound.node().arguments()) {
-      Bound inside = Literals.keyword(argument, "do").map(bound::at).orElse(bound.at(argument));
-      Bound value = evaluation.resolve(inside);
-      Optional<Node> given = Literals.keyword(value.node(), "do");
-      if (value.node().is("do_block") || given.isPresent()) {
-        Node statements = given.orElse(value.node());
-        return statements.children().stream().map(value::at).toList();
+      Optional<Node> body = Literals.keyword(argument, "do");
+      Bound value = given(body.map(bound::at).orElse(bound.at(argument)));
+      if (value.node().is("do_block") || value.node().is("block")) {
+        return value.node().children().stream().map(value::at).toList();
+      }
+      if (body.isPresent()) {
+        return List.of(value);
       }
     }
     return List.of();
+  }
+
+  /** What a macro's parameter holds, {@code [do: block]} taken apart. */
+  private Bound given(Bound bound) {
+    // A block of one statement must stay a block.
+    Bound value = bound.node().is("block") ? bound : evaluation.resolve(bound);
+    return Literals.keyword(value.node(), "do").map(value::at).orElse(value);
   }
 
   private String table(Bound bound, List<Node> arguments) {

@@ -5,9 +5,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A module as its file states it, before macros of other files are taken into account. */
 final class ModuleSource {
+
+  private static final Set<String> DEFINING = Set.of("defmodule", "defprotocol", "defimpl");
 
   private final String name;
   private final Source source;
@@ -38,11 +41,12 @@ final class ModuleSource {
   private static void find(
       Node node, Source source, ModuleSource outer, List<Node> before, List<ModuleSource> modules) {
     String call = node.callName();
-    if (call.equals("defmodule") && !node.arguments().isEmpty()) {
+    if (DEFINING.contains(call) && !node.arguments().isEmpty()) {
       Node written = node.arguments().get(0);
       if (Literals.isModule(written)) {
-        ModuleSource module =
-            new ModuleSource(fullName(written, outer), source, node, outer, List.copyOf(before));
+        String name =
+            call.equals("defimpl") ? implementation(node, outer) : fullName(written, outer);
+        ModuleSource module = new ModuleSource(name, source, node, outer, List.copyOf(before));
         modules.add(module);
         module.statements().forEach(s -> find(s, source, module, before, modules));
       }
@@ -51,6 +55,14 @@ final class ModuleSource {
     } else if (!Syntax.DEFINITIONS.contains(call) && !call.equals("quote")) {
       node.children().forEach(child -> find(child, source, outer, before, modules));
     }
+  }
+
+  /** {@code defimpl Jason.Encoder, for: Post} is the module {@code Jason.Encoder.Post}. */
+  private static String implementation(Node node, ModuleSource outer) {
+    Node last = node.arguments().get(node.arguments().size() - 1);
+    String subject =
+        Literals.keyword(last, "for").map(Node::text).orElse(outer == null ? "" : outer.name);
+    return node.arguments().get(0).text() + "." + subject.replaceAll("\\s+", "");
   }
 
   private static String fullName(Node written, ModuleSource outer) {
@@ -101,7 +113,7 @@ final class ModuleSource {
     String call = node.callName();
     if (Syntax.DEFINITIONS.contains(call)) {
       define(call, node);
-    } else if (!call.equals("defmodule") && !call.equals("quote")) {
+    } else if (!DEFINING.contains(call) && !call.equals("quote")) {
       node.children().forEach(this::collect);
     }
   }

@@ -98,6 +98,9 @@ final class ProjectReader {
   }
 
   private static Parsed parse(Source source) {
+    if (source.path().contains("priv/templates/")) {
+      return new Parsed(source, Node.NONE, "a template for generators, no Elixir", List.of());
+    }
     try {
       Syntax.Skeleton skeleton = Syntax.ofThread().skeleton(source);
       List<ModuleSource> modules = ModuleSource.of(source, skeleton.root());

@@ -31,6 +31,7 @@ final class SchemaReader {
   private final Macros macros;
   private final Evaluation evaluation;
   private final Map<String, Bound> attributes;
+  private final Map<String, Map<String, Bound>> uses;
   private final FieldReader fields;
   private final List<Schema> inlineEmbeds = new ArrayList<>();
   private int depth;
@@ -40,8 +41,10 @@ final class SchemaReader {
       Scope scope,
       Macros macros,
       Evaluation evaluation,
-      Map<String, Bound> attributes) {
+      Map<String, Bound> attributes,
+      Map<String, Map<String, Bound>> uses) {
     this.draft = draft;
+    this.uses = uses;
     this.scope = scope;
     this.macros = macros;
     this.evaluation = evaluation;
@@ -81,10 +84,8 @@ final class SchemaReader {
       fields.polymorphic(bound, name.endsWith("many"));
     } else if (ASSOCIATIONS.contains(name)) {
       association(bound, name);
-    } else if (name.equals("for")) {
-      comprehension(bound);
-    } else if (name.equals("each") || name.equals("map")) {
-      enumeration(bound);
+    } else if (Evaluation.isLoop(node)) {
+      loop(bound);
     } else if (name.startsWith("unquote")) {
       substituted(bound);
     } else if (node.isOperator("::")) {
@@ -128,7 +129,8 @@ final class SchemaReader {
       }
     }
     SchemaReader reader =
-        new SchemaReader(inner, new Scope(association.target(), scope), macros, evaluation, own);
+        new SchemaReader(
+            inner, new Scope(association.target(), scope), macros, evaluation, own, uses);
     reader.begin(true);
     block.children().forEach(child -> reader.statement(bound.at(child)));
     inlineEmbeds.add(inner.schema());
@@ -141,8 +143,10 @@ final class SchemaReader {
         node.remoteName().isEmpty()
             ? ""
             : evaluation.module(bound.at(node.remoteTarget())).orElse("?");
-    Optional<List<Bound>> ours = macros.call(home, name, argumentsOf(bound), scope);
-    Optional<List<String>> known = LibraryMacros.fieldsOf(name);
+    // A macro whose quote stands in a helper, as `on_ee do … end` often is, leaves its block.
+    Optional<List<Bound>> ours =
+        macros.call(home, name, argumentsOf(bound), scope).filter(list -> !list.isEmpty());
+    Optional<List<String>> known = LibraryMacros.fieldsOf(name, uses, evaluation);
     if (ours.isPresent() && ++depth <= DEEPEST) {
       ours.get().forEach(this::statement);
       depth--;
@@ -176,34 +180,14 @@ final class SchemaReader {
   }
 
   /** {@code for {name, type} <- [a: :string], do: field(name, type)} over constants. */
-  private void comprehension(Bound bound) {
+  private void loop(Bound bound) {
     evaluation
-        .comprehension(bound)
+        .loop(bound)
         .ifPresentOrElse(
             statements -> statements.forEach(this::statement),
             () ->
-                draft.note(bound.node(), "`for` over values that are not constants of the source"));
-  }
-
-  private void enumeration(Bound bound) {
-    List<Node> arguments = bound.node().arguments();
-    Optional<List<Bound>> elements =
-        arguments.size() == 2 ? evaluation.elements(bound.at(arguments.get(0))) : Optional.empty();
-    Node function = arguments.size() == 2 ? arguments.get(1) : Node.NONE;
-    if (elements.isEmpty()) {
-      draft.note(bound.node(), "a loop over values that are not constants of the source");
-      return;
-    }
-    for (Bound element : elements.get()) {
-      Map<String, Bound> variables = new HashMap<>(bound.variables());
-      Node clause = function.find("stab_clause").orElse(Node.NONE);
-      clause.find("arguments").ifPresent(p -> Evaluation.match(p.child(0), element, variables));
-      clause
-          .find("body")
-          .ifPresent(
-              body ->
-                  body.children().forEach(c -> statement(new Bound(c, bound.names(), variables))));
-    }
+                draft.note(
+                    bound.node(), "a loop over values that are not constants of the source"));
   }
 
   /** Arguments of a macro call, its block last. */
