@@ -6,16 +6,19 @@ import dev.ectoscope.log.LogFormat;
 import dev.ectoscope.log.Period;
 import dev.ectoscope.pipeline.Advisor;
 import dev.ectoscope.pipeline.Detectors;
+import dev.ectoscope.pipeline.Following;
 import dev.ectoscope.pipeline.LogReading;
 import dev.ectoscope.pipeline.Settings;
 import dev.ectoscope.pipeline.Sources;
 import dev.ectoscope.postgres.Replica;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.SqlReader;
+import dev.ectoscope.workload.Workload;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /** What {@code analyze}, {@code serve} and {@code digest} have in common: logs in, review out. */
@@ -96,6 +99,24 @@ final class Analysis {
     Review review =
         new Advisor(Detectors.ALL, witness(terminal), settings).advise(sources, Instant.now());
     return review.took((System.nanoTime() - started) / 1e6);
+  }
+
+  /**
+   * @throws UsageException when it is not one log
+   */
+  Following following(List<String> logs, Consumer<Review.Finding> borneOut) {
+    if (logs.size() != 1) {
+      throw new UsageException(
+          "--follow takes one log, the one that is being written (or - for standard input).");
+    }
+    Advisor early = new Advisor(Detectors.ALL, Advisor.Witness.NONE, settings());
+    return new Following(logs.get(0), new SqlReader(), early, period(), format(), borneOut);
+  }
+
+  /** The review of what was followed, with the replica if there is one. */
+  Review review(Workload followed, Terminal terminal) {
+    return new Advisor(Detectors.ALL, witness(terminal), settings())
+        .advise(followed, Instant.now());
   }
 
   private Settings settings() {

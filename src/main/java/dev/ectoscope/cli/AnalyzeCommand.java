@@ -73,6 +73,14 @@ final class AnalyzeCommand implements Callable<Integer> {
       description = "Exit with 1 on a finding of this severity or above: high, medium, low.")
   Severity failOn;
 
+  @Option(
+      names = "--follow",
+      description = {
+        "Read on as the log is written, through rotation, and print each finding when it is borne",
+        "out; Ctrl-C ends with the report. A replica is asked only then."
+      })
+  boolean follow;
+
   @Mixin Analysis analysis;
 
   @Mixin Editor editor;
@@ -80,16 +88,27 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Terminal terminal = new Terminal()) {
-      Review review = analysis.review(logs, terminal);
-      terminal.close();
-      String text = render(review, terminal);
-      if (output != null) {
-        Output.write(output, text);
-      } else {
-        new PrintStream(System.out, true, StandardCharsets.UTF_8).print(text);
+      PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+      if (!follow) {
+        return write(analysis.review(logs, terminal), terminal, out);
       }
-      return failed(review) ? Main.FINDINGS : Main.CLEAN;
+      // What a program reads must be the report alone.
+      PrintStream news = format == Format.CONSOLE ? out : System.err;
+      return FollowedAnalysis.run(
+          analysis.following(logs, finding -> FollowedAnalysis.print(finding, news)),
+          followed -> write(analysis.review(followed, terminal), terminal, out));
     }
+  }
+
+  private int write(Review review, Terminal terminal, PrintStream out) {
+    terminal.close();
+    String text = render(review, terminal);
+    if (output != null) {
+      Output.write(output, text);
+    } else {
+      out.print(text);
+    }
+    return failed(review) ? Main.FINDINGS : Main.CLEAN;
   }
 
   private String render(Review review, Terminal terminal) {

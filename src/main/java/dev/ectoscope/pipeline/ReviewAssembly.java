@@ -67,6 +67,7 @@ final class ReviewAssembly {
   /** The application's logs, then the server's. */
   private List<Review.InputFile> files() {
     return Stream.concat(workload.inputs().stream(), activity.inputs().stream())
+        .filter(file -> !file.format().equals(Following.PART))
         .map(ReviewAssembly::file)
         .toList();
   }

@@ -184,6 +184,18 @@ class BadInputTest {
   }
 
   @Test
+  void followingALogThatDoesNotExist() {
+    Outcome outcome = run("analyze", "--follow", folder.resolve("none.log").toString());
+    assertThat(outcome.says("none.log", "does not exist").code()).isEqualTo(Main.INPUT);
+  }
+
+  @Test
+  void followingTwoLogs() throws Exception {
+    Outcome outcome = run("analyze", "--follow", log("a.log", LOG), log("b.log", LOG));
+    assertThat(outcome.says("--follow takes one log").code()).isEqualTo(Main.USAGE);
+  }
+
+  @Test
   void aPeriodWithoutQueries() throws Exception {
     Outcome outcome = run("analyze", log("a.log", LOG), "--since", "11:00");
     assertThat(outcome.says("--since 11:00", "Widen").code()).isEqualTo(Main.INPUT);

@@ -1,0 +1,74 @@
+package dev.ectoscope.cli;
+
+import dev.ectoscope.pipeline.Following;
+import dev.ectoscope.review.Review;
+import dev.ectoscope.workload.Workload;
+import java.io.PrintStream;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** {@code --follow}: findings as lines while the log is written, the whole report at its end. */
+final class FollowedAnalysis {
+
+  /** Ctrl-C waits for the report this long, so that a stuck replica cannot hold the terminal. */
+  private static final int REPORT_SECONDS = 60;
+
+  private FollowedAnalysis() {}
+
+  /** One finding on one line: when, how bad, what, where. */
+  static void print(Review.Finding finding, PrintStream out) {
+    String site =
+        finding.callSites().isEmpty()
+            ? ""
+            : "  " + finding.callSites().get(0).file() + ":" + finding.callSites().get(0).line();
+    out.println(
+        LocalTime.now().truncatedTo(ChronoUnit.SECONDS)
+            + "  "
+            + finding.severity().name().toLowerCase(Locale.ROOT)
+            + "  "
+            + finding.title()
+            + site
+            + "  ("
+            + finding.detector()
+            + ", "
+            + finding.id()
+            + ")");
+  }
+
+  /** Follows until Ctrl-C or the end of standard input; {@code report} then prints the rest. */
+  static int run(Following following, java.util.function.ToIntFunction<Workload> report) {
+    CountDownLatch reported = new CountDownLatch(1);
+    Thread onEnd =
+        new Thread(
+            () -> {
+              following.stop();
+              await(reported);
+            });
+    Runtime.getRuntime().addShutdownHook(onEnd);
+    try {
+      return report.applyAsInt(following.follow());
+    } finally {
+      reported.countDown();
+      remove(onEnd);
+    }
+  }
+
+  private static void await(CountDownLatch reported) {
+    try {
+      reported.await(REPORT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void remove(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // Ctrl-C: it is running, and waits for the report that is now written.
+    }
+  }
+}

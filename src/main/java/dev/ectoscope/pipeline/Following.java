@@ -1,0 +1,125 @@
+package dev.ectoscope.pipeline;
+
+import dev.ectoscope.log.InputFile;
+import dev.ectoscope.log.LiveStream;
+import dev.ectoscope.log.LogEvent;
+import dev.ectoscope.log.LogFormat;
+import dev.ectoscope.log.LogReader;
+import dev.ectoscope.log.LogSink;
+import dev.ectoscope.log.Period;
+import dev.ectoscope.log.PeriodSink;
+import dev.ectoscope.review.Review;
+import dev.ectoscope.sql.SqlReader;
+import dev.ectoscope.workload.Workload;
+import dev.ectoscope.workload.WorkloadBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Follows one log as it is written, and tells each finding once, when it is borne out. The log is
+ * gathered in parts, from pause to pause, which merge into one workload; lines are counted on when
+ * the file is rotated.
+ */
+public final class Following {
+
+  /** Format of the parts of a followed log; its whole is told by the last input of its path. */
+  static final String PART = "part of a followed log";
+
+  private static final int PATIENCE = 5;
+
+  private final SqlReader sql;
+  private final Advisor early;
+  private final Period period;
+  private final LogFormat format;
+  private final Consumer<Review.Finding> borneOut;
+  private final LiveStream bytes;
+  private final String path;
+  private final Set<String> told = new HashSet<>();
+  private Workload workload = Workload.EMPTY;
+  private WorkloadBuilder part;
+  private long queries;
+  private long judgeAgain;
+
+  /**
+   * @param path the log, or {@code -} for standard input
+   * @param early judges while the log is followed, without a replica
+   * @param borneOut hears of each finding once
+   * @throws dev.ectoscope.log.LogInputException when there is no such log, or it cannot be followed
+   */
+  public Following(
+      String path,
+      SqlReader sql,
+      Advisor early,
+      Period period,
+      LogFormat format,
+      Consumer<Review.Finding> borneOut) {
+    this.path = path;
+    this.sql = sql;
+    this.early = early;
+    this.period = period;
+    this.format = format;
+    this.borneOut = borneOut;
+    this.part = new WorkloadBuilder(sql);
+    this.bytes =
+        path.equals("-")
+            ? LiveStream.of(System.in, this::judge)
+            : LiveStream.of(Path.of(path), this::judge);
+  }
+
+  /** Ends the following; {@link #follow} then returns. May be called by any thread. */
+  public void stop() {
+    bytes.stop();
+  }
+
+  /**
+   * Reads until {@link #stop}, or until standard input ends.
+   *
+   * @throws InputNotUnderstood when no query was seen at all
+   */
+  public Workload follow() {
+    LogSink sink = this::take;
+    PeriodSink inPeriod = new PeriodSink(period, sink);
+    try (InputStream open = bytes) {
+      InputFile file = new LogReader(inPeriod).as(format).read(path, open, n -> {});
+      InputFile said =
+          inPeriod.said().map(text -> file.withUnread(file.lines(), text)).orElse(file);
+      workload = workload.merge(part.build(said));
+    } catch (IOException e) {
+      throw new InputNotUnderstood(path + " can no longer be read: " + e.getMessage() + ".");
+    }
+    if (workload.totals().queries() == 0) {
+      throw new InputNotUnderstood(
+          "No Ecto query was written to "
+              + path
+              + " while it was followed. Set the level of your Logger to :debug.");
+    }
+    return workload;
+  }
+
+  private void take(LogEvent event) {
+    queries += event instanceof LogEvent.Query ? 1 : 0;
+    part.accept(event);
+  }
+
+  /** Merges the part that is over, and judges, but not more than a sixth of the time. */
+  private void judge() {
+    long begun = System.nanoTime();
+    if (queries == 0 || begun < judgeAgain) {
+      return;
+    }
+    workload = workload.merge(part.build(new InputFile(path, PART, 0, 0, 0, 0, List.of())));
+    part = new WorkloadBuilder(sql);
+    queries = 0;
+    early.advise(workload, Instant.now()).findings().stream()
+        .filter(finding -> told.add(finding.id()))
+        .forEach(borneOut);
+    long now = System.nanoTime();
+    judgeAgain = now + PATIENCE * (now - begun);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.ectoscope.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ectoscope.log.LogFormat;
+import dev.ectoscope.log.LogInputException;
+import dev.ectoscope.log.Period;
+import dev.ectoscope.review.Review;
+import dev.ectoscope.sql.SqlReader;
+import dev.ectoscope.workload.Workload;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code --follow}. */
+class FollowingTest {
+
+  private static final Advisor EARLY = new Advisor(Detectors.ALL, Advisor.Witness.NONE);
+
+  @TempDir Path folder;
+  private final BlockingQueue<Review.Finding> found = new LinkedBlockingQueue<>();
+  private Following following;
+
+  @AfterEach
+  void end() {
+    if (following != null) {
+      following.stop();
+    }
+  }
+
+  /** A request that loads a row at a time. */
+  private static String loop(String request, String table) {
+    StringBuilder log = new StringBuilder();
+    for (int i = 10; i < 30; i++) {
+      log.append("10:00:00.1").append(i).append(" request_id=").append(request);
+      log.append(" [debug] QUERY OK source=\"")
+          .append(table)
+          .append("\" db=2.0ms\nSELECT x.\"id\" FROM \"");
+      log.append(table).append("\" AS x WHERE (x.\"id\" = $1) [").append(i).append("]\n");
+    }
+    return log.toString();
+  }
+
+  private CompletableFuture<Workload> follow(Path log) {
+    following =
+        new Following(
+            log.toString(), new SqlReader(), EARLY, Period.ALL, LogFormat.DETECTED, found::add);
+    return CompletableFuture.supplyAsync(following::follow);
+  }
+
+  private static void append(Path log, String text) throws Exception {
+    Files.writeString(log, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  /** Waits, since a machine may be busy; fails when it does not come at all. */
+  private Review.Finding next() throws Exception {
+    Review.Finding finding = found.poll(60, TimeUnit.SECONDS);
+    assertThat(finding).isNotNull();
+    return finding;
+  }
+
+  @Test
+  void findingsAreToldOnceAndTheLogIsFollowedThroughRenamingAndCutting() throws Exception {
+    Path log = folder.resolve("app.log");
+    append(log, loop("F1", "books"));
+    CompletableFuture<Workload> followed = follow(log);
+    assertThat(next().tables()).containsExactly("books");
+
+    // logrotate's way: renamed, and made anew
+    Files.move(log, folder.resolve("app.log.1"));
+    append(log, loop("F2", "books") + loop("F3", "shelves"));
+    assertThat(next().tables()).containsExactly("shelves");
+
+    // copytruncate
+    Files.writeString(log, "");
+    Thread.sleep(600);
+    append(log, loop("F4", "rooms"));
+    assertThat(next().tables()).containsExactly("rooms");
+
+    following.stop();
+    Workload whole = followed.get(60, TimeUnit.SECONDS);
+    assertThat(whole.totals().queries()).isEqualTo(80);
+    assertThat(found).isEmpty();
+    Review review = EARLY.advise(whole, Instant.now());
+    assertThat(review.input().files()).hasSize(1);
+    assertThat(review.input().files().get(0).understood()).isEqualTo(80);
+  }
+
+  @Test
+  void aUnitOfWorkAcrossAPauseStaysOne() throws Exception {
+    Path log = folder.resolve("app.log");
+    append(log, loop("F1", "books"));
+    CompletableFuture<Workload> followed = follow(log);
+    next();
+    append(log, loop("F1", "books"));
+    Thread.sleep(600);
+    following.stop();
+
+    assertThat(followed.get(60, TimeUnit.SECONDS).totals().queries()).isEqualTo(40);
+    Review review = EARLY.advise(followed.get(), Instant.now());
+    assertThat(review.findings().get(0).occurrences()).isEqualTo(40);
+    assertThat(review.findings().get(0).units()).isEqualTo(1);
+  }
+
+  @Test
+  void standardInputIsFollowedToItsEnd() throws Exception {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(loop("F1", "books").getBytes(UTF_8)));
+    try {
+      following =
+          new Following("-", new SqlReader(), EARLY, Period.ALL, LogFormat.DETECTED, found::add);
+      assertThat(following.follow().totals().queries()).isEqualTo(20);
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  @Test
+  void aLogThatDoesNotExist() {
+    assertThatThrownBy(() -> follow(folder.resolve("none.log")))
+        .isInstanceOf(LogInputException.class)
+        .hasMessageContaining("does not exist");
+  }
+
+  @Test
+  void aFolder() {
+    assertThatThrownBy(() -> follow(folder)).hasMessageContaining("cannot be followed");
+  }
+
+  @Test
+  void aPackedLog() throws Exception {
+    Path packed = Files.write(folder.resolve("a.log"), new byte[] {0x1f, (byte) 0x8b, 8, 0});
+    assertThatThrownBy(() -> follow(packed)).hasMessageContaining("is packed");
+  }
+
+  @Test
+  void aLogToWhichNoQueryIsWritten() throws Exception {
+    Path log = folder.resolve("app.log");
+    append(log, "10:00:00.000 [info] up\n");
+    CompletableFuture<Workload> followed = follow(log);
+    following.stop();
+    assertThatThrownBy(() -> followed.get(60, TimeUnit.SECONDS))
+        .hasMessageContaining("No Ecto query was written to");
+  }
+}
