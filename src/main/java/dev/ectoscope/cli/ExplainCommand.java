@@ -2,6 +2,7 @@ package dev.ectoscope.cli;
 
 import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.pipeline.Detectors;
+import dev.ectoscope.report.ConsoleReport;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -25,6 +26,8 @@ import picocli.CommandLine.Parameters;
       "Exit codes: 0 shown, 2 no such detector."
     })
 final class ExplainCommand implements Callable<Integer> {
+
+  private static final int WIDTH = 74;
 
   @Parameters(
       arity = "0..1",
@@ -59,9 +62,9 @@ final class ExplainCommand implements Callable<Integer> {
         info.id() + ": " + info.title(),
         "",
         "Why it matters",
-        indent(info.whyItMatters()),
+        prose(info.whyItMatters()),
         "When it is fine",
-        indent(info.whenItIsFine()),
+        prose(info.whenItIsFine()),
         "Instead of",
         indent(info.bad()),
         "write",
@@ -69,6 +72,10 @@ final class ExplainCommand implements Callable<Integer> {
         "Evidence: " + String.join(", ", info.evidence()),
         "Read on:  " + info.references(),
         "");
+  }
+
+  private static String prose(String text) {
+    return indent(String.join("\n", ConsoleReport.wrap(text, WIDTH)));
   }
 
   private static String indent(String text) {

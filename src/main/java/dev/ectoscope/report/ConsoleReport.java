@@ -144,7 +144,8 @@ public final class ConsoleReport {
               + "  ";
       String title = Prose.plain(finding.title());
       String where = Sayings.where(finding);
-      boolean beside = width >= WIDE && title.length() <= TITLE_COLUMN;
+      boolean room = INDENT + TITLE_COLUMN + 2 + where.length() <= width;
+      boolean beside = width >= WIDE && title.length() <= TITLE_COLUMN && room;
       List<String> lines = wrap(title, width - INDENT);
       line(
           lead
@@ -286,7 +287,7 @@ public final class ConsoleReport {
     };
   }
 
-  static List<String> wrap(String text, int width) {
+  public static List<String> wrap(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : text.strip().split("\\s+")) {

@@ -8,10 +8,15 @@ import dev.ectoscope.review.Review.NotChecked;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What console and pages say in the same words. */
 final class Sayings {
+
+  private static final Set<String> FAILURES =
+      Set.of(
+          "failing-query", "query-timeout", "deadlock", "pool-exhaustion", "constraint-violation");
 
   private Sayings() {}
 
@@ -69,8 +74,10 @@ final class Sayings {
     return Words.bytes(bytes) + (ms > 0 ? " in " + Words.duration(ms) : "");
   }
 
+  /** Whether the finding is about failures, and not only of a statement that failed as well. */
   static boolean fails(Finding finding, Review review) {
-    return review.statements().stream()
+    return FAILURES.contains(finding.detector())
+        && review.statements().stream()
         .anyMatch(row -> row.errors() > 0 && finding.statements().contains(row.fingerprint()));
   }
 

@@ -57,6 +57,22 @@ class HelpTest {
         .contains("<artifactId>ectoscope</artifactId>\n  <version>" + HtmlReport.VERSION + "<");
   }
 
+  @Test
+  void explanationsFitATerminal() {
+    java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+    java.io.PrintStream before = System.out;
+    System.setOut(new java.io.PrintStream(bytes, true, java.nio.charset.StandardCharsets.UTF_8));
+    try {
+      assertThat(Main.run("explain", "n-plus-one-query")).isEqualTo(Main.CLEAN);
+    } finally {
+      System.setOut(before);
+    }
+    String page = bytes.toString(java.nio.charset.StandardCharsets.UTF_8);
+    assertThat(page).contains("Why it matters", "When it is fine", "Instead of", "Read on:");
+    assertThat(page.substring(0, page.indexOf("Instead of")).lines())
+        .allMatch(line -> line.length() <= 80);
+  }
+
   private static String help(String command) {
     CommandLine main = Main.commandLine();
     CommandLine one = command.isEmpty() ? main : main.getSubcommands().get(command);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.review.Review;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ConsoleReportTest {
@@ -59,6 +60,33 @@ final class ConsoleReportTest {
   @Test
   void widePutsThePathBeside() {
     assertThat(console.render(SampleReview.review(), 120, false, false)).startsWith(WIDE_HEAD);
+  }
+
+  @Test
+  void aPathThatDoesNotFitBesideGoesBelowAndIsNeverCut() {
+    String path = "lib/inkwell_web/controllers/administration/registration_controller.ex";
+    Review.Finding f = SampleReview.nPlusOne();
+    Review.Finding far =
+        new Review.Finding(
+            f.id(),
+            f.detector(),
+            f.variant(),
+            f.title(),
+            f.severity(),
+            f.confidence(),
+            f.tables(),
+            f.statements(),
+            List.of(new Review.FindingSite("A.b/1", "A.b/1", path, 7)),
+            f.occurrences(),
+            f.units(),
+            f.impact(),
+            f.evidence(),
+            f.samples(),
+            f.recommendation(),
+            null,
+            List.of());
+    assertThat(console.render(SampleReview.with(List.of(far)), 120, false, false))
+        .contains("\n" + " ".repeat(27) + path + ":7\n");
   }
 
   @Test

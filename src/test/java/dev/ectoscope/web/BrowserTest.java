@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.ectoscope.report.HtmlReport;
 import dev.ectoscope.report.SampleDetectors;
 import dev.ectoscope.report.SampleReview;
+import dev.ectoscope.review.Review;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -223,6 +224,39 @@ final class BrowserTest {
 
   private static void awaitUrl(String end) {
     new WebDriverWait(browser, Duration.ofSeconds(10)).until(b -> b.getCurrentUrl().endsWith(end));
+  }
+
+  @Test
+  void longNamesStayInside() throws IOException {
+    String path = "lib/inkwell_web/live/administration/reports/billing_overview_live_component.ex";
+    String function = "InkwellWeb.Administration.Reports.BillingOverviewLiveComponent.handle_event/3";
+    Review.Finding f = SampleReview.failing();
+    Review.Finding wide =
+        new Review.Finding(
+            f.id(),
+            f.detector(),
+            f.variant(),
+            "`" + "a_table_with_a_name_of_sixty_three_bytes_which_is_the_most_allowed" + "` failed",
+            f.severity(),
+            f.confidence(),
+            f.tables(),
+            f.statements(),
+            List.of(new Review.FindingSite(function, "anonymous fn/1 in " + function, path, 1234)),
+            f.occurrences(),
+            f.units(),
+            f.impact(),
+            f.evidence(),
+            List.of("SELECT " + "x".repeat(300)),
+            f.recommendation(),
+            null,
+            List.of());
+    try (WebServer other =
+        WebServer.start(
+            () -> SampleReview.with(List.of(wide)), SampleDetectors.byId(), "", 0)) {
+      assertThat(look("long-list", other.address() + "/findings")).isEmpty();
+      assertThat(look("long-finding", other.address() + "/findings/" + f.id())).isEmpty();
+      assertThat(look("long-overview", other.address() + "/")).isEmpty();
+    }
   }
 
   @Test
