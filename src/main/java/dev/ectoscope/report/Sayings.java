@@ -78,7 +78,7 @@ final class Sayings {
   static boolean fails(Finding finding, Review review) {
     return FAILURES.contains(finding.detector())
         && review.statements().stream()
-        .anyMatch(row -> row.errors() > 0 && finding.statements().contains(row.fingerprint()));
+            .anyMatch(row -> row.errors() > 0 && finding.statements().contains(row.fingerprint()));
   }
 
   /** {@code lib/a.ex:12 +2}, or the function when no file is printed, or "". */

@@ -229,7 +229,8 @@ final class BrowserTest {
   @Test
   void longNamesStayInside() throws IOException {
     String path = "lib/inkwell_web/live/administration/reports/billing_overview_live_component.ex";
-    String function = "InkwellWeb.Administration.Reports.BillingOverviewLiveComponent.handle_event/3";
+    String function =
+        "InkwellWeb.Administration.Reports.BillingOverviewLiveComponent.handle_event/3";
     Review.Finding f = SampleReview.failing();
     Review.Finding wide =
         new Review.Finding(
@@ -251,8 +252,7 @@ final class BrowserTest {
             null,
             List.of());
     try (WebServer other =
-        WebServer.start(
-            () -> SampleReview.with(List.of(wide)), SampleDetectors.byId(), "", 0)) {
+        WebServer.start(() -> SampleReview.with(List.of(wide)), SampleDetectors.byId(), "", 0)) {
       assertThat(look("long-list", other.address() + "/findings")).isEmpty();
       assertThat(look("long-finding", other.address() + "/findings/" + f.id())).isEmpty();
       assertThat(look("long-overview", other.address() + "/")).isEmpty();
