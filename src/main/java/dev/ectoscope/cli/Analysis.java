@@ -1,5 +1,6 @@
 package dev.ectoscope.cli;
 
+import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceFile;
 import dev.ectoscope.evidence.EvidenceGatherer;
 import dev.ectoscope.log.LogFormat;
@@ -11,6 +12,7 @@ import dev.ectoscope.pipeline.LogReading;
 import dev.ectoscope.pipeline.Settings;
 import dev.ectoscope.pipeline.Sources;
 import dev.ectoscope.postgres.Replica;
+import dev.ectoscope.postgres.ServerStatements;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code analyze}, {@code serve} and {@code digest} have in common: logs in, review out. */
@@ -61,6 +64,8 @@ final class Analysis {
       paramLabel = "FILE",
       description = "Findings to ignore, with reason and expiry; .ectoscope.toml when it is there.")
   Path config;
+
+  @Mixin ServerStatementsOptions pgss = new ServerStatementsOptions();
 
   @Option(
       names = "--since",
@@ -163,11 +168,13 @@ final class Analysis {
   }
 
   private Advisor.Witness witness(Terminal terminal) {
+    // Read before anything is asked, so that a wrong file is said at once.
+    List<ServerStatements> known = pgss.read();
     if (evidence != null) {
-      return (workload, requests) -> EvidenceFile.read(evidence);
+      return (workload, requests) -> pgss.with(EvidenceFile.read(evidence), known);
     }
     if (replicas.isEmpty()) {
-      return Advisor.Witness.NONE;
+      return (workload, requests) -> pgss.with(Evidence.NONE, known);
     }
     return (workload, requests) -> {
       Replica.Options options =
@@ -177,6 +184,7 @@ final class Analysis {
       try (Connections connections = Connections.open(replicas, options);
           EvidenceGatherer gatherer =
               new EvidenceGatherer(connections.first(), connections.others())) {
+        known.forEach(gatherer::withStatements);
         var answers =
             gatherer.gather(
                 workload,
@@ -185,6 +193,7 @@ final class Analysis {
         if (saveEvidence != null) {
           Output.write(saveEvidence, EvidenceFile.write(answers));
         }
+        pgss.save(answers);
         return answers;
       }
     };

@@ -120,7 +120,8 @@ public final class Main implements Runnable {
         || failure instanceof SourceNotReadable) {
       return INPUT;
     }
-    if (failure instanceof dev.ectoscope.evidence.EvidenceFile.EvidenceNotUnderstood) {
+    if (failure instanceof dev.ectoscope.evidence.EvidenceFile.EvidenceNotUnderstood
+        || failure instanceof dev.ectoscope.postgres.ServerStatementsFile.NotUnderstood) {
       return INPUT;
     }
     return failure instanceof DatabaseException ? DATABASE : USAGE;

@@ -1,6 +1,8 @@
 package dev.ectoscope.evidence;
 
 import dev.ectoscope.postgres.Catalog;
+import dev.ectoscope.postgres.ServerStatements;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,9 +13,16 @@ import java.util.Optional;
  * @param answers by request
  * @param reason why there is no replica, or ""
  * @param server what was asked, or null
+ * @param serverStatements pg_stat_statements of every source, or empty
+ * @param queryIds the server's identifiers by fingerprint, as far as it was asked
  */
 public record Evidence(
-    Catalog catalog, Map<EvidenceRequest, Answer> answers, String reason, Server server) {
+    Catalog catalog,
+    Map<EvidenceRequest, Answer> answers,
+    String reason,
+    Server server,
+    List<ServerStatements> serverStatements,
+    Map<String, String> queryIds) {
 
   /** No replica was given. */
   public static final Evidence NONE =
@@ -21,10 +30,23 @@ public record Evidence(
 
   public Evidence {
     answers = Map.copyOf(answers);
+    // Evidence saved by an older version lacks them.
+    serverStatements = serverStatements == null ? List.of() : List.copyOf(serverStatements);
+    queryIds = queryIds == null ? Map.of() : Map.copyOf(queryIds);
+  }
+
+  public Evidence(
+      Catalog catalog, Map<EvidenceRequest, Answer> answers, String reason, Server server) {
+    this(catalog, answers, reason, server, List.of(), Map.of());
   }
 
   public Evidence(Catalog catalog, Map<EvidenceRequest, Answer> answers, String reason) {
     this(catalog, answers, reason, null);
+  }
+
+  /** The same with these statements of servers. */
+  public Evidence withStatements(List<ServerStatements> statements, Map<String, String> ids) {
+    return new Evidence(catalog, answers, reason, server, statements, ids);
   }
 
   public Optional<Catalog> schema() {

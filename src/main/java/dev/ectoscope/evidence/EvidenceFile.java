@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ectoscope.postgres.Catalog;
+import dev.ectoscope.postgres.ServerStatements;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Evidence as a file, to be replayed without a database. Holds the schema, statistics and plans;
@@ -28,7 +30,13 @@ public final class EvidenceFile {
   private record Entry(EvidenceRequest request, Answer answer) {}
 
   private record Content(
-      String schema, Catalog catalog, List<Entry> answers, String reason, Evidence.Server server) {}
+      String schema,
+      Catalog catalog,
+      List<Entry> answers,
+      String reason,
+      Evidence.Server server,
+      List<ServerStatements> serverStatements,
+      Map<String, String> queryIds) {}
 
   private static final String SCHEMA = "ectoscope.evidence/1";
 
@@ -42,7 +50,14 @@ public final class EvidenceFile {
             .toList();
     try {
       return JSON.writeValueAsString(
-          new Content(SCHEMA, evidence.catalog(), entries, evidence.reason(), evidence.server()));
+          new Content(
+              SCHEMA,
+              evidence.catalog(),
+              entries,
+              evidence.reason(),
+              evidence.server(),
+              evidence.serverStatements(),
+              new TreeMap<>(evidence.queryIds())));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("evidence is plain data and always written", e);
     }
@@ -59,7 +74,13 @@ public final class EvidenceFile {
       }
       Map<EvidenceRequest, Answer> answers = new LinkedHashMap<>();
       content.answers().forEach(entry -> answers.put(entry.request(), entry.answer()));
-      return new Evidence(content.catalog(), answers, content.reason(), content.server());
+      return new Evidence(
+          content.catalog(),
+          answers,
+          content.reason(),
+          content.server(),
+          content.serverStatements(),
+          content.queryIds());
     } catch (IOException e) {
       throw new EvidenceNotUnderstood(file);
     }

@@ -10,6 +10,7 @@ import dev.ectoscope.postgres.NotVerified;
 import dev.ectoscope.postgres.Plan;
 import dev.ectoscope.postgres.PlanNode;
 import dev.ectoscope.postgres.Replica;
+import dev.ectoscope.postgres.ServerStatements;
 import dev.ectoscope.postgres.WhatIf;
 import dev.ectoscope.workload.Execution;
 import dev.ectoscope.workload.StatementStatistics;
@@ -32,6 +33,7 @@ public final class EvidenceGatherer implements AutoCloseable {
   private final Replica replica;
   private final List<Replica> others;
   private final Map<String, Answer> plans = new HashMap<>();
+  private ServerStatements statements;
   private Guard guard;
   private WhatIf whatIf;
 
@@ -53,6 +55,12 @@ public final class EvidenceGatherer implements AutoCloseable {
     this.others = List.copyOf(others);
   }
 
+  /** Takes these statements for those of the servers, which are then not asked for them. */
+  public EvidenceGatherer withStatements(ServerStatements known) {
+    this.statements = known;
+    return this;
+  }
+
   /**
    * @throws DatabaseException when even the catalog cannot be read
    */
@@ -65,12 +73,17 @@ public final class EvidenceGatherer implements AutoCloseable {
       progress.asked(answers.size(), requests.size());
       answers.put(request, answer(workload, request));
     }
+    List<ServerStatements> sources =
+        statements == null ? Servers.statements(replica, others) : List.of(statements);
+    Map<String, String> ids = StatementIdentification.of(workload, sources, replica, guard);
     var load = replica.load();
     return new Evidence(
         catalog,
         answers,
         "",
-        new Evidence.Server(replica.description(), load.statements(), load.millis()));
+        new Evidence.Server(replica.description(), load.statements(), load.millis()),
+        sources,
+        ids);
   }
 
   private Answer answer(Workload workload, EvidenceRequest request) {

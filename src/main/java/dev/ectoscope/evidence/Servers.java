@@ -1,6 +1,8 @@
 package dev.ectoscope.evidence;
 
 import dev.ectoscope.postgres.Replica;
+import dev.ectoscope.postgres.ServerStatements;
+import dev.ectoscope.postgres.ServerStatementsReader;
 import dev.ectoscope.postgres.Usage;
 import dev.ectoscope.postgres.UsageReader;
 import java.util.ArrayList;
@@ -26,5 +28,19 @@ final class Servers {
       }
     }
     return usage;
+  }
+
+  /** What each of them counts of statements. */
+  static List<ServerStatements> statements(Replica first, List<Replica> others) {
+    List<ServerStatements> statements = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    List<Replica> all = new ArrayList<>(List.of(first));
+    all.addAll(others);
+    for (Replica replica : all) {
+      if (seen.add(replica.description())) {
+        statements.add(ServerStatementsReader.read(replica));
+      }
+    }
+    return statements;
   }
 }

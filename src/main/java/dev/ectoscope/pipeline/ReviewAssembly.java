@@ -49,19 +49,21 @@ final class ReviewAssembly {
 
   Review assemble(List<Judged> all) {
     List<Judged> judged = ignored.of(OneCause.of(all), FindingAssembly::id);
+    ServerStatementViews server = new ServerStatementViews(workload, evidence);
     return new Review(
         Review.SCHEMA,
         names.app(),
         now.toString(),
         new Review.Input(files()),
         totals(),
-        new StatementRows(workload).rows(),
+        new StatementRows(workload, server).rows(),
         confirmed(judged),
         dismissed(judged),
         notChecked(judged),
         indexes(judged),
         PoolExhaustion.observed(workload),
-        server());
+        server(),
+        server.whole());
   }
 
   /** The application's logs, then the server's. */

@@ -17,10 +17,12 @@ import java.util.stream.Collectors;
 final class StatementRows {
 
   private final Workload workload;
+  private final ServerStatementViews server;
   private final Map<String, List<QueryGroup>> groups;
 
-  StatementRows(Workload workload) {
+  StatementRows(Workload workload, ServerStatementViews server) {
     this.workload = workload;
+    this.server = server;
     this.groups =
         workload.groups().stream().collect(Collectors.groupingBy(g -> g.statement().fingerprint()));
   }
@@ -63,7 +65,8 @@ final class StatementRows {
             .map(b -> new Review.Bucket(b.fromMs(), b.toMs(), b.count()))
             .toList(),
         StatementTitle.of(one.statement().shape()),
-        one.decode() / 10.0);
+        one.decode() / 10.0,
+        server.of(one.statement().fingerprint()));
   }
 
   private Review.CallSiteRow site(String fingerprint, Map.Entry<CallSite, Long> entry) {

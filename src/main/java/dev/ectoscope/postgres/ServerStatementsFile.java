@@ -77,8 +77,7 @@ public final class ServerStatementsFile {
       return decoded(bytes, StandardCharsets.UTF_16);
     }
     try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\ufeff") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       return decoded(bytes, StandardCharsets.ISO_8859_1);

@@ -131,7 +131,7 @@ final class StatementColumns {
         text(values, "role"),
         text(values, "database"),
         !text(values, "toplevel").toLowerCase(Locale.ROOT).startsWith("f"),
-        text(values, "query"),
+        MaskedText.of(text(values, "query")),
         new Counters(
             calls,
             total,

@@ -33,21 +33,33 @@ public enum StatementOrigin {
       Set.of("begin", "start", "commit", "rollback", "savepoint", "release", "end", "abort");
   private static final Set<String> DDL =
       Set.of(
-          "create", "alter", "drop", "grant", "revoke", "comment", "truncate", "security", "lock",
-          "refresh", "import", "reassign");
+          "create",
+          "alter",
+          "drop",
+          "grant",
+          "revoke",
+          "comment",
+          "truncate",
+          "security",
+          "lock",
+          "refresh",
+          "import",
+          "reassign");
   private static final Set<String> SESSION =
       Set.of("set", "reset", "show", "discard", "listen", "unlisten", "deallocate", "load");
   private static final Set<String> UPKEEP = Set.of("vacuum", "analyze", "reindex", "cluster");
 
   private static final Pattern ECTO_ALIAS =
-      Pattern.compile("(?:from|join|update|into) (?:\"[^\"]+\"\\.)?\"[^\"]+\" as [a-z]{1,2}\\d+\\b");
+      Pattern.compile(
+          "(?:from|join|update|into) (?:\"[^\"]+\"\\.)?\"[^\"]+\" as [a-z]{1,2}\\d+\\b");
   private static final Pattern ECTO_WRITE =
       Pattern.compile(
           "^(?:insert into (?:\"[^\"]+\"\\.)?\"[^\"]+\" ?(?:\\(\"|default values)"
               + "|update (?:\"[^\"]+\"\\.)?\"[^\"]+\" set \"[^\"]+\" = \\?"
               + "|delete from (?:\"[^\"]+\"\\.)?\"[^\"]+\" where \\(?\"[^\"]+\" = \\?)");
   private static final Pattern ECTO_SUBQUERY =
-      Pattern.compile("\\b(?:from|join) (?:lateral )?\\(.*\\) as [a-z]{1,2}\\d+\\b", Pattern.DOTALL);
+      Pattern.compile(
+          "\\b(?:from|join) (?:lateral )?\\(.*\\) as [a-z]{1,2}\\d+\\b", Pattern.DOTALL);
   private static final Pattern CATALOG =
       Pattern.compile(
           "\\b(?:pg_catalog\\.|information_schema\\.|pg_stat|pg_settings|pg_locks|pg_class\\b"

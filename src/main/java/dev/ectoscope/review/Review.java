@@ -14,6 +14,7 @@ import java.util.Map;
  * @param app name of the application's root module, or ""
  * @param created ISO instant of the analysis
  * @param server what was asked for evidence, or null
+ * @param serverStatements what pg_stat_statements says beside the log, or null
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Review(
@@ -28,7 +29,8 @@ public record Review(
     List<NotChecked> notChecked,
     Indexes indexes,
     Pool pool,
-    Server server) {
+    Server server,
+    @JsonInclude(JsonInclude.Include.NON_NULL) ServerStatements serverStatements) {
 
   public static final String SCHEMA = "ectoscope.review/1";
 
@@ -37,6 +39,36 @@ public record Review(
     findings = List.copyOf(findings);
     dismissed = List.copyOf(dismissed);
     notChecked = List.copyOf(notChecked);
+  }
+
+  /** A review without pg_stat_statements. */
+  public Review(
+      String schema,
+      String app,
+      String created,
+      Input input,
+      Totals totals,
+      List<StatementRow> statements,
+      List<Finding> findings,
+      List<Dismissed> dismissed,
+      List<NotChecked> notChecked,
+      Indexes indexes,
+      Pool pool,
+      Server server) {
+    this(
+        schema,
+        app,
+        created,
+        input,
+        totals,
+        statements,
+        findings,
+        dismissed,
+        notChecked,
+        indexes,
+        pool,
+        server,
+        null);
   }
 
   /** The same review, with the time it took to make. */
@@ -54,7 +86,8 @@ public record Review(
         notChecked,
         indexes,
         pool,
-        server);
+        server,
+        serverStatements);
   }
 
   /**
@@ -167,6 +200,7 @@ public record Review(
   }
 
   /**
+   * @param pgss the server's own counters of it, or null
    * @param summary the statement cut in the middle for people: projection as a count, what
    *     distinguishes kept
    * @param histogram calls by latency, ascending
@@ -191,12 +225,140 @@ public record Review(
       List<CallSiteRow> callSites,
       List<Bucket> histogram,
       String title,
-      double decodeMs) {
+      double decodeMs,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Pgss pgss) {
 
     public StatementRow {
       title = title == null ? "" : title;
     }
+
+    /** A statement of which only the log is known. */
+    public StatementRow(
+        String fingerprint,
+        String sql,
+        String summary,
+        String source,
+        String table,
+        long calls,
+        long errors,
+        double dbMs,
+        double queueMs,
+        double p50Ms,
+        double p95Ms,
+        double p99Ms,
+        double maxMs,
+        List<CallSiteRow> callSites,
+        List<Bucket> histogram,
+        String title,
+        double decodeMs) {
+      this(
+          fingerprint,
+          sql,
+          summary,
+          source,
+          table,
+          calls,
+          errors,
+          dbMs,
+          queueMs,
+          p50Ms,
+          p95Ms,
+          p99Ms,
+          maxMs,
+          callSites,
+          histogram,
+          title,
+          decodeMs,
+          null);
+    }
   }
+
+  /**
+   * What the server itself counts of a statement, whoever sent it and since the counters were
+   * reset. Null is unknown.
+   *
+   * @param queryIds the server's identifiers: one for each prefix or role
+   * @param matchedBy identifier or text
+   * @param sharedWith fingerprints of statements that the server counts together with this one
+   * @param ioMs reading and writing of blocks; 0 without track_io_timing
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Pgss(
+      List<String> queryIds,
+      String matchedBy,
+      List<String> sharedWith,
+      long calls,
+      double totalMs,
+      double meanMs,
+      Double minMs,
+      Double maxMs,
+      Double stddevMs,
+      Long rows,
+      Long sharedBlksHit,
+      Long sharedBlksRead,
+      Long sharedBlksDirtied,
+      Long tempBlksWritten,
+      Double ioMs,
+      Long walBytes,
+      Long plans,
+      Double planMs,
+      Double jitMs) {}
+
+  /**
+   * pg_stat_statements as a whole.
+   *
+   * @param source server or file
+   * @param readAt ISO instant, or ""
+   * @param since from when the counters count, or ""
+   * @param statements entries
+   * @param matched statements of the log that have an entry
+   * @param ofLog statements of the log that could have one: no transactions, no failures
+   * @param evictions entries dropped for want of room, or null
+   * @param origins who sent what, most time first
+   * @param unseen what the application may have sent and the log lacks, most time first
+   * @param notes what to know of these figures
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record ServerStatements(
+      String source,
+      String readAt,
+      String since,
+      int statements,
+      long calls,
+      double totalMs,
+      int matched,
+      int ofLog,
+      Long evictions,
+      List<OriginRow> origins,
+      List<UnseenRow> unseen,
+      List<String> notes) {}
+
+  /**
+   * @param origin ecto, transaction, driver, migration, inside, maintenance, dump, monitoring,
+   *     ectoscope, hidden, other; or log for what the log holds
+   * @param words for people
+   */
+  public record OriginRow(
+      String origin, String words, int statements, long calls, double totalMs) {}
+
+  /**
+   * @param sql its text with literals masked
+   * @param summary the same, shortened for people
+   * @param origin ecto, other or hidden
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record UnseenRow(
+      String queryId,
+      String sql,
+      String summary,
+      String origin,
+      String role,
+      long calls,
+      double totalMs,
+      double meanMs,
+      Long rows) {}
 
   /**
    * @param units units of work that made the calls, 0 when unknown

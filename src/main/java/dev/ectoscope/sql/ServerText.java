@@ -12,7 +12,9 @@ public final class ServerText {
 
   private static final Pattern CONSTANT =
       Pattern.compile(
-          "\"(?:[^\"]|\"\")*\"|\\bis (?:not )?(?:null|true|false)\\b|\\b(null|true|false)\\b");
+          "\"(?:[^\"]|\"\")*\"|\\bis (?:not )?(?:null|true|false)\\b"
+              + "|(?<=\\bextract \\()(\\w+)(?= from\\b)"
+              + "|\\b(null|true|false)\\b");
 
   private ServerText() {}
 
@@ -21,6 +23,9 @@ public final class ServerText {
     Matcher found = CONSTANT.matcher(Fingerprint.normalise(sql));
     return Fingerprint.normalise(
         found.replaceAll(
-            m -> m.group(1) == null ? Matcher.quoteReplacement(m.group()) : "?"));
+            m ->
+                m.group(1) == null && m.group(2) == null
+                    ? Matcher.quoteReplacement(m.group())
+                    : "?"));
   }
 }

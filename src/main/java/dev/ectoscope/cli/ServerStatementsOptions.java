@@ -1,0 +1,60 @@
+package dev.ectoscope.cli;
+
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.postgres.ServerStatements;
+import dev.ectoscope.postgres.ServerStatementsDelta;
+import dev.ectoscope.postgres.ServerStatementsFile;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Where pg_stat_statements comes from besides {@code --replica}. */
+final class ServerStatementsOptions {
+
+  @Option(
+      names = "--pg-stat-statements",
+      paramLabel = "FILE",
+      description = {
+        "pg_stat_statements of the primary: CSV with header, as psql's \\copy, pgAdmin or a",
+        "spreadsheet writes it, or a saved snapshot. Without it, each --replica's own view is read."
+      })
+  Path file;
+
+  @Option(
+      names = "--pg-stat-statements-before",
+      paramLabel = "FILE",
+      description = "An earlier one, to count only what ran between the two.")
+  Path before;
+
+  @Option(
+      names = "--save-pg-stat-statements",
+      paramLabel = "FILE",
+      description = "Keep the view of the first --replica as a snapshot for another time.")
+  Path save;
+
+  /** The view of the files, or nothing. */
+  List<ServerStatements> read() {
+    if (file == null) {
+      if (before != null) {
+        throw new UsageException(
+            "--pg-stat-statements-before needs --pg-stat-statements, the later of the two");
+      }
+      return List.of();
+    }
+    ServerStatements later = ServerStatementsFile.read(file);
+    return List.of(
+        before == null
+            ? later
+            : ServerStatementsDelta.between(ServerStatementsFile.read(before), later));
+  }
+
+  Evidence with(Evidence evidence, List<ServerStatements> known) {
+    return known.isEmpty() ? evidence : evidence.withStatements(known, evidence.queryIds());
+  }
+
+  void save(Evidence evidence) {
+    if (save != null && !evidence.serverStatements().isEmpty()) {
+      Output.write(save, ServerStatementsFile.write(evidence.serverStatements().get(0)));
+    }
+  }
+}
