@@ -61,7 +61,21 @@ final class ConsoleFraming implements Framing {
     if (ByteScan.isDigit(first)) {
       return timed(bytes, from, at, to, header);
     }
+    if (first == 'Q') {
+      return bare(bytes, from, at, to, header);
+    }
     return isLeadingKey(bytes, at, to) && prefix(bytes, from, at, to, header, false);
+  }
+
+  /** {@code $message} alone, as migrations print it: a header that has at least one field. */
+  private static boolean bare(byte[] bytes, int from, int at, int to, Header header) {
+    if (!QueryMessage.isQuery(bytes, at, to)) {
+      return false;
+    }
+    int fields = ByteScan.indexOf(bytes, ' ', at + QUERY.length, to) + 1;
+    header.clear();
+    header.messageStart = at - from;
+    return fields > 0 && QueryHeader.isField(bytes, fields, to);
   }
 
   private static boolean isLeadingKey(byte[] bytes, int at, int to) {
@@ -193,9 +207,16 @@ final class ConsoleFraming implements Framing {
         at = afterLevel;
         continue;
       }
+      if (bytes[at] == ']' || bytes[at] == '[' && equalsSign(bytes, at + 1, to) > 0) {
+        at++; // metadata in brackets
+        continue;
+      }
       int equals = equalsSign(bytes, at, to);
       if (equals > 0) {
         int end = valueEnd(bytes, equals + 1, to);
+        if (bytes[end - 1] == ']' && ByteScan.indexOf(bytes, '[', equals, end) < 0) {
+          end--;
+        }
         if (!levelSeen && is(bytes, at, equals, LEVEL)) {
           levelSeen = true;
           header.error = isError(bytes, equals + 1, to);

@@ -190,6 +190,9 @@ final class LayerScanner implements Scanner {
   /** Puts the pieces of a line together; true while some are missing. */
   private boolean waits(int layer) {
     Map<String, Pieces> pieces = partial.get(layer);
+    if (!pieces.isEmpty() && layers.get(layer) instanceof WrapLayer) {
+      endWrapped(layer, pieces);
+    }
     if (!line.partial && pieces.isEmpty()) {
       return false;
     }
@@ -208,6 +211,24 @@ final class LayerScanner implements Scanner {
       line.text(before.bytes, 0, before.length);
     }
     return false;
+  }
+
+  /** A full line that is followed by the beginning of something has ended with its width. */
+  private void endWrapped(int layer, Map<String, Pieces> pieces) {
+    if (!WrapLayer.isArrow(line) && !stream(line.instance).begins(line)) {
+      return;
+    }
+    Pieces before = pieces.remove(line.instance);
+    if (before != null) {
+      byte[] bytes = line.bytes;
+      int from = line.from;
+      int to = line.to;
+      boolean more = line.partial;
+      line.text(before.bytes, 0, before.length);
+      split(stream(line.instance));
+      line.text(bytes, from, to);
+      line.partial = more;
+    }
   }
 
   /** Not wrapped like the others: what follows a line feed that the shipper let through. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a log is written in: the layers that wrap its messages, outermost first. {@link #DETECTED}
@@ -17,16 +18,19 @@ public final class LogFormat {
 
   /** Which names there are, for people. */
   public static final String HELP =
-      "Wrappers: compose, docker-json, kubectl, cri, heroku, fly, journald, syslog, cloudwatch,"
-          + " loki, timestamps (one before every line), json (docker, journald, log stores).";
+      "custom is a console format of one's own. Wrappers: compose, docker-json, kubectl, cri, heroku, fly, journald, syslog, cloudwatch,"
+          + " loki, timestamps (one before every line), comment (#),"
+          + " wrapped (by a terminal), json (docker, journald, log stores).";
 
   private static final String CONSOLE = "console";
   private static final String JSON = "json";
+  private static final String CUSTOM = "custom";
   private static final int DEEPEST = 5;
   private static final int SAMPLE_LINES = 1000;
 
   private final List<Layer> layers;
   private final String name;
+  private Supplier<Framing> framing = ConsoleFraming::new;
   private List<String> names = List.of();
 
   private LogFormat(List<Layer> layers, String name) {
@@ -41,7 +45,7 @@ public final class LogFormat {
   public static Optional<LogFormat> named(String name) {
     List<String> names = List.of(name.toLowerCase(Locale.ROOT).strip().split("\\+"));
     for (String part : names) {
-      if (!part.equals(CONSOLE) && layer(part) == null) {
+      if (!part.equals(CONSOLE) && !part.equals(CUSTOM) && layer(part) == null) {
         return Optional.empty();
       }
     }
@@ -55,6 +59,9 @@ public final class LogFormat {
     if (name.equals(JSON) || name.equals("docker-json")) {
       return new JsonLayer();
     }
+    if (name.equals("wrapped")) {
+      return new WrapLayer(Integer.MAX_VALUE);
+    }
     for (Layer layer : PrefixLayer.all()) {
       if (layer.name().equals(name)) {
         return layer;
@@ -65,6 +72,11 @@ public final class LogFormat {
 
   String name() {
     return name;
+  }
+
+  /** Of what is inside, a fresh one for each instance. */
+  Framing framing() {
+    return framing.get();
   }
 
   /** Outermost first; empty for the console's own format. */
@@ -80,11 +92,19 @@ public final class LogFormat {
     List<Layer> fresh = new ArrayList<>();
     for (String part : names) {
       Layer layer = part.equals(CONSOLE) ? null : layer(part);
+      if (part.equals("wrapped")) {
+        layer = WrapLayer.of(peeled(sample(bytes, length), fresh));
+      }
       if (layer != null) {
         fresh.add(layer);
       }
     }
-    return new LogFormat(List.copyOf(fresh), name);
+    LogFormat format = new LogFormat(List.copyOf(fresh), name);
+    if (names.contains(CUSTOM)) {
+      List<Line> inside = peeled(sample(bytes, length), fresh);
+      format.framing = () -> CustomFraming.of(inside);
+    }
+    return format;
   }
 
   private static LogFormat detect(byte[] bytes, int length) {
@@ -107,7 +127,32 @@ public final class LogFormat {
       }
       name.append(json ? "docker-json" : layer.name()).append('+');
     }
-    return new LogFormat(List.copyOf(layers), name + inside);
+    WrapLayer wrap = inside.equals(CONSOLE) ? WrapLayer.of(sample) : null;
+    if (wrap != null) {
+      layers.add(wrap);
+      name.append("wrapped+");
+    }
+    List<Line> messages = sample;
+    boolean custom = inside.equals(CONSOLE) && isCustom(messages);
+    LogFormat format = new LogFormat(List.copyOf(layers), name + (custom ? CUSTOM : inside));
+    if (custom) {
+      format.framing = () -> CustomFraming.of(messages);
+    }
+    return format;
+  }
+
+  private static boolean isCustom(List<Line> sample) {
+    ConsoleFraming console = new ConsoleFraming();
+    Header header = new Header();
+    return sample.stream().anyMatch(line -> CustomFraming.isNeededFor(line, console, header));
+  }
+
+  private static List<Line> peeled(List<Line> sample, List<Layer> layers) {
+    List<Line> inside = sample;
+    for (Layer layer : layers) {
+      inside = peeled(inside, layer);
+    }
+    return inside;
   }
 
   private static List<Line> sample(byte[] bytes, int length) {

@@ -96,7 +96,7 @@ public final class LogReader {
 
   private Scanner scanner(InputStream bytes, LogFormat found, EntryTaker taker) {
     return found.layers().isEmpty()
-        ? new EntryScanner(bytes, new ConsoleFraming(), taker, longestMessage)
-        : new LayerScanner(bytes, found.layers(), ConsoleFraming::new, taker, longestMessage);
+        ? new EntryScanner(bytes, found.framing(), taker, longestMessage)
+        : new LayerScanner(bytes, found.layers(), found::framing, taker, longestMessage);
   }
 }

@@ -52,6 +52,7 @@ final class PrefixLayer implements Layer {
         new PrefixLayer("loki", PrefixLayer::loki),
         new PrefixLayer("cloudwatch", PrefixLayer::cloudwatch),
         new PrefixLayer("compose", PrefixLayer::compose),
+        new PrefixLayer("comment", PrefixLayer::comment),
         new PrefixLayer("timestamps", PrefixLayer::timestamps));
   }
 
@@ -333,6 +334,11 @@ final class PrefixLayer implements Layer {
         || c == '-'
         || c == '_'
         || c == '.';
+  }
+
+  /** A log pasted into source code: {@code # msg}. */
+  private static int comment(PrefixLayer layer, byte[] b, int from, int to) {
+    return from < to && b[from] == '#' ? space(b, from + 1, to) : -1;
   }
 
   /** {@code docker logs --timestamps}, {@code kubectl logs --timestamps}, and their like. */

@@ -84,6 +84,12 @@ final class QueryHeader {
         return false;
       }
       cursor++;
+      if (cursor > from + 1
+          && (db >= 0 || queue >= 0)
+          && TornMessages.beginsStatement(bytes, cursor, to)) {
+        end = cursor; // all line feeds were lost
+        return true;
+      }
       if (!readField(bytes, to)) {
         return false;
       }

@@ -18,6 +18,7 @@ final class QueryMessage {
 
   private static final byte[] TRUNCATED = " (truncated)".getBytes(US_ASCII);
   private static final byte[] ARROW = "↳".getBytes(UTF_8);
+  private static final byte[] INLINE_ARROW = "] ↳".getBytes(UTF_8);
   private static final byte[] PARAMETERS = "Parameters: ".getBytes(US_ASCII);
   private static final byte[] PIPELINES = "Pipelines: [".getBytes(US_ASCII);
   private static final String AT = ", at: ";
@@ -222,6 +223,14 @@ final class QueryMessage {
     if (truncated) {
       end = ByteScan.trimEnd(bytes, from, end - TRUNCATED.length);
     }
+    if (arrow < 0) {
+      int inline = ByteScan.lastIndexOf(bytes, INLINE_ARROW, from, end);
+      if (inline >= 0) {
+        arrow = inline + 2;
+        to = end;
+        end = inline + 1;
+      }
+    }
     int list = ParameterList.find(bytes, ByteScan.lineStart(bytes, from, end), end, truncated);
     if (list < 0 && !truncated) {
       reading.note(last ? CUT_BY_END : "no parameter list after the statement");
@@ -374,6 +383,8 @@ final class QueryMessage {
       return new CallSite(printed, "", 0);
     }
     String place = printed.substring(at + AT.length());
+    int space = place.indexOf(' ');
+    place = space < 0 ? place : place.substring(0, space);
     int mark = Math.max(place.lastIndexOf(':'), place.lastIndexOf('#'));
     int line = mark < 0 ? -1 : number(place.substring(mark + 1));
     String function = printed.substring(0, at);

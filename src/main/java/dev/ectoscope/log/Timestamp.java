@@ -61,16 +61,24 @@ final class Timestamp {
     return end;
   }
 
+  /**
+   * {@code 10:15:30.236} without a date.
+   *
+   * @return the index after it, or -1
+   */
+  int clockTime(byte[] b, int at, int to) {
+    return timeOfDay(b, at, to);
+  }
+
   /** Seconds, milliseconds, microseconds or nanoseconds of the epoch, told by their size. */
   static long epoch(long number, int fraction) {
-    long scaled = number;
     if (number < 100_000_000_000L) {
       return number * 10_000 + fraction;
     }
     if (number < 100_000_000_000_000L) {
       return number * 10 + fraction / 1000;
     }
-    return scaled < 100_000_000_000_000_000L ? number / 100 : number / 100_000;
+    return number < 100_000_000_000_000_000L ? number / 100 : number / 100_000;
   }
 
   /** {@code 1700000000.123} or {@code 1700000000123} as tenths of a millisecond, or ABSENT. */
