@@ -1,6 +1,7 @@
 package dev.ectoscope.log;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 
@@ -14,6 +15,7 @@ final class CustomFraming implements Framing {
   private static final int LONGEST_PREFIX = 1024;
   private static final int SHAPE = 8;
   private static final int LEAST_DIGITS = 2;
+  private static final byte[] ARROW = "↳".getBytes(UTF_8);
   private static final byte[] QUERY = "QUERY ".getBytes(US_ASCII);
   private static final byte[] REQUEST_ID = "request_id=".getBytes(US_ASCII);
   private static final byte[] PID = "pid=".getBytes(US_ASCII);
@@ -130,6 +132,9 @@ final class CustomFraming implements Framing {
     int fields = ByteScan.indexOf(b, ' ', at + QUERY.length, to) + 1;
     if (fields == 0 || !QueryHeader.isField(b, fields, to)) {
       return -1;
+    }
+    if (ByteScan.indexOf(b, ARROW, from, at) >= 0) {
+      return -1; // glued to the call site of another query
     }
     int quotes = 0;
     for (int i = from; i < at; i++) {

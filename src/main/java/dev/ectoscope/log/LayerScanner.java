@@ -215,10 +215,17 @@ final class LayerScanner implements Scanner {
 
   /** A full line that is followed by the beginning of something has ended with its width. */
   private void endWrapped(int layer, Map<String, Pieces> pieces) {
-    if (!WrapLayer.isArrow(line) && !stream(line.instance).begins(line)) {
+    boolean bare = line.from < line.to && line.bytes[line.from] == 'Q'; // the break may be there
+    Pieces before = pieces.get(line.instance);
+    boolean afterHeader =
+        before != null
+            && before.bytes[before.length - 1] == 's'
+            && TornMessages.beginsStatement(line.bytes, line.from, line.to);
+    boolean begins = afterHeader || WrapLayer.isArrow(line) || stream(line.instance).begins(line);
+    if (bare || !begins) {
       return;
     }
-    Pieces before = pieces.remove(line.instance);
+    pieces.remove(line.instance);
     if (before != null) {
       byte[] bytes = line.bytes;
       int from = line.from;

@@ -1,7 +1,7 @@
 package dev.ectoscope.log;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -212,14 +212,21 @@ public final class LogFormat {
 
   private static List<Line> peeled(List<Line> sample, Layer layer) {
     List<Line> peeled = new ArrayList<>();
+    ByteArrayOutputStream pieces = new ByteArrayOutputStream();
     for (Line line : sample) {
       Line copy = line(line.bytes, line.from, line.to);
-      if (layer.peel(copy)) {
-        byte[] own = Arrays.copyOfRange(copy.bytes, copy.from, copy.to);
-        int end = ByteScan.trimEnd(own, 0, own.length);
-        if (end > 0) {
-          peeled.add(line(own, 0, end));
-        }
+      if (!layer.peel(copy)) {
+        continue;
+      }
+      pieces.write(copy.bytes, copy.from, copy.to - copy.from);
+      if (copy.partial) {
+        continue;
+      }
+      byte[] own = pieces.toByteArray();
+      pieces.reset();
+      int end = ByteScan.trimEnd(own, 0, own.length);
+      if (end > 0) {
+        peeled.add(line(own, 0, end));
       }
     }
     return peeled;

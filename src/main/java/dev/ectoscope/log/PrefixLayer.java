@@ -20,6 +20,8 @@ final class PrefixLayer implements Layer {
   private static final byte[] STDOUT = "stdout ".getBytes(US_ASCII);
   private static final byte[] STDERR = "stderr ".getBytes(US_ASCII);
 
+  private static final byte[] LINE_FEED = "#012".getBytes(US_ASCII);
+
   /** Reads a prefix; the message starts at what it returns, or it is -1. */
   @FunctionalInterface
   private interface Kind {
@@ -30,6 +32,7 @@ final class PrefixLayer implements Layer {
   private final Kind kind;
   private final Timestamp time = new Timestamp();
   private final Interner<String> instances = new Interner<>(MOST_INSTANCES, Function.identity());
+  private final boolean escapes;
   private boolean timed;
   private boolean partial;
   private int instanceFrom;
@@ -38,6 +41,7 @@ final class PrefixLayer implements Layer {
   private PrefixLayer(String name, Kind kind) {
     this.name = name;
     this.kind = kind;
+    this.escapes = name.equals("syslog") || name.equals("journald");
   }
 
   /** All of them, fresh, the most particular first. */
@@ -78,7 +82,35 @@ final class PrefixLayer implements Layer {
     }
     line.partial = partial;
     line.narrow(Math.min(end, line.to));
+    if (escapes && ByteScan.indexOf(line.bytes, LINE_FEED, line.from, line.to) >= 0) {
+      unescape(line);
+    }
     return true;
+  }
+
+  /** rsyslog prints control characters as {@code #} and three octal digits. */
+  private void unescape(Line line) {
+    byte[] plain = new byte[line.to - line.from];
+    int length = 0;
+    for (int at = line.from; at < line.to; at++) {
+      byte b = line.bytes[at];
+      if (b == '#' && isOctal(line.bytes, at + 1, line.to)) {
+        b = (byte) ((line.bytes[at + 1] - '0') * 64 + (line.bytes[at + 2] - '0') * 8);
+        b += (byte) (line.bytes[at + 3] - '0');
+        at += 3;
+      }
+      plain[length++] = b;
+    }
+    line.text(plain, 0, length);
+  }
+
+  private static boolean isOctal(byte[] b, int at, int to) {
+    return at + 3 <= to
+        && b[at] == '0'
+        && b[at + 1] <= '3'
+        && b[at + 1] >= '0'
+        && b[at + 2] >= '0'
+        && b[at + 2] <= '7';
   }
 
   private void instance(int from, int to) {

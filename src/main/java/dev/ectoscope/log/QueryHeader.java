@@ -84,9 +84,7 @@ final class QueryHeader {
         return false;
       }
       cursor++;
-      if (cursor > from + 1
-          && (db >= 0 || queue >= 0)
-          && TornMessages.beginsStatement(bytes, cursor, to)) {
+      if (cursor > from + 1 && (db >= 0 || queue >= 0) && isStatement(bytes, cursor, to)) {
         end = cursor; // all line feeds were lost
         return true;
       }
@@ -95,6 +93,14 @@ final class QueryHeader {
       }
     }
     return true;
+  }
+
+  private static boolean isStatement(byte[] bytes, int at, int to) {
+    boolean upper = to - at > 3;
+    for (int i = at; upper && i < at + 3; i++) {
+      upper = bytes[i] >= 'A' && bytes[i] <= 'Z';
+    }
+    return upper || TornMessages.beginsStatement(bytes, at, to);
   }
 
   private boolean readField(byte[] bytes, int to) {
