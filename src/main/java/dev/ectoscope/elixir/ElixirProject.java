@@ -189,6 +189,11 @@ public final class ElixirProject {
     return lines(function.file(), function.line(), function.lastLine());
   }
 
+  /** The text of one clause. */
+  public String text(Function function, Clause clause) {
+    return lines(function.file(), clause.line(), clause.lastLine());
+  }
+
   /** Lines of a file with their line ends; "" when the project has no such file. */
   public String lines(String file, int first, int last) {
     Source source = sources.get(file);
@@ -235,7 +240,7 @@ public final class ElixirProject {
 
   /** Every Repo call of the project's own code, tests left out. Parsed when first asked for. */
   public List<RepoCall> repoCalls() {
-    return modules.stream()
+    return modules.parallelStream()
         .filter(module -> !isTest(module.file()))
         .flatMap(module -> module.functions().stream())
         .filter(this::mentionsRepo)

@@ -33,12 +33,15 @@ final class Fit {
   private final Statement statement;
   private final Shape shape;
   private final Wording wording;
+  private final Set<String> relations;
 
   Fit(ElixirProject project, Statement statement) {
     this.project = project;
     this.statement = statement;
     this.shape = statement.shape();
     this.wording = new Wording(statement);
+    this.relations =
+        Set.copyOf(shape.relations().stream().map(Relation::table).distinct().toList());
   }
 
   /** Points, {@link #NO} when it cannot be; 0 when nothing speaks for or against it. */
@@ -75,7 +78,6 @@ final class Fit {
   private int tables(RepoCall call) {
     Query query = call.query();
     String root = shape.rootTable();
-    Set<String> printed = new HashSet<>(shape.relations().stream().map(Relation::table).toList());
     if (!query.isKnown()) {
       return 0;
     }
@@ -83,7 +85,7 @@ final class Fit {
       return query.tables().contains(root) ? 8 : preloadedTables(query).contains(root) ? 4 : NO;
     }
     if (query.tables().get(0).equals(root)) {
-      boolean all = query.tables().containsAll(printed) && printed.containsAll(query.tables());
+      boolean all = query.tables().containsAll(relations) && relations.containsAll(query.tables());
       return all ? 12 : 8;
     }
     if (query.tables().contains(root)) {
