@@ -107,7 +107,8 @@ public final class SqlReader {
     };
   }
 
-  private static String verb(String sql) {
+  /** The first word in lower case, or "". */
+  public static String verb(String sql) {
     int start = SqlText.skipBlank(sql, 0);
     while (start < sql.length() && sql.charAt(start) == '(') {
       start = SqlText.skipBlank(sql, start + 1);

@@ -1,70 +1,151 @@
 package dev.ectoscope.workload;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.HdrHistogram.Histogram;
 
 /**
- * A mergeable distribution of times in tenths of a millisecond, with a relative error below 1 %
- * (HdrHistogram, two significant digits).
+ * A mergeable distribution of times in tenths of a millisecond. Times below 25.6 ms are exact,
+ * larger ones have a relative error below 1/128 (0.8 %): each doubling is cut into 128 equal steps,
+ * and a quantile is the largest time of its step. Only steps that occurred take memory.
  */
 public final class LatencyDistribution {
 
-  private static final int SIGNIFICANT_DIGITS = 2;
+  private static final int EXACT = 256;
+  private static final int STEPS = 128;
+  private static final int EXACT_BITS = 8;
 
-  private final Histogram histogram;
+  private short[] steps;
+  private long[] counts;
+  private int size;
+  private long count;
+  private long max = -1;
 
-  private LatencyDistribution(Histogram histogram) {
-    this.histogram = histogram;
+  LatencyDistribution() {
+    steps = new short[4];
+    counts = new long[4];
+  }
+
+  private LatencyDistribution(LatencyDistribution other) {
+    steps = Arrays.copyOf(other.steps, Math.max(4, other.size));
+    counts = Arrays.copyOf(other.counts, Math.max(4, other.size));
+    size = other.size;
+    count = other.count;
+    max = other.max;
   }
 
   /** The distribution of the given times; negative times (not printed) are left out. */
   public static LatencyDistribution of(long... tenths) {
-    Histogram histogram = new Histogram(SIGNIFICANT_DIGITS);
+    LatencyDistribution distribution = new LatencyDistribution();
     for (long time : tenths) {
-      if (time >= 0) {
-        histogram.recordValue(time);
-      }
+      distribution.record(time);
     }
-    return new LatencyDistribution(histogram);
+    return distribution;
   }
 
-  static LatencyDistribution owning(Histogram histogram) {
-    return new LatencyDistribution(histogram);
+  /** Negative times (not printed) are left out. */
+  void record(long tenths) {
+    if (tenths >= 0) {
+      add(step(tenths), 1);
+      count++;
+      max = Math.max(max, tenths);
+    }
   }
 
-  static Histogram emptyHistogram() {
-    return new Histogram(SIGNIFICANT_DIGITS);
+  void add(LatencyDistribution other) {
+    for (int i = 0; i < other.size; i++) {
+      add(other.steps[i], other.counts[i]);
+    }
+    count += other.count;
+    max = Math.max(max, other.max);
+  }
+
+  LatencyDistribution copy() {
+    return new LatencyDistribution(this);
+  }
+
+  private void add(int step, long times) {
+    int at = Arrays.binarySearch(steps, 0, size, (short) step);
+    if (at >= 0) {
+      counts[at] += times;
+      return;
+    }
+    int to = -at - 1;
+    if (size == steps.length) {
+      steps = Arrays.copyOf(steps, size * 2);
+      counts = Arrays.copyOf(counts, size * 2);
+    }
+    System.arraycopy(steps, to, steps, to + 1, size - to);
+    System.arraycopy(counts, to, counts, to + 1, size - to);
+    steps[to] = (short) step;
+    counts[to] = times;
+    size++;
+  }
+
+  static int step(long tenths) {
+    if (tenths < EXACT) {
+      return (int) tenths;
+    }
+    int doubling = 64 - EXACT_BITS - Long.numberOfLeadingZeros(tenths);
+    return EXACT + (doubling - 1) * STEPS + (int) (tenths >>> doubling) - STEPS;
+  }
+
+  static long largest(int step) {
+    if (step < EXACT) {
+      return step;
+    }
+    int doubling = (step - EXACT) / STEPS + 1;
+    long from = STEPS + (step - EXACT) % STEPS;
+    return ((from + 1) << doubling) - 1;
   }
 
   public LatencyDistribution merge(LatencyDistribution other) {
-    Histogram sum = histogram.copy();
-    sum.add(other.histogram);
-    return new LatencyDistribution(sum);
+    LatencyDistribution sum = copy();
+    sum.add(other);
+    return sum;
   }
 
   public long count() {
-    return histogram.getTotalCount();
+    return count;
   }
 
   /** Milliseconds below which the share (0…1) of the times lie; 0 when empty. */
   public double quantileMs(double share) {
-    return count() == 0 ? 0 : histogram.getValueAtPercentile(share * 100) / 10.0;
+    return atRank(Math.max(1, (long) Math.ceil(share * count))) / 10.0;
+  }
+
+  /** Milliseconds of the time at a place, counted from 0, in ascending order; 0 when empty. */
+  public double atMs(long place) {
+    return atRank(place + 1) / 10.0;
+  }
+
+  private long atRank(long rank) {
+    long seen = 0;
+    for (int i = 0; i < size; i++) {
+      seen += counts[i];
+      if (seen >= rank) {
+        return Math.min(largest(steps[i]), max);
+      }
+    }
+    return Math.max(0, max);
   }
 
   public double maxMs() {
-    return count() == 0 ? 0 : histogram.getMaxValue() / 10.0;
+    return Math.max(0, max) / 10.0;
   }
 
   /** Counts by doubling milliseconds: below 0.1, 0.2, 0.4, … up to the largest time. */
   public List<Bin> bins() {
     List<Bin> bins = new ArrayList<>();
+    int at = 0;
     long from = 0;
-    long to = 1;
-    while (count() > 0 && from <= histogram.getMaxValue()) {
-      bins.add(new Bin(from / 10.0, to / 10.0, histogram.getCountBetweenValues(from, to - 1)));
+    for (long to = 1; count > 0 && from <= max; to *= 2) {
+      long inside = 0;
+      while (at < size && largest(steps[at]) < to) {
+        inside += counts[at++];
+      }
+      bins.add(new Bin(from / 10.0, to / 10.0, inside));
       from = to;
-      to *= 2;
     }
     return bins;
   }
@@ -72,13 +153,34 @@ public final class LatencyDistribution {
   /** Times with fromMs ≤ t &lt; toMs. */
   public record Bin(double fromMs, double toMs, long count) {}
 
+  /** Steps and their counts in turn, for saving; then the largest time. */
+  long[] packed() {
+    long[] packed = new long[2 * size + 1];
+    for (int i = 0; i < size; i++) {
+      packed[2 * i] = steps[i];
+      packed[2 * i + 1] = counts[i];
+    }
+    packed[2 * size] = max;
+    return packed;
+  }
+
+  static LatencyDistribution unpacked(long[] packed) {
+    LatencyDistribution distribution = new LatencyDistribution();
+    for (int i = 0; i + 1 < packed.length; i += 2) {
+      distribution.add((int) packed[i], packed[i + 1]);
+      distribution.count += packed[i + 1];
+    }
+    distribution.max = packed[packed.length - 1];
+    return distribution;
+  }
+
   @Override
   public boolean equals(Object other) {
-    return other instanceof LatencyDistribution that && histogram.equals(that.histogram);
+    return other instanceof LatencyDistribution that && Arrays.equals(packed(), that.packed());
   }
 
   @Override
   public int hashCode() {
-    return Long.hashCode(count());
+    return Long.hashCode(count);
   }
 }

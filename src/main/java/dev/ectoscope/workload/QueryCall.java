@@ -2,32 +2,171 @@ package dev.ectoscope.workload;
 
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.LogEvent;
+import dev.ectoscope.log.LogEvent.Failure;
 import dev.ectoscope.log.Position;
 
 /**
  * One execution of a statement inside a unit of work. Times are tenths of a millisecond; {@link
  * LogEvent#ABSENT} is "not printed".
- *
- * @param parametersHash equal for equal printed parameter lists
  */
-public record QueryCall(
-    Position position,
-    long clock,
-    String fingerprint,
-    CallSite callSite,
-    long parametersHash,
-    boolean ok,
-    long db,
-    long decode,
-    long queue,
-    long idle)
-    implements Comparable<QueryCall> {
+public final class QueryCall implements Comparable<QueryCall> {
+
+  private final GroupKey key;
+  private final String input;
+  private final long line;
+  private final long clock;
+  private final long parametersHash;
+  private final int db;
+  private final int decode;
+  private final int queue;
+  private final int idle;
+  private final boolean ok;
+
+  /** The sums that this call is part of, while its unit is open. */
+  QueryGroup group;
+
+  /** The report of its failure, or null. */
+  Failure failure;
+
+  QueryCall(
+      GroupKey key,
+      String input,
+      long line,
+      long clock,
+      long parametersHash,
+      boolean ok,
+      int db,
+      int decode,
+      int queue,
+      int idle) {
+    this.key = key;
+    this.input = input;
+    this.line = line;
+    this.clock = clock;
+    this.parametersHash = parametersHash;
+    this.ok = ok;
+    this.db = db;
+    this.decode = decode;
+    this.queue = queue;
+    this.idle = idle;
+  }
+
+  static QueryCall of(LogEvent.Query query, QueryGroup group) {
+    QueryCall call =
+        new QueryCall(
+            group.key(),
+            query.position().input(),
+            query.position().line(),
+            query.clock(),
+            query.parameters().hash(),
+            query.ok(),
+            bounded(query.db()),
+            bounded(query.decode()),
+            bounded(query.queue()),
+            bounded(query.idle()));
+    call.group = group;
+    return call;
+  }
+
+  /** Inside a unit a time is at most 59 hours; the sums of statements have no such bound. */
+  private static int bounded(long time) {
+    return (int) Math.min(Integer.MAX_VALUE, time);
+  }
+
+  /** The same call without its ties to the sums it came from, or tied to others. */
+  QueryCall tiedTo(QueryGroup other) {
+    QueryCall call =
+        new QueryCall(
+            key, input, line, clock, parametersHash, ok, db, decode, queue, idle);
+    call.group = other;
+    call.failure = failure;
+    return call;
+  }
+
+  /** Statement × call site. */
+  public GroupKey key() {
+    return key;
+  }
+
+  public String fingerprint() {
+    return key.fingerprint();
+  }
+
+  public CallSite callSite() {
+    return key.callSite();
+  }
+
+  public Position position() {
+    return new Position(input, line);
+  }
+
+  String input() {
+    return input;
+  }
+
+  long line() {
+    return line;
+  }
+
+  public long clock() {
+    return clock;
+  }
+
+  /** Equal for equal printed parameter lists. */
+  public long parametersHash() {
+    return parametersHash;
+  }
+
+  public boolean ok() {
+    return ok;
+  }
+
+  public long db() {
+    return db;
+  }
+
+  public long decode() {
+    return decode;
+  }
+
+  public long queue() {
+    return queue;
+  }
+
+  public long idle() {
+    return idle;
+  }
+
+  /** The report that the log gives of its failure, or null. */
+  public Failure failure() {
+    return failure;
+  }
 
   /** Order of execution as far as the log tells: by clock, then by place in the input. */
   @Override
   public int compareTo(QueryCall other) {
     int byClock = Long.compare(clock, other.clock);
-    return byClock != 0 ? byClock : position.compareTo(other.position);
+    return byClock != 0 ? byClock : compareByPlace(other);
+  }
+
+  int compareByPlace(QueryCall other) {
+    int byInput = input.equals(other.input) ? 0 : input.compareTo(other.input);
+    return byInput != 0 ? byInput : Long.compare(line, other.line);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof QueryCall that
+        && line == that.line
+        && clock == that.clock
+        && input.equals(that.input)
+        && key.equals(that.key)
+        && parametersHash == that.parametersHash;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(line);
   }
 
   /** Database time, 0 when no connection was had. */
@@ -42,5 +181,15 @@ public record QueryCall(
   /** When the query was asked for: the log stamps its end. */
   public long startedAt() {
     return clock < 0 ? clock : clock - dbOrZero() - queueOrZero() - Math.max(0, decode);
+  }
+
+  /** Waited for a connection, failed, and never had one. */
+  public boolean isDropped() {
+    return !ok && db < 0 && queue >= 0;
+  }
+
+  /** Ran on a connection that its process held already: inside a transaction or a checkout. */
+  public boolean isHeld() {
+    return queue == LogEvent.ABSENT && idle == LogEvent.ABSENT;
   }
 }

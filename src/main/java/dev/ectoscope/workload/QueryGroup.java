@@ -1,13 +1,163 @@
 package dev.ectoscope.workload;
 
 import dev.ectoscope.log.CallSite;
+import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Statement × call site.
- *
- * @param calls executions
- * @param units units of work that executed it
- * @param db sum of database time, tenths of a millisecond (a lower bound: Ecto cuts each to 0.1 ms)
+ * Statement × call site. Times are tenths of a millisecond and lower bounds: Ecto cuts each to 0.1
+ * ms. Summed up inside this package, read only outside.
  */
-public record QueryGroup(Statement statement, CallSite callSite, long calls, long units, long db) {}
+public final class QueryGroup {
+
+  private final GroupKey key;
+  private final StatementStatistics statement;
+  private final LatencyDistribution latency = new LatencyDistribution();
+  private final Slowest slowest = new Slowest();
+  private Map<BurstClass, Bursts> bursts = Map.of();
+  private long calls;
+  private long errors;
+  private long units;
+  private long db;
+  private long decode;
+  private long queue;
+  private long waited;
+  private long dropped;
+
+  /** Its place among the groups of the unit that is just being folded. */
+  long unit = -1;
+
+  int place;
+
+  /** Left out since there are too many: it is counted, and not told apart any more. */
+  boolean leftOut;
+
+  QueryGroup(GroupKey key, StatementStatistics statement) {
+    this.key = key;
+    this.statement = statement;
+  }
+
+  void add(LogEvent.Query query) {
+    calls++;
+    errors += query.ok() ? 0 : 1;
+    db += Math.max(0, query.db());
+    decode += Math.max(0, query.decode());
+    queue += Math.max(0, query.queue());
+    latency.record(query.db());
+    slowest.add(query);
+  }
+
+  void add(QueryGroup other) {
+    addSums(other);
+    other.bursts.values().forEach(b -> bursts(b.kind()).add(b));
+  }
+
+  /** Without what repeats. */
+  void addSums(QueryGroup other) {
+    calls += other.calls;
+    errors += other.errors;
+    units += other.units;
+    db += other.db;
+    decode += other.decode;
+    queue += other.queue;
+    waited += other.waited;
+    dropped += other.dropped;
+    latency.add(other.latency);
+    slowest.add(other.slowest);
+  }
+
+  void countUnit() {
+    units++;
+  }
+
+  void countWaiting(boolean wasDropped) {
+    waited += wasDropped ? 0 : 1;
+    dropped += wasDropped ? 1 : 0;
+  }
+
+  Bursts bursts(BurstClass kind) {
+    if (bursts.isEmpty()) {
+      bursts = new TreeMap<>();
+    }
+    return bursts.computeIfAbsent(kind, Bursts::new);
+  }
+
+  void forgetBursts() {
+    bursts = Map.of();
+  }
+
+  StatementStatistics statistics() {
+    return statement;
+  }
+
+  Slowest slowest() {
+    return slowest;
+  }
+
+  public GroupKey key() {
+    return key;
+  }
+
+  public Statement statement() {
+    return statement.statement();
+  }
+
+  public CallSite callSite() {
+    return key.callSite();
+  }
+
+  /** Executions. */
+  public long calls() {
+    return calls;
+  }
+
+  /** Executions that ended in an error. */
+  public long errors() {
+    return errors;
+  }
+
+  /** Units of work that executed it. */
+  public long units() {
+    return units;
+  }
+
+  public long db() {
+    return db;
+  }
+
+  public long decode() {
+    return decode;
+  }
+
+  public long queue() {
+    return queue;
+  }
+
+  /** Executions that waited at least a millisecond for a connection. */
+  public long waited() {
+    return waited;
+  }
+
+  /** Executions that never had a connection. */
+  public long dropped() {
+    return dropped;
+  }
+
+  /** Distribution of database time. */
+  public LatencyDistribution latency() {
+    return latency;
+  }
+
+  /** A few kept examples, the slowest first. */
+  public List<Execution> executions() {
+    return slowest.list();
+  }
+
+  /** Where it was executed more than once in a unit, by what the executions look like. */
+  List<Bursts> bursts() {
+    return List.copyOf(bursts.values());
+  }
+}

@@ -9,34 +9,21 @@ import java.util.List;
  * One statement from one call site, executed several times in units of work: what a loop looks
  * like.
  *
- * @param statement which
- * @param callSite from where, or {@link CallSite#UNKNOWN}
+ * @param group which, with all its executions, also those that do not repeat
  * @param kind of the units of work; requests where the log does not tell
- * @param bursts one for each unit of work in which it was executed more than once
+ * @param bursts all units in which it was executed more than once, by what the executions look like
  */
-public record Repetition(
-    Statement statement, CallSite callSite, UnitKind kind, List<Burst> bursts) {
+public record Repetition(QueryGroup group, UnitKind kind, List<Bursts> bursts) {
 
   public Repetition {
     bursts = List.copyOf(bursts);
   }
 
-  /**
-   * The executions inside one unit.
-   *
-   * @param unit where
-   * @param calls the executions, at least two, in order
-   * @param distinctParameters number of different printed parameter lists
-   * @param consecutive longest run of executions with no other statement between
-   */
-  public record Burst(
-      UnitOfWork unit, List<QueryCall> calls, int distinctParameters, int consecutive) {
-    public Burst {
-      calls = List.copyOf(calls);
-    }
+  public Statement statement() {
+    return group.statement();
+  }
 
-    public long db() {
-      return calls.stream().mapToLong(QueryCall::dbOrZero).sum();
-    }
+  public CallSite callSite() {
+    return group.callSite();
   }
 }

@@ -1,66 +1,223 @@
 package dev.ectoscope.workload;
 
 import dev.ectoscope.log.CallSite;
+import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.Position;
+import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.sql.Statement;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * What is known of one statement in a period. Times are tenths of a millisecond and lower bounds.
- *
- * @param first where it was seen first
- * @param source Ecto's {@code source=}, or ""
- * @param latency distribution of db
- * @param callSites calls by call site
- * @param executions a few kept examples, the slowest first
+ * Summed up inside this package, read only outside.
  */
-public record StatementStatistics(
-    Statement statement,
-    Position first,
-    String source,
-    long calls,
-    long errors,
-    long db,
-    long decode,
-    long queue,
-    LatencyDistribution latency,
-    Map<CallSite, Long> callSites,
-    List<Execution> executions) {
+public final class StatementStatistics {
 
-  static final int KEPT_EXECUTIONS = 4;
+  private final SqlReader reader;
+  private final String fingerprint;
+  private final long hash;
+  private String text;
+  private Position first;
+  private String source;
+  private final Map<String, long[]> sources = new HashMap<>();
+  private String lastSource;
+  private long[] lastSourceCount;
+  private final List<QueryGroup> groups = new ArrayList<>(1);
+  private final QueryGroup rest;
+  private long units;
+  private final Example example = new Example();
+  private FailedQueries failed;
+  private volatile Statement statement;
 
-  private static final Comparator<Execution> SLOWEST_FIRST =
-      Comparator.comparingLong(Execution::db).reversed().thenComparing(Execution::position);
+  /** Whose units are being counted, and what they spent on it. */
+  long unit = -1;
 
-  public StatementStatistics {
-    callSites = Map.copyOf(callSites);
-    executions = List.copyOf(executions);
+  long unitDb;
+
+  StatementStatistics(
+      SqlReader reader, String fingerprint, String text, Position first, String source) {
+    this.reader = reader;
+    this.fingerprint = fingerprint;
+    this.hash = StatementSet.hash(fingerprint);
+    this.text = text;
+    this.first = first;
+    this.source = source;
+    this.rest = new QueryGroup(new GroupKey(fingerprint, CallSite.UNKNOWN), this);
+    this.rest.leftOut = true;
   }
 
-  /** The same statement in two parts of a period. */
-  StatementStatistics merge(StatementStatistics other) {
-    boolean mine = first.compareTo(other.first) <= 0;
-    Map<CallSite, Long> sites = new HashMap<>(callSites);
-    other.callSites.forEach((site, count) -> sites.merge(site, count, Long::sum));
-    return new StatementStatistics(
-        mine ? statement : other.statement,
-        mine ? first : other.first,
-        mine ? source : other.source,
-        calls + other.calls,
-        errors + other.errors,
-        db + other.db,
-        decode + other.decode,
-        queue + other.queue,
-        latency.merge(other.latency),
-        sites,
-        slowest(Stream.concat(executions.stream(), other.executions.stream())));
+  void count(LogEvent.Query query) {
+    if (query.source() != lastSource) {
+      lastSource = query.source();
+      lastSourceCount = sources.computeIfAbsent(lastSource, s -> new long[1]);
+    }
+    lastSourceCount[0]++;
   }
 
-  static List<Execution> slowest(Stream<Execution> executions) {
-    return executions.sorted(SLOWEST_FIRST).distinct().limit(KEPT_EXECUTIONS).toList();
+  /** Adds everything but the groups. */
+  void add(StatementStatistics other) {
+    if (other.first.compareTo(first) < 0) {
+      first = other.first;
+      text = other.text;
+      source = other.source;
+    }
+    other.sources.forEach((name, n) -> countSource(name, n[0]));
+    rest.add(other.rest);
+    units += other.units;
+    example.add(other.example);
+    if (other.failed != null) {
+      failed().add(other.failed);
+    }
+  }
+
+  void countSource(String name, long times) {
+    sources.computeIfAbsent(name, s -> new long[1])[0] += times;
+  }
+
+  void countUnits(long more) {
+    units += more;
+  }
+
+  FailedQueries failed() {
+    if (failed == null) {
+      failed = new FailedQueries();
+    }
+    return failed;
+  }
+
+  QueryGroup join(QueryGroup group) {
+    groups.add(group);
+    return group;
+  }
+
+  void leaveOut(QueryGroup group) {
+    groups.remove(group);
+    group.leftOut = true;
+    group.forgetBursts();
+    rest.add(group);
+  }
+
+  QueryGroup rest() {
+    return rest;
+  }
+
+  List<QueryGroup> groups() {
+    return groups;
+  }
+
+  Map<String, long[]> sources() {
+    return sources;
+  }
+
+  Example best() {
+    return example;
+  }
+
+  long hash() {
+    return hash;
+  }
+
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  /** As printed where it was seen first. */
+  public String text() {
+    return text;
+  }
+
+  /** With its structure; parsed when first asked for. */
+  public Statement statement() {
+    if (statement == null) {
+      statement = reader.read(fingerprint, text);
+    }
+    return statement;
+  }
+
+  /** Where it was seen first. */
+  public Position first() {
+    return first;
+  }
+
+  /** Ecto's {@code source=} where it was seen first, or "". */
+  public String source() {
+    return source;
+  }
+
+  private long sum(ToLongFunction<QueryGroup> number) {
+    long sum = number.applyAsLong(rest);
+    for (QueryGroup group : groups) {
+      sum += number.applyAsLong(group);
+    }
+    return sum;
+  }
+
+  public long calls() {
+    return sum(QueryGroup::calls);
+  }
+
+  public long errors() {
+    return sum(QueryGroup::errors);
+  }
+
+  public long db() {
+    return sum(QueryGroup::db);
+  }
+
+  public long decode() {
+    return sum(QueryGroup::decode);
+  }
+
+  public long queue() {
+    return sum(QueryGroup::queue);
+  }
+
+  /** Units of work that ran it. */
+  public long units() {
+    return units;
+  }
+
+  /** Distribution of database time. */
+  public LatencyDistribution latency() {
+    LatencyDistribution latency = rest.latency().copy();
+    groups.forEach(group -> latency.add(group.latency()));
+    return latency;
+  }
+
+  /** Calls by call site; those of call sites not told apart (too many) are left out. */
+  public Map<CallSite, Long> callSites() {
+    Map<CallSite, Long> sites = new HashMap<>();
+    groups.forEach(group -> sites.put(group.callSite(), group.calls()));
+    return sites;
+  }
+
+  /** A few kept examples, the slowest first. */
+  public List<Execution> executions() {
+    Slowest slowest = new Slowest();
+    slowest.add(rest.slowest());
+    groups.forEach(group -> slowest.add(group.slowest()));
+    return slowest.list();
+  }
+
+  /** The unit that spent most time on it. */
+  public UnitOfWork example() {
+    return example.unit;
+  }
+
+  /** Its failed executions, or null when none failed. */
+  public FailedQueries failures() {
+    return failed;
+  }
+
+  /** Queries by {@code source=}. */
+  Map<String, Long> bySource() {
+    Map<String, Long> counts = new TreeMap<>();
+    sources.forEach((name, n) -> counts.put(name, n[0]));
+    return counts;
   }
 }

@@ -2,7 +2,6 @@ package dev.ectoscope.workload;
 
 import dev.ectoscope.log.LogEvent.UnitKind;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * One request, LiveView callback, job or task: the boundary inside which repetition means a loop.
@@ -13,10 +12,18 @@ import java.util.stream.Stream;
  * @param overlapping how many units of work may be mixed in this one, because the log does not tell
  *     them apart; 1 when it does
  * @param duration tenths of a millisecond as printed, or -1
- * @param calls its queries in order of execution
+ * @param calls its queries in order of execution; of an example with very many, those around what
+ *     it shows
+ * @param omitted queries that are not among {@code calls}
  */
 public record UnitOfWork(
-    String key, UnitKind kind, String name, int overlapping, long duration, List<QueryCall> calls) {
+    String key,
+    UnitKind kind,
+    String name,
+    int overlapping,
+    long duration,
+    List<QueryCall> calls,
+    int omitted) {
 
   public UnitOfWork {
     calls = List.copyOf(calls);
@@ -24,16 +31,5 @@ public record UnitOfWork(
 
   public long db() {
     return calls.stream().mapToLong(QueryCall::dbOrZero).sum();
-  }
-
-  /** Two parts of one unit, found in different inputs. */
-  UnitOfWork merge(UnitOfWork other) {
-    return new UnitOfWork(
-        key,
-        kind.compareTo(other.kind) <= 0 ? kind : other.kind,
-        name.compareTo(other.name) >= 0 ? name : other.name,
-        Math.max(overlapping, other.overlapping),
-        Math.max(duration, other.duration),
-        Stream.concat(calls.stream(), other.calls.stream()).sorted().distinct().toList());
   }
 }

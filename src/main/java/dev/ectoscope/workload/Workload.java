@@ -1,160 +1,173 @@
 package dev.ectoscope.workload;
 
-import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.InputFile;
-import dev.ectoscope.log.LogEvent.Failure;
 import dev.ectoscope.log.LogEvent.UnitKind;
+import dev.ectoscope.sql.SqlReader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 
 /**
- * Everything known about the queries of a period. Immutable; {@link #merge} is associative and
- * commutative, and units of work split across parts are rejoined by their key.
+ * Everything known about the queries of a period, as sums: its size depends on how many different
+ * statements, call sites and names there are, not on how long the log is. Immutable; {@link #merge}
+ * is associative and commutative, and units of work split across parts are rejoined by their key.
+ *
+ * <p>Units that an input may have cut are kept as parts until something is asked: then nothing more
+ * is to come, and they count as they are.
  */
 public final class Workload {
 
   /** Nothing read yet: neutral in {@link #merge}. */
   public static final Workload EMPTY =
-      new Workload(Totals.NONE, new TreeMap<>(), new TreeMap<>(), List.of(), List.of());
+      new Workload(new Tally(new SqlReader(), Limits.STANDARD, List.of()));
 
-  private final Totals totals;
-  private final SortedMap<String, StatementStatistics> statements;
-  private final SortedMap<String, UnitOfWork> units;
-  private final List<Failure> failures;
-  private final List<InputFile> inputs;
+  private final Tally tally;
   // Derived once when first asked for: several detectors ask, and a workload never changes.
+  private volatile Tally closed;
+  private volatile List<StatementStatistics> statements;
+  private volatile List<QueryGroup> groups;
   private volatile List<Repetition> repetitions;
-  private volatile Map<String, List<UnitOfWork>> unitsByStatement;
 
-  Workload(
-      Totals totals,
-      SortedMap<String, StatementStatistics> statements,
-      SortedMap<String, UnitOfWork> units,
-      List<Failure> failures,
-      List<InputFile> inputs) {
-    this.totals = totals;
-    this.statements = statements;
-    this.units = units;
-    this.failures = failures;
-    this.inputs = inputs;
+  Workload(Tally tally) {
+    this.tally = tally;
   }
 
   public Workload merge(Workload other) {
-    return new Workload(
-        totals.merge(other.totals),
-        join(statements, other.statements, StatementStatistics::merge),
-        join(units, other.units, UnitOfWork::merge),
-        sorted(failures, other.failures, Comparator.comparing(Failure::position)),
-        sorted(
-            inputs,
-            other.inputs,
-            Comparator.comparing(InputFile::path).thenComparing(InputFile::bytes)));
+    if (this == EMPTY || other == EMPTY) {
+      return this == EMPTY ? other : this;
+    }
+    Tally sum = new Tally(tally.reader, tally.limits, tally.patterns);
+    sum.add(tally);
+    sum.add(other.tally);
+    sum.cut();
+    return new Workload(sum);
   }
 
-  private static <V> SortedMap<String, V> join(
-      SortedMap<String, V> a, SortedMap<String, V> b, BinaryOperator<V> merge) {
-    SortedMap<String, V> joined = new TreeMap<>(a);
-    b.forEach((key, value) -> joined.merge(key, value, merge));
-    return joined;
+  /** With all parts of units counted. */
+  private Tally closed() {
+    if (closed == null) {
+      synchronized (this) {
+        if (closed == null) {
+          Tally all = new Tally(tally.reader, tally.limits, tally.patterns);
+          all.add(tally);
+          all.close();
+          closed = all;
+        }
+      }
+    }
+    return closed;
   }
 
-  private static <T> List<T> sorted(List<T> a, List<T> b, Comparator<T> order) {
-    return Stream.concat(a.stream(), b.stream()).sorted(order).toList();
+  Tally tally() {
+    return tally;
   }
 
   public Totals totals() {
-    return totals;
+    Tally all = closed();
+    long queries = all.others.calls();
+    long errors = all.others.errors();
+    long db = all.others.db();
+    long queue = all.others.queue();
+    long decode = all.others.decode();
+    for (StatementStatistics statement : all.statements.values()) {
+      queries += statement.calls();
+      errors += statement.errors();
+      db += statement.db();
+      queue += statement.queue();
+      decode += statement.decode();
+    }
+    return new Totals(
+        queries,
+        queries - errors,
+        errors,
+        db,
+        queue,
+        decode,
+        all.idle,
+        all.bySource(),
+        all.byCommand());
   }
 
-  /** All statements, by fingerprint. */
+  /** All statements that are told apart, by fingerprint; {@link #limits} names the others. */
   public Collection<StatementStatistics> statements() {
-    return statements.values();
+    if (statements == null) {
+      List<StatementStatistics> sorted = new ArrayList<>(closed().statements.values());
+      sorted.sort(Comparator.comparing(StatementStatistics::fingerprint));
+      statements = List.copyOf(sorted);
+    }
+    return statements;
   }
 
-  /** One statement, or null when it never ran. */
+  /** One statement, or null when it never ran (or is not told apart). */
   public StatementStatistics statement(String fingerprint) {
-    return statements.get(fingerprint);
+    return closed().statements.find(fingerprint);
   }
 
-  /** All units of work that ran a query. */
-  public Collection<UnitOfWork> units() {
-    return units.values();
+  /** Units of work that ran a query. */
+  public long units() {
+    return closed().units;
   }
 
-  /** Error reports in the order of the input. */
-  public List<Failure> failures() {
-    return failures;
+  /** Units of work by name, those with most queries first; at most 5,000 names. */
+  public List<UnitStatistics> unitNames() {
+    return closed().names.values().stream()
+        .sorted(
+            Comparator.comparingLong(UnitStatistics::calls)
+                .reversed()
+                .thenComparing(UnitStatistics::name))
+        .toList();
+  }
+
+  /** Reports of failures, in the order in which the first of each stands in the log. */
+  public List<FailureReports> failures() {
+    return closed().failures.values().stream()
+        .map(f -> f[0])
+        .sorted(FailureReports.ORDER)
+        .toList();
+  }
+
+  /** How queries waited for a connection. */
+  public Waiting waiting() {
+    return closed().waiting();
   }
 
   public List<InputFile> inputs() {
-    return inputs;
+    return List.copyOf(tally.inputs);
   }
 
   /** Database and queue time in milliseconds: what shares are shares of. */
   public double timeMs() {
+    Totals totals = totals();
     return (totals.db() + totals.queue()) / 10.0;
   }
 
   /** Length of the period in milliseconds, 0 when the log prints no clock. */
   public double spanMs() {
-    long from = Long.MAX_VALUE;
-    long to = Long.MIN_VALUE;
-    for (UnitOfWork unit : units.values()) {
-      for (QueryCall call : unit.calls()) {
-        if (call.clock() >= 0) {
-          from = Math.min(from, call.clock());
-          to = Math.max(to, call.clock());
-        }
-      }
-    }
-    return to < from ? 0 : (to - from) / 10.0;
+    return tally.to < tally.from ? 0 : (tally.to - tally.from) / 10.0;
   }
-
-  private record GroupKey(String fingerprint, CallSite callSite) {}
-
-  private record LoopKey(GroupKey group, UnitKind kind) {}
 
   /** Statement × call site, largest database time first. */
   public List<QueryGroup> groups() {
-    Map<GroupKey, long[]> sums = new HashMap<>();
-    for (UnitOfWork unit : units.values()) {
-      Set<GroupKey> seen = new HashSet<>();
-      for (QueryCall call : unit.calls()) {
-        GroupKey key = new GroupKey(call.fingerprint(), call.callSite());
-        long[] sum = sums.computeIfAbsent(key, k -> new long[3]);
-        sum[0]++;
-        sum[1] += seen.add(key) ? 1 : 0;
-        sum[2] += call.dbOrZero();
-      }
+    if (groups == null) {
+      groups =
+          closed().groups.values().stream()
+              .sorted(
+                  Comparator.comparingLong(QueryGroup::db)
+                      .reversed()
+                      .thenComparing(QueryGroup::key))
+              .toList();
     }
-    return sums.entrySet().stream()
-        .map(
-            e ->
-                new QueryGroup(
-                    statement(e.getKey().fingerprint()).statement(),
-                    e.getKey().callSite(),
-                    e.getValue()[0],
-                    e.getValue()[1],
-                    e.getValue()[2]))
-        .sorted(
-            Comparator.comparingLong(QueryGroup::db)
-                .reversed()
-                .thenComparing(g -> g.statement().fingerprint())
-                .thenComparing(g -> g.callSite().toString()))
-        .toList();
+    return groups;
+  }
+
+  /** One query group, or null when it never ran (or is not told apart). */
+  public QueryGroup group(GroupKey key) {
+    return closed().groups.find(key);
   }
 
   /**
@@ -165,109 +178,75 @@ public final class Workload {
    */
   public List<Repetition> repetitions() {
     if (repetitions == null) {
-      repetitions = findRepetitions();
+      repetitions =
+          closed().groups.values().stream()
+              .sorted(Comparator.comparing(QueryGroup::key))
+              .flatMap(Workload::repetitions)
+              .toList();
     }
     return repetitions;
   }
 
-  /** Units of work that ran one of the statements, in the order of their keys. */
-  public List<UnitOfWork> unitsRunning(Collection<String> fingerprints) {
-    if (unitsByStatement == null) {
-      unitsByStatement = indexUnits();
+  private static Stream<Repetition> repetitions(QueryGroup group) {
+    Map<UnitKind, List<Bursts>> byKind = new EnumMap<>(UnitKind.class);
+    for (Bursts bursts : group.bursts()) {
+      // A request whose first line the log has lost is still a request.
+      UnitKind kind = bursts.kind().kind();
+      UnitKind apart = kind == UnitKind.OTHER ? UnitKind.REQUEST : kind;
+      byKind.computeIfAbsent(apart, k -> new ArrayList<>()).add(bursts);
     }
-    if (fingerprints.size() == 1) {
-      return unitsByStatement.getOrDefault(fingerprints.iterator().next(), List.of());
-    }
-    SortedMap<String, UnitOfWork> found = new TreeMap<>();
-    for (String fingerprint : fingerprints) {
-      unitsByStatement
-          .getOrDefault(fingerprint, List.of())
-          .forEach(unit -> found.put(unit.key(), unit));
-    }
-    return List.copyOf(found.values());
+    return byKind.entrySet().stream().map(e -> new Repetition(group, e.getKey(), e.getValue()));
   }
 
-  private Map<String, List<UnitOfWork>> indexUnits() {
-    Map<String, List<UnitOfWork>> index = new HashMap<>();
-    for (UnitOfWork unit : units.values()) {
-      unit.calls().stream()
-          .map(QueryCall::fingerprint)
-          .distinct()
-          .forEach(f -> index.computeIfAbsent(f, k -> new ArrayList<>()).add(unit));
+  /**
+   * How many units of work ran at least one of the statements. A lower bound when there are more
+   * than 20,000 different sets of statements that units ran.
+   */
+  public long unitsRunning(Collection<String> fingerprints) {
+    StatementStatistics only =
+        fingerprints.size() == 1 ? statement(fingerprints.iterator().next()) : null;
+    if (only != null) {
+      return only.units();
     }
-    return index;
+    long[] wanted = fingerprints.stream().mapToLong(StatementSet::hash).sorted().toArray();
+    long units = 0;
+    for (var set : closed().sets.entries().entrySet()) {
+      units += set.getKey().holdsAny(wanted) ? set.getValue()[0] : 0;
+    }
+    long most =
+        fingerprints.stream()
+            .map(this::statement)
+            .mapToLong(s -> s == null ? 0 : s.units())
+            .max()
+            .orElse(0);
+    return Math.max(units, most);
   }
 
-  private List<Repetition> findRepetitions() {
-    Map<LoopKey, List<Repetition.Burst>> bursts = new HashMap<>();
-    for (UnitOfWork unit : units.values()) {
-      Map<GroupKey, List<QueryCall>> byGroup = new LinkedHashMap<>();
-      for (QueryCall call : unit.calls()) {
-        byGroup
-            .computeIfAbsent(
-                new GroupKey(call.fingerprint(), call.callSite()), k -> new ArrayList<>())
-            .add(call);
-      }
-      byGroup.forEach(
-          (key, calls) -> {
-            if (calls.size() > 1) {
-              bursts
-                  .computeIfAbsent(new LoopKey(key, kindApart(unit)), k -> new ArrayList<>())
-                  .add(burst(unit, calls));
-            }
-          });
-    }
-    return bursts.entrySet().stream()
-        .map(
-            e ->
-                new Repetition(
-                    statement(e.getKey().group().fingerprint()).statement(),
-                    e.getKey().group().callSite(),
-                    e.getKey().kind(),
-                    e.getValue()))
+  /** What a pattern saw in all units of work, in a stable order. */
+  public List<Sighting> sightings(UnitPattern pattern) {
+    return closed().sightings.values().stream()
+        .filter(s -> s.key().pattern().equals(pattern.id()))
         .sorted(
-            Comparator.comparing((Repetition r) -> r.statement().fingerprint())
-                .thenComparing(r -> r.callSite().toString())
-                .thenComparing(Repetition::kind))
+            Comparator.comparing((Sighting s) -> s.groups().get(0))
+                .thenComparing(Sighting::variant)
+                .thenComparing(s -> s.groups().toString()))
         .toList();
   }
 
-  /** A request whose first line the log has lost is still a request. */
-  private static UnitKind kindApart(UnitOfWork unit) {
-    return unit.kind() == UnitKind.OTHER ? UnitKind.REQUEST : unit.kind();
-  }
-
-  private static Repetition.Burst burst(UnitOfWork unit, List<QueryCall> calls) {
-    long distinct = calls.stream().mapToLong(QueryCall::parametersHash).distinct().count();
-    return new Repetition.Burst(unit, calls, (int) distinct, consecutive(unit, calls));
-  }
-
-  private static int consecutive(UnitOfWork unit, List<QueryCall> calls) {
-    // By identity: hashing each call's position and call site would cost more than all the rest.
-    Set<QueryCall> mine = Collections.newSetFromMap(new IdentityHashMap<>());
-    mine.addAll(calls);
-    int longest = 0;
-    int run = 0;
-    for (QueryCall call : unit.calls()) {
-      run = mine.contains(call) ? run + 1 : 0;
-      longest = Math.max(longest, run);
-    }
-    return longest;
+  /** What was too much to be told apart, in sentences; empty for most logs. */
+  public List<String> limits() {
+    return new LimitsReached(closed()).sentences();
   }
 
   /** Equal workloads say the same about the same period. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Workload that
-        && totals.equals(that.totals)
-        && statements.equals(that.statements)
-        && units.equals(that.units)
-        && failures.equals(that.failures)
-        && inputs.equals(that.inputs);
+        && Arrays.equals(WorkloadFile.plain(this), WorkloadFile.plain(that));
   }
 
   @Override
   public int hashCode() {
-    return totals.hashCode();
+    return Long.hashCode(tally.units);
   }
 }

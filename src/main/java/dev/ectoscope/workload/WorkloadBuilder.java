@@ -4,16 +4,11 @@ import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.InputFile;
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogSink;
-import dev.ectoscope.log.Position;
+import dev.ectoscope.log.StatementText;
 import dev.ectoscope.sql.SqlReader;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Stream;
-import org.HdrHistogram.Histogram;
 
 /**
  * Gathers the events of one input into a {@link Workload}. Not thread safe; one builder for each
@@ -21,145 +16,122 @@ import org.HdrHistogram.Histogram;
  */
 public final class WorkloadBuilder implements LogSink {
 
-  private final SqlReader reader;
+  private static final int REMEMBERED = 1 << 16;
+
+  private final Tally tally;
+  private final Limits limits;
   private final Map<String, UnitAssembly> assemblies = new HashMap<>();
-  private final Map<String, Gathering> statements = new HashMap<>();
-  private final Map<String, long[]> bySource = new HashMap<>();
-  private final Map<String, long[]> byCommand = new HashMap<>();
-  private final List<LogEvent.Failure> failures = new ArrayList<>();
-  private long queries;
-  private long ok;
-  private long db;
-  private long queue;
-  private long decode;
-  private long idle;
+  private UnitAssembly last;
+  private String lastInstance;
+
+  // Texts and call sites are shared by all queries that print them, so that identity finds the
+  // group of nearly every query without hashing a name.
+  private StatementText[] texts = new StatementText[1024];
+  private CallSite[] sites = new CallSite[1024];
+  private QueryGroup[] groups = new QueryGroup[1024];
+  private int remembered;
 
   public WorkloadBuilder(SqlReader reader) {
-    this.reader = reader;
+    this(reader, List.of());
+  }
+
+  /**
+   * @param patterns asked once for each unit of work
+   */
+  public WorkloadBuilder(SqlReader reader, List<UnitPattern> patterns) {
+    this(reader, patterns, Limits.STANDARD);
+  }
+
+  WorkloadBuilder(SqlReader reader, List<UnitPattern> patterns, Limits limits) {
+    tally = new Tally(reader, limits, List.copyOf(patterns));
+    this.limits = limits;
   }
 
   @Override
   public void accept(LogEvent event) {
     if (event instanceof LogEvent.Query query) {
-      count(query);
+      QueryGroup group = groupOf(query);
+      tally.count(query, group);
+      assembly(event).add(query, group);
     } else if (event instanceof LogEvent.UnitStarted started) {
-      assembly(started).start(started);
+      assembly(event).start(started);
     } else if (event instanceof LogEvent.UnitFinished finished) {
-      assembly(finished).finish(finished);
+      assembly(event).finish(finished);
     } else if (event instanceof LogEvent.Failure failure) {
-      failures.add(failure);
+      tally.fail(FailureReports.of(failure));
+      assembly(event).fail(failure);
     }
-  }
-
-  private void count(LogEvent.Query query) {
-    queries++;
-    ok += query.ok() ? 1 : 0;
-    db += Math.max(0, query.db());
-    queue += Math.max(0, query.queue());
-    decode += Math.max(0, query.decode());
-    idle += Math.max(0, query.idle());
-    Gathering statement =
-        statements.computeIfAbsent(query.statement().fingerprint(), f -> new Gathering(query));
-    statement.add(query);
-    add(bySource, query.source().isEmpty() ? "(none)" : query.source());
-    assembly(query).add(query);
   }
 
   /** Instances share no process: their units of work are put together apart. */
   private UnitAssembly assembly(LogEvent event) {
-    return assemblies.computeIfAbsent(event.process().instance(), UnitAssembly::new);
+    String instance = event.process().instance();
+    if (instance != lastInstance) {
+      lastInstance = instance;
+      last =
+          assemblies.computeIfAbsent(instance, i -> new UnitAssembly(i, limits, tally::fold));
+    }
+    return last;
   }
 
-  private static void add(Map<String, long[]> counts, String key) {
-    counts.computeIfAbsent(key, k -> new long[1])[0]++;
+  private QueryGroup groupOf(LogEvent.Query query) {
+    StatementText text = query.statement();
+    CallSite site = query.callSite();
+    int slot = slot(text, site);
+    QueryGroup group = groups[slot];
+    if (group == null || group.leftOut) {
+      group =
+          tally.group(text.fingerprint(), text.text(), site, query.position(), query.source());
+      remember(slot, text, site, group);
+    }
+    return group;
   }
 
-  /** The workload of what was accepted. */
+  private int slot(StatementText text, CallSite site) {
+    int mask = groups.length - 1;
+    int hash = System.identityHashCode(text) * 31 + System.identityHashCode(site);
+    int slot = (hash ^ hash >>> 15) & mask;
+    while (groups[slot] != null && (texts[slot] != text || sites[slot] != site)) {
+      slot = slot + 1 & mask;
+    }
+    return slot;
+  }
+
+  private void remember(int slot, StatementText text, CallSite site, QueryGroup group) {
+    boolean another = groups[slot] == null;
+    texts[slot] = text;
+    sites[slot] = site;
+    groups[slot] = group;
+    if (another && ++remembered * 2 > groups.length) {
+      grow();
+    }
+  }
+
+  private void grow() {
+    StatementText[] oldTexts = texts;
+    CallSite[] oldSites = sites;
+    QueryGroup[] oldGroups = groups;
+    int length = remembered < REMEMBERED ? groups.length * 2 : groups.length;
+    boolean keep = length > groups.length;
+    texts = new StatementText[length];
+    sites = new CallSite[length];
+    groups = new QueryGroup[length];
+    remembered = 0;
+    for (int i = 0; keep && i < oldGroups.length; i++) {
+      if (oldGroups[i] != null) {
+        remember(slot(oldTexts[i], oldSites[i]), oldTexts[i], oldSites[i], oldGroups[i]);
+      }
+    }
+  }
+
+  /** The workload of what was accepted; nothing can be accepted any more. */
   public Workload build(InputFile input) {
-    SortedMap<String, StatementStatistics> gathered = new TreeMap<>();
-    statements.forEach((fingerprint, one) -> gathered.put(fingerprint, one.statistics(reader)));
-    gathered
-        .values()
-        .forEach(
-            s -> byCommand.computeIfAbsent(s.statement().verb(), k -> new long[1])[0] += s.calls());
-    Totals totals =
-        new Totals(
-            queries,
-            ok,
-            queries - ok,
-            db,
-            queue,
-            decode,
-            idle,
-            counts(bySource),
-            counts(byCommand));
-    SortedMap<String, UnitOfWork> units = new TreeMap<>();
-    assemblies.values().forEach(assembly -> units.putAll(assembly.units()));
-    return new Workload(totals, gathered, units, List.copyOf(failures), List.of(input));
-  }
-
-  private static Map<String, Long> counts(Map<String, long[]> counted) {
-    Map<String, Long> counts = new TreeMap<>();
-    counted.forEach((key, count) -> counts.put(key, count[0]));
-    return counts;
-  }
-
-  private static final class Gathering {
-    private final String text;
-    private final String fingerprint;
-    private final Position first;
-    private final String source;
-    private final Histogram latency = LatencyDistribution.emptyHistogram();
-    private final Map<CallSite, Long> callSites = new HashMap<>();
-    private final List<Execution> executions = new ArrayList<>();
-    private long calls;
-    private long errors;
-    private long db;
-    private long decode;
-    private long queue;
-
-    Gathering(LogEvent.Query query) {
-      text = query.statement().text();
-      fingerprint = query.statement().fingerprint();
-      first = query.position();
-      source = query.source();
+    for (UnitAssembly assembly : assemblies.values()) {
+      assembly.end().forEach(tally::keep);
+      tally.cutUnits += assembly.cut();
     }
-
-    void add(LogEvent.Query query) {
-      calls++;
-      errors += query.ok() ? 0 : 1;
-      db += Math.max(0, query.db());
-      decode += Math.max(0, query.decode());
-      queue += Math.max(0, query.queue());
-      if (query.db() >= 0) {
-        latency.recordValue(query.db());
-      }
-      callSites.merge(query.callSite(), 1L, Long::sum);
-      keep(new Execution(query.position(), Math.max(0, query.db()), query.parameters()));
-    }
-
-    private void keep(Execution execution) {
-      executions.add(execution);
-      if (executions.size() > 8 * StatementStatistics.KEPT_EXECUTIONS) {
-        List<Execution> slowest = StatementStatistics.slowest(executions.stream());
-        executions.clear();
-        executions.addAll(slowest);
-      }
-    }
-
-    StatementStatistics statistics(SqlReader reader) {
-      return new StatementStatistics(
-          reader.read(fingerprint, text),
-          first,
-          source,
-          calls,
-          errors,
-          db,
-          decode,
-          queue,
-          LatencyDistribution.owning(latency),
-          callSites,
-          StatementStatistics.slowest(Stream.of(executions).flatMap(List::stream)));
-    }
+    tally.inputs.add(input);
+    tally.cut();
+    return new Workload(tally);
   }
 }

@@ -1,0 +1,73 @@
+package dev.ectoscope.workload;
+
+import dev.ectoscope.log.LogEvent.UnitKind;
+import java.util.Comparator;
+
+/**
+ * What the executions of one query group inside one unit of work look like. Bursts that look alike
+ * are counted together, so that detectors can tell loops from what only resembles them for every
+ * unit, however many there are.
+ *
+ * @param kind of the unit
+ * @param perUnit executions in each of the units that may be mixed in one; exact up to 32, above
+ *     that the largest of 48, 64, 96, 128, … that it reaches
+ * @param mixed whether the log may have mixed several units in one
+ * @param parametersDiffer whether in one unit the parameters differ
+ * @param held whether all executions ran on a connection held before: in a transaction
+ * @param uninterrupted share of executions in the longest run without another statement between
+ * @param pause median pause between the end of an execution and the start of the next, in tenths of
+ *     a millisecond: the largest of 1, 2, 5, 10, 20, 50, … that it reaches; 0 when other statements
+ *     stand between
+ * @param afterFailure whether every execution but the last failed: what a retry looks like
+ */
+public record BurstClass(
+    UnitKind kind,
+    int perUnit,
+    boolean mixed,
+    boolean parametersDiffer,
+    boolean held,
+    Uninterrupted uninterrupted,
+    long pause,
+    boolean afterFailure)
+    implements Comparable<BurstClass> {
+
+  /** How much of a burst its longest run is. */
+  public enum Uninterrupted {
+    ALL,
+    MOST,
+    LESS
+  }
+
+  private static final int EXACT = 32;
+
+  private static final Comparator<BurstClass> ORDER =
+      Comparator.comparing(BurstClass::kind)
+          .thenComparingInt(BurstClass::perUnit)
+          .thenComparing(BurstClass::mixed)
+          .thenComparing(BurstClass::parametersDiffer)
+          .thenComparing(BurstClass::held)
+          .thenComparing(BurstClass::uninterrupted)
+          .thenComparingLong(BurstClass::pause)
+          .thenComparing(BurstClass::afterFailure);
+
+  @Override
+  public int compareTo(BurstClass other) {
+    return ORDER.compare(this, other);
+  }
+
+  static int roundedCalls(int perUnit) {
+    if (perUnit <= EXACT) {
+      return perUnit;
+    }
+    int power = Integer.highestOneBit(perUnit);
+    return perUnit >= power + power / 2 ? power + power / 2 : power;
+  }
+
+  static long roundedPause(long pause) {
+    long reached = 0;
+    for (long decade = 1; decade <= pause && decade < Long.MAX_VALUE / 100; decade *= 10) {
+      reached = pause >= 5 * decade ? 5 * decade : pause >= 2 * decade ? 2 * decade : decade;
+    }
+    return reached;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.ectoscope.workload;
+
+/**
+ * What a workload holds at most, however long the log. Nothing beyond is lost silently: {@link
+ * Workload#limits()} says in words what was left out.
+ *
+ * @param silence lines without an event after which a unit of work is complete
+ * @param silenceAfterEnd the same once its end was printed: queries of tasks that it started may
+ *     still follow
+ * @param callsInUnit a unit with more queries is cut there and goes on as another one
+ * @param statements distinct statements told apart; of more, those with the smallest fingerprints
+ * @param groups statement × call site told apart
+ * @param sets sets of statements by which units that ran one of several are counted
+ * @param names names of units of work
+ * @param failures reports of failures told apart
+ * @param sightings of unit patterns told apart
+ * @param shownCalls queries kept of a unit that is an example
+ */
+record Limits(
+    int silence,
+    int silenceAfterEnd,
+    int callsInUnit,
+    int statements,
+    int groups,
+    int sets,
+    int names,
+    int failures,
+    int sightings,
+    int shownCalls) {
+
+  static final Limits STANDARD =
+      new Limits(50_000, 1_000, 20_000, 20_000, 40_000, 20_000, 5_000, 2_000, 10_000, 300);
+}

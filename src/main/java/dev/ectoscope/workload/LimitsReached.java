@@ -1,0 +1,65 @@
+package dev.ectoscope.workload;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Says what of a workload was too much to be told apart. */
+final class LimitsReached {
+
+  private final Tally tally;
+  private final List<String> sentences = new ArrayList<>();
+
+  LimitsReached(Tally tally) {
+    this.tally = tally;
+  }
+
+  List<String> sentences() {
+    if (tally.statements.isCut()) {
+      say(
+          "%,d queries of %s%,d further statements are counted in the totals only: more than %,d"
+              + " statements differ by more than their values. Names of tables or columns, or"
+              + " comments, that change from query to query do this.",
+          tally.others.calls(),
+          tally.otherStatements.isExact() ? "" : "about ",
+          tally.otherStatements.count(),
+          tally.limits.statements());
+    }
+    if (tally.groups.isCut()) {
+      say(
+          "%s%,d pairs of statement and call site are not told apart from the others of their"
+              + " statement: there are more than %,d.",
+          tally.otherGroups.isExact() ? "" : "about ",
+          tally.otherGroups.count(),
+          tally.limits.groups());
+    }
+    if (tally.cutUnits > 0) {
+      say(
+          "%,d times a unit of work was cut after %,d queries and counted as another one from"
+              + " there.",
+          tally.cutUnits, tally.limits.callsInUnit());
+    }
+    if (tally.otherSets > 0) {
+      say(
+          "Units that ran one of several statements are counted as lower bounds: %,d units ran"
+              + " sets of statements beyond the %,d that are kept.",
+          tally.otherSets, tally.limits.sets());
+    }
+    if (tally.names.isCut()) {
+      say("Only %,d names of units of work are told apart.", tally.limits.names());
+    }
+    if (tally.otherFailures > 0) {
+      say(
+          "%,d error reports are not listed: more than %,d differ.",
+          tally.otherFailures, tally.limits.failures());
+    }
+    if (tally.otherSightings > 0) {
+      say("%,d further sightings are not told apart.", tally.otherSightings);
+    }
+    return List.copyOf(sentences);
+  }
+
+  private void say(String format, Object... numbers) {
+    sentences.add(String.format(Locale.ROOT, format, numbers));
+  }
+}

@@ -1,0 +1,135 @@
+package dev.ectoscope.workload;
+
+import dev.ectoscope.log.LogEvent;
+import dev.ectoscope.log.LogEvent.Failure;
+import dev.ectoscope.log.LogEvent.Process;
+import dev.ectoscope.log.LogEvent.UnitKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A unit of work to which queries may still be added; also a part of one that an input cut. */
+final class OpenUnit {
+
+  private static final int MOST_FAILURES = 16;
+
+  final String prefix;
+  final String id;
+  final String at;
+  UnitKind kind = UnitKind.OTHER;
+  String name = "";
+  Process process = Process.UNKNOWN;
+  long duration = LogEvent.ABSENT;
+  int overlapping = 1;
+  List<QueryCall> calls = new ArrayList<>(4);
+  List<Failure> failures = List.of();
+
+  /** Whether the beginning was printed, or is likely to be in this input. */
+  boolean begins;
+
+  boolean ended;
+
+  /** Clock of the last query of a unit that only the order of the log holds together. */
+  long lastClock;
+
+  String input = "";
+  long firstLine;
+  long lastLine;
+
+  /** Neighbours in order of the last event, oldest first. */
+  OpenUnit older;
+
+  OpenUnit newer;
+
+  UnitAssembly.Silence list;
+
+  /**
+   * @param at {@code @instance}, or ""
+   */
+  OpenUnit(String prefix, String id, String at) {
+    this.prefix = prefix;
+    this.id = id;
+    this.at = at;
+  }
+
+  String key() {
+    return prefix + id + at;
+  }
+
+  /** Whether the key names the same unit in other inputs too. */
+  boolean isNamed() {
+    return prefix.equals(UnitAssembly.REQUEST) || prefix.equals(UnitAssembly.PID);
+  }
+
+  void add(Failure failure) {
+    if (failures.isEmpty()) {
+      failures = new ArrayList<>(1);
+    }
+    if (failures.size() < MOST_FAILURES) {
+      failures.add(failure);
+    }
+  }
+
+  /** Gives each failed query the report of its own process that comes next below it. */
+  void explainFailures() {
+    for (QueryCall call : failures.isEmpty() ? List.<QueryCall>of() : calls) {
+      if (!call.ok()) {
+        failures.stream()
+            .filter(f -> f.position().line() > call.line())
+            .findFirst()
+            .ifPresent(f -> call.failure = f);
+      }
+    }
+    failures = List.of();
+  }
+
+  void sort() {
+    for (int i = 1; i < calls.size(); i++) {
+      if (calls.get(i - 1).compareTo(calls.get(i)) > 0) {
+        calls.sort(null);
+        return;
+      }
+    }
+  }
+
+  /** Takes in what another input, or a later part of this one, says of the same unit. */
+  void join(OpenUnit other) {
+    kind = kind.compareTo(other.kind) <= 0 ? kind : other.kind;
+    name = name.compareTo(other.name) >= 0 ? name : other.name;
+    overlapping = Math.max(overlapping, other.overlapping);
+    duration = Math.max(duration, other.duration);
+    calls.addAll(other.calls);
+    input = other.input;
+    lastLine = other.lastLine;
+    ended = other.ended;
+  }
+
+  OpenUnit copy() {
+    OpenUnit copy = new OpenUnit(prefix, id, at);
+    copy.kind = kind;
+    copy.name = name;
+    copy.overlapping = overlapping;
+    copy.duration = duration;
+    copy.begins = begins;
+    copy.ended = ended;
+    copy.input = input;
+    copy.firstLine = firstLine;
+    copy.lastLine = lastLine;
+    copy.calls = new ArrayList<>(calls);
+    return copy;
+  }
+
+  /** With all its queries. */
+  UnitOfWork whole() {
+    return new UnitOfWork(key(), kind, name, overlapping, duration, calls, 0);
+  }
+
+  /** To be kept as an example, with the queries around {@code culprit}. */
+  UnitOfWork example(int culprit, int most) {
+    int from = calls.size() <= most ? 0 : Math.max(0, culprit - most / 3);
+    int to = Math.min(calls.size(), from + most);
+    List<QueryCall> shown =
+        calls.subList(from, to).stream().map(call -> call.tiedTo(null)).toList();
+    return new UnitOfWork(
+        key(), kind, name, overlapping, duration, shown, calls.size() - shown.size());
+  }
+}

@@ -1,0 +1,34 @@
+package dev.ectoscope.workload;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Joins what different inputs, or different chunks of one, say of the same unit of work. */
+final class Parts {
+
+  private static final Comparator<OpenUnit> IN_ORDER =
+      Comparator.comparing((OpenUnit part) -> part.input).thenComparing(part -> part.firstLine);
+
+  private Parts() {}
+
+  /** Parts of one key as the units that they make up, in the order of the inputs. */
+  static List<OpenUnit> joined(List<OpenUnit> parts, Limits limits) {
+    List<OpenUnit> units = new ArrayList<>();
+    OpenUnit unit = null;
+    for (OpenUnit part : parts.stream().sorted(IN_ORDER).toList()) {
+      if (unit != null && goesOn(unit, part, limits)) {
+        unit.join(part);
+      } else {
+        unit = part.copy();
+        units.add(unit);
+      }
+    }
+    return units;
+  }
+
+  private static boolean goesOn(OpenUnit unit, OpenUnit part, Limits limits) {
+    int silence = unit.ended ? limits.silenceAfterEnd() : limits.silence();
+    return !unit.input.equals(part.input) || part.firstLine - unit.lastLine <= silence;
+  }
+}

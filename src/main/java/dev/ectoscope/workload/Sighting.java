@@ -1,0 +1,108 @@
+package dev.ectoscope.workload;
+
+import java.util.List;
+
+/** All sightings of a {@link UnitPattern} that concern the same query groups. */
+public final class Sighting {
+
+  /** What sightings are counted together by. */
+  record Key(String pattern, String variant, List<GroupKey> groups) {
+    Key {
+      groups = List.copyOf(groups);
+    }
+
+    long order() {
+      long hash = pattern.hashCode() * 31L + variant.hashCode();
+      for (GroupKey group : groups) {
+        hash = hash * 31 + group.order();
+      }
+      return DistinctCount.mix(hash);
+    }
+  }
+
+  private final Key key;
+  private final LatencyDistribution times = new LatencyDistribution();
+  private long count;
+  private long units;
+  private long occurrences;
+  private long tenths;
+  private final Example example = new Example();
+  private String lastUnit = "";
+
+  Sighting(Key key) {
+    this.key = key;
+  }
+
+  void add(String unitKey, long more, long time) {
+    count++;
+    units += unitKey.equals(lastUnit) ? 0 : 1;
+    lastUnit = unitKey;
+    occurrences += more;
+    tenths += time;
+    times.record(time);
+  }
+
+  void add(Sighting other) {
+    count += other.count;
+    units += other.units;
+    occurrences += other.occurrences;
+    tenths += other.tenths;
+    times.add(other.times);
+    example.add(other.example);
+  }
+
+  void restore(long[] sums, LatencyDistribution distribution) {
+    count = sums[0];
+    units = sums[1];
+    occurrences = sums[2];
+    tenths = sums[3];
+    times.add(distribution);
+  }
+
+  Key key() {
+    return key;
+  }
+
+  public String variant() {
+    return key.variant();
+  }
+
+  /** The query groups concerned, the culprit first. */
+  public List<GroupKey> groups() {
+    return key.groups();
+  }
+
+  /** Times it was sighted. */
+  public long count() {
+    return count;
+  }
+
+  /** Units of work in which it was sighted. */
+  public long units() {
+    return units;
+  }
+
+  /** Executions concerned. */
+  public long occurrences() {
+    return occurrences;
+  }
+
+  /** Time concerned, tenths of a millisecond. */
+  public long tenths() {
+    return tenths;
+  }
+
+  /** Distribution of the time of each sighting. */
+  public LatencyDistribution times() {
+    return times;
+  }
+
+  /** The unit with the longest one. */
+  public UnitOfWork example() {
+    return example.unit;
+  }
+
+  Example best() {
+    return example;
+  }
+}

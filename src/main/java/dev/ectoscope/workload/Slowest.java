@@ -1,0 +1,48 @@
+package dev.ectoscope.workload;
+
+import dev.ectoscope.log.LogEvent;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The few slowest executions, of equally slow ones those that come first in the log. */
+final class Slowest {
+
+  static final int KEPT = 4;
+
+  private static final Comparator<Execution> ORDER =
+      Comparator.comparingLong(Execution::db).reversed().thenComparing(Execution::position);
+
+  private final List<Execution> executions = new ArrayList<>(KEPT + 1);
+  private long least = -1;
+
+  void add(LogEvent.Query query) {
+    long db = Math.max(0, query.db());
+    if (db > least || executions.size() < KEPT) {
+      add(new Execution(query.position(), db, query.parameters()));
+    }
+  }
+
+  void add(Slowest other) {
+    other.executions.forEach(this::add);
+  }
+
+  void add(Execution execution) {
+    if (executions.contains(execution)) {
+      return;
+    }
+    int at = executions.size();
+    while (at > 0 && ORDER.compare(execution, executions.get(at - 1)) < 0) {
+      at--;
+    }
+    executions.add(at, execution);
+    if (executions.size() > KEPT) {
+      executions.remove(KEPT);
+    }
+    least = executions.size() == KEPT ? executions.get(KEPT - 1).db() : -1;
+  }
+
+  List<Execution> list() {
+    return List.copyOf(executions);
+  }
+}

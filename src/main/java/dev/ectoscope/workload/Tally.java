@@ -1,0 +1,348 @@
+package dev.ectoscope.workload;
+
+import dev.ectoscope.log.CallSite;
+import dev.ectoscope.log.InputFile;
+import dev.ectoscope.log.LogEvent;
+import dev.ectoscope.log.Position;
+import dev.ectoscope.sql.SqlReader;
+import dev.ectoscope.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** The sums of a workload while they grow. */
+final class Tally {
+
+  private static final Position NOWHERE = new Position("", 0);
+
+  final Limits limits;
+  final SqlReader reader;
+  final List<UnitPattern> patterns;
+  private final UnitFold fold;
+
+  final Kept<String, StatementStatistics> statements;
+  final Kept<GroupKey, QueryGroup> groups;
+  final Kept<StatementSet, long[]> sets;
+  final Kept<UnitName, UnitStatistics> names;
+  final Kept<FailureReports.Key, FailureReports[]> failures;
+  final Kept<Sighting.Key, Sighting> sightings;
+
+  /** All statements that are left out, as one. */
+  final StatementStatistics others;
+
+  final DistinctCount otherStatements = new DistinctCount();
+  final DistinctCount otherGroups = new DistinctCount();
+  final Map<String, long[]> otherVerbs = new TreeMap<>();
+  final Waiting waiting = new Waiting();
+  final Map<String, List<OpenUnit>> parts = new TreeMap<>();
+  final List<InputFile> inputs = new ArrayList<>();
+
+  long idle;
+  long from = Long.MAX_VALUE;
+  long to = Long.MIN_VALUE;
+  long units;
+  long cutUnits;
+  long otherSets;
+  long otherFailures;
+  long otherSightings;
+
+  Tally(SqlReader reader, Limits limits, List<UnitPattern> patterns) {
+    this.reader = reader;
+    this.limits = limits;
+    this.patterns = patterns;
+    this.fold = new UnitFold(this, limits);
+    this.others = new StatementStatistics(reader, "", "", NOWHERE, "");
+    this.statements =
+        new Kept<>(limits.statements(), StatementSet::hash, (f, s) -> leaveOut(s));
+    this.groups = new Kept<>(limits.groups(), GroupKey::order, (key, group) -> leaveOut(group));
+    this.sets = new Kept<>(limits.sets(), StatementSet::order, (s, n) -> otherSets += n[0]);
+    this.names = new Kept<>(limits.names(), UnitName::order, (name, u) -> {});
+    this.failures =
+        new Kept<>(
+            limits.failures(), FailureReports.Key::order, (k, f) -> otherFailures += f[0].count());
+    this.sightings =
+        new Kept<>(
+            limits.sightings(), Sighting.Key::order, (k, s) -> otherSightings += s.count());
+  }
+
+  private void leaveOut(QueryGroup group) {
+    otherGroups.add(group.key().order());
+    group.statistics().leaveOut(group);
+  }
+
+  private void leaveOut(StatementStatistics statement) {
+    for (QueryGroup group : List.copyOf(statement.groups())) {
+      groups.entries().remove(group.key());
+      leaveOut(group);
+    }
+    otherStatements.add(StatementSet.hash(statement.fingerprint()));
+    others.rest().add(statement.rest());
+    others.countUnits(statement.units());
+    statement.sources().forEach((name, n) -> others.countSource(name, n[0]));
+    String verb = SqlReader.verb(statement.text());
+    otherVerbs.computeIfAbsent(verb, v -> new long[1])[0] += statement.calls();
+  }
+
+  /** The group of a query; when there are too many, one that stands for all the others. */
+  QueryGroup group(String fingerprint, String text, CallSite site, Position at, String source) {
+    StatementStatistics statement =
+        statements.get(
+            fingerprint, f -> new StatementStatistics(reader, fingerprint, text, at, source));
+    if (statement == null) {
+      otherStatements.add(StatementSet.hash(fingerprint));
+      return others.rest();
+    }
+    GroupKey key = new GroupKey(fingerprint, site);
+    QueryGroup group = groups.get(key, k -> statement.join(new QueryGroup(k, statement)));
+    if (group == null) {
+      otherGroups.add(key.order());
+      return statement.rest();
+    }
+    return group;
+  }
+
+  void count(LogEvent.Query query, QueryGroup group) {
+    idle += Math.max(0, query.idle());
+    if (query.clock() >= 0) {
+      from = Math.min(from, query.clock());
+      to = Math.max(to, query.clock());
+    }
+    group.add(query);
+    group.statistics().count(query);
+    if (group.statistics() == others) {
+      String verb = SqlReader.verb(query.statement().text());
+      otherVerbs.computeIfAbsent(verb, v -> new long[1])[0]++;
+    }
+  }
+
+  void fail(FailureReports report) {
+    FailureReports[] sum = failures.get(report.key(), k -> new FailureReports[1]);
+    if (sum == null) {
+      otherFailures += report.count();
+    } else {
+      sum[0] = sum[0] == null ? report : sum[0].merge(report);
+    }
+  }
+
+  void fold(OpenUnit unit) {
+    fold.fold(unit);
+  }
+
+  void unit(UnitName name, long duration, long calls, long db, long queue) {
+    units++;
+    UnitStatistics named = names.get(name, UnitStatistics::new);
+    if (named != null) {
+      named.add(duration, calls, db, queue);
+    }
+  }
+
+  void set(StatementSet set) {
+    long[] count = sets.get(set, s -> new long[1]);
+    if (count == null) {
+      otherSets++;
+    } else {
+      count[0]++;
+    }
+  }
+
+  Waiting waiting() {
+    return waiting;
+  }
+
+  /** Lets the patterns look at a complete unit. */
+  void look(OpenUnit unit, Limits bounds) {
+    if (patterns.isEmpty()) {
+      return;
+    }
+    UnitOfWork whole = unit.whole();
+    Function<String, Statement> structures = this::statement;
+    for (UnitPattern pattern : patterns) {
+      pattern.look(
+          whole,
+          structures,
+          (variant, concerned, occurrences, tenths) -> {
+            Sighting.Key key = new Sighting.Key(pattern.id(), variant, concerned);
+            Sighting sighting = sightings.get(key, Sighting::new);
+            if (sighting == null) {
+              otherSightings++;
+              return;
+            }
+            sighting.add(whole.key(), occurrences, tenths);
+            sighting
+                .best()
+                .offer(tenths, unit, first(whole, concerned), bounds.shownCalls());
+          });
+    }
+  }
+
+  private static int first(UnitOfWork unit, List<GroupKey> groups) {
+    for (int i = 0; i < unit.calls().size(); i++) {
+      if (groups.contains(unit.calls().get(i).key())) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  private Statement statement(String fingerprint) {
+    StatementStatistics known = statements.find(fingerprint);
+    return known == null ? others.statement() : known.statement();
+  }
+
+  void add(Tally other) {
+    statements.lower(other.statements.bar());
+    groups.lower(other.groups.bar());
+    other.statements.values().forEach(this::add);
+    others.rest().add(other.others.rest());
+    others.countUnits(other.others.units());
+    other.others.sources().forEach((name, n) -> others.countSource(name, n[0]));
+    otherStatements.add(other.otherStatements);
+    otherGroups.add(other.otherGroups);
+    other.otherVerbs.forEach(
+        (verb, n) -> otherVerbs.computeIfAbsent(verb, v -> new long[1])[0] += n[0]);
+    idle += other.idle;
+    from = Math.min(from, other.from);
+    to = Math.max(to, other.to);
+    units += other.units;
+    cutUnits += other.cutUnits;
+    sets.lower(other.sets.bar());
+    otherSets += other.otherSets;
+    other.sets.entries().forEach(this::add);
+    names.lower(other.names.bar());
+    other.names.values().forEach(this::add);
+    failures.lower(other.failures.bar());
+    otherFailures += other.otherFailures;
+    other.failures.values().forEach(f -> fail(f[0]));
+    sightings.lower(other.sightings.bar());
+    otherSightings += other.otherSightings;
+    other.sightings.values().forEach(this::add);
+    waiting.add(other.waiting);
+    other.parts.forEach(
+        (key, units) ->
+            units.forEach(
+                u -> parts.computeIfAbsent(key, k -> new ArrayList<>()).add(rebound(u))));
+    inputs.addAll(other.inputs);
+    inputs.sort(Comparator.comparing(InputFile::path).thenComparing(InputFile::bytes));
+  }
+
+  private void add(StatementStatistics other) {
+    StatementStatistics mine =
+        statements.get(
+            other.fingerprint(),
+            f ->
+                new StatementStatistics(
+                    reader, f, other.text(), other.first(), other.source()));
+    if (mine == null) {
+      otherStatements.add(StatementSet.hash(other.fingerprint()));
+      others.rest().add(other.rest());
+      other.groups().forEach(group -> others.rest().addSums(group));
+      others.countUnits(other.units());
+      other.sources().forEach((name, n) -> others.countSource(name, n[0]));
+      String verb = SqlReader.verb(other.text());
+      otherVerbs.computeIfAbsent(verb, v -> new long[1])[0] += other.calls();
+      return;
+    }
+    mine.add(other);
+    for (QueryGroup group : other.groups()) {
+      QueryGroup sum =
+          group(
+              other.fingerprint(), other.text(), group.callSite(), other.first(), other.source());
+      if (sum.leftOut) {
+        sum.addSums(group);
+      } else {
+        sum.add(group);
+      }
+    }
+  }
+
+  private void add(StatementSet set, long[] count) {
+    long[] mine = sets.get(set, s -> new long[1]);
+    if (mine == null) {
+      otherSets += count[0];
+    } else {
+      mine[0] += count[0];
+    }
+  }
+
+  private void add(UnitStatistics other) {
+    UnitStatistics mine = names.get(other.name(), UnitStatistics::new);
+    if (mine != null) {
+      mine.add(other);
+    }
+  }
+
+  private void add(Sighting other) {
+    Sighting mine = sightings.get(other.key(), Sighting::new);
+    if (mine == null) {
+      otherSightings += other.count();
+    } else {
+      mine.add(other);
+    }
+  }
+
+  /** A part whose calls count into the sums of this tally. */
+  private OpenUnit rebound(OpenUnit unit) {
+    OpenUnit copy = unit.copy();
+    copy.calls.replaceAll(call -> call.tiedTo(groupOf(call.key())));
+    return copy;
+  }
+
+  QueryGroup groupOf(GroupKey key) {
+    QueryGroup group = groups.find(key);
+    if (group != null) {
+      return group;
+    }
+    StatementStatistics statement = statements.find(key.fingerprint());
+    return statement == null ? others.rest() : statement.rest();
+  }
+
+  void keep(OpenUnit part) {
+    parts.computeIfAbsent(part.key(), k -> new ArrayList<>(1)).add(part);
+  }
+
+  /** Folds all parts: nothing more is to come. */
+  void close() {
+    for (List<OpenUnit> same : parts.values()) {
+      Parts.joined(same, limits).stream().filter(u -> !u.calls.isEmpty()).forEach(this::fold);
+    }
+    parts.clear();
+    cut();
+  }
+
+  /** Leaves out what is too much. */
+  void cut() {
+    statements.cut();
+    groups.cut();
+    sets.cut();
+    names.cut();
+    failures.cut();
+    sightings.cut();
+    groups.values().forEach(g -> g.bursts().forEach(Bursts::seal));
+  }
+
+  Map<String, Long> bySource() {
+    Map<String, Long> counts = new HashMap<>();
+    statements.values().forEach(s -> addSources(counts, s));
+    addSources(counts, others);
+    return counts;
+  }
+
+  private static void addSources(Map<String, Long> counts, StatementStatistics statement) {
+    statement
+        .sources()
+        .forEach((name, n) -> counts.merge(name.isEmpty() ? "(none)" : name, n[0], Long::sum));
+  }
+
+  Map<String, Long> byCommand() {
+    Map<String, Long> counts = new HashMap<>();
+    otherVerbs.forEach((verb, n) -> counts.merge(verb, n[0], Long::sum));
+    for (StatementStatistics statement : statements.values()) {
+      counts.merge(SqlReader.verb(statement.text()), statement.calls(), Long::sum);
+    }
+    return counts;
+  }
+}

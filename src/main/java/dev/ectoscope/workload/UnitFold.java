@@ -1,0 +1,325 @@
+package dev.ectoscope.workload;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Turns one complete unit of work into sums. Here, where the whole unit is still known, its bursts
+ * are classified: afterwards only examples of units remain.
+ */
+final class UnitFold {
+
+  /** An execution that begins so much before the one before it ended overlaps it: tenths of ms. */
+  private static final long CLOCK_TICK = 10;
+
+  /** Outer loops looked for in one unit; the others are not said to enclose anything. */
+  private static final int MOST_OUTER = 64;
+
+  /** A loop that encloses another has at least so many executions. */
+  private static final int FEWEST_OUTER = 3;
+
+  private final Tally tally;
+  private final Limits limits;
+  private long serial;
+  private Burst[] bursts = new Burst[16];
+  private int size;
+  private int[] following = new int[64];
+
+  UnitFold(Tally tally, Limits limits) {
+    this.tally = tally;
+    this.limits = limits;
+  }
+
+  /** The executions of one query group in the unit. */
+  private static final class Burst {
+    private QueryGroup group;
+    private int first;
+    private int last;
+    private int count;
+    private int run;
+    private int longest;
+
+    void begin(QueryGroup of, int at) {
+      group = of;
+      first = last = at;
+      count = run = longest = 1;
+    }
+
+    void extend(int at) {
+      run = last == at - 1 ? run + 1 : 1;
+      longest = Math.max(longest, run);
+      last = at;
+      count++;
+    }
+  }
+
+  void fold(OpenUnit unit) {
+    serial++;
+    size = 0;
+    unit.sort();
+    List<QueryCall> calls = unit.calls;
+    if (following.length < calls.size()) {
+      following = new int[calls.size() * 2];
+    }
+    long db = 0;
+    long queue = 0;
+    boolean repeats = false;
+    for (int i = 0; i < calls.size(); i++) {
+      QueryCall call = calls.get(i);
+      db += call.dbOrZero();
+      queue += call.queueOrZero();
+      repeats |= place(call, i);
+      waitOrFail(call);
+    }
+    statements(unit);
+    if (repeats) {
+      repetitions(unit);
+    }
+    tally.unit(new UnitName(unit.kind, unit.name), unit.duration, calls.size(), db, queue);
+    waitersAndFailures(unit, queue);
+    tally.look(unit, limits);
+  }
+
+  /** Whether the group was there already. */
+  private boolean place(QueryCall call, int at) {
+    QueryGroup group = call.group;
+    following[at] = -1;
+    StatementStatistics statement = group.statistics();
+    if (statement.unit != serial) {
+      statement.unit = serial;
+      statement.unitDb = 0;
+    }
+    statement.unitDb += call.dbOrZero();
+    if (group.unit == serial) {
+      Burst burst = bursts[group.place];
+      following[burst.last] = at;
+      burst.extend(at);
+      return true;
+    }
+    group.unit = serial;
+    group.place = size;
+    if (size == bursts.length) {
+      bursts = Arrays.copyOf(bursts, size * 2);
+    }
+    if (bursts[size] == null) {
+      bursts[size] = new Burst();
+    }
+    bursts[size++].begin(group, at);
+    group.countUnit();
+    return false;
+  }
+
+  private long droppedHere;
+  private long waitedHere;
+  private boolean failedHere;
+
+  private void waitOrFail(QueryCall call) {
+    if (call.isDropped()) {
+      tally.waiting().dropped().add(call);
+      counted(call).countWaiting(true);
+      droppedHere++;
+      return;
+    }
+    if (call.ok() && (call.idle() >= 0 || call.queue() >= 0)) {
+      tally.waiting().checkouts().record(call.queueOrZero());
+    }
+    if (call.idle() <= 0 && call.queue() >= Waiting.WAITED) {
+      tally.waiting().waited().add(call);
+      counted(call).countWaiting(false);
+      waitedHere++;
+    }
+    if (!call.ok()) {
+      counted(call).statistics().failed().add(call);
+      failedHere = true;
+    }
+  }
+
+  private static QueryGroup counted(QueryCall call) {
+    return call.group.leftOut ? call.group.statistics().rest() : call.group;
+  }
+
+  private void statements(OpenUnit unit) {
+    long[] set = new long[size];
+    int distinct = 0;
+    UnitOfWork example = null;
+    for (int i = 0; i < size; i++) {
+      StatementStatistics statement = bursts[i].group.statistics();
+      if (statement.unit != serial) {
+        continue; // counted with another of its groups
+      }
+      statement.unit = -1;
+      statement.countUnits(1);
+      set[distinct++] = statement.hash();
+      if (statement.best().isBetter(statement.unitDb, unit)) {
+        example = fitting(example, unit, bursts[i].first);
+        statement.best().show(statement.unitDb, unit, example);
+      }
+    }
+    long[] sorted = Arrays.copyOf(set, distinct);
+    Arrays.sort(sorted);
+    tally.set(new StatementSet(sorted));
+  }
+
+  /** One example serves all when it shows the whole unit. */
+  private UnitOfWork fitting(UnitOfWork made, OpenUnit unit, int culprit) {
+    boolean all = unit.calls.size() <= limits.shownCalls();
+    return made != null && all ? made : unit.example(culprit, limits.shownCalls());
+  }
+
+  private void waitersAndFailures(OpenUnit unit, long queue) {
+    if (droppedHere > 0) {
+      show(tally.waiting().dropped(), unit, queue);
+    }
+    if (waitedHere > 0) {
+      show(tally.waiting().waited(), unit, queue);
+    }
+    if (failedHere) {
+      failures(unit);
+    }
+    droppedHere = waitedHere = 0;
+    failedHere = false;
+  }
+
+  private void show(Waiting.Waiters waiters, OpenUnit unit, long queue) {
+    waiters.countUnit();
+    waiters.best().offer(queue, unit, 0, limits.shownCalls());
+  }
+
+  private void failures(OpenUnit unit) {
+    List<StatementStatistics> seen = new ArrayList<>();
+    for (int i = 0; i < unit.calls.size(); i++) {
+      QueryCall call = unit.calls.get(i);
+      StatementStatistics statement = call.group.statistics();
+      if (call.ok() || call.isDropped() || seen.contains(statement)) {
+        continue;
+      }
+      seen.add(statement);
+      statement.failed().countUnit();
+      statement.failed().best().offer(0, unit, i, limits.shownCalls());
+    }
+  }
+
+  private void repetitions(OpenUnit unit) {
+    UnitName name = new UnitName(unit.kind, unit.name);
+    UnitOfWork example = null;
+    for (int i = 0; i < size; i++) {
+      Burst burst = bursts[i];
+      if (burst.count < 2 || burst.group.leftOut) {
+        continue;
+      }
+      int[] at = places(burst);
+      Bursts sums = burst.group.bursts(kind(unit, burst, at));
+      boolean alone = unit.overlapping == 1;
+      int overlaps = alone ? overlapping(unit, at) : 0;
+      sums.begin(name, unit.overlapping, burst.count, alone ? burst.count - 1 : 0, overlaps);
+      for (int call : at) {
+        sums.add(unit.calls.get(call));
+      }
+      enclosing(burst, at, sums);
+      if (sums.best().isBetter(burst.count, unit)) {
+        example = fitting(example, unit, burst.first);
+        sums.best().show(burst.count, unit, example);
+      }
+    }
+  }
+
+  private int[] places(Burst burst) {
+    int[] places = new int[burst.count];
+    for (int i = 0, at = burst.first; at >= 0; i++, at = following[at]) {
+      places[i] = at;
+    }
+    return places;
+  }
+
+  private static BurstClass kind(OpenUnit unit, Burst burst, int[] at) {
+    List<QueryCall> calls = unit.calls;
+    long[] hashes = new long[at.length];
+    boolean held = true;
+    int failed = 0;
+    for (int i = 0; i < at.length; i++) {
+      QueryCall call = calls.get(at[i]);
+      hashes[i] = call.parametersHash();
+      held &= call.isHeld();
+      failed += call.ok() ? 0 : 1;
+    }
+    Arrays.sort(hashes);
+    int distinct = 1;
+    for (int i = 1; i < hashes.length; i++) {
+      distinct += hashes[i] == hashes[i - 1] ? 0 : 1;
+    }
+    boolean all = burst.longest == burst.count;
+    boolean lastOk = calls.get(at[at.length - 1]).ok();
+    return new BurstClass(
+        unit.kind,
+        BurstClass.roundedCalls(burst.count / unit.overlapping),
+        unit.overlapping > 1,
+        distinct > unit.overlapping,
+        held,
+        all
+            ? BurstClass.Uninterrupted.ALL
+            : burst.longest * 2 > burst.count
+                ? BurstClass.Uninterrupted.MOST
+                : BurstClass.Uninterrupted.LESS,
+        all ? BurstClass.roundedPause(pause(calls, at)) : 0,
+        lastOk && failed == burst.count - 1);
+  }
+
+  /** Median pause between the end of an execution and the start of the next. */
+  private static long pause(List<QueryCall> calls, int[] at) {
+    long[] pauses = new long[at.length - 1];
+    for (int i = 1; i < at.length; i++) {
+      pauses[i - 1] = pause(calls.get(at[i - 1]), calls.get(at[i]));
+    }
+    Arrays.sort(pauses);
+    return pauses[pauses.length / 2];
+  }
+
+  /** By the clock, or without one by how much longer the pool's connections have been idle. */
+  private static long pause(QueryCall before, QueryCall after) {
+    if (before.clock() >= 0 && after.clock() >= 0) {
+      return after.startedAt() - before.clock();
+    }
+    return after.idle() - Math.max(0, before.idle()) - before.dbOrZero();
+  }
+
+  private static int overlapping(OpenUnit unit, int[] at) {
+    int overlapping = 0;
+    for (int i = 1; i < at.length; i++) {
+      long end = unit.calls.get(at[i - 1]).clock();
+      boolean overlaps = end >= 0 && unit.calls.get(at[i]).startedAt() + CLOCK_TICK < end;
+      overlapping += overlaps ? 1 : 0;
+    }
+    return overlapping;
+  }
+
+  private void enclosing(Burst inner, int[] at, Bursts sums) {
+    for (int i = 0; i < Math.min(size, MOST_OUTER); i++) {
+      Burst outer = bursts[i];
+      if (outer != inner
+          && outer.count >= FEWEST_OUTER
+          && !outer.group.leftOut
+          && encloses(outer, inner, at)) {
+        sums.isInside(outer.group.key());
+      }
+    }
+  }
+
+  /** Whether the inner executions come in runs, one run after most of the outer ones. */
+  private boolean encloses(Burst outer, Burst inner, int[] at) {
+    if (2 * inner.count < 3 * outer.count || outer.first > inner.first) {
+      return false;
+    }
+    int followed = 0;
+    int next = 0;
+    for (int from = outer.first; from >= 0; from = following[from]) {
+      int to = following[from] < 0 ? Integer.MAX_VALUE : following[from];
+      while (next < at.length && at[next] < from) {
+        next++;
+      }
+      followed += next < at.length && at[next] < to ? 1 : 0;
+    }
+    return 2 * followed > outer.count;
+  }
+
+}

@@ -1,0 +1,35 @@
+package dev.ectoscope.workload;
+
+import dev.ectoscope.sql.Statement;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Something a detector looks for in whole units of work. It is asked once for each unit, when the
+ * unit is complete; afterwards the unit is gone and only the sums of what was sighted remain, which
+ * detectors read by {@link Workload#sightings}. Pure: what it says depends on the unit alone.
+ */
+public interface UnitPattern {
+
+  /** Names it in saved workloads; change it when the meaning of its sightings changes. */
+  String id();
+
+  /**
+   * @param unit complete, its queries in order
+   * @param statements a statement's structure by its fingerprint; never null
+   * @param sink told what was sighted
+   */
+  void look(UnitOfWork unit, Function<String, Statement> statements, Sink sink);
+
+  /** Takes sightings. */
+  interface Sink {
+
+    /**
+     * @param variant of the pattern, or ""
+     * @param groups the query groups concerned, the culprit first, at least one
+     * @param occurrences executions concerned
+     * @param tenths time concerned, in tenths of a millisecond
+     */
+    void sighted(String variant, List<GroupKey> groups, long occurrences, long tenths);
+  }
+}
