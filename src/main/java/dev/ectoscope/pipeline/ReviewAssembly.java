@@ -217,7 +217,7 @@ final class ReviewAssembly {
         totals.decode() / 10.0,
         totals.idle() / 10.0,
         workload.statements().size(),
-        workload.units().size(),
+        workload.units(),
         workload.spanMs(),
         new TreeMap<>(totals.bySource()),
         new TreeMap<>(totals.byCommand()),

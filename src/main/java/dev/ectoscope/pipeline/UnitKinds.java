@@ -1,11 +1,9 @@
 package dev.ectoscope.pipeline;
 
 import dev.ectoscope.log.LogEvent.UnitKind;
-import dev.ectoscope.workload.UnitOfWork;
 import dev.ectoscope.workload.Workload;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Kinds of units of work as the review spells them. */
 final class UnitKinds {
@@ -23,9 +21,8 @@ final class UnitKinds {
   }
 
   static Map<String, Long> counted(Workload workload) {
-    return new TreeMap<>(
-        workload.units().stream()
-            .map(UnitOfWork::kind)
-            .collect(Collectors.groupingBy(UnitKinds::word, Collectors.counting())));
+    Map<String, Long> counts = new TreeMap<>();
+    workload.unitsByKind().forEach((kind, units) -> counts.put(word(kind), units));
+    return counts;
   }
 }

@@ -89,6 +89,44 @@ public final class Bursts {
     }
   }
 
+  long[] sums() {
+    return new long[] {
+      count, units, calls, least, most, db, queue, decode, errors, neighbours, overlapping
+    };
+  }
+
+  void restore(long[] sums, LatencyDistribution times, DistinctCount distinct) {
+    count = sums[0];
+    units = sums[1];
+    calls = sums[2];
+    least = sums[3];
+    most = sums[4];
+    db = sums[5];
+    queue = sums[6];
+    decode = sums[7];
+    errors = sums[8];
+    neighbours = sums[9];
+    overlapping = sums[10];
+    latency.add(times);
+    parameters.add(distinct);
+  }
+
+  void restore(GroupKey outer, long times) {
+    inside.put(outer, times);
+  }
+
+  void restoreNamesBar(long bar) {
+    names.lower(bar);
+  }
+
+  void restore(UnitName name, long times) {
+    names.entries().put(name, new long[] {times});
+  }
+
+  long namesBar() {
+    return names.bar();
+  }
+
   void seal() {
     names.cut();
   }

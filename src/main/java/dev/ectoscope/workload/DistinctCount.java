@@ -53,6 +53,12 @@ public final class DistinctCount {
     beyond |= other.beyond;
   }
 
+  public DistinctCount merge(DistinctCount other) {
+    DistinctCount sum = copy();
+    sum.add(other);
+    return sum;
+  }
+
   DistinctCount copy() {
     return new DistinctCount(smallest, size, beyond);
   }

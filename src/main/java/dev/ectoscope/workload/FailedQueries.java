@@ -67,12 +67,18 @@ public final class FailedQueries {
     }
   }
 
-  void restore(long[] sums, Map<FailureKind, Long> kinds, Map<String, Position> said) {
+  void restore(long[] sums) {
     count = sums[0];
     units = sums[1];
     spent = sums[2];
-    byKind.putAll(kinds);
-    texts.putAll(said);
+  }
+
+  void restore(FailureKind kind, long times) {
+    byKind.put(kind, times);
+  }
+
+  void restore(String text, Position first) {
+    texts.put(text, first);
   }
 
   void restore(GroupKey callSite) {
@@ -108,6 +114,10 @@ public final class FailedQueries {
 
   Map<String, Position> textsWithPlaces() {
     return texts;
+  }
+
+  TreeSet<GroupKey> keys() {
+    return callSites;
   }
 
   /** Where it failed; the first {@value #CALL_SITES} of them. */

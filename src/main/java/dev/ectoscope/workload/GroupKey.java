@@ -19,9 +19,15 @@ public record GroupKey(String fingerprint, CallSite callSite) implements Compara
     return byFile != 0 ? byFile : Integer.compare(callSite.line(), other.callSite.line());
   }
 
-  /** The same in every run: decides who stays when there are too many. */
+  private static final long LOW = 0xffff_ffffL;
+
+  /**
+   * The same in every run: decides who stays when there are too many. By statement first: groups of
+   * statements that are left out must not push out others.
+   */
   long order() {
-    long hash = fingerprint.hashCode() * 31L + callSite.printed().hashCode();
-    return DistinctCount.mix(hash * 31 + callSite.file().hashCode() * 17L + callSite.line());
+    long hash = callSite.printed().hashCode() * 31L + callSite.file().hashCode();
+    long site = DistinctCount.mix(hash * 31 + callSite.line());
+    return StatementSet.hash(fingerprint) & ~LOW | site & LOW;
   }
 }

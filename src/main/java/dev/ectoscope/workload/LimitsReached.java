@@ -25,7 +25,7 @@ final class LimitsReached {
           tally.otherStatements.count(),
           tally.limits.statements());
     }
-    if (tally.groups.isCut()) {
+    if (tally.leavesGroupsOut()) {
       say(
           "%s%,d pairs of statement and call site are not told apart from the others of their"
               + " statement: there are more than %,d.",

@@ -10,7 +10,7 @@ import java.util.List;
 /** A unit of work to which queries may still be added; also a part of one that an input cut. */
 final class OpenUnit {
 
-  private static final int MOST_FAILURES = 16;
+  private static final int MOST_FAILURES = 64;
 
   final String prefix;
   final String id;
@@ -26,6 +26,7 @@ final class OpenUnit {
   /** Whether the beginning was printed, or is likely to be in this input. */
   boolean begins;
 
+  /** Whether its end was the last that was printed of it. */
   boolean ended;
 
   /** Clock of the last query of a unit that only the order of the log holds together. */
@@ -75,11 +76,15 @@ final class OpenUnit {
       if (!call.ok()) {
         failures.stream()
             .filter(f -> f.position().line() > call.line())
+            .filter(f -> f.position().input().equals(call.input()))
             .findFirst()
             .ifPresent(f -> call.failure = f);
       }
     }
-    failures = List.of();
+  }
+
+  boolean holds(QueryCall one) {
+    return calls.stream().anyMatch(call -> call == one);
   }
 
   void sort() {
@@ -98,6 +103,7 @@ final class OpenUnit {
     overlapping = Math.max(overlapping, other.overlapping);
     duration = Math.max(duration, other.duration);
     calls.addAll(other.calls);
+    other.failures.forEach(this::add);
     input = other.input;
     lastLine = other.lastLine;
     ended = other.ended;
@@ -115,6 +121,7 @@ final class OpenUnit {
     copy.firstLine = firstLine;
     copy.lastLine = lastLine;
     copy.calls = new ArrayList<>(calls);
+    copy.failures = failures.isEmpty() ? failures : new ArrayList<>(failures);
     return copy;
   }
 

@@ -54,7 +54,9 @@ public final class QueryCall implements Comparable<QueryCall> {
   static QueryCall of(LogEvent.Query query, QueryGroup group) {
     QueryCall call =
         new QueryCall(
-            group.key(),
+            group.leftOut
+                ? new GroupKey(query.statement().fingerprint(), query.callSite())
+                : group.key(),
             query.position().input(),
             query.position().line(),
             query.clock(),

@@ -52,14 +52,14 @@ public final class QueryGroup {
 
   void add(QueryGroup other) {
     addSums(other);
+    units += other.units;
     other.bursts.values().forEach(b -> bursts(b.kind()).add(b));
   }
 
-  /** Without what repeats. */
+  /** Without what is known of units: groups that are not told apart share some. */
   void addSums(QueryGroup other) {
     calls += other.calls;
     errors += other.errors;
-    units += other.units;
     db += other.db;
     decode += other.decode;
     queue += other.queue;
@@ -87,6 +87,22 @@ public final class QueryGroup {
 
   void forgetBursts() {
     bursts = Map.of();
+  }
+
+  long[] sums() {
+    return new long[] {calls, errors, units, db, decode, queue, waited, dropped};
+  }
+
+  void restore(long[] sums, LatencyDistribution times) {
+    calls = sums[0];
+    errors = sums[1];
+    units = sums[2];
+    db = sums[3];
+    decode = sums[4];
+    queue = sums[5];
+    waited = sums[6];
+    dropped = sums[7];
+    latency.add(times);
   }
 
   StatementStatistics statistics() {

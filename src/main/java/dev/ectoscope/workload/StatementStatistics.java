@@ -67,7 +67,7 @@ public final class StatementStatistics {
       source = other.source;
     }
     other.sources.forEach((name, n) -> countSource(name, n[0]));
-    rest.add(other.rest);
+    rest.addSums(other.rest);
     units += other.units;
     example.add(other.example);
     if (other.failed != null) {
@@ -99,7 +99,7 @@ public final class StatementStatistics {
     groups.remove(group);
     group.leftOut = true;
     group.forgetBursts();
-    rest.add(group);
+    rest.addSums(group);
   }
 
   QueryGroup rest() {

@@ -3,6 +3,7 @@ package dev.ectoscope.workload;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.InputFile;
 import dev.ectoscope.log.LogEvent;
+import dev.ectoscope.log.LogEvent.UnitKind;
 import dev.ectoscope.log.Position;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.sql.Statement;
@@ -44,7 +45,7 @@ final class Tally {
   long idle;
   long from = Long.MAX_VALUE;
   long to = Long.MIN_VALUE;
-  long units;
+  final long[] units = new long[UnitKind.values().length];
   long cutUnits;
   long otherSets;
   long otherFailures;
@@ -80,7 +81,7 @@ final class Tally {
       leaveOut(group);
     }
     otherStatements.add(StatementSet.hash(statement.fingerprint()));
-    others.rest().add(statement.rest());
+    others.rest().addSums(statement.rest());
     others.countUnits(statement.units());
     statement.sources().forEach((name, n) -> others.countSource(name, n[0]));
     String verb = SqlReader.verb(statement.text());
@@ -89,14 +90,15 @@ final class Tally {
 
   /** The group of a query; when there are too many, one that stands for all the others. */
   QueryGroup group(String fingerprint, String text, CallSite site, Position at, String source) {
+    GroupKey key = new GroupKey(fingerprint, site);
     StatementStatistics statement =
         statements.get(
             fingerprint, f -> new StatementStatistics(reader, fingerprint, text, at, source));
     if (statement == null) {
       otherStatements.add(StatementSet.hash(fingerprint));
+      otherGroups.add(key.order());
       return others.rest();
     }
-    GroupKey key = new GroupKey(fingerprint, site);
     QueryGroup group = groups.get(key, k -> statement.join(new QueryGroup(k, statement)));
     if (group == null) {
       otherGroups.add(key.order());
@@ -133,7 +135,7 @@ final class Tally {
   }
 
   void unit(UnitName name, long duration, long calls, long db, long queue) {
-    units++;
+    units[name.kind().ordinal()]++;
     UnitStatistics named = names.get(name, UnitStatistics::new);
     if (named != null) {
       named.add(duration, calls, db, queue);
@@ -197,7 +199,7 @@ final class Tally {
     statements.lower(other.statements.bar());
     groups.lower(other.groups.bar());
     other.statements.values().forEach(this::add);
-    others.rest().add(other.others.rest());
+    others.rest().addSums(other.others.rest());
     others.countUnits(other.others.units());
     other.others.sources().forEach((name, n) -> others.countSource(name, n[0]));
     otherStatements.add(other.otherStatements);
@@ -207,7 +209,9 @@ final class Tally {
     idle += other.idle;
     from = Math.min(from, other.from);
     to = Math.max(to, other.to);
-    units += other.units;
+    for (int i = 0; i < units.length; i++) {
+      units[i] += other.units[i];
+    }
     cutUnits += other.cutUnits;
     sets.lower(other.sets.bar());
     otherSets += other.otherSets;
@@ -222,8 +226,8 @@ final class Tally {
     other.sightings.values().forEach(this::add);
     waiting.add(other.waiting);
     other.parts.forEach(
-        (key, units) ->
-            units.forEach(
+        (key, same) ->
+            same.forEach(
                 u -> parts.computeIfAbsent(key, k -> new ArrayList<>()).add(rebound(u))));
     inputs.addAll(other.inputs);
     inputs.sort(Comparator.comparing(InputFile::path).thenComparing(InputFile::bytes));
@@ -238,8 +242,11 @@ final class Tally {
                     reader, f, other.text(), other.first(), other.source()));
     if (mine == null) {
       otherStatements.add(StatementSet.hash(other.fingerprint()));
-      others.rest().add(other.rest());
-      other.groups().forEach(group -> others.rest().addSums(group));
+      others.rest().addSums(other.rest());
+      for (QueryGroup group : other.groups()) {
+        otherGroups.add(group.key().order());
+        others.rest().addSums(group);
+      }
       others.countUnits(other.units());
       other.sources().forEach((name, n) -> others.countSource(name, n[0]));
       String verb = SqlReader.verb(other.text());
@@ -311,6 +318,11 @@ final class Tally {
     }
     parts.clear();
     cut();
+  }
+
+  /** Whether call sites of statements that are told apart are left out. */
+  boolean leavesGroupsOut() {
+    return groups.bar() >> 32 < statements.bar() >> 32;
   }
 
   /** Leaves out what is too much. */

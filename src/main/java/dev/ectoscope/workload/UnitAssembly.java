@@ -50,6 +50,7 @@ final class UnitAssembly {
   private final Map<GroupKey, OpenUnit> bursts = new HashMap<>();
   private final List<OpenUnit> parts = new ArrayList<>();
   private final ArrayDeque<QueryCall> failed = new ArrayDeque<>();
+  private final ArrayDeque<OpenUnit> unexplained = new ArrayDeque<>();
   private final Silence active;
   private final Silence over;
   private OpenUnit loose;
@@ -84,6 +85,7 @@ final class UnitAssembly {
     unit.kind = event.kind();
     unit.name = event.name();
     unit.process = event.process();
+    unit.ended = false;
     unit.begins |= unit.calls.isEmpty();
     running.add(unit);
     touch(unit, event.position());
@@ -94,7 +96,7 @@ final class UnitAssembly {
     passed(event.position().line());
     OpenUnit unit = ending(event);
     if (unit != null) {
-      unit.duration = event.duration();
+      unit.duration = Math.max(unit.duration, event.duration());
       running.remove(unit);
       if (unit.isNamed()) {
         unit.ended = true;
@@ -132,6 +134,7 @@ final class UnitAssembly {
     OpenUnit unit = query.process() == lastProcess && last != null ? last : unitOf(query, group);
     QueryCall call = QueryCall.of(query, group);
     unit.calls.add(call);
+    unit.ended = false;
     touch(unit, query.position());
     if (!query.ok()) {
       failed.add(call);
@@ -233,6 +236,7 @@ final class UnitAssembly {
     while (!failed.isEmpty() && line - failed.peek().line() > NEAR_LINES) {
       failed.remove();
     }
+    completeExplained(line);
   }
 
   private void closeSilent(OpenUnit unit) {
@@ -288,23 +292,34 @@ final class UnitAssembly {
     }
   }
 
+  /** The reports of its failures may come after its end. */
   private void complete(OpenUnit unit) {
-    if (!unit.calls.isEmpty()) {
-      unit.explainFailures();
+    if (unit.calls.isEmpty()) {
+      return;
+    }
+    unit.explainFailures();
+    boolean mayBeExplained = failed.stream().anyMatch(c -> c.failure == null && unit.holds(c));
+    if (mayBeExplained) {
+      unexplained.add(unit);
+    } else {
       complete.accept(unit);
+    }
+  }
+
+  private void completeExplained(long line) {
+    while (!unexplained.isEmpty() && line - unexplained.peek().lastLine > NEAR_LINES) {
+      complete.accept(unexplained.remove());
     }
   }
 
   /** Also what ran no query here: its name and its end are of use to another part. */
   private void keep(OpenUnit unit) {
-    unit.explainFailures();
     parts.add(unit);
   }
 
   private void cut(OpenUnit unit) {
     cut++;
     OpenUnit full = unit.copy();
-    full.failures = unit.failures;
     unit.calls = new ArrayList<>();
     unit.failures = List.of();
     unit.begins = true;
@@ -341,6 +356,7 @@ final class UnitAssembly {
       }
     }
     running.clear();
+    completeExplained(Long.MAX_VALUE);
     return parts;
   }
 

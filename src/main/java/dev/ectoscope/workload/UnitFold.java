@@ -16,7 +16,7 @@ final class UnitFold {
   /** Outer loops looked for in one unit; the others are not said to enclose anything. */
   private static final int MOST_OUTER = 64;
 
-  /** A loop that encloses another has at least so many executions. */
+  /** A loop that encloses another has at least so many executions in a unit. */
   private static final int FEWEST_OUTER = 3;
 
   private final Tally tally;
@@ -57,6 +57,7 @@ final class UnitFold {
   void fold(OpenUnit unit) {
     serial++;
     size = 0;
+    unit.explainFailures();
     unit.sort();
     List<QueryCall> calls = unit.calls;
     if (following.length < calls.size()) {
@@ -106,7 +107,9 @@ final class UnitFold {
       bursts[size] = new Burst();
     }
     bursts[size++].begin(group, at);
-    group.countUnit();
+    if (!group.leftOut) {
+      group.countUnit();
+    }
     return false;
   }
 
@@ -216,7 +219,7 @@ final class UnitFold {
       for (int call : at) {
         sums.add(unit.calls.get(call));
       }
-      enclosing(burst, at, sums);
+      enclosing(burst, at, sums, unit.overlapping);
       if (sums.best().isBetter(burst.count, unit)) {
         example = fitting(example, unit, burst.first);
         sums.best().show(burst.count, unit, example);
@@ -293,11 +296,11 @@ final class UnitFold {
     return overlapping;
   }
 
-  private void enclosing(Burst inner, int[] at, Bursts sums) {
+  private void enclosing(Burst inner, int[] at, Bursts sums, int overlapping) {
     for (int i = 0; i < Math.min(size, MOST_OUTER); i++) {
       Burst outer = bursts[i];
       if (outer != inner
-          && outer.count >= FEWEST_OUTER
+          && outer.count >= FEWEST_OUTER * overlapping
           && !outer.group.leftOut
           && encloses(outer, inner, at)) {
         sums.isInside(outer.group.key());

@@ -49,7 +49,7 @@ public final class Workload {
   }
 
   /** With all parts of units counted. */
-  private Tally closed() {
+  Tally closed() {
     if (closed == null) {
       synchronized (this) {
         if (closed == null) {
@@ -110,7 +110,18 @@ public final class Workload {
 
   /** Units of work that ran a query. */
   public long units() {
-    return closed().units;
+    return Arrays.stream(closed().units).sum();
+  }
+
+  /** Units of work by kind, those kinds only that there are. */
+  public Map<UnitKind, Long> unitsByKind() {
+    Map<UnitKind, Long> counts = new EnumMap<>(UnitKind.class);
+    for (UnitKind kind : UnitKind.values()) {
+      if (closed().units[kind.ordinal()] > 0) {
+        counts.put(kind, closed().units[kind.ordinal()]);
+      }
+    }
+    return counts;
   }
 
   /** Units of work by name, those with most queries first; at most 5,000 names. */
@@ -247,6 +258,6 @@ public final class Workload {
 
   @Override
   public int hashCode() {
-    return Long.hashCode(tally.units);
+    return Arrays.hashCode(tally.units);
   }
 }

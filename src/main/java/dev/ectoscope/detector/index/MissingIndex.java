@@ -177,7 +177,7 @@ public final class MissingIndex implements Detector {
     Candidate main = served.main();
     Set<String> fingerprints =
         new LinkedHashSet<>(dearestFirst.stream().map(s -> s.statement().fingerprint()).toList());
-    long units = workload.unitsRunning(fingerprints).size();
+    long units = workload.unitsRunning(fingerprints);
     long calls = dearestFirst.stream().mapToLong(StatementStatistics::calls).sum();
     double spent = dearestFirst.stream().mapToLong(StatementStatistics::db).sum() / 10.0;
     Note note =

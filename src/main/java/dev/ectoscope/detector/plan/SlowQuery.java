@@ -15,7 +15,6 @@ import dev.ectoscope.review.Note;
 import dev.ectoscope.sql.Kind;
 import dev.ectoscope.sql.Shape;
 import dev.ectoscope.workload.StatementStatistics;
-import dev.ectoscope.workload.UnitOfWork;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -58,7 +57,7 @@ public final class SlowQuery implements Detector {
     return workload.statements().stream()
         .filter(s -> s.statement().kind() == Kind.READ)
         .filter(s -> readsTables(s) && isSlow(s, all))
-        .map(s -> suspicion(s, all, workload));
+        .map(s -> suspicion(s, all));
   }
 
   /** {@code SELECT pg_sleep($1)} has no plan to mend. */
@@ -76,9 +75,8 @@ public final class SlowQuery implements Detector {
     return worthIt && (large || mean >= SLOW_MEAN_MS);
   }
 
-  private static Suspicion suspicion(StatementStatistics one, double allMs, Workload workload) {
+  private static Suspicion suspicion(StatementStatistics one, double allMs) {
     String fingerprint = one.statement().fingerprint();
-    List<UnitOfWork> units = workload.unitsRunning(List.of(fingerprint));
     double total = one.db() / 10.0;
     return new Suspicion(
         "",
@@ -94,20 +92,13 @@ public final class SlowQuery implements Detector {
             .toList(),
         one.statement().shape().relations().stream().map(r -> r.table()).distinct().toList(),
         one.calls(),
-        units.size(),
+        one.units(),
         total,
         0,
         notes(one, total, allMs),
-        units.stream().max(Comparator.comparingLong(u -> spent(u, fingerprint))).orElse(null),
+        one.example(),
         List.of(new MeasuredPlan(fingerprint)),
         Map.of("meanMs", total / one.calls()));
-  }
-
-  private static long spent(UnitOfWork unit, String fingerprint) {
-    return unit.calls().stream()
-        .filter(c -> c.fingerprint().equals(fingerprint))
-        .mapToLong(c -> c.dbOrZero())
-        .sum();
   }
 
   private static List<Note> notes(StatementStatistics one, double total, double allMs) {

@@ -1,12 +1,17 @@
 package dev.ectoscope.detector.pool;
 
+import dev.ectoscope.workload.FailureReports;
+import dev.ectoscope.workload.LatencyDistribution;
+import dev.ectoscope.workload.QueryGroup;
+import dev.ectoscope.workload.Waiting;
+import java.util.HashMap;
+import java.util.function.ToLongFunction;
 import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.log.CallSite;
-import dev.ectoscope.log.LogEvent.Failure;
 import dev.ectoscope.log.LogEvent.FailureKind;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
@@ -14,18 +19,13 @@ import dev.ectoscope.review.Note;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.Statement;
 import dev.ectoscope.sql.StatementSummary;
-import dev.ectoscope.workload.QueryCall;
 import dev.ectoscope.workload.StatementStatistics;
-import dev.ectoscope.workload.UnitOfWork;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -54,55 +54,30 @@ public final class PoolExhaustion implements Detector {
 
   private static final double LONG_WAIT_MS = 50;
   private static final int ENOUGH_CHECKOUTS = 20;
-  private static final long WAITED = 10;
   private static final String SUGGESTED_SIZE = "15";
   private static final String REPO = "repo";
   private static final String DROPPED = "dropped";
 
-  /**
-   * What the queue looked like: dropped queries, and the waits of the others in tenths of a
-   * millisecond, ascending.
-   */
-  private record Queue(List<QueryCall> dropped, List<Long> waits) {
-
-    static Queue of(Workload workload) {
-      List<QueryCall> dropped = new ArrayList<>();
-      List<Long> waits = new ArrayList<>();
-      for (UnitOfWork unit : workload.units()) {
-        for (QueryCall call : unit.calls()) {
-          if (isDropped(call)) {
-            dropped.add(call);
-          } else if (call.ok() && (call.idle() >= 0 || call.queue() >= 0)) {
-            waits.add(call.queueOrZero());
-          }
-        }
-      }
-      return new Queue(dropped, waits.stream().sorted().toList());
-    }
-
-    double quantileMs(double share) {
-      return waits.isEmpty() ? 0 : waits.get((int) (waits.size() * share)) / 10.0;
-    }
-
-    boolean isLong() {
-      return waits.size() >= ENOUGH_CHECKOUTS && quantileMs(0.95) >= LONG_WAIT_MS;
-    }
+  private static double quantileMs(Waiting waiting, double share) {
+    LatencyDistribution waits = waiting.checkouts();
+    return waits.atMs((long) (waits.count() * share));
   }
 
-  /** Waited, failed, and never had a connection. */
-  private static boolean isDropped(QueryCall call) {
-    return !call.ok() && call.db() < 0 && call.queue() >= 0;
+  private static boolean isLong(Waiting waiting) {
+    return waiting.checkouts().count() >= ENOUGH_CHECKOUTS
+        && quantileMs(waiting, 0.95) >= LONG_WAIT_MS;
   }
 
-  private static Map<String, List<Failure>> drops(Workload workload) {
-    Map<String, List<Failure>> byRepo = new TreeMap<>();
-    for (Failure failure : workload.failures()) {
-      if (failure.kind() == FailureKind.DROPPED_FROM_QUEUE) {
-        byRepo.computeIfAbsent(failure.repo(), r -> new ArrayList<>()).add(failure);
+  /** Reports of dropped queries by the repo that they name. */
+  private static Map<String, List<FailureReports>> drops(Workload workload) {
+    Map<String, List<FailureReports>> byRepo = new TreeMap<>();
+    for (FailureReports reports : workload.failures()) {
+      if (reports.kind() == FailureKind.DROPPED_FROM_QUEUE) {
+        byRepo.computeIfAbsent(reports.repo(), r -> new ArrayList<>()).add(reports);
       }
     }
     if (byRepo.size() == 2 && byRepo.containsKey("")) {
-      List<Failure> unnamed = byRepo.remove("");
+      List<FailureReports> unnamed = byRepo.remove("");
       byRepo.values().iterator().next().addAll(unnamed);
     }
     return byRepo;
@@ -110,19 +85,20 @@ public final class PoolExhaustion implements Detector {
 
   /** The waits that the log shows, for each repo that it names. */
   public static Review.Pool observed(Workload workload) {
-    Queue queue = Queue.of(workload);
-    Map<String, List<Failure>> drops = drops(workload);
-    if (queue.waits().isEmpty() && queue.dropped().isEmpty() && drops.isEmpty()) {
+    Waiting waiting = workload.waiting();
+    Map<String, List<FailureReports>> drops = drops(workload);
+    boolean none = waiting.checkouts().count() == 0 && waiting.dropped().count() == 0;
+    if (none && drops.isEmpty()) {
       return Review.Pool.NONE;
     }
     List<Review.PoolRepo> repos = new ArrayList<>();
     for (String repo : drops.isEmpty() ? List.of("") : List.copyOf(drops.keySet())) {
       Review.Observed observed =
           new Review.Observed(
-              queue.quantileMs(0.5),
-              queue.quantileMs(0.95),
-              queue.quantileMs(0.99),
-              dropped(queue, drops, repo));
+              quantileMs(waiting, 0.5),
+              quantileMs(waiting, 0.95),
+              quantileMs(waiting, 0.99),
+              dropped(waiting, drops, repo));
       repos.add(new Review.PoolRepo(repo, observed, List.of(), Map.of()));
     }
     return new Review.Pool(repos);
@@ -132,96 +108,85 @@ public final class PoolExhaustion implements Detector {
    * A dropped query prints both an ERROR line and, when nobody rescues it, a report: not to be
    * counted twice.
    */
-  private static long dropped(Queue queue, Map<String, List<Failure>> drops, String repo) {
-    long reported = drops.getOrDefault(repo, List.of()).size();
-    return drops.size() > 1 ? reported : Math.max(reported, queue.dropped().size());
+  private static long dropped(
+      Waiting waiting, Map<String, List<FailureReports>> drops, String repo) {
+    long reported =
+        drops.getOrDefault(repo, List.of()).stream().mapToLong(FailureReports::count).sum();
+    return drops.size() > 1 ? reported : Math.max(reported, waiting.dropped().count());
   }
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {
-    Queue queue = Queue.of(workload);
-    Map<String, List<Failure>> drops = drops(workload);
-    if (drops.isEmpty() && queue.dropped().isEmpty() && !queue.isLong()) {
+    Waiting waiting = workload.waiting();
+    Map<String, List<FailureReports>> drops = drops(workload);
+    if (drops.isEmpty() && waiting.dropped().count() == 0 && !isLong(waiting)) {
       return Stream.empty();
     }
     List<String> repos = drops.isEmpty() ? List.of("") : List.copyOf(drops.keySet());
-    return repos.stream().map(repo -> suspicion(repo, queue, drops, workload));
+    return repos.stream().map(repo -> suspicion(repo, drops, workload));
   }
 
   private static Suspicion suspicion(
-      String repo, Queue queue, Map<String, List<Failure>> drops, Workload workload) {
-    List<QueryCall> waited = waited(workload, queue);
-    Set<QueryCall> waiters = new HashSet<>(waited);
-    List<UnitOfWork> units =
-        workload.units().stream()
-            .filter(u -> u.calls().stream().anyMatch(waiters::contains))
-            .toList();
-    double spent = waited.stream().mapToLong(QueryCall::queueOrZero).sum() / 10.0;
-    long dropped = dropped(queue, drops, repo);
+      String repo, Map<String, List<FailureReports>> drops, Workload workload) {
+    Waiting waiting = workload.waiting();
+    boolean drop = waiting.dropped().count() > 0;
+    Waiting.Waiters waiters = drop ? waiting.dropped() : waiting.waited();
+    ToLongFunction<QueryGroup> times = drop ? QueryGroup::dropped : QueryGroup::waited;
+    List<QueryGroup> groups =
+        workload.groups().stream().filter(g -> times.applyAsLong(g) > 0).toList();
+    long dropped = dropped(waiting, drops, repo);
     return new Suspicion(
         dropped > 0 ? "dropped" : "waiting",
         repo.isEmpty() ? "pool" : repo,
-        statements(waited, workload),
-        callSites(waited, drops.getOrDefault(repo, List.of())),
+        statements(groups, times),
+        callSites(groups, drops.getOrDefault(repo, List.of())),
         List.of(),
-        waited.size(),
-        units.size(),
-        spent,
+        waiters.count(),
+        waiters.units(),
+        waiters.queue() / 10.0,
         0,
-        notes(queue, dropped, drops.size(), workload),
-        units.stream().max(Comparator.comparingLong(PoolExhaustion::queued)).orElse(null),
+        notes(waiting, dropped, drops.size(), workload),
+        waiters.example(),
         List.of(),
-        Map.of(REPO, repo, DROPPED, dropped, "p95", queue.quantileMs(0.95)));
+        Map.of(REPO, repo, DROPPED, dropped, "p95", quantileMs(waiting, 0.95)));
   }
 
-  private static List<QueryCall> waited(Workload workload, Queue queue) {
-    if (!queue.dropped().isEmpty()) {
-      return queue.dropped();
-    }
-    return workload.units().stream()
-        .flatMap(u -> u.calls().stream())
-        .filter(c -> c.idle() <= 0 && c.queue() >= WAITED)
-        .toList();
-  }
-
-  private static long queued(UnitOfWork unit) {
-    return unit.calls().stream().mapToLong(QueryCall::queueOrZero).sum();
-  }
-
-  private static List<Statement> statements(List<QueryCall> calls, Workload workload) {
-    Map<String, Long> counts = new LinkedHashMap<>();
-    calls.forEach(call -> counts.merge(call.fingerprint(), 1L, Long::sum));
+  private static List<Statement> statements(
+      List<QueryGroup> groups, ToLongFunction<QueryGroup> times) {
+    Map<Statement, Long> counts = new HashMap<>();
+    groups.forEach(g -> counts.merge(g.statement(), times.applyAsLong(g), Long::sum));
     return counts.entrySet().stream()
         .sorted(
-            Map.Entry.<String, Long>comparingByValue()
+            Map.Entry.<Statement, Long>comparingByValue()
                 .reversed()
-                .thenComparing(Map.Entry.comparingByKey()))
-        .map(e -> workload.statement(e.getKey()).statement())
+                .thenComparing(e -> e.getKey().fingerprint()))
+        .map(Map.Entry::getKey)
         .toList();
   }
 
-  private static List<CallSite> callSites(List<QueryCall> calls, List<Failure> failures) {
+  private static List<CallSite> callSites(List<QueryGroup> groups, List<FailureReports> failures) {
     return Stream.concat(
-            calls.stream().map(QueryCall::callSite), failures.stream().map(Failure::callSite))
+            groups.stream().map(QueryGroup::callSite),
+            failures.stream().map(FailureReports::callSite))
         .filter(CallSite::isKnown)
         .distinct()
         .sorted(Comparator.comparing(CallSite::toString))
         .toList();
   }
 
-  private static List<Note> notes(Queue queue, long dropped, int repos, Workload workload) {
+  private static List<Note> notes(Waiting waiting, long dropped, int repos, Workload workload) {
     List<Note> notes = new ArrayList<>();
     if (dropped > 0) {
       notes.add(note("%d requests were dropped from the queue", dropped));
     }
-    if (!queue.waits().isEmpty()) {
+    if (waiting.checkouts().count() > 0) {
       notes.add(
           note(
               "%d checkouts waited: half at most %.1f ms, 95 %% at most %.1f ms, 99 %% at most %.1f ms",
-              queue.waits().size(),
-              queue.quantileMs(0.5),
-              queue.quantileMs(0.95),
-              queue.quantileMs(0.99)));
+              waiting.checkouts().count(),
+              quantileMs(waiting, 0.5),
+              quantileMs(waiting, 0.95),
+              quantileMs(waiting, 0.99)));
     }
     if (repos > 1) {
       notes.add(

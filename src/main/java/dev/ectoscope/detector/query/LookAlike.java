@@ -2,15 +2,13 @@ package dev.ectoscope.detector.query;
 
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
-import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.sql.Operand;
 import dev.ectoscope.sql.Predicate;
 import dev.ectoscope.sql.Shape;
-import dev.ectoscope.workload.QueryCall;
-import dev.ectoscope.workload.Repetition.Burst;
+import dev.ectoscope.workload.BurstClass;
+import dev.ectoscope.workload.Bursts;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * What repeats and is no loop over rows: pages, batches, streams, polls. Each has its reason in
@@ -48,7 +46,7 @@ final class LookAlike {
     if (loop.bursts().stream().allMatch(LookAlike::isStream)) {
       return STREAM;
     }
-    boolean polls = loop.bursts().stream().allMatch(b -> pause(b) >= thresholds.pauseTenths());
+    boolean polls = loop.bursts().stream().allMatch(b -> b.kind().pause() >= thresholds.pauseTenths());
     return polls ? POLLS : "";
   }
 
@@ -74,35 +72,7 @@ final class LookAlike {
    * Executions without a checkout of their own, one directly after the other, between begin and
    * commit.
    */
-  private static boolean isStream(Burst burst) {
-    boolean held =
-        burst.calls().stream()
-            .allMatch(c -> c.queue() == LogEvent.ABSENT && c.idle() == LogEvent.ABSENT);
-    return held && burst.consecutive() * 2 > burst.calls().size();
-  }
-
-  /**
-   * Median pause between the end of an execution and the start of the next, tenths of a
-   * millisecond.
-   */
-  private static long pause(Burst burst) {
-    if (burst.consecutive() < burst.calls().size()) {
-      return 0;
-    }
-    List<QueryCall> calls = burst.calls();
-    long[] pauses =
-        IntStream.range(1, calls.size())
-            .mapToLong(i -> pause(calls.get(i - 1), calls.get(i)))
-            .sorted()
-            .toArray();
-    return pauses[pauses.length / 2];
-  }
-
-  /** By the clock, or without one by how much longer the pool's connections have been idle. */
-  private static long pause(QueryCall before, QueryCall after) {
-    if (before.clock() >= 0 && after.clock() >= 0) {
-      return after.startedAt() - before.clock();
-    }
-    return after.idle() - Math.max(0, before.idle()) - before.dbOrZero();
+  private static boolean isStream(Bursts bursts) {
+    return bursts.kind().held() && bursts.kind().uninterrupted() != BurstClass.Uninterrupted.LESS;
   }
 }

@@ -6,15 +6,16 @@ import dev.ectoscope.log.LogEvent.UnitKind;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.sql.Relation;
 import dev.ectoscope.sql.Statement;
-import dev.ectoscope.workload.QueryCall;
+import dev.ectoscope.workload.Bursts;
+import dev.ectoscope.workload.DistinctCount;
+import dev.ectoscope.workload.LatencyDistribution;
 import dev.ectoscope.workload.Repetition;
-import dev.ectoscope.workload.Repetition.Burst;
 import dev.ectoscope.workload.UnitOfWork;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.ToLongFunction;
 
 /**
  * A repetition that is a loop by its numbers.
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
  * @param repetition what repeats
  * @param bursts those above the threshold, at least one
  */
-record Loop(Repetition repetition, List<Burst> bursts) {
+record Loop(Repetition repetition, List<Bursts> bursts) {
 
   Loop {
     bursts = List.copyOf(bursts);
@@ -30,22 +31,26 @@ record Loop(Repetition repetition, List<Burst> bursts) {
 
   /** The loop in a repetition: many executions in one unit, or several in each of some units. */
   static Optional<Loop> in(Repetition repetition, Thresholds thresholds) {
-    List<Burst> some = withCalls(repetition, thresholds.callsInSomeUnits());
-    boolean often = some.size() >= thresholds.someUnits();
+    List<Bursts> some = withCalls(repetition, thresholds.callsInSomeUnits());
+    boolean often = sum(some, Bursts::count) >= thresholds.someUnits();
     boolean many = !withCalls(repetition, thresholds.callsInUnit()).isEmpty();
     return often || many ? Optional.of(new Loop(repetition, some)) : Optional.empty();
   }
 
   /** The loop of a repetition that needs many executions in a unit, however often it happens. */
   static Optional<Loop> longIn(Repetition repetition, Thresholds thresholds) {
-    List<Burst> many = withCalls(repetition, thresholds.callsInUnit());
+    List<Bursts> many = withCalls(repetition, thresholds.callsInUnit());
     return many.isEmpty() ? Optional.empty() : Optional.of(new Loop(repetition, many));
   }
 
-  private static List<Burst> withCalls(Repetition repetition, int least) {
+  private static List<Bursts> withCalls(Repetition repetition, int least) {
     return repetition.bursts().stream()
-        .filter(b -> b.calls().size() >= (long) least * b.unit().overlapping())
+        .filter(b -> b.kind().perUnit() >= least)
         .toList();
+  }
+
+  private static long sum(List<Bursts> bursts, ToLongFunction<Bursts> number) {
+    return bursts.stream().mapToLong(number).sum();
   }
 
   Statement statement() {
@@ -61,38 +66,48 @@ record Loop(Repetition repetition, List<Burst> bursts) {
   }
 
   long calls() {
-    return bursts.stream().mapToLong(b -> b.calls().size()).sum();
+    return sum(bursts, Bursts::calls);
   }
 
   /** Units of work, where the log mixes several of them in one, all of them. */
   long units() {
-    return bursts.stream().mapToLong(b -> b.unit().overlapping()).sum();
+    return sum(bursts, Bursts::units);
   }
 
-  long distinctParameters() {
-    return allCalls().mapToLong(QueryCall::parametersHash).distinct().count();
+  /** Units as the log tells them apart. */
+  long count() {
+    return sum(bursts, Bursts::count);
+  }
+
+  DistinctCount distinctParameters() {
+    return bursts.stream()
+        .map(Bursts::parameters)
+        .reduce(DistinctCount::merge)
+        .orElseThrow(() -> new IllegalStateException("a loop has bursts"));
   }
 
   double spentMs() {
-    return bursts.stream().mapToLong(Burst::db).sum() / 10.0;
+    return sum(bursts, Bursts::db) / 10.0;
   }
 
   /** What one execution a unit, as long as the median of now, would leave over. */
   double savedMs() {
-    long[] sorted = allCalls().mapToLong(QueryCall::dbOrZero).sorted().toArray();
-    double medianMs = sorted[sorted.length / 2] / 10.0;
+    LatencyDistribution latency =
+        bursts.stream()
+            .map(Bursts::latency)
+            .reduce(LatencyDistribution::merge)
+            .orElseThrow(() -> new IllegalStateException("a loop has bursts"));
+    double medianMs = latency.atMs(latency.count() / 2);
     return Math.max(0, spentMs() - units() * medianMs);
-  }
-
-  private Stream<QueryCall> allCalls() {
-    return bursts.stream().flatMap(b -> b.calls().stream());
   }
 
   /** The unit that shows it best: the one with most executions. */
   UnitOfWork example() {
     return bursts.stream()
-        .max(Comparator.comparingInt(b -> b.calls().size()))
-        .map(Burst::unit)
+        .max(
+            Comparator.comparingLong(Bursts::most)
+                .thenComparing(b -> b.example().key(), Comparator.reverseOrder()))
+        .map(Bursts::example)
         .orElse(null);
   }
 
@@ -100,8 +115,8 @@ record Loop(Repetition repetition, List<Burst> bursts) {
   boolean parametersDiffer() {
     long differing =
         bursts.stream()
-            .filter(b -> b.distinctParameters() > b.unit().overlapping())
-            .mapToLong(b -> b.calls().size())
+            .filter(b -> b.kind().parametersDiffer())
+            .mapToLong(Bursts::calls)
             .sum();
     return 2 * differing >= calls();
   }
@@ -129,26 +144,27 @@ record Loop(Repetition repetition, List<Burst> bursts) {
 
   /** "96 queries in 8 requests: 12 in each, with 96 different parameters." */
   Note counted() {
-    long least = bursts.stream().mapToLong(b -> b.calls().size()).min().orElse(0);
-    long most = bursts.stream().mapToLong(b -> b.calls().size()).max().orElse(0);
+    long least = bursts.stream().mapToLong(Bursts::least).min().orElse(0);
+    long most = bursts.stream().mapToLong(Bursts::most).max().orElse(0);
     String each = least == most ? Wording.number(most) : least + " to " + Wording.number(most);
-    long distinct = distinctParameters();
+    DistinctCount distinct = distinctParameters();
+    String about = distinct.isExact() ? "" : "about ";
     String parameters =
-        distinct == 1
+        distinct.count() == 1
             ? "always with the same parameters."
-            : "with " + Wording.number(distinct) + " different parameters.";
+            : "with " + about + Wording.number(distinct.count()) + " different parameters.";
     return new Note(
         "log",
         Wording.count(calls(), "query", "queries")
             + " in "
             + Wording.count(units(), unitWord(), unitWords())
-            + (units() == bursts.size() ? ": " + each + " in each, " : ", ")
+            + (units() == count() ? ": " + each + " in each, " : ", ")
             + parameters);
   }
 
   String unitWord() {
-    UnitKind kind = bursts.get(0).unit().kind();
-    boolean alike = bursts.stream().allMatch(b -> b.unit().kind() == kind);
+    UnitKind kind = bursts.get(0).kind().kind();
+    boolean alike = bursts.stream().allMatch(b -> b.kind().kind() == kind);
     if (!alike || kind == UnitKind.OTHER) {
       return "unit of work";
     }

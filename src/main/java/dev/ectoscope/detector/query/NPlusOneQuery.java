@@ -8,8 +8,7 @@ import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
-import dev.ectoscope.workload.QueryCall;
-import dev.ectoscope.workload.Repetition.Burst;
+import dev.ectoscope.workload.Bursts;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,8 +40,6 @@ public final class NPlusOneQuery implements Detector {
   /** Of neighbours in a loop one in so many overlaps: then they run at the same time. */
   private static final int OVERLAPPING_SHARE = 4;
 
-  private static final long CLOCK_TICK = 10;
-
   private final Thresholds thresholds = Thresholds.DEFAULT;
 
   @Override
@@ -54,7 +51,7 @@ public final class NPlusOneQuery implements Detector {
 
   private static List<Suspicion> suspicion(ReadLoop read, Workload workload) {
     Loop loop = read.loop();
-    Samples samples = Samples.of(loop, workload);
+    Samples samples = Samples.of(loop);
     String lookAlike = LookAlike.ofDifferent(loop, samples);
     if (!lookAlike.isEmpty()) {
       return List.of(
@@ -96,16 +93,8 @@ public final class NPlusOneQuery implements Detector {
   }
 
   private static boolean runsInParallel(Loop loop) {
-    int pairs = 0;
-    int overlapping = 0;
-    for (Burst burst : loop.bursts()) {
-      List<QueryCall> calls = burst.unit().overlapping() == 1 ? burst.calls() : List.of();
-      for (int i = 1; i < calls.size(); i++) {
-        long end = calls.get(i - 1).clock();
-        pairs++;
-        overlapping += end >= 0 && calls.get(i).startedAt() + CLOCK_TICK < end ? 1 : 0;
-      }
-    }
+    long pairs = loop.bursts().stream().mapToLong(Bursts::neighbours).sum();
+    long overlapping = loop.bursts().stream().mapToLong(Bursts::overlapping).sum();
     return overlapping > 0 && overlapping * OVERLAPPING_SHARE >= pairs;
   }
 

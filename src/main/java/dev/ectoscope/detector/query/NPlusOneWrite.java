@@ -47,7 +47,7 @@ public final class NPlusOneWrite implements Detector {
   }
 
   private static List<Suspicion> suspicion(Loop loop, Workload workload) {
-    Samples samples = Samples.of(loop, workload);
+    Samples samples = Samples.of(loop);
     if (RowKey.asksForMany(loop.statement().shape(), samples)) {
       String reason = "each execution writes a list of rows at once";
       return List.of(loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, reason)));

@@ -2,8 +2,7 @@ package dev.ectoscope.detector.query;
 
 import dev.ectoscope.sql.Kind;
 import dev.ectoscope.sql.Statement;
-import dev.ectoscope.workload.QueryCall;
-import dev.ectoscope.workload.Repetition.Burst;
+import dev.ectoscope.workload.GroupKey;
 import dev.ectoscope.workload.Workload;
 import java.util.List;
 
@@ -26,7 +25,7 @@ record ReadLoop(Loop loop, Statement outer) {
   }
 
   boolean isOverRows() {
-    return loop.parametersDiffer() || outer != null && loop.distinctParameters() > 1;
+    return loop.parametersDiffer() || outer != null && loop.distinctParameters().count() > 1;
   }
 
   private static Statement outerOf(Loop inner, List<Loop> loops) {
@@ -37,34 +36,11 @@ record ReadLoop(Loop loop, Statement outer) {
         .orElse(null);
   }
 
+  /** Whether every burst of the inner one stands inside the outer one's. */
   private static boolean encloses(Loop outer, Loop inner) {
-    for (Burst burst : inner.bursts()) {
-      boolean enclosed =
-          outer.bursts().stream()
-              .anyMatch(b -> b.unit().key().equals(burst.unit().key()) && encloses(b, burst));
-      if (!enclosed) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether the inner executions come in runs, one run after most of the outer ones. */
-  private static boolean encloses(Burst outer, Burst inner) {
-    if (2 * inner.calls().size() < 3 * outer.calls().size()) {
-      return false;
-    }
-    int followed = 0;
-    for (int i = 0; i < outer.calls().size(); i++) {
-      QueryCall from = outer.calls().get(i);
-      QueryCall to = i + 1 < outer.calls().size() ? outer.calls().get(i + 1) : null;
-      followed += inner.calls().stream().anyMatch(c -> isBetween(c, from, to)) ? 1 : 0;
-    }
-    boolean begins = outer.calls().get(0).compareTo(inner.calls().get(0)) < 0;
-    return begins && 2 * followed > outer.calls().size();
-  }
-
-  private static boolean isBetween(QueryCall call, QueryCall from, QueryCall to) {
-    return call.compareTo(from) > 0 && (to == null || call.compareTo(to) < 0);
+    GroupKey key = outer.repetition().group().key();
+    return outer.repetition().kind() == inner.repetition().kind()
+        && inner.bursts().stream()
+            .allMatch(b -> b.inside().getOrDefault(key, 0L) == b.count());
   }
 }

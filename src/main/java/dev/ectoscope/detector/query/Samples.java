@@ -1,15 +1,10 @@
 package dev.ectoscope.detector.query;
 
-import dev.ectoscope.log.Position;
 import dev.ectoscope.postgres.ElixirTerm;
 import dev.ectoscope.workload.Execution;
-import dev.ectoscope.workload.QueryCall;
 import dev.ectoscope.workload.StatementStatistics;
-import dev.ectoscope.workload.Workload;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The parameters of the few executions that are kept of a statement. */
 final class Samples {
@@ -33,16 +28,9 @@ final class Samples {
     return new Samples(executions);
   }
 
-  /** Those of the loop's own executions, or of the statement's when none of them was kept. */
-  static Samples of(Loop loop, Workload workload) {
-    Set<Position> mine =
-        loop.bursts().stream()
-            .flatMap(b -> b.calls().stream())
-            .map(QueryCall::position)
-            .collect(Collectors.toSet());
-    List<Execution> all = workload.statement(loop.statement().fingerprint()).executions();
-    List<Execution> own = all.stream().filter(e -> mine.contains(e.position())).toList();
-    return new Samples(own.isEmpty() ? all : own);
+  /** Those of the loop's own call site. */
+  static Samples of(Loop loop) {
+    return new Samples(loop.repetition().group().executions());
   }
 
   /** The values seen of {@code $n}. */

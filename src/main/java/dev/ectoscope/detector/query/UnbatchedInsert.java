@@ -5,7 +5,6 @@ import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
-import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
@@ -66,9 +65,7 @@ public final class UnbatchedInsert implements Detector {
 
   /** Inside a transaction no execution checks a connection out for itself. */
   private static boolean isInTransaction(Loop loop) {
-    return loop.bursts().stream()
-        .flatMap(b -> b.calls().stream())
-        .allMatch(c -> c.queue() == LogEvent.ABSENT && c.idle() == LogEvent.ABSENT);
+    return loop.bursts().stream().allMatch(b -> b.kind().held());
   }
 
   @Override

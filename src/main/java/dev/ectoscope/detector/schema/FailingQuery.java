@@ -6,7 +6,6 @@ import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.log.CallSite;
-import dev.ectoscope.log.LogEvent.Failure;
 import dev.ectoscope.log.LogEvent.FailureKind;
 import dev.ectoscope.postgres.Catalog;
 import dev.ectoscope.review.Confidence;
@@ -14,9 +13,8 @@ import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.sql.Kind;
 import dev.ectoscope.sql.Statement;
-import dev.ectoscope.workload.QueryCall;
+import dev.ectoscope.workload.FailedQueries;
 import dev.ectoscope.workload.StatementStatistics;
-import dev.ectoscope.workload.UnitOfWork;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,27 +49,14 @@ import java.util.stream.Stream;
     references = "https://hexdocs.pm/ecto/Ecto.Changeset.html#unique_constraint/3")
 public final class FailingQuery implements Detector {
 
-  private static final long NEAR_LINES = 40;
   private static final String UNREPORTED = "";
   private static final String ERRORS = "errors";
 
-  private record Failed(UnitOfWork unit, QueryCall call) {}
-
   @Override
   public Stream<Suspicion> suspect(Workload workload) {
-    Map<String, List<Failed>> byStatement = new TreeMap<>();
-    for (UnitOfWork unit : workload.units()) {
-      for (QueryCall call : unit.calls()) {
-        boolean dropped = call.db() < 0 && call.queue() >= 0;
-        if (!call.ok() && !dropped && isData(workload.statement(call.fingerprint()))) {
-          byStatement
-              .computeIfAbsent(call.fingerprint(), f -> new ArrayList<>())
-              .add(new Failed(unit, call));
-        }
-      }
-    }
-    return byStatement.entrySet().stream()
-        .map(e -> suspicion(workload.statement(e.getKey()).statement(), e.getValue(), workload));
+    return workload.statements().stream()
+        .filter(s -> s.failures() != null && isData(s))
+        .map(s -> suspicion(s, s.failures()));
   }
 
   private static boolean isData(StatementStatistics statement) {
@@ -79,82 +64,43 @@ public final class FailingQuery implements Detector {
     return kind == Kind.READ || kind == Kind.INSERT || kind == Kind.UPDATE || kind == Kind.DELETE;
   }
 
-  private static Suspicion suspicion(Statement statement, List<Failed> failed, Workload workload) {
-    Map<String, Long> reasons = new TreeMap<>();
+  private static Suspicion suspicion(StatementStatistics statistics, FailedQueries failed) {
+    Statement statement = statistics.statement();
     List<Note> notes = new ArrayList<>();
-    notes.add(
-        new Note(
-            "log",
-            failed.size()
-                + " of "
-                + workload.statement(statement.fingerprint()).calls()
-                + " executions failed"));
-    for (Failed one : failed) {
-      Failure report = report(one, workload);
-      reasons.merge(report == null ? UNREPORTED : reason(report), 1L, Long::sum);
-      if (report != null && !report.text().isEmpty()) {
-        notes.add(new Note("log", report.text()));
-      }
-    }
-    String reason =
-        reasons.entrySet().stream()
-            .filter(e -> !e.getKey().equals(UNREPORTED))
-            .max(Map.Entry.comparingByValue())
-            .map(Map.Entry::getKey)
-            .orElse(UNREPORTED);
-    double spent =
-        failed.stream().mapToLong(f -> f.call().dbOrZero() + f.call().queueOrZero()).sum() / 10.0;
+    String count = failed.count() + " of " + statistics.calls() + " executions failed";
+    notes.add(new Note("log", count));
+    failed.texts().forEach(text -> notes.add(new Note("log", text)));
     return new Suspicion(
-        reason,
+        reason(failed),
         statement.fingerprint(),
         List.of(statement),
-        failed.stream()
-            .map(f -> f.call().callSite())
+        failed.callSites().stream()
             .filter(CallSite::isKnown)
-            .distinct()
             .sorted(Comparator.comparing(CallSite::toString))
             .toList(),
         statement.shape().relations().stream().map(r -> r.table()).distinct().toList(),
-        failed.size(),
-        failed.stream().map(f -> f.unit().key()).distinct().count(),
-        spent,
+        failed.count(),
+        failed.units(),
+        failed.spent() / 10.0,
         0,
-        notes.stream().distinct().limit(5).toList(),
-        failed.get(0).unit(),
+        notes.stream().limit(5).toList(),
+        failed.example(),
         List.of(),
-        new HashMap<String, Object>(Map.of(ERRORS, (long) failed.size())));
+        new HashMap<String, Object>(Map.of(ERRORS, failed.count())));
   }
 
-  /** The report of the same process, or else the next one close below. */
-  private static Failure report(Failed failed, Workload workload) {
-    long line = failed.call().position().line();
-    List<Failure> below =
-        workload.failures().stream()
-            .filter(f -> f.kind() != FailureKind.DROPPED_FROM_QUEUE)
-            .filter(f -> f.position().input().equals(failed.call().position().input()))
-            .filter(f -> f.position().line() > line)
-            .toList();
-    return below.stream()
-        .filter(f -> isOf(f, failed.unit()))
-        .findFirst()
-        .or(
-            () ->
-                below.stream()
-                    .filter(f -> f.process().requestId().isEmpty())
-                    .filter(f -> f.position().line() - line <= NEAR_LINES)
-                    .findFirst())
-        .orElse(null);
+  /** What most reports say, or nothing when there are none. */
+  private static String reason(FailedQueries failed) {
+    Map<String, Long> reasons = new TreeMap<>();
+    failed.byKind().forEach((kind, n) -> reasons.merge(reason(kind), n, Long::sum));
+    return reasons.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse(UNREPORTED);
   }
 
-  private static boolean isOf(Failure failure, UnitOfWork unit) {
-    String request = failure.process().requestId();
-    String pid = failure.process().pid();
-    return (!request.isEmpty() && unit.key().equals("request:" + request))
-        || (!pid.isEmpty() && unit.key().equals("pid:" + pid));
-  }
-
-  private static String reason(Failure failure) {
-    return switch (failure.kind()) {
+  private static String reason(FailureKind kind) {
+    return switch (kind) {
       case CONSTRAINT -> "constraint";
       case DEADLOCK -> "deadlock";
       case CANCELLED, CLIENT_TIMEOUT -> "cancelled";
