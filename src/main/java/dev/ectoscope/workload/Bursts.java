@@ -2,6 +2,7 @@ package dev.ectoscope.workload;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * All bursts of one query group that look alike: executions of a statement from one call site
@@ -127,7 +128,8 @@ public final class Bursts {
     return names.bar();
   }
 
-  void seal() {
+  void seal(Predicate<GroupKey> isKept) {
+    inside.keySet().removeIf(isKept.negate());
     names.cut();
   }
 

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Replaces each text in a printed parameter list by a number that stands for it, the same for the
- * same text in one file. Wild cards at its ends stay, since they decide which index serves; numbers,
- * dates and nil stay too.
+ * same text in one file. Wild cards at its ends stay, since they decide which index serves;
+ * numbers, dates and nil stay too.
  */
 final class ParameterMask implements UnaryOperator<String> {
 

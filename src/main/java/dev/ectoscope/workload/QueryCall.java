@@ -78,8 +78,7 @@ public final class QueryCall implements Comparable<QueryCall> {
   /** The same call without its ties to the sums it came from, or tied to others. */
   QueryCall tiedTo(QueryGroup other) {
     QueryCall call =
-        new QueryCall(
-            key, input, line, clock, parametersHash, ok, db, decode, queue, idle);
+        new QueryCall(key, input, line, clock, parametersHash, ok, db, decode, queue, idle);
     call.group = other;
     call.failure = failure;
     return call;

@@ -27,16 +27,16 @@ public final class Sighting {
   private long occurrences;
   private long tenths;
   private final Example example = new Example();
-  private String lastUnit = "";
+  private UnitOfWork last;
 
   Sighting(Key key) {
     this.key = key;
   }
 
-  void add(String unitKey, long more, long time) {
+  void add(UnitOfWork unit, long more, long time) {
     count++;
-    units += unitKey.equals(lastUnit) ? 0 : 1;
-    lastUnit = unitKey;
+    units += unit == last ? 0 : 1;
+    last = unit;
     occurrences += more;
     tenths += time;
     times.record(time);

@@ -34,6 +34,9 @@ public final class StatementStatistics {
   private FailedQueries failed;
   private volatile Statement statement;
 
+  /** Left out since there are too many statements: only counted. */
+  boolean leftOut;
+
   /** Whose units are being counted, and what they spent on it. */
   long unit = -1;
 

@@ -57,8 +57,8 @@ final class Tally {
     this.patterns = patterns;
     this.fold = new UnitFold(this, limits);
     this.others = new StatementStatistics(reader, "", "", NOWHERE, "");
-    this.statements =
-        new Kept<>(limits.statements(), StatementSet::hash, (f, s) -> leaveOut(s));
+    this.others.leftOut = true;
+    this.statements = new Kept<>(limits.statements(), StatementSet::hash, (f, s) -> leaveOut(s));
     this.groups = new Kept<>(limits.groups(), GroupKey::order, (key, group) -> leaveOut(group));
     this.sets = new Kept<>(limits.sets(), StatementSet::order, (s, n) -> otherSets += n[0]);
     this.names = new Kept<>(limits.names(), UnitName::order, (name, u) -> {});
@@ -66,8 +66,7 @@ final class Tally {
         new Kept<>(
             limits.failures(), FailureReports.Key::order, (k, f) -> otherFailures += f[0].count());
     this.sightings =
-        new Kept<>(
-            limits.sightings(), Sighting.Key::order, (k, s) -> otherSightings += s.count());
+        new Kept<>(limits.sightings(), Sighting.Key::order, (k, s) -> otherSightings += s.count());
   }
 
   private void leaveOut(QueryGroup group) {
@@ -82,7 +81,7 @@ final class Tally {
     }
     otherStatements.add(StatementSet.hash(statement.fingerprint()));
     others.rest().addSums(statement.rest());
-    others.countUnits(statement.units());
+    statement.leftOut = true;
     statement.sources().forEach((name, n) -> others.countSource(name, n[0]));
     String verb = SqlReader.verb(statement.text());
     otherVerbs.computeIfAbsent(verb, v -> new long[1])[0] += statement.calls();
@@ -173,10 +172,8 @@ final class Tally {
               otherSightings++;
               return;
             }
-            sighting.add(whole.key(), occurrences, tenths);
-            sighting
-                .best()
-                .offer(tenths, unit, first(whole, concerned), bounds.shownCalls());
+            sighting.add(whole, occurrences, tenths);
+            sighting.best().offer(tenths, unit, first(whole, concerned), bounds.shownCalls());
           });
     }
   }
@@ -200,7 +197,6 @@ final class Tally {
     groups.lower(other.groups.bar());
     other.statements.values().forEach(this::add);
     others.rest().addSums(other.others.rest());
-    others.countUnits(other.others.units());
     other.others.sources().forEach((name, n) -> others.countSource(name, n[0]));
     otherStatements.add(other.otherStatements);
     otherGroups.add(other.otherGroups);
@@ -227,8 +223,7 @@ final class Tally {
     waiting.add(other.waiting);
     other.parts.forEach(
         (key, same) ->
-            same.forEach(
-                u -> parts.computeIfAbsent(key, k -> new ArrayList<>()).add(rebound(u))));
+            same.forEach(u -> parts.computeIfAbsent(key, k -> new ArrayList<>()).add(rebound(u))));
     inputs.addAll(other.inputs);
     inputs.sort(Comparator.comparing(InputFile::path).thenComparing(InputFile::bytes));
   }
@@ -237,9 +232,7 @@ final class Tally {
     StatementStatistics mine =
         statements.get(
             other.fingerprint(),
-            f ->
-                new StatementStatistics(
-                    reader, f, other.text(), other.first(), other.source()));
+            f -> new StatementStatistics(reader, f, other.text(), other.first(), other.source()));
     if (mine == null) {
       otherStatements.add(StatementSet.hash(other.fingerprint()));
       others.rest().addSums(other.rest());
@@ -247,7 +240,6 @@ final class Tally {
         otherGroups.add(group.key().order());
         others.rest().addSums(group);
       }
-      others.countUnits(other.units());
       other.sources().forEach((name, n) -> others.countSource(name, n[0]));
       String verb = SqlReader.verb(other.text());
       otherVerbs.computeIfAbsent(verb, v -> new long[1])[0] += other.calls();
@@ -256,8 +248,7 @@ final class Tally {
     mine.add(other);
     for (QueryGroup group : other.groups()) {
       QueryGroup sum =
-          group(
-              other.fingerprint(), other.text(), group.callSite(), other.first(), other.source());
+          group(other.fingerprint(), other.text(), group.callSite(), other.first(), other.source());
       if (sum.leftOut) {
         sum.addSums(group);
       } else {
@@ -333,7 +324,9 @@ final class Tally {
     names.cut();
     failures.cut();
     sightings.cut();
-    groups.values().forEach(g -> g.bursts().forEach(Bursts::seal));
+    for (QueryGroup group : groups.values()) {
+      group.bursts().forEach(bursts -> bursts.seal(outer -> groups.find(outer) != null));
+    }
   }
 
   Map<String, Long> bySource() {

@@ -200,9 +200,7 @@ final class UnitAssembly {
   /** Several units are open and the query does not say whose it is: its call site's burst. */
   private OpenUnit burst(LogEvent.Query query, QueryGroup group) {
     GroupKey site =
-        new GroupKey(
-            group.key().fingerprint(),
-            new CallSite(query.callSite().function(), "", 0));
+        new GroupKey(group.key().fingerprint(), new CallSite(query.callSite().function(), "", 0));
     OpenUnit burst = bursts.computeIfAbsent(site, s -> fresh(BURST, query.position()));
     burst.overlapping = Math.max(burst.overlapping, running.size());
     return burst;
@@ -212,8 +210,7 @@ final class UnitAssembly {
     if (!query.process().pid().isEmpty()) {
       return pids.computeIfAbsent(query.process().pid(), pid -> new OpenUnit(PID, pid, at));
     }
-    boolean paused =
-        loose != null && query.clock() >= 0 && query.clock() - loose.lastClock > PAUSE;
+    boolean paused = loose != null && query.clock() >= 0 && query.clock() - loose.lastClock > PAUSE;
     if (loose == null || paused) {
       closeLoose();
       loose = fresh(ORDER, query.position());

@@ -132,24 +132,30 @@ final class UnitFold {
       counted(call).countWaiting(false);
       waitedHere++;
     }
-    if (!call.ok()) {
-      counted(call).statistics().failed().add(call);
+    if (!call.ok() && !call.group.statistics().leftOut) {
+      call.group.statistics().failed().add(call);
       failedHere = true;
     }
   }
 
-  private static QueryGroup counted(QueryCall call) {
-    return call.group.leftOut ? call.group.statistics().rest() : call.group;
+  private QueryGroup counted(QueryCall call) {
+    if (!call.group.leftOut) {
+      return call.group;
+    }
+    StatementStatistics statement = call.group.statistics();
+    return (statement.leftOut ? tally.others : statement).rest();
   }
 
   private void statements(OpenUnit unit) {
     long[] set = new long[size];
     int distinct = 0;
+    boolean all = true;
     UnitOfWork example = null;
     for (int i = 0; i < size; i++) {
       StatementStatistics statement = bursts[i].group.statistics();
-      if (statement.unit != serial) {
-        continue; // counted with another of its groups
+      all &= !statement.leftOut;
+      if (statement.unit != serial || statement.leftOut) {
+        continue; // counted with another of its groups, or not told apart
       }
       statement.unit = -1;
       statement.countUnits(1);
@@ -159,9 +165,21 @@ final class UnitFold {
         statement.best().show(statement.unitDb, unit, example);
       }
     }
-    long[] sorted = Arrays.copyOf(set, distinct);
-    Arrays.sort(sorted);
-    tally.set(new StatementSet(sorted));
+    tally.set(all ? sorted(Arrays.copyOf(set, distinct)) : byName(unit));
+  }
+
+  private static StatementSet sorted(long[] hashes) {
+    Arrays.sort(hashes);
+    return new StatementSet(hashes);
+  }
+
+  /** With the statements that are not told apart. */
+  private static StatementSet byName(OpenUnit unit) {
+    return sorted(
+        unit.calls.stream()
+            .mapToLong(call -> StatementSet.hash(call.fingerprint()))
+            .distinct()
+            .toArray());
   }
 
   /** One example serves all when it shows the whole unit. */
@@ -194,7 +212,7 @@ final class UnitFold {
     for (int i = 0; i < unit.calls.size(); i++) {
       QueryCall call = unit.calls.get(i);
       StatementStatistics statement = call.group.statistics();
-      if (call.ok() || call.isDropped() || seen.contains(statement)) {
+      if (call.ok() || call.isDropped() || statement.leftOut || seen.contains(statement)) {
         continue;
       }
       seen.add(statement);
@@ -324,5 +342,4 @@ final class UnitFold {
     }
     return 2 * followed > outer.count;
   }
-
 }

@@ -1,8 +1,8 @@
 package dev.ectoscope.workload;
 
 /**
- * How queries waited for a connection. Times are tenths of a millisecond; how often each query group
- * waited or was dropped stands with the group.
+ * How queries waited for a connection. Times are tenths of a millisecond; how often each query
+ * group waited or was dropped stands with the group.
  */
 public final class Waiting {
 

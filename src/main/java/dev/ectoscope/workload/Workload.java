@@ -136,10 +136,7 @@ public final class Workload {
 
   /** Reports of failures, in the order in which the first of each stands in the log. */
   public List<FailureReports> failures() {
-    return closed().failures.values().stream()
-        .map(f -> f[0])
-        .sorted(FailureReports.ORDER)
-        .toList();
+    return closed().failures.values().stream().map(f -> f[0]).sorted(FailureReports.ORDER).toList();
   }
 
   /** How queries waited for a connection. */

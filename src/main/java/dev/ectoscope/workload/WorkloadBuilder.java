@@ -68,8 +68,7 @@ public final class WorkloadBuilder implements LogSink {
     String instance = event.process().instance();
     if (instance != lastInstance) {
       lastInstance = instance;
-      last =
-          assemblies.computeIfAbsent(instance, i -> new UnitAssembly(i, limits, tally::fold));
+      last = assemblies.computeIfAbsent(instance, i -> new UnitAssembly(i, limits, tally::fold));
     }
     return last;
   }
@@ -80,8 +79,7 @@ public final class WorkloadBuilder implements LogSink {
     int slot = slot(text, site);
     QueryGroup group = groups[slot];
     if (group == null || group.leftOut) {
-      group =
-          tally.group(text.fingerprint(), text.text(), site, query.position(), query.source());
+      group = tally.group(text.fingerprint(), text.text(), site, query.position(), query.source());
       remember(slot, text, site, group);
     }
     return group;

@@ -62,8 +62,7 @@ public final class WorkloadFile {
     return read(file, reader, patterns, Limits.STANDARD);
   }
 
-  static Workload read(
-      Path file, SqlReader reader, List<UnitPattern> patterns, Limits limits) {
+  static Workload read(Path file, SqlReader reader, List<UnitPattern> patterns, Limits limits) {
     try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file))) {
       checkVersion(file, firstLine(bytes));
       Tally tally = new Tally(reader, limits, List.copyOf(patterns));

@@ -23,7 +23,8 @@ class LatencyDistributionTest {
 
   @Property
   void everyTimeOfTheOrderIsWithinTheStatedError(
-      @ForAll @Size(min = 1, max = 200) List<@LongRange(min = 0, max = 100_000_000_000L) Long> list) {
+      @ForAll @Size(min = 1, max = 200)
+          List<@LongRange(min = 0, max = 100_000_000_000L) Long> list) {
     long[] times = list.stream().mapToLong(Long::longValue).toArray();
     LatencyDistribution distribution = LatencyDistribution.of(times);
     long[] sorted = list.stream().mapToLong(Long::longValue).sorted().toArray();

@@ -87,7 +87,8 @@ final class Lines {
     }
     if (line.db() % 11 == 0) {
       builder.accept(
-          new LogEvent.UnitFinished(new Position(input, 2 * at + 1), at * 10, process, UnitKind.REQUEST, line.db()));
+          new LogEvent.UnitFinished(
+              new Position(input, 2 * at + 1), at * 10, process, UnitKind.REQUEST, line.db()));
     }
   }
 

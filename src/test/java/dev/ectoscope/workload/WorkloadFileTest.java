@@ -54,10 +54,10 @@ class WorkloadFileTest {
     try {
       int half = log.size() / 2;
       Files.write(first, WorkloadFile.write(Lines.read(log, 0, half, Limits.STANDARD)));
-      Files.write(
-          second, WorkloadFile.write(Lines.read(log, half, log.size(), Limits.STANDARD)));
+      Files.write(second, WorkloadFile.write(Lines.read(log, half, log.size(), Limits.STANDARD)));
       Workload merged =
-          WorkloadFile.read(first, Lines.SQL, Lines.PATTERNS).merge(WorkloadFile.read(second, Lines.SQL, Lines.PATTERNS));
+          WorkloadFile.read(first, Lines.SQL, Lines.PATTERNS)
+              .merge(WorkloadFile.read(second, Lines.SQL, Lines.PATTERNS));
       Workload whole = Lines.read(log, Limits.STANDARD);
       assertThat(merged.totals()).isEqualTo(whole.totals());
       assertThat(merged.units()).isEqualTo(whole.units());

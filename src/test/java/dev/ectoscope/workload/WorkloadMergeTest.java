@@ -93,8 +93,6 @@ class WorkloadMergeTest {
     assertThat(few.statements().size() < all.statements().size())
         .isEqualTo(few.limits().stream().anyMatch(said -> said.contains("totals only")));
     few.statements()
-        .forEach(
-            s ->
-                assertThat(s.calls()).isEqualTo(all.statement(s.fingerprint()).calls()));
+        .forEach(s -> assertThat(s.calls()).isEqualTo(all.statement(s.fingerprint()).calls()));
   }
 }

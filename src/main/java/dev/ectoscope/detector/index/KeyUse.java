@@ -145,7 +145,7 @@ record KeyUse(
   }
 
   long units(Workload workload) {
-    return workload.unitsRunning(all().map(s -> s.statement().fingerprint()).toList()).size();
+    return workload.unitsRunning(all().map(s -> s.statement().fingerprint()).toList());
   }
 
   double spentMs() {

@@ -1,11 +1,5 @@
 package dev.ectoscope.detector.pool;
 
-import dev.ectoscope.workload.FailureReports;
-import dev.ectoscope.workload.LatencyDistribution;
-import dev.ectoscope.workload.QueryGroup;
-import dev.ectoscope.workload.Waiting;
-import java.util.HashMap;
-import java.util.function.ToLongFunction;
 import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.detector.Suspicion;
@@ -19,14 +13,20 @@ import dev.ectoscope.review.Note;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.Statement;
 import dev.ectoscope.sql.StatementSummary;
+import dev.ectoscope.workload.FailureReports;
+import dev.ectoscope.workload.LatencyDistribution;
+import dev.ectoscope.workload.QueryGroup;
 import dev.ectoscope.workload.StatementStatistics;
+import dev.ectoscope.workload.Waiting;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 @DetectorInfo(

@@ -7,7 +7,6 @@ import dev.ectoscope.sql.Predicate;
 import dev.ectoscope.sql.Shape;
 import dev.ectoscope.workload.BurstClass;
 import dev.ectoscope.workload.Bursts;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -46,7 +45,8 @@ final class LookAlike {
     if (loop.bursts().stream().allMatch(LookAlike::isStream)) {
       return STREAM;
     }
-    boolean polls = loop.bursts().stream().allMatch(b -> b.kind().pause() >= thresholds.pauseTenths());
+    boolean polls =
+        loop.bursts().stream().allMatch(b -> b.kind().pause() >= thresholds.pauseTenths());
     return polls ? POLLS : "";
   }
 

@@ -44,9 +44,7 @@ record Loop(Repetition repetition, List<Bursts> bursts) {
   }
 
   private static List<Bursts> withCalls(Repetition repetition, int least) {
-    return repetition.bursts().stream()
-        .filter(b -> b.kind().perUnit() >= least)
-        .toList();
+    return repetition.bursts().stream().filter(b -> b.kind().perUnit() >= least).toList();
   }
 
   private static long sum(List<Bursts> bursts, ToLongFunction<Bursts> number) {
@@ -114,10 +112,7 @@ record Loop(Repetition repetition, List<Bursts> bursts) {
   /** Whether inside one unit (of those the log can tell apart) the parameters differ. */
   boolean parametersDiffer() {
     long differing =
-        bursts.stream()
-            .filter(b -> b.kind().parametersDiffer())
-            .mapToLong(Bursts::calls)
-            .sum();
+        bursts.stream().filter(b -> b.kind().parametersDiffer()).mapToLong(Bursts::calls).sum();
     return 2 * differing >= calls();
   }
 

@@ -40,7 +40,6 @@ record ReadLoop(Loop loop, Statement outer) {
   private static boolean encloses(Loop outer, Loop inner) {
     GroupKey key = outer.repetition().group().key();
     return outer.repetition().kind() == inner.repetition().kind()
-        && inner.bursts().stream()
-            .allMatch(b -> b.inside().getOrDefault(key, 0L) == b.count());
+        && inner.bursts().stream().allMatch(b -> b.inside().getOrDefault(key, 0L) == b.count());
   }
 }
