@@ -42,6 +42,11 @@ public final class Sighting {
     times.record(time);
   }
 
+  /** Lets go of the unit that was sighted last. */
+  void seal() {
+    last = null;
+  }
+
   void add(Sighting other) {
     count += other.count;
     units += other.units;

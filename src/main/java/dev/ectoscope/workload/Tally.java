@@ -324,6 +324,7 @@ final class Tally {
     names.cut();
     failures.cut();
     sightings.cut();
+    sightings.values().forEach(Sighting::seal);
     for (QueryGroup group : groups.values()) {
       group.bursts().forEach(bursts -> bursts.seal(outer -> groups.find(outer) != null));
     }

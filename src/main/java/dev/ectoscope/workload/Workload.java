@@ -29,6 +29,7 @@ public final class Workload {
   private final Tally tally;
   // Derived once when first asked for: several detectors ask, and a workload never changes.
   private volatile Tally closed;
+  private volatile Totals totals;
   private volatile List<StatementStatistics> statements;
   private volatile List<QueryGroup> groups;
   private volatile List<Repetition> repetitions;
@@ -68,6 +69,13 @@ public final class Workload {
   }
 
   public Totals totals() {
+    if (totals == null) {
+      totals = sum();
+    }
+    return totals;
+  }
+
+  private Totals sum() {
     Tally all = closed();
     long queries = all.others.calls();
     long errors = all.others.errors();
