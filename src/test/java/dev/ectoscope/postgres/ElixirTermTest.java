@@ -61,6 +61,47 @@ final class ElixirTermTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          %Postgrex.Range{lower: 1, upper: 5, lower_inclusive: true, upper_inclusive: false} | range | ["1","5")
+          %Postgrex.Range{lower: ~D[2024-01-01], upper: :unbound, lower_inclusive: true, upper_inclusive: false} | range | ["2024-01-01",)
+          %Postgrex.Range{lower: :empty, upper: :empty, lower_inclusive: false, upper_inclusive: false} | range | empty
+          %Postgrex.Multirange{ranges: [%Postgrex.Range{lower: 1, upper: 2, lower_inclusive: true, upper_inclusive: true}]} | multirange | {["1","2"]}
+          %Postgrex.Interval{months: 1, days: 2, secs: 3, microsecs: 4} | interval | 1 months 2 days 3 seconds 4 microseconds
+          %Postgrex.MACADDR{address: {8, 1, 43, 5, 7, 9}} | macaddr | 08:01:2b:05:07:09
+          %Postgrex.INET{address: {8193, 3512, 0, 0, 0, 0, 0, 1}, netmask: 64} | inet | 2001:db8:0:0:0:0:0:1/64
+          %Postgrex.Point{x: 1.5, y: -2.0} | point | (1.5,-2.0)
+          %Geo.Point{coordinates: {1.0, 2.5}, srid: 4326, properties: %{}} | geometry | SRID=4326;POINT(1.0 2.5)
+          Pgvector.new([1.0, -0.5]) | vector | [1.0,-0.5]
+          MapSet.new([1, 2]) | list | {1,2}
+          {"USD", 5, nil} | tuple | ("USD","5",)
+          <<5::size(3)>> | bits | 101
+          <<255, 1>> | binary | \\xff01
+          :NaN | atom | NaN
+          """)
+  void readsStructs(String printed, String type, String text) {
+    ElixirTerm.Parsed parsed = ElixirTerm.parse("[" + printed + "]");
+    assertThat(parsed.types()).containsExactly(type);
+    assertThat(parsed.values()).containsExactly(text);
+  }
+
+  @Test
+  void keepsWhatWasPrintedOfACutList() {
+    ElixirTerm.Elided cut =
+        (ElixirTerm.Elided) ElixirTerm.parse("[7, \"abc\" <> ..., [1, 2, ...], nil, ...]");
+    assertThat(cut.types()).containsExactly("int", "string", "list", "nil");
+    assertThat(cut.parts())
+        .containsExactly(
+            new ElixirTerm.Part(true, "7", true),
+            new ElixirTerm.Part(false, null, false),
+            new ElixirTerm.Part(true, "{1,2}", false),
+            new ElixirTerm.Part(true, null, true));
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "[1, 2, ...]",
