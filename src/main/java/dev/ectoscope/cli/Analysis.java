@@ -3,6 +3,7 @@ package dev.ectoscope.cli;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceFile;
 import dev.ectoscope.evidence.EvidenceGatherer;
+import dev.ectoscope.evidence.Limits;
 import dev.ectoscope.log.LogFormat;
 import dev.ectoscope.log.Period;
 import dev.ectoscope.pipeline.Advisor;
@@ -18,9 +19,11 @@ import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -46,6 +49,23 @@ final class Analysis {
       names = "--allow-superuser",
       description = "Ask with a login that may do everything; refused otherwise.")
   boolean allowSuperuser;
+
+  @Option(
+      names = "--max-plan-cost",
+      paramLabel = "COST",
+      defaultValue = "1000000",
+      description = {
+        "Statements that the planner thinks dearer are planned and not run",
+        "(default: ${DEFAULT-VALUE})."
+      })
+  double maxPlanCost;
+
+  @Option(
+      names = "--max-evidence-time",
+      paramLabel = "SECONDS",
+      defaultValue = "300",
+      description = "Longest time to ask the replica in all (default: ${DEFAULT-VALUE}).")
+  long maxEvidenceTime;
 
   @Option(
       names = "--save-evidence",
@@ -167,6 +187,28 @@ final class Analysis {
                         + LogFormat.HELP));
   }
 
+  private Limits limits() {
+    if (!(maxPlanCost > 0) || maxEvidenceTime <= 0) {
+      throw new UsageException("--max-plan-cost and --max-evidence-time must be above 0");
+    }
+    return Limits.standard()
+        .withMaxPlanCost(maxPlanCost)
+        .withMaxTime(Duration.ofSeconds(maxEvidenceTime));
+  }
+
+  /** What the run has cost the servers. */
+  private static String load(List<Replica> servers) {
+    return servers.stream()
+        .map(
+            server ->
+                "put on %s: %,d statements, %.1f s"
+                    .formatted(
+                        server.description(),
+                        server.load().statements(),
+                        server.load().millis() / 1000))
+        .collect(Collectors.joining("\nectoscope: ", "ectoscope: ", ""));
+  }
+
   private Advisor.Witness witness(Terminal terminal) {
     // Read before anything is asked, so that a wrong file is said at once.
     List<ServerStatements> known = pgss.read();
@@ -183,13 +225,15 @@ final class Analysis {
               .withAllowSuperuser(allowSuperuser);
       try (Connections connections = Connections.open(replicas, options);
           EvidenceGatherer gatherer =
-              new EvidenceGatherer(connections.first(), connections.others())) {
+              new EvidenceGatherer(connections.first(), connections.others(), limits())) {
         known.forEach(gatherer::withStatements);
         var answers =
             gatherer.gather(
                 workload,
                 requests,
                 (done, total) -> terminal.at("Asking the replica", done, total));
+        terminal.close();
+        System.err.println(load(connections.all()));
         if (saveEvidence != null) {
           Output.write(saveEvidence, EvidenceFile.write(answers));
         }

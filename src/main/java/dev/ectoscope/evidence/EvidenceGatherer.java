@@ -3,20 +3,16 @@ package dev.ectoscope.evidence;
 import dev.ectoscope.postgres.Catalog;
 import dev.ectoscope.postgres.CatalogReader;
 import dev.ectoscope.postgres.DatabaseException;
-import dev.ectoscope.postgres.ElixirTerm;
-import dev.ectoscope.postgres.Explain;
-import dev.ectoscope.postgres.Guard;
 import dev.ectoscope.postgres.NotVerified;
 import dev.ectoscope.postgres.Plan;
 import dev.ectoscope.postgres.PlanNode;
+import dev.ectoscope.postgres.Pressure;
 import dev.ectoscope.postgres.Replica;
 import dev.ectoscope.postgres.ServerStatements;
 import dev.ectoscope.postgres.WhatIf;
-import dev.ectoscope.workload.Execution;
 import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +28,10 @@ public final class EvidenceGatherer implements AutoCloseable {
 
   private final Replica replica;
   private final List<Replica> others;
-  private final Map<String, Answer> plans = new HashMap<>();
   private ServerStatements statements;
-  private Guard guard;
+  private final Limits limits;
+  private PlanGatherer plans;
+  private LoadWatch watch;
   private WhatIf whatIf;
 
   /** Hears how many of the questions have been asked. */
@@ -44,15 +41,17 @@ public final class EvidenceGatherer implements AutoCloseable {
   }
 
   public EvidenceGatherer(Replica replica) {
-    this(replica, List.of());
+    this(replica, List.of(), Limits.standard());
   }
 
   /**
    * @param others further servers of the same database, asked for their counters only
+   * @param limits how much may be asked
    */
-  public EvidenceGatherer(Replica replica, List<Replica> others) {
+  public EvidenceGatherer(Replica replica, List<Replica> others, Limits limits) {
     this.replica = replica;
     this.others = List.copyOf(others);
+    this.limits = limits;
   }
 
   /** Takes these statements for those of the servers, which are then not asked for them. */
@@ -61,35 +60,45 @@ public final class EvidenceGatherer implements AutoCloseable {
     return this;
   }
 
-  /**
-   * @throws DatabaseException when even the catalog cannot be read
-   */
+  /** Asks all questions. When not even the catalog can be read, every answer is the reason. */
   public Evidence gather(
       Workload workload, Collection<EvidenceRequest> requests, Progress progress) {
-    Catalog catalog = CatalogReader.read(replica).withUsage(Servers.usage(replica, others));
-    guard = Guard.on(replica);
+    Catalog catalog;
+    try {
+      catalog = CatalogReader.read(replica).withUsage(Servers.usage(replica, others));
+      watch = new LoadWatch(limits, () -> Pressure.of(replica));
+    } catch (NotVerified e) {
+      return new Evidence(null, Map.of(), e.reason(), server());
+    }
+    plans = new PlanGatherer(replica, catalog, limits, watch);
     Map<EvidenceRequest, Answer> answers = new LinkedHashMap<>();
     for (EvidenceRequest request : requests) {
       progress.asked(answers.size(), requests.size());
       answers.put(request, answer(workload, request));
     }
-    List<ServerStatements> sources =
-        statements == null ? Servers.statements(replica, others) : List.of(statements);
-    Map<String, String> ids = StatementIdentification.of(workload, sources, replica, guard);
+    List<ServerStatements> sources = List.of();
+    Map<String, String> ids = Map.of();
+    try {
+      sources = statements == null ? Servers.statements(replica, others) : List.of(statements);
+      ids = StatementIdentification.of(workload, sources, replica, plans.guard());
+    } catch (NotVerified e) {
+      // Without them the log stands alone; what was answered so far stays.
+    }
+    return new Evidence(catalog, answers, "", server(), sources, ids);
+  }
+
+  private Evidence.Server server() {
     var load = replica.load();
-    return new Evidence(
-        catalog,
-        answers,
-        "",
-        new Evidence.Server(replica.description(), load.statements(), load.millis()),
-        sources,
-        ids);
+    return new Evidence.Server(replica.description(), load.statements(), load.millis());
   }
 
   private Answer answer(Workload workload, EvidenceRequest request) {
+    if (!watch.obstacle().isEmpty()) {
+      return new Answer.Unavailable(watch.obstacle());
+    }
     try {
       if (request instanceof EvidenceRequest.MeasuredPlan plan) {
-        return plan(workload.statement(plan.fingerprint()));
+        return plans.plan(workload.statement(plan.fingerprint()));
       }
       if (request instanceof EvidenceRequest.WhatIfIndex candidate) {
         return whatIf(workload.statement(candidate.fingerprint()), candidate);
@@ -102,52 +111,8 @@ public final class EvidenceGatherer implements AutoCloseable {
     }
   }
 
-  private Answer plan(StatementStatistics statement) {
-    String fingerprint = statement.statement().fingerprint();
-    Answer known = plans.get(fingerprint);
-    if (known == null) {
-      known = explain(statement.statement().text(), values(statement));
-      plans.put(fingerprint, known);
-    }
-    return known;
-  }
-
-  private Answer explain(String sql, List<String> values) {
-    Guard.Verdict verdict = guard.check(sql);
-    if (verdict instanceof Guard.Refused refused) {
-      return new Answer.Unavailable(refused.reason());
-    }
-    boolean known = !values.isEmpty() || !sql.contains("$1");
-    if (verdict instanceof Guard.Allowed && known) {
-      try {
-        return new Answer.Planned(PlanMask.of(Explain.measure(replica, sql, values), sql), "");
-      } catch (NotVerified e) {
-        // Too slow or in the way of replay: its plan can still be had without running it.
-        return new Answer.Planned(PlanMask.of(Explain.plan(replica, sql, values), sql), e.reason());
-      }
-    }
-    String why = known ? verdict.reason() : "the log does not print its parameters in full";
-    return new Answer.Planned(PlanMask.of(Explain.plan(replica, sql, values), sql), why);
-  }
-
-  private static List<String> values(StatementStatistics statement) {
-    for (Execution execution : statement.executions()) {
-      ElixirTerm.Parsed parsed = ElixirTerm.parse(execution.parameters().text());
-      if (parsed.complete()) {
-        return parsed.values();
-      }
-    }
-    return List.of();
-  }
-
-  /** The generic plan is asked for by null. */
-  private static List<String> valuesOrNull(StatementStatistics statement) {
-    List<String> values = values(statement);
-    return values.isEmpty() && statement.statement().text().contains("$1") ? null : values;
-  }
-
   private Answer whatIf(StatementStatistics statement, EvidenceRequest.WhatIfIndex candidate) {
-    Answer now = plan(statement);
+    Answer now = plans.plan(statement);
     if (!(now instanceof Answer.Planned planned)) {
       return now;
     }
@@ -159,7 +124,7 @@ public final class EvidenceGatherer implements AutoCloseable {
       whatIf = WhatIf.on(replica);
     }
     String sql = statement.statement().text();
-    WhatIf.Answer answer = whatIf.cost(sql, valuesOrNull(statement), candidate.sql());
+    WhatIf.Answer answer = whatIf.cost(sql, plans.firstValues(statement), candidate.sql());
     if (answer instanceof WhatIf.Unavailable not) {
       return new Answer.Unavailable(not.reason());
     }

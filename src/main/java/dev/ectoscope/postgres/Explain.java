@@ -72,6 +72,15 @@ public final class Explain {
         });
   }
 
+  /**
+   * The number of parameters: the largest n of its {@code $n}.
+   *
+   * @throws NotVerified when it is not one query
+   */
+  public static int parameters(String sql) {
+    return PreparedText.of(sql).parameters();
+  }
+
   private static String obstacle(Plan plan, double maxCost) {
     for (PlanNode node : plan.allNodes()) {
       if (SIDE_EFFECTS.contains(node.nodeType())) {

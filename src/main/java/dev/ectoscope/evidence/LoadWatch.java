@@ -1,0 +1,61 @@
+package dev.ectoscope.evidence;
+
+import dev.ectoscope.postgres.Pressure;
+import java.util.function.Supplier;
+
+/** Stops the asking for good when the time is up or the server has more to do than before. */
+final class LoadWatch {
+
+  private static final long LONGEST_PAUSE_MS = 1_000;
+
+  private final Limits limits;
+  private final Supplier<Pressure> server;
+  private final Pressure first;
+  private final long end;
+  private String stopped = "";
+
+  LoadWatch(Limits limits, Supplier<Pressure> server) {
+    this.limits = limits;
+    this.server = server;
+    this.first = server.get();
+    this.end = System.nanoTime() + limits.maxTime().toNanos();
+  }
+
+  /** Why nothing more may be asked, or "". */
+  String obstacle() {
+    if (stopped.isEmpty() && System.nanoTime() >= end) {
+      stopped =
+          "the time for evidence ("
+              + limits.maxTime().toSeconds()
+              + " s, --max-evidence-time) was over";
+    }
+    return stopped;
+  }
+
+  /** The same, after a look at the server: before each statement that is run. */
+  String obstacleNow() {
+    if (!obstacle().isEmpty()) {
+      return stopped;
+    }
+    Pressure now = server.get();
+    if (now.lagSeconds() > first.lagSeconds() + limits.maxLag().toMillis() / 1e3) {
+      stopped =
+          "replication fell behind by %.0f s, so that nothing more was asked"
+              .formatted(now.lagSeconds());
+    } else if (now.active() > first.active() + limits.maxActive()) {
+      stopped =
+          "the server came to have %d sessions at work, so that nothing more was asked"
+              .formatted(now.active());
+    }
+    return stopped;
+  }
+
+  /** Leaves the server alone for as long as it has just worked. */
+  static void pause(long millis) {
+    try {
+      Thread.sleep(Math.max(1, Math.min(millis, LONGEST_PAUSE_MS)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
