@@ -81,11 +81,11 @@ final class EvidenceGathererTest {
   @Test
   void keepsNoValueInWhatItAnswers() {
     Workload log =
-        logged().query(BY_STATE, "[\"failed\", \"hunter2\", 77777]", 5.0).workload();
+        logged().query(BY_STATE, "[\"failed\", \"hunter2\", 7654321987]", 5.0).workload();
     Evidence evidence = gather(log, Limits.standard());
     assertThat(EvidenceFile.write(evidence))
         .doesNotContain("hunter2")
-        .doesNotContain("77777")
+        .doesNotContain("7654321987")
         .contains("\"string\"");
   }
 
