@@ -80,7 +80,9 @@ public final class EvidenceGatherer implements AutoCloseable {
     Map<String, String> ids = Map.of();
     try {
       sources = statements == null ? Servers.statements(replica, others) : List.of(statements);
-      ids = StatementIdentification.of(workload, sources, replica, plans.guard());
+      if (watch.obstacle().isEmpty()) {
+        ids = StatementIdentification.of(workload, sources, replica, plans.guard());
+      }
     } catch (NotVerified e) {
       // Without them the log stands alone; what was answered so far stays.
     }

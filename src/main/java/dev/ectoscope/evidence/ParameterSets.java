@@ -108,8 +108,7 @@ final class ParameterSets {
         if (slowest == null) {
           slowest = choice(Answer.Values.SLOWEST, parsed, ms);
         }
-        if (typical == null
-            || Math.abs(ms - median) < Math.abs(typical.loggedMs() - median)) {
+        if (typical == null || Math.abs(ms - median) < Math.abs(typical.loggedMs() - median)) {
           typical = choice(Answer.Values.TYPICAL, parsed, ms);
         }
       }
@@ -197,7 +196,8 @@ final class ParameterSets {
     ColumnValues skewed = null;
     int number = 0;
     for (Predicate predicate : shape.predicates()) {
-      boolean plain = predicate.operator() == Operator.EQUALS || predicate.operator() == Operator.ANY;
+      boolean plain =
+          predicate.operator() == Operator.EQUALS || predicate.operator() == Operator.ANY;
       if (plain
           && predicate.isPlain()
           && predicate.operand() instanceof Operand.Parameter parameter

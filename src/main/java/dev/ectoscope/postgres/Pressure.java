@@ -22,7 +22,6 @@ public record Pressure(double lagSeconds, int active) {
    */
   public static Pressure of(Replica replica) {
     return replica.read(
-        session ->
-            session.query(NOW, row -> new Pressure(row.getDouble(1), row.getInt(2))).get(0));
+        session -> session.query(NOW, row -> new Pressure(row.getDouble(1), row.getInt(2))).get(0));
   }
 }

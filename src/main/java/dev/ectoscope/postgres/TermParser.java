@@ -357,9 +357,7 @@ final class TermParser {
       bits.append(Integer.toBinaryString(256 + value).substring(9 - sized));
       separator(">>");
     }
-    return sized < 8
-        ? TermValue.of("bits", bits.toString())
-        : TermValue.bytes(bytes.toByteArray());
+    return sized < 8 ? TermValue.of("bits", bits.toString()) : TermValue.bytes(bytes.toByteArray());
   }
 
   private static List<TermValue> codePoints(String chars) {

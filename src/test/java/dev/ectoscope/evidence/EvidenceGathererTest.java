@@ -46,8 +46,7 @@ final class EvidenceGathererTest {
     assertThat(planned.plan().analyzed()).isTrue();
     assertThat(planned.executions())
         .extracting(Answer.Execution::values)
-        .containsExactly(
-            Answer.Values.SLOWEST, Answer.Values.TYPICAL, Answer.Values.COMMON);
+        .containsExactly(Answer.Values.SLOWEST, Answer.Values.TYPICAL, Answer.Values.COMMON);
     assertThat(planned.executions().get(0).loggedMs()).isEqualTo(90.0);
     assertThat(planned.executions().get(0).types()).containsExactly("string", "string", "int");
     Answer.Execution common = planned.executions().get(2);
@@ -119,9 +118,7 @@ final class EvidenceGathererTest {
     try (Connection other = DriverManager.getConnection(url);
         Replica replica = SharedCluster.replica()) {
       LoadWatch watch =
-          new LoadWatch(
-              Limits.standard().withMaxActive(0),
-              () -> Pressure.of(replica));
+          new LoadWatch(Limits.standard().withMaxActive(0), () -> Pressure.of(replica));
       assertThat(watch.obstacleNow()).isEmpty();
       Thread worker = new Thread(() -> sleepOn(other));
       worker.start();
@@ -141,11 +138,7 @@ final class EvidenceGathererTest {
   @Test
   void stopsWhenReplicationFallsBehind() {
     List<Pressure> seen =
-        new ArrayList<>(
-            List.of(
-                new Pressure(1, 0),
-                new Pressure(9, 0),
-                new Pressure(12, 0)));
+        new ArrayList<>(List.of(new Pressure(1, 0), new Pressure(9, 0), new Pressure(12, 0)));
     LoadWatch watch = new LoadWatch(Limits.standard(), () -> seen.remove(0));
     assertThat(watch.obstacleNow()).isEmpty();
     assertThat(watch.obstacleNow()).contains("fell behind by 12 s");

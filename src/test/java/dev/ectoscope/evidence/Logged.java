@@ -22,7 +22,9 @@ final class Logged {
   }
 
   Logged query(String sql, String parameters, double ms) {
-    log.append("12:00:00.000 [debug] QUERY OK source=\"x\" db=").append(ms).append("ms idle=1.0ms\n");
+    log.append("12:00:00.000 [debug] QUERY OK source=\"x\" db=")
+        .append(ms)
+        .append("ms idle=1.0ms\n");
     log.append(sql).append(' ').append(parameters).append('\n');
     return this;
   }
