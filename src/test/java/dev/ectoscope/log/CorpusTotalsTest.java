@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ectoscope.log.LogEvent.Query;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,10 +19,13 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Real logs of Elixir's console formats against what the program that printed them counted. */
+/** Real logs of every kind against what the program that printed them counted. */
 class CorpusTotalsTest {
 
   private static final Path CORPUS = Path.of("../shared/corpus");
@@ -42,7 +46,20 @@ class CorpusTotalsTest {
         "prod_iso_us",
         "truncated_giant",
         "conc_dev_phoenix",
-        "conc_prod_phoenix"
+        "conc_prod_phoenix",
+        "json_basic",
+        "json_gcp",
+        "json_datadog",
+        "json_elastic",
+        "json_giant_untruncated",
+        "merged_heroku",
+        "wrapped_cri",
+        "wrapped_docker",
+        "wrapped_docker_json",
+        "wrapped_fly",
+        "wrapped_heroku",
+        "wrapped_journald",
+        "wrapped_kubectl"
       })
   void totalsEqualTheLabels(String name) throws IOException {
     check(name, name);
@@ -52,6 +69,114 @@ class CorpusTotalsTest {
   @ValueSource(strings = "crlf_dev_phoenix_bt20")
   void carriageReturnsChangeNothing(String name) throws IOException {
     check(name, "dev_phoenix_bt20");
+  }
+
+  /** Printed with LoggerJSON.Ecto: microseconds, no sources, no errors, no idle times. */
+  @Test
+  void telemetryRecordsAreQueries() throws IOException {
+    JsonNode labels = labels("json_ecto_handler");
+    List<Query> queries = new ArrayList<>();
+    InputFile file = read(log("json_ecto_handler"), queries);
+
+    assertThat(queries).hasSize(labels.get("queries_really_in_file").asInt());
+    assertThat(file.format()).isEqualTo("json");
+    assertThat(file.unread()).last().asString().contains("10 queries are printed both");
+  }
+
+  /** Two instances in one file without a prefix: put together again, and said to be. */
+  @Test
+  void tornMessagesArePutTogether() throws IOException {
+    JsonNode totals = labels("merged_bare_hard").get("totals");
+    List<Query> queries = new ArrayList<>();
+    InputFile file = read(log("merged_bare_hard"), queries);
+
+    assertThat(queries).hasSize(totals.get("printed_queries").asInt());
+    assertThat(by(queries, q -> q.source().isEmpty() ? "(none)" : q.source()))
+        .isEqualTo(map(totals.get("by_source")));
+    assertThat(by(queries, CorpusTotalsTest::verb)).isEqualTo(map(totals.get("by_verb")));
+    assertThat(file.unread()).anyMatch(u -> u.reason().contains("torn apart"));
+  }
+
+  @Test
+  void overloadLosesMessagesAndIsNoticed() throws IOException {
+    List<Query> queries = new ArrayList<>();
+    InputFile file = read(log("overload_drops"), queries);
+
+    assertThat(queries).hasSize(labels("overload_drops").get("queries_really_in_file").asInt());
+    assertThat(file.lowerBounds()).singleElement().asString().contains("no line that ends them");
+  }
+
+  /** Sixty messages damaged on purpose: only those without a header are lost. */
+  @Test
+  void damageLosesOnlyWhatItDestroys() throws IOException {
+    JsonNode report =
+        new ObjectMapper().readTree(CORPUS.resolve("labels/damaged.report.json").toFile());
+    Map<String, Long> kinds = new HashMap<>();
+    report.get("damaged").forEach(d -> kinds.merge(d.get("kind").asText(), 1L, Long::sum));
+    List<Query> queries = new ArrayList<>();
+    InputFile file = read(log("damaged"), queries);
+
+    long lost = kinds.get("drop_header") + kinds.get("cut_header");
+    assertThat(queries).hasSize((int) (report.get("real_queries_in_source").asLong() - lost));
+    assertThat(file.unread()).filteredOn(u -> u.reason().contains("header without")).hasSize(6);
+    assertThat(file.unread()).filteredOn(u -> u.reason().contains("its QUERY header")).hasSize(6);
+    assertThat(file.lowerBounds()).hasSize(1);
+  }
+
+  private static Stream<Path> versions() throws IOException {
+    assumeTrue(Files.isDirectory(CORPUS), "no corpus beside the checkout");
+    try (Stream<Path> logs = Files.list(CORPUS.resolve("versions"))) {
+      return logs.sorted().toList().stream();
+    }
+  }
+
+  @Test
+  void everyVersionIsReadWhole() throws IOException {
+    for (Path log : versions().toList()) {
+      List<Query> queries = new ArrayList<>();
+      InputFile file = read(log, queries);
+
+      assertThat(file.unread()).as(log.toString()).isEmpty();
+      assertThat(file.headers()).as(log.toString()).isEqualTo(occurrences(log)).isPositive();
+      assertThat(queries).as(log.toString()).hasSize((int) file.headers());
+      assertThat(queries).as(log.toString()).allMatch(q -> q.parameters().text().endsWith("]"));
+      boolean sites = queries.stream().anyMatch(q -> q.callSite().line() > 0);
+      boolean old = log.toString().matches(".*(3\\.4\\.5|3\\.6\\.2|nostack).*");
+      assertThat(sites).as(log.toString()).isNotEqualTo(old);
+    }
+  }
+
+  private static long occurrences(Path log) throws IOException {
+    return Pattern.compile("QUERY (?:OK|ERROR) ")
+        .matcher(Files.readString(log, StandardCharsets.ISO_8859_1))
+        .results()
+        .count();
+  }
+
+  /** Short quotations of logs out of issues and guides. */
+  @Test
+  void everySnippetIsReadAsItsIndexSays() throws IOException {
+    assumeTrue(Files.isDirectory(CORPUS), "no corpus beside the checkout");
+    Path snippets = CORPUS.resolve("real-snippets");
+    for (JsonNode snippet : new ObjectMapper().readTree(snippets.resolve("index.json").toFile())) {
+      String name = snippet.get("name").asText();
+      InputFile file = read(snippets.resolve(name + ".txt"), new ArrayList<>());
+
+      assertThat(file.headers()).as(name).isEqualTo(snippet.get("query_headers").asLong());
+      assertThat(file.isPostgres())
+          .as(name)
+          .isEqualTo(!name.startsWith("mysql") && !name.startsWith("sqlite"));
+    }
+  }
+
+  private static Path log(String name) {
+    assumeTrue(Files.isDirectory(CORPUS), "no corpus beside the checkout");
+    return CORPUS.resolve("logs/" + name + ".log");
+  }
+
+  private static JsonNode labels(String name) throws IOException {
+    assumeTrue(Files.isDirectory(CORPUS), "no corpus beside the checkout");
+    return new ObjectMapper().readTree(CORPUS.resolve("labels/" + name + ".labels.json").toFile());
   }
 
   private static void check(String log, String labels) throws IOException {
