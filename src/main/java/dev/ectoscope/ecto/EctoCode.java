@@ -67,6 +67,11 @@ public final class EctoCode {
     if (fix instanceof Fix.RepoConfig config) {
       return List.of(config(config));
     }
+    var statistics = StatisticsMigration.of(fix);
+    if (statistics.isPresent()) {
+      StatisticsMigration one = statistics.get();
+      return List.of(migration(one.name(), one.code(names.repo())));
+    }
     String kind = SCHEMA_FIXES.contains(fix.getClass()) ? "schema" : "query";
     return List.of(code(kind, functions.get(fix.getClass()).apply(fix)));
   }
@@ -80,6 +85,7 @@ public final class EctoCode {
     on(Fix.LoadOnce.class, code::loadOnce);
     on(Fix.KeysetPage.class, code::keysetPage);
     on(Fix.SelectFields.class, code::selectFields);
+    on(Fix.LocalSetting.class, code::localSetting);
     on(Fix.Scope.class, code::scope);
     on(Fix.Window.class, code::window);
     on(Fix.ConstraintInChangeset.class, code::constraint);

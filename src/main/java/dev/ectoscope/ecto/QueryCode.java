@@ -276,6 +276,21 @@ final class QueryCode {
         .line("end");
   }
 
+  /** The setting ends with the transaction, so that the pool's next user does not inherit it. */
+  FunctionCode localSetting(Fix.LocalSetting fix) {
+    String set = "SET LOCAL " + fix.name() + " = '" + fix.value().replace("'", "''") + "'";
+    FunctionCode code = new FunctionCode(fix.function(), fix.file());
+    return code.line("def " + code.name("query", "_with_" + fix.name()) + "(query) do")
+        .line("  {:ok, rows} =")
+        .line("    " + repo + ".transaction(fn ->")
+        .line("      " + repo + ".query!(" + Elixir.string(set) + ")")
+        .line("      " + repo + ".all(query)")
+        .line("    end)")
+        .line("")
+        .line("  rows")
+        .line("end");
+  }
+
   private static String scopeName(List<Filter> filters) {
     List<String> columns =
         filters.stream()

@@ -181,4 +181,26 @@ public sealed interface Fix {
 
   /** A LIMIT for pages, a stream for the rest. */
   record LimitOrStream(String function, String file, String table) implements Fix {}
+
+  /**
+   * A statistics object: the planner learns how columns depend on each other.
+   *
+   * @param columns two to eight columns of the table
+   */
+  record ExtendedStatistics(String schema, String table, List<String> columns) implements Fix {}
+
+  /** More values of one column are counted by ANALYZE; the server's default target is 100. */
+  record StatisticsTarget(String schema, String table, String column, int target) implements Fix {}
+
+  /**
+   * Upkeep of a table: now, and by autovacuum from now on.
+   *
+   * @param vacuum VACUUM (ANALYZE), otherwise ANALYZE alone
+   * @param settings storage parameters, {@code autovacuum_analyze_scale_factor} and its kin
+   */
+  record TableUpkeep(String schema, String table, boolean vacuum, Map<String, String> settings)
+      implements Fix {}
+
+  /** A server setting for one query alone, {@code SET LOCAL} inside its transaction. */
+  record LocalSetting(String function, String file, String name, String value) implements Fix {}
 }

@@ -72,6 +72,15 @@ class EctoCodeTest {
     fixes.add(new Fix.InsertAll(FUNCTION, FILE, "visits", List.of("id", "end"), true));
     fixes.add(new Fix.InsertAll(FUNCTION, FILE, "visits", many("column", 40), false));
     fixes.add(new Fix.LoadOnce(FUNCTION, FILE, "users"));
+    fixes.add(new Fix.ExtendedStatistics("", "visits", List.of("room", "ward")));
+    fixes.add(new Fix.ExtendedStatistics("Odd \" one", "user", many("a_rather_long_column", 8)));
+    fixes.add(new Fix.StatisticsTarget("clinic", "visits", "Room #{x}", 1000));
+    fixes.add(new Fix.TableUpkeep("", "visits", false, Map.of()));
+    fixes.add(
+        new Fix.TableUpkeep(
+            "", "visits", true, Map.of("autovacuum_vacuum_scale_factor", "0.02")));
+    fixes.add(new Fix.LocalSetting(FUNCTION, FILE, "work_mem", "64MB"));
+    fixes.add(new Fix.LocalSetting("", "", "plan_cache_mode", "it's"));
     fixes.add(new Fix.Scope("visits", filters));
     fixes.add(new Fix.Scope("visits", List.of("f(x)  = 1 \n + 2")));
     fixes.add(new Fix.Window(List.of("started_at", "billed_at")));
@@ -296,6 +305,39 @@ class EctoCodeTest {
         .contains("[:clinic_id, \"\\\"order\\\" DESC\"]")
         .contains("name: :visits_clinic_id_order_desc_where_status_open_index")
         .contains("where: \"status = 'open'\"");
+  }
+
+  @Test
+  void statisticsComeWithTheWayBack() {
+    Review.Code code =
+        ecto.write(new Fix.ExtendedStatistics("", "visits", List.of("room", "ward"))).get(0);
+    assertThat(code.path()).endsWith("_create_visits_room_ward_stats.exs");
+    assertThat(code.code().replaceAll("\\s+", " "))
+        .contains(
+            "CREATE STATISTICS visits_room_ward_stats (dependencies, ndistinct, mcv) ON room, ward FROM visits")
+        .contains("execute(\"ANALYZE visits\")")
+        .contains("execute(\"DROP STATISTICS visits_room_ward_stats\")");
+    assertThat(ecto.write(new Fix.StatisticsTarget("", "visits", "room", 1000)).get(0).code())
+        .contains("ALTER TABLE visits ALTER COLUMN room SET STATISTICS 1000")
+        .contains("ALTER TABLE visits ALTER COLUMN room SET STATISTICS -1");
+  }
+
+  /** VACUUM cannot run inside a transaction block. */
+  @Test
+  void vacuumRunsOutsideATransaction() {
+    Map<String, String> settings = Map.of("autovacuum_vacuum_scale_factor", "0.02");
+    assertThat(ecto.write(new Fix.TableUpkeep("", "visits", true, settings)).get(0).code())
+        .contains("@disable_ddl_transaction true")
+        .contains("VACUUM (ANALYZE) visits")
+        .contains("RESET (autovacuum_vacuum_scale_factor)");
+  }
+
+  @Test
+  void aSettingForOneQueryEndsWithItsTransaction() {
+    assertThat(
+            ecto.write(new Fix.LocalSetting(FUNCTION, FILE, "work_mem", "64MB")).get(0).code())
+        .contains("SET LOCAL work_mem = '64MB'")
+        .contains("Clinic.Repo.transaction(fn ->");
   }
 
   @Test
