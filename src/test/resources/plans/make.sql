@@ -81,9 +81,6 @@ SELECT * FROM orders ORDER BY note, placed_at DESC;
 -- hash-spill.bad
 SET work_mem = '256kB';
 SELECT count(*) FROM orders o JOIN items i ON i.order_id = o.id WHERE o.note LIKE 'x%';
--- hashagg-spill.bad
-SET work_mem = '256kB'; SET enable_sort = off;
-SELECT id, count(*) FROM orders GROUP BY id + 1, id;
 -- lossy-bitmap.bad
 SET work_mem = '64kB'; SET enable_seqscan = off; SET enable_indexscan = off;
 SELECT sum(length(note)) FROM orders WHERE total BETWEEN 100 AND 400;
@@ -100,12 +97,12 @@ SELECT room, count(id) FROM visits WHERE room < 40 GROUP BY room;
 SELECT id FROM orders WHERE placed_at = timestamp '2026-03-01' AND note = 'y';
 -- filter-discards-most.good
 SELECT id FROM orders WHERE customer_id = 77;
--- nested-loop-blowup.bad: the planner believes in one outer row
-SET enable_material = off; SET enable_hashjoin = off; SET enable_mergejoin = off;
-SELECT count(*) FROM customers c JOIN orders o ON o.customer_id = c.id WHERE c.country = 'country7' AND c.city = 'city28' AND c.name LIKE 'c%' AND o.total > 10;
+-- nested-loop-blowup.bad: the planner believes in 144 outer rows of 2,400
+SET enable_hashjoin = off; SET enable_mergejoin = off;
+SELECT count(*) FROM customers c JOIN orders o ON o.customer_id = c.id WHERE c.country IN ('country7', 'country8', 'country9') AND c.city IN ('city28', 'city29', 'city30', 'city31', 'city32', 'city33', 'city34', 'city35', 'city36', 'city37', 'city38', 'city39') AND o.total > 10;
 -- nested-loop-blowup.good
 SELECT o.id FROM customers c JOIN orders o ON o.customer_id = c.id WHERE c.id IN (4, 5, 6);
--- jit-overhead.bad
+-- jit-overhead.bad: on PostgreSQL 15, the binaries of the others have no compiler
 SET jit = on; SET jit_above_cost = 0; SET jit_optimize_above_cost = 0; SET jit_inline_above_cost = 0;
 SELECT count(*), sum(total), avg(total) FROM orders WHERE customer_id BETWEEN 10 AND 40;
 -- jit-overhead.good
@@ -119,3 +116,10 @@ SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_material = off
 SELECT count(*) FROM items i JOIN customers c ON c.id = i.price WHERE i.id < 20000;
 -- or
 SELECT id FROM orders WHERE total = 5 OR customer_id = 7;
+-- The plans of generic-plan-cliff.bad: 300,000 jobs, the last 100 of them failed, with an index on state, the statement
+--   SELECT id FROM jobs WHERE state = $1 ORDER BY id LIMIT 20
+-- for 'done' (common) and 'failed' (rare); generic is EXPLAIN EXECUTE of it prepared, with plan_cache_mode = force_generic_plan,
+-- and slow is how that plan runs for 'failed'.
+-- Those of generic-plan-cliff.good: with CREATE INDEX items_order_id_index ON items (order_id), the same for
+--   SELECT o.id, i.price FROM orders o JOIN items i ON i.order_id = o.id WHERE o.state = $1
+-- and 'done' (common) and 'pending' (rare): the generic plan is the rare value's own.

@@ -42,6 +42,9 @@ public sealed interface Verdict {
   /** Not borne out, and why. */
   record Dismissed(String reason) implements Verdict {}
 
+  /** Looked at, and nothing of the kind is there: not worth a line. */
+  record Clear() implements Verdict {}
+
   /** Could not be judged: evidence is missing. */
   record NotChecked(String reason) implements Verdict {}
 }

@@ -7,7 +7,15 @@ import dev.ectoscope.detector.index.InvalidIndex;
 import dev.ectoscope.detector.index.MissingIndex;
 import dev.ectoscope.detector.index.UnindexedForeignKey;
 import dev.ectoscope.detector.index.UnusedIndex;
+import dev.ectoscope.detector.plan.FilterDiscardsMost;
+import dev.ectoscope.detector.plan.GenericPlanCliff;
+import dev.ectoscope.detector.plan.JitOverhead;
+import dev.ectoscope.detector.plan.LossyBitmap;
+import dev.ectoscope.detector.plan.NestedLoopBlowup;
+import dev.ectoscope.detector.plan.RowMisestimate;
 import dev.ectoscope.detector.plan.SlowQuery;
+import dev.ectoscope.detector.plan.SortSpill;
+import dev.ectoscope.detector.plan.StaleVisibility;
 import dev.ectoscope.detector.pool.PoolExhaustion;
 import dev.ectoscope.detector.query.DeepOffset;
 import dev.ectoscope.detector.query.DuplicateQuery;
@@ -54,6 +62,14 @@ public final class Detectors {
           new DuplicateIndex(),
           new InvalidIndex(),
           new UnusedIndex(),
+          new RowMisestimate(),
+          new SortSpill(),
+          new LossyBitmap(),
+          new StaleVisibility(),
+          new FilterDiscardsMost(),
+          new NestedLoopBlowup(),
+          new GenericPlanCliff(),
+          new JitOverhead(),
           new SlowQuery(),
           new PoolExhaustion(),
           new FailingQuery());

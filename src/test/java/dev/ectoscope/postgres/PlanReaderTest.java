@@ -28,6 +28,9 @@ final class PlanReaderTest {
       if (name.endsWith(".txt")) {
         assertThat(plan.allNodes()).as(name).hasSize((int) printed);
       }
+      if (name.endsWith("generic.json")) {
+        continue;
+      }
       assertThat(plan.analyzed()).as(name).isTrue();
       assertThat(plan.executionMs()).as(name).isPositive();
       assertThat(plan.planningMs()).as(name).isPositive();
@@ -88,7 +91,7 @@ final class PlanReaderTest {
     assertThat(sort.details().memory().sortKb()).isGreaterThan(10_000);
     assertThat(RealPlans.plan("18/sort-spill.bad.txt").run().settings())
         .containsEntry("work_mem", "1MB");
-    assertThat(RealPlans.plan("18/jit-overhead.bad.txt").run().jit().totalMs()).isPositive();
+    assertThat(RealPlans.plan("15/jit-overhead.bad.txt").run().jit().totalMs()).isPositive();
     assertThat(RealPlans.plan("13/triggers.txt").run().triggers())
         .anyMatch(t -> t.name().contains("refs") && t.calls() == 11 && t.ms() > 0);
   }

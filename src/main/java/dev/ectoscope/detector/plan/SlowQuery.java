@@ -7,13 +7,11 @@ import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest.MeasuredPlan;
-import dev.ectoscope.log.CallSite;
 import dev.ectoscope.postgres.Plan;
-import dev.ectoscope.postgres.PlanNode;
+import dev.ectoscope.postgres.PlanTimes;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.sql.Kind;
-import dev.ectoscope.sql.Shape;
 import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
@@ -56,14 +54,8 @@ public final class SlowQuery implements Detector {
     double all = workload.totals().db() / 10.0;
     return workload.statements().stream()
         .filter(s -> s.statement().kind() == Kind.READ)
-        .filter(s -> readsTables(s) && isSlow(s, all))
+        .filter(s -> CostlyReads.readsTables(s) && isSlow(s, all))
         .map(s -> suspicion(s, all));
-  }
-
-  /** {@code SELECT pg_sleep($1)} has no plan to mend. */
-  private static boolean readsTables(StatementStatistics statement) {
-    Shape shape = statement.statement().shape();
-    return !shape.understood() || shape.compound() || !shape.relations().isEmpty();
   }
 
   private static boolean isSlow(StatementStatistics statement, double allMs) {
@@ -82,15 +74,8 @@ public final class SlowQuery implements Detector {
         "",
         fingerprint,
         List.of(one.statement()),
-        one.callSites().entrySet().stream()
-            .sorted(
-                Map.Entry.<CallSite, Long>comparingByValue()
-                    .reversed()
-                    .thenComparing(e -> e.getKey().toString()))
-            .map(Map.Entry::getKey)
-            .filter(CallSite::isKnown)
-            .toList(),
-        one.statement().shape().relations().stream().map(r -> r.table()).distinct().toList(),
+        CostlyReads.callSites(one),
+        CostlyReads.tables(one),
         one.calls(),
         one.units(),
         total,
@@ -143,58 +128,31 @@ public final class SlowQuery implements Detector {
           List.of(),
           null);
     }
-    Plan plan = planned.plan();
+    return explained(title, slowest(planned), planned);
+  }
+
+  /** The execution that took longest. */
+  private static Plan slowest(Answer.Planned planned) {
+    return planned.executions().stream()
+        .map(Answer.Execution::plan)
+        .max(Comparator.comparingDouble(p -> PlanTimes.of(p).totalMs()))
+        .filter(Plan::analyzed)
+        .orElse(planned.plan());
+  }
+
+  private static Verdict explained(String title, Plan plan, Answer.Planned planned) {
+    List<Note> notes = new ArrayList<>(WhereTimeGoes.in(plan));
+    if (!plan.analyzed() && !planned.note().isEmpty()) {
+      notes.add(new Note("not-verified", planned.note()));
+    }
     return new Verdict.Confirmed(
         title,
         plan.analyzed() ? Confidence.MEASURED : Confidence.PLANNED,
-        Verdict.UNKNOWN_SAVING,
         0,
-        List.of(worst(plan)),
-        "Change the part of the plan that takes the time.",
+        0,
+        notes,
+        WhereTimeGoes.advice(plan),
         List.of(),
-        null);
-  }
-
-  private static Note worst(Plan plan) {
-    PlanNode node =
-        plan.allNodes().stream()
-            .max(Comparator.comparingDouble(n -> own(n, plan)))
-            .orElse(plan.root());
-    String where = node.nodeType() + (node.relation().isEmpty() ? "" : " on " + node.relation());
-    if (!plan.analyzed()) {
-      return new Note(
-          "plan",
-          String.format(
-              Locale.ROOT,
-              "%s has %.0f of the planner's cost of %.0f (planned, not run)",
-              where,
-              own(node, plan),
-              plan.totalCost()));
-    }
-    String removed =
-        node.rowsRemovedByFilter() > 0
-            ? String.format(
-                Locale.ROOT,
-                ", throws %.0f rows away",
-                node.rowsRemovedByFilter() * node.actualLoops())
-            : "";
-    return new Note(
-        "plan",
-        String.format(
-            Locale.ROOT,
-            "%s takes %.1f of %.1f ms, returns %.0f rows%s",
-            where,
-            own(node, plan),
-            plan.executionMs(),
-            node.actualRows() * node.actualLoops(),
-            removed));
-  }
-
-  private static double own(PlanNode node, Plan plan) {
-    double own =
-        plan.analyzed()
-            ? dev.ectoscope.postgres.PlanTimes.of(plan).ownMs(node)
-            : node.totalCost() - node.children().stream().mapToDouble(PlanNode::totalCost).sum();
-    return Double.isNaN(own) ? 0 : Math.max(0, own);
+        new Answer.Planned(plan, ""));
   }
 }

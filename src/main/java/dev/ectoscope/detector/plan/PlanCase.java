@@ -1,0 +1,75 @@
+package dev.ectoscope.detector.plan;
+
+import dev.ectoscope.postgres.Catalog;
+import dev.ectoscope.postgres.Plan;
+import dev.ectoscope.postgres.PlanNode;
+import dev.ectoscope.postgres.PlanTimes;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One measured plan with what helps to read it.
+ *
+ * @param plan run with EXPLAIN ANALYZE
+ * @param times who takes what in it
+ * @param catalog the schema, or null when the plan came alone
+ * @param function the function that holds the call, or ""
+ * @param file its file, or ""
+ */
+public record PlanCase(
+    Plan plan,
+    PlanTimes times,
+    Catalog catalog,
+    Map<PlanNode, PlanNode> parents,
+    String function,
+    String file) {
+
+  /** A plan that came alone, or with its place in the code. */
+  public static PlanCase of(Plan plan, Catalog catalog, String function, String file) {
+    Map<PlanNode, PlanNode> parents = new IdentityHashMap<>();
+    for (PlanNode node : plan.allNodes()) {
+      node.children().forEach(child -> parents.put(child, node));
+    }
+    return new PlanCase(plan, PlanTimes.of(plan), catalog, parents, function, file);
+  }
+
+  /** The node above, or null at the root. */
+  PlanNode parent(PlanNode node) {
+    return parents.get(node);
+  }
+
+  /** Nodes that ran. */
+  List<PlanNode> executed() {
+    return plan.allNodes().stream().filter(n -> n.actualLoops() > 0).toList();
+  }
+
+  double ownMs(PlanNode node) {
+    return times.ownMs(node);
+  }
+
+  /** The table as the schema knows it. */
+  Optional<Catalog.Table> table(PlanNode node) {
+    return catalog == null || node.relation().isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(catalog.table(node.schema(), node.relation()));
+  }
+
+  /** The schema to be written before the table: "" where the search path leads to it. */
+  String schema(PlanNode node) {
+    return table(node)
+        .filter(t -> !catalog.searchPath().contains(t.schema()))
+        .map(Catalog.Table::schema)
+        .orElse(node.schema().equals("public") ? "" : node.schema());
+  }
+
+  /** The table nearest below: what a sort or a join is about. */
+  String tableBelow(PlanNode node) {
+    return node.withDescendants().stream()
+        .map(PlanNode::relation)
+        .filter(relation -> !relation.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+}
