@@ -37,9 +37,16 @@ record StatisticsMigration(String name, List<String> up, List<String> down, bool
     String name = name(fix.table() + "_" + String.join("_", fix.columns()) + "_stats");
     String prefix = fix.schema().isEmpty() ? "" : quoted(fix.schema()) + ".";
     String table = table(fix.schema(), fix.table());
-    String columns = String.join(", ", fix.columns().stream().map(StatisticsMigration::quoted).toList());
+    String columns =
+        String.join(", ", fix.columns().stream().map(StatisticsMigration::quoted).toList());
     String create =
-        "CREATE STATISTICS " + prefix + name + " (dependencies, ndistinct, mcv) ON " + columns + " FROM " + table;
+        "CREATE STATISTICS "
+            + prefix
+            + name
+            + " (dependencies, ndistinct, mcv) ON "
+            + columns
+            + " FROM "
+            + table;
     return new StatisticsMigration(
         "create_" + name,
         List.of(create, "ANALYZE " + table),
@@ -49,7 +56,8 @@ record StatisticsMigration(String name, List<String> up, List<String> down, bool
 
   private static StatisticsMigration of(Fix.StatisticsTarget fix) {
     String table = table(fix.schema(), fix.table());
-    String alter = "ALTER TABLE " + table + " ALTER COLUMN " + quoted(fix.column()) + " SET STATISTICS ";
+    String alter =
+        "ALTER TABLE " + table + " ALTER COLUMN " + quoted(fix.column()) + " SET STATISTICS ";
     return new StatisticsMigration(
         name("raise_" + fix.table() + "_" + fix.column() + "_statistics"),
         List.of(alter + fix.target(), "ANALYZE " + table),

@@ -4,6 +4,8 @@ import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.ecto.EctoCode;
 import dev.ectoscope.evidence.Answer;
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.evidence.EvidenceRequest;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.postgres.ElixirTerm;
 import dev.ectoscope.review.Note;
@@ -25,11 +27,13 @@ final class FindingAssembly {
   private final Workload workload;
   private final EctoCode code;
   private final ServerEvidence server;
+  private final Evidence evidence;
 
-  FindingAssembly(Workload workload, EctoCode code, ServerEvidence server) {
+  FindingAssembly(Workload workload, EctoCode code, ServerEvidence server, Evidence evidence) {
     this.workload = workload;
     this.code = code;
     this.server = server;
+    this.evidence = evidence;
   }
 
   Review.Finding finding(Judged judged) {
@@ -65,10 +69,16 @@ final class FindingAssembly {
             verdict.action(),
             verdict.fixes().stream().flatMap(f -> code.write(f).stream()).toList()),
         suspicion.example() == null ? null : Timelines.of(suspicion, workload),
-        verdict.whatIf() instanceof Answer.WhatIf whatIf
-            ? PlanViews.of(whatIf)
-            : server.plans(fingerprints),
+        plans(judged, fingerprints),
         suspicion.example() == null ? "" : UnitKinds.word(suspicion.example().kind()));
+  }
+
+  private List<Review.PlanView> plans(Judged judged, List<String> fingerprints) {
+    Answer shown = ((Verdict.Confirmed) judged.verdict()).whatIf();
+    return shown == null || fingerprints.isEmpty()
+        ? server.plans(fingerprints)
+        : PlanViews.of(
+            shown, evidence.answer(new EvidenceRequest.MeasuredPlan(fingerprints.get(0))));
   }
 
   private static double round(double ms) {

@@ -3,8 +3,11 @@ package dev.ectoscope.pipeline;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.review.Fix;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -18,33 +21,64 @@ final class OneCause {
   /** Those that say nothing but that an index is missing. */
   private static final Set<String> INDEX_ALONE = Set.of("missing-index", "unindexed-foreign-key");
 
+  private static final Set<String> INDEX_OR_FORM =
+      Set.of(
+          "missing-index",
+          "unindexed-foreign-key",
+          "unindexable-filter",
+          "leading-wildcard",
+          "or-across-columns",
+          "deep-offset");
+
+  /** Those that see in the plan what others see with its cause, on the same statement. */
+  private static final Map<String, Set<String>> YIELDS_TO =
+      Map.of(
+          "filter-discards-most",
+          INDEX_OR_FORM,
+          "nested-loop-blowup",
+          Set.of("row-misestimate", "missing-index", "unindexed-foreign-key"));
+
   private final List<Judged> confirmed;
 
   private OneCause(List<Judged> judged) {
     confirmed = judged.stream().filter(j -> j.verdict() instanceof Verdict.Confirmed).toList();
   }
 
+  /** First what others say as well, then, of what is left, what explains a slow statement. */
   static List<Judged> of(List<Judged> judged) {
-    OneCause causes = new OneCause(judged);
-    return judged.stream().map(causes::settled).toList();
+    OneCause all = new OneCause(judged);
+    List<Judged> settled = judged.stream().map(one -> all.settled(one, all::toldByOthers)).toList();
+    OneCause left = new OneCause(settled);
+    return settled.stream().map(one -> left.settled(one, left::explainedAway)).toList();
   }
 
-  private Judged settled(Judged one) {
-    if (!(one.verdict() instanceof Verdict.Confirmed verdict)) {
+  private Judged settled(Judged one, Function<Judged, Optional<String>> told) {
+    if (!(one.verdict() instanceof Verdict.Confirmed)) {
       return one;
     }
-    Optional<String> told =
-        one.detector().id().equals(LAST_RESORT) ? explained(one) : sameIndex(one, verdict);
-    return told.map(
-            reason -> new Judged(one.detector(), one.suspicion(), new Verdict.Dismissed(reason)))
+    return told.apply(one)
+        .map(reason -> new Judged(one.detector(), one.suspicion(), new Verdict.Dismissed(reason)))
         .orElse(one);
   }
 
-  private Optional<String> explained(Judged one) {
+  private Optional<String> toldByOthers(Judged one) {
+    Set<String> causes = YIELDS_TO.get(one.detector().id());
+    return causes == null
+        ? sameIndex(one, (Verdict.Confirmed) one.verdict())
+        : explained(one, causes::contains);
+  }
+
+  private Optional<String> explainedAway(Judged one) {
+    return one.detector().id().equals(LAST_RESORT)
+        ? explained(one, other -> !other.equals(LAST_RESORT))
+        : Optional.empty();
+  }
+
+  private Optional<String> explained(Judged one, Predicate<String> by) {
     Set<String> mine =
         one.suspicion().statements().stream().map(s -> s.fingerprint()).collect(Collectors.toSet());
     return confirmed.stream()
-        .filter(other -> !other.detector().id().equals(LAST_RESORT))
+        .filter(other -> by.test(other.detector().id()))
         .filter(
             other ->
                 other.suspicion().statements().stream()

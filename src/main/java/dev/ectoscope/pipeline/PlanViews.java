@@ -2,60 +2,154 @@ package dev.ectoscope.pipeline;
 
 import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.postgres.Plan;
+import dev.ectoscope.postgres.PlanDetails;
 import dev.ectoscope.postgres.PlanNode;
+import dev.ectoscope.postgres.PlanTimes;
 import dev.ectoscope.review.Review;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** Plans of now and after as tables of the review. */
-final class PlanViews {
+/** Plans as tables of the review: now and after, or one that was run. */
+public final class PlanViews {
 
-  private PlanViews() {}
+  private static final double MISESTIMATE = 10;
+  private static final double FEW = 100;
 
-  static List<Review.PlanView> of(Answer.WhatIf whatIf) {
-    return List.of(view("Now", whatIf.before()), view("After", whatIf.after()));
+  private final PlanTimes times;
+  private final boolean timed;
+  private final List<Review.PlanRow> rows = new ArrayList<>();
+
+  private PlanViews(Plan plan, boolean byTime) {
+    times = PlanTimes.of(plan);
+    timed = byTime && times.isTimed();
+    collect(plan.root(), 0);
   }
 
   /** A plan that auto_explain logged as the application ran. */
   static Review.PlanView logged(Plan plan) {
-    return view("As it ran, logged by auto_explain", plan);
+    return of("As it ran, logged by auto_explain", plan);
   }
 
-  private static Review.PlanView view(String title, Plan plan) {
-    List<Review.PlanRow> rows = new ArrayList<>();
-    collect(plan.root(), 0, rows);
+  /**
+   * @param shown what a verdict wants to be seen
+   * @param now how the statement was answered, for the time it takes today
+   */
+  static List<Review.PlanView> of(Answer shown, Answer now) {
+    if (shown instanceof Answer.WhatIf whatIf) {
+      String by = whatIf.method().isEmpty() ? "" : "costed with " + whatIf.method();
+      return List.of(
+          byCost("Now", whatIf.before(), measured(now)), byCost("After", whatIf.after(), by));
+    }
+    return shown instanceof Answer.Planned planned
+        ? List.of(of("As it runs", planned.plan()))
+        : List.of();
+  }
+
+  /** Times where the plan was run, else costs. */
+  public static Review.PlanView of(String title, Plan plan) {
+    PlanViews view = new PlanViews(plan, true);
+    double whole = view.timed ? view.times.totalMs() : plan.totalCost();
+    return new Review.PlanView(title, view.timed, whole, view.marked(), "");
+  }
+
+  /** A plan that was run and one that was only planned are compared by what both have. */
+  private static Review.PlanView byCost(String title, Plan plan, String note) {
+    return new Review.PlanView(
+        title, false, plan.totalCost(), new PlanViews(plan, false).marked(), note);
+  }
+
+  private static String measured(Answer now) {
+    boolean run = now instanceof Answer.Planned planned && planned.plan().analyzed();
+    return run
+        ? String.format(
+            Locale.ROOT, "measured %.1f ms", PlanTimes.of(((Answer.Planned) now).plan()).totalMs())
+        : "";
+  }
+
+  private List<Review.PlanRow> marked() {
     double worst = rows.stream().mapToDouble(Review.PlanRow::own).max().orElse(0);
-    List<Review.PlanRow> marked =
-        rows.stream()
-            .map(
-                r ->
-                    new Review.PlanRow(
-                        r.depth(), r.node(), r.detail(), r.rows(), r.own(), r.own() == worst))
-            .toList();
-    // Costs on both sides: a plan that was run and one that was only planned are compared by what
-    // both have.
-    return new Review.PlanView(title, false, plan.root().totalCost(), marked);
+    return rows.stream()
+        .map(
+            r ->
+                new Review.PlanRow(
+                    r.depth(), r.node(), r.detail(), r.rows(), r.own(), r.own() == worst))
+        .toList();
   }
 
-  private static void collect(PlanNode node, int depth, List<Review.PlanRow> rows) {
-    double children = node.children().stream().mapToDouble(PlanNode::totalCost).sum();
-    double own = Math.max(0, Math.round((node.totalCost() - children) * 100) / 100.0);
-    rows.add(new Review.PlanRow(depth, node.nodeType(), detail(node), node.planRows(), own, false));
-    node.children().forEach(child -> collect(child, depth + 1, rows));
+  private void collect(PlanNode node, int depth) {
+    double own = timed ? times.ownMs(node) : times.ownCost(node);
+    boolean counted = timed && !Double.isNaN(node.returned());
+    rows.add(
+        new Review.PlanRow(
+            depth,
+            node.title(),
+            detail(node),
+            counted ? node.returned() : node.planRows(),
+            Math.round(own * 100) / 100.0,
+            false));
+    node.children().forEach(child -> collect(child, depth + 1));
   }
 
-  private static String detail(PlanNode node) {
-    StringBuilder detail = new StringBuilder();
-    add(detail, "on ", node.relation());
-    add(detail, "using ", node.index());
-    add(detail, "where ", node.indexCondition());
-    add(detail, "filter ", node.filter());
-    return detail.toString().trim();
+  private String detail(PlanNode node) {
+    List<String> parts = new ArrayList<>();
+    PlanDetails details = node.details();
+    code(parts, "", details.subplan());
+    code(parts, "on ", node.relation().isEmpty() ? details.cte() : node.relation());
+    code(parts, "using ", node.index());
+    code(parts, "by ", String.join(", ", node.sortKeys()));
+    code(parts, "by ", String.join(", ", details.groupKeys()));
+    code(parts, "where ", node.indexCondition());
+    code(parts, "on ", node.joinCondition());
+    code(parts, "filter ", node.filter());
+    if (timed) {
+      measured(parts, node);
+    }
+    return String.join(", ", parts);
   }
 
-  private static void add(StringBuilder detail, String word, String text) {
-    if (text != null && !text.isEmpty()) {
-      detail.append(word).append(text).append(' ');
+  private static void measured(List<String> parts, PlanNode node) {
+    PlanDetails details = node.details();
+    if (node.isNeverExecuted()) {
+      parts.add("never run");
+      return;
+    }
+    if (node.discarded() > 0) {
+      parts.add("removes " + number(node.discarded()));
+    }
+    if (node.actualLoops() > 1) {
+      parts.add(number(node.actualLoops()) + " loops");
+    }
+    double factor =
+        Math.max(1, Math.max(node.planRows(), node.actualRows()))
+            / Math.max(1, Math.min(node.planRows(), node.actualRows()));
+    if (factor >= MISESTIMATE && Math.max(node.planRows(), node.actualRows()) >= FEW) {
+      parts.add(number(node.planRows()) + " rows expected");
+    }
+    if (details.memory().sortSpace().equals("Disk") || details.memory().diskKb() > 0) {
+      parts.add("goes to disk");
+    }
+    if (details.memory().batches() > 1) {
+      parts.add(number(details.memory().batches()) + " batches");
+    }
+    if (details.bitmap().lossy() > 0) {
+      parts.add(number(details.bitmap().lossy()) + " lossy pages");
+    }
+    if (node.heapFetches() > 0) {
+      parts.add(number(node.heapFetches()) + " heap fetches");
+    }
+    if (details.parallel().launched() >= 0) {
+      parts.add(details.parallel().launched() + " workers");
+    }
+  }
+
+  private static String number(double number) {
+    return String.format(Locale.ROOT, "%,.0f", number);
+  }
+
+  private static void code(List<String> parts, String word, String text) {
+    if (!text.isEmpty()) {
+      parts.add(word + "`" + text.replace("`", "'") + "`");
     }
   }
 }

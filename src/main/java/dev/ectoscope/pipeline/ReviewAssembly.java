@@ -43,7 +43,7 @@ final class ReviewAssembly {
         AppNames.from(
             workload.statements().stream().flatMap(s -> s.callSites().keySet().stream()).toList());
     EctoCode code = new EctoCode(names, LocalDateTime.ofInstant(now, ZoneOffset.UTC));
-    this.findings = new FindingAssembly(workload, code, new ServerEvidence(activity));
+    this.findings = new FindingAssembly(workload, code, new ServerEvidence(activity), evidence);
     this.ignored = new Ignored(settings, LocalDate.ofInstant(now, ZoneOffset.UTC));
   }
 

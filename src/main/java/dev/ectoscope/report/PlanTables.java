@@ -29,7 +29,8 @@ final class PlanTables {
     String how =
         plan.measured()
             ? "measured " + Words.duration(plan.costOrMs())
-            : "planned, not run; cost " + Words.amount(plan.costOrMs());
-    return new Pages.PlanTable(plan.title(), how, plan.measured() ? "Own time" : "Own cost", steps);
+            : "planned, cost " + Words.amount(plan.costOrMs());
+    String all = plan.note().isEmpty() ? how : plan.note() + "; " + how;
+    return new Pages.PlanTable(plan.title(), all, plan.measured() ? "Own time" : "Own cost", steps);
   }
 }

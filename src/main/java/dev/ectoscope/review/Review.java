@@ -513,8 +513,21 @@ public record Review(
   /**
    * @param title Now, After
    * @param measured by EXPLAIN ANALYZE, otherwise planned
+   * @param note what else is known of it: the time it takes today, how it was costed; or ""
    */
-  public record PlanView(String title, boolean measured, double costOrMs, List<PlanRow> rows) {}
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record PlanView(
+      String title, boolean measured, double costOrMs, List<PlanRow> rows, String note) {
+
+    public PlanView {
+      note = note == null ? "" : note;
+    }
+
+    /** Nothing else is known. */
+    public PlanView(String title, boolean measured, double costOrMs, List<PlanRow> rows) {
+      this(title, measured, costOrMs, rows, "");
+    }
+  }
 
   /**
    * @param depth indentation

@@ -77,8 +77,7 @@ class EctoCodeTest {
     fixes.add(new Fix.StatisticsTarget("clinic", "visits", "Room #{x}", 1000));
     fixes.add(new Fix.TableUpkeep("", "visits", false, Map.of()));
     fixes.add(
-        new Fix.TableUpkeep(
-            "", "visits", true, Map.of("autovacuum_vacuum_scale_factor", "0.02")));
+        new Fix.TableUpkeep("", "visits", true, Map.of("autovacuum_vacuum_scale_factor", "0.02")));
     fixes.add(new Fix.LocalSetting(FUNCTION, FILE, "work_mem", "64MB"));
     fixes.add(new Fix.LocalSetting("", "", "plan_cache_mode", "it's"));
     fixes.add(new Fix.Scope("visits", filters));
@@ -334,8 +333,7 @@ class EctoCodeTest {
 
   @Test
   void aSettingForOneQueryEndsWithItsTransaction() {
-    assertThat(
-            ecto.write(new Fix.LocalSetting(FUNCTION, FILE, "work_mem", "64MB")).get(0).code())
+    assertThat(ecto.write(new Fix.LocalSetting(FUNCTION, FILE, "work_mem", "64MB")).get(0).code())
         .contains("SET LOCAL work_mem = '64MB'")
         .contains("Clinic.Repo.transaction(fn ->");
   }

@@ -126,8 +126,7 @@ public final class GenericPlanCliff implements Detector {
     notes.add(
         Say.plan(
             "planned for its values the execution takes %s; the log says %s",
-            Say.ms(worst.customMs()),
-            Say.ms(worst.customMs() + worst.slowerMs())));
+            Say.ms(worst.customMs()), Say.ms(worst.customMs() + worst.slowerMs())));
     notes.add(
         Say.plan(
             "the plan kept for all values: cost %s, %s; planned for these: cost %s, %s",
@@ -136,7 +135,9 @@ public final class GenericPlanCliff implements Detector {
             Say.rows(worst.execution().plan().totalCost()),
             steps(worst.execution().plan())));
     notes.add(
-        Say.plan("%d of %d executions with different values are slow that way", victims.size(), executions));
+        Say.plan(
+            "%d of %d executions with different values are slow that way",
+            victims.size(), executions));
     double share = (double) victims.size() / executions;
     double per = worst.slowerMs() / (worst.slowerMs() + worst.customMs());
     return new Verdict.Confirmed(

@@ -47,7 +47,8 @@ public final class NestedLoopBlowup implements PlanDetector {
 
   private static boolean isBlownUp(PlanNode join, PlanCase plan) {
     PlanNode inner = inner(join);
-    double expected = Math.max(1, join.children().get(0).planRows()) * Math.max(1, join.actualLoops());
+    double expected =
+        Math.max(1, join.children().get(0).planRows()) * Math.max(1, join.actualLoops());
     double share = plan.times().inclusiveMs(inner) / Math.max(1e-9, plan.times().totalMs());
     boolean unexpected = inner.actualLoops() >= expected * FACTOR;
     return inner.actualLoops() >= LOOPS

@@ -47,8 +47,7 @@ final class PlanVerdict {
   private static Optional<Sick> sick(
       PlanDetector detector, Answer.Execution execution, Suspicion suspicion, Evidence evidence) {
     PlanCase one =
-        PlanCase.of(
-            execution.plan(), evidence.catalog(), suspicion.function(), suspicion.file());
+        PlanCase.of(execution.plan(), evidence.catalog(), suspicion.function(), suspicion.file());
     double total = one.times().totalMs();
     return detector
         .symptom(one)

@@ -127,7 +127,9 @@ public final class RowMisestimate implements PlanDetector {
             Say.node(node),
             Say.rows(node.planRows()),
             Say.rows(node.actualRows()),
-            node.actualLoops() > 1 ? " in each of " + Say.rows(node.actualLoops()) + " loops" : ""));
+            node.actualLoops() > 1
+                ? " in each of " + Say.rows(node.actualLoops()) + " loops"
+                : ""));
     notes.add(
         Say.plan(
             "the joins chosen by it took %s of %s",
@@ -173,7 +175,9 @@ public final class RowMisestimate implements PlanDetector {
   /** A value that frequent is always among those ANALYZE counts: it was not there yet. */
   private static boolean isCommon(PlanNode node) {
     double read = node.returned() + node.discarded();
-    return node.isSeqScan() && node.returned() >= read * COMMON && node.actualRows() > node.planRows();
+    return node.isSeqScan()
+        && node.returned() >= read * COMMON
+        && node.actualRows() > node.planRows();
   }
 
   private static String action(Cause cause, PlanNode node, List<String> columns) {
@@ -199,10 +203,7 @@ public final class RowMisestimate implements PlanDetector {
     return switch (cause) {
       case OUTDATED ->
           new Fix.TableUpkeep(
-              schema,
-              node.relation(),
-              false,
-              Map.of("autovacuum_analyze_scale_factor", "0.02"));
+              schema, node.relation(), false, Map.of("autovacuum_analyze_scale_factor", "0.02"));
       case DEPENDENT_COLUMNS ->
           new Fix.ExtendedStatistics(
               schema, node.relation(), columns.subList(0, Math.min(8, columns.size())));

@@ -148,7 +148,7 @@ public final class SlowQuery implements Detector {
     return new Verdict.Confirmed(
         title,
         plan.analyzed() ? Confidence.MEASURED : Confidence.PLANNED,
-        0,
+        Verdict.UNKNOWN_SAVING,
         0,
         notes,
         WhereTimeGoes.advice(plan),

@@ -86,12 +86,10 @@ public final class SortSpill implements PlanDetector {
     notes.add(
         Say.plan(
             "%s took %s of %s and wrote about %s to temporary files",
-            Say.node(node),
-            Say.ms(own),
-            Say.ms(plan.times().totalMs()),
-            Say.kb(spill.diskKb())));
+            Say.node(node), Say.ms(own), Say.ms(plan.times().totalMs()), Say.kb(spill.diskKb())));
     notes.add(
-        Say.plan("about %s of memory would have kept it there (estimated)", Say.kb(spill.memoryKb())));
+        Say.plan(
+            "about %s of memory would have kept it there (estimated)", Say.kb(spill.memoryKb())));
     String workMem = plan.plan().run().settings().get("work_mem");
     if (workMem != null) {
       notes.add(Say.plan("work_mem was %s", workMem));

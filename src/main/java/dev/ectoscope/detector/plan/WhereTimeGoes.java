@@ -77,7 +77,9 @@ public final class WhereTimeGoes {
         .filter(t -> t.ms() >= LEAST_MS && t.ms() >= times.totalMs() * WORTH_SAYING)
         .max(Comparator.comparingDouble(PlanRun.Trigger::ms))
         .ifPresent(
-            t -> notes.add(Say.plan("%s in trigger %s, %d calls", Say.ms(t.ms()), t.name(), t.calls())));
+            t ->
+                notes.add(
+                    Say.plan("%s in trigger %s, %d calls", Say.ms(t.ms()), t.name(), t.calls())));
   }
 
   /** What to look at first. */

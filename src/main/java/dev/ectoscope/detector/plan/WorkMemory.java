@@ -16,8 +16,7 @@ final class WorkMemory {
     long megabytes = megabytes(neededKb);
     return megabytes > LARGEST_MB
         ? List.of()
-        : List.of(
-            new Fix.LocalSetting(plan.function(), plan.file(), "work_mem", megabytes + "MB"));
+        : List.of(new Fix.LocalSetting(plan.function(), plan.file(), "work_mem", megabytes + "MB"));
   }
 
   static String action(double neededKb, String otherwise) {

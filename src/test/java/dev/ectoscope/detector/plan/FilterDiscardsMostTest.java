@@ -20,13 +20,15 @@ final class FilterDiscardsMostTest {
 
   @Test
   void staysSilentOnTheHealthyTwin() {
-    assertThat(GivenPlan.verdict(detector, "bad", RealPlans.plan("18/filter-discards-most.good.json")))
+    assertThat(
+            GivenPlan.verdict(detector, "bad", RealPlans.plan("18/filter-discards-most.good.json")))
         .isEqualTo(new Verdict.Clear());
   }
 
   @Test
   void seesItInThesePlansOnly() {
-    assertThat(GivenPlan.seen(detector)).containsExactlyInAnyOrder("filter-discards-most.bad", "disabled");
+    assertThat(GivenPlan.seen(detector))
+        .containsExactlyInAnyOrder("filter-discards-most.bad", "disabled");
   }
 
   @Test

@@ -85,8 +85,7 @@ final class GenericPlanCliffTest {
   }
 
   private Verdict verdict(Plan generic, Answer.Execution... executions) {
-    Answer answer =
-        new Answer.Planned(executions[0].plan(), "", List.of(executions), generic);
+    Answer answer = new Answer.Planned(executions[0].plan(), "", List.of(executions), generic);
     return GivenPlan.verdict(detector, "bad", answer);
   }
 }

@@ -42,7 +42,9 @@ final class JitOverheadTest {
             GivenPlan.verdict(detector, "bad", RealPlans.plan("15/jit-overhead.bad.txt"));
     assertThat(confirmed.confidence()).isEqualTo(Confidence.MEASURED);
     assertThat(confirmed.savedMs()).isPositive();
-    assertThat(confirmed.title()).isEqualTo("100 % of 89 ms goes into compiling the query on orders");
-    assertThat(confirmed.fixes()).hasToString("[RepoConfig[repo=, settings={parameters=[jit: \"off\"]}]]");
+    assertThat(confirmed.title())
+        .isEqualTo("100 % of 89 ms goes into compiling the query on orders");
+    assertThat(confirmed.fixes())
+        .hasToString("[RepoConfig[repo=, settings={parameters=[jit: \"off\"]}]]");
   }
 }

@@ -42,7 +42,10 @@ final class LossyBitmapTest {
             GivenPlan.verdict(detector, "bad", RealPlans.plan("13/lossy-bitmap.bad.txt"));
     assertThat(confirmed.confidence()).isEqualTo(Confidence.MEASURED);
     assertThat(confirmed.savedMs()).isPositive();
-    assertThat(confirmed.title()).isEqualTo("59 % of the pages of orders are read whole: the bitmap outgrew its memory");
-    assertThat(confirmed.fixes()).hasToString("[LocalSetting[function=Shop.Orders.note_size/2, file=lib/shop/orders.ex, name=work_mem, value=8MB]]");
+    assertThat(confirmed.title())
+        .isEqualTo("59 % of the pages of orders are read whole: the bitmap outgrew its memory");
+    assertThat(confirmed.fixes())
+        .hasToString(
+            "[LocalSetting[function=Shop.Orders.note_size/2, file=lib/shop/orders.ex, name=work_mem, value=8MB]]");
   }
 }

@@ -20,13 +20,15 @@ final class NestedLoopBlowupTest {
 
   @Test
   void staysSilentOnTheHealthyTwin() {
-    assertThat(GivenPlan.verdict(detector, "bad", RealPlans.plan("18/nested-loop-blowup.good.json")))
+    assertThat(
+            GivenPlan.verdict(detector, "bad", RealPlans.plan("18/nested-loop-blowup.good.json")))
         .isEqualTo(new Verdict.Clear());
   }
 
   @Test
   void seesItInThesePlansOnly() {
-    assertThat(GivenPlan.seen(detector)).containsExactlyInAnyOrder("nested-loop-blowup.bad", "stale.bad");
+    assertThat(GivenPlan.seen(detector))
+        .containsExactlyInAnyOrder("nested-loop-blowup.bad", "stale.bad");
   }
 
   @Test

@@ -26,7 +26,8 @@ final class RowMisestimateTest {
 
   @Test
   void seesItInThesePlansOnly() {
-    assertThat(GivenPlan.seen(detector)).containsExactlyInAnyOrder("row-misestimate.bad", "stale.bad", "nested-loop-blowup.bad");
+    assertThat(GivenPlan.seen(detector))
+        .containsExactlyInAnyOrder("row-misestimate.bad", "stale.bad", "nested-loop-blowup.bad");
   }
 
   @Test
@@ -43,6 +44,7 @@ final class RowMisestimateTest {
     assertThat(confirmed.confidence()).isEqualTo(Confidence.MEASURED);
     assertThat(confirmed.savedMs()).isPositive();
     assertThat(confirmed.title()).isEqualTo("customers: 16 rows expected, 800 came");
-    assertThat(confirmed.fixes()).hasToString("[ExtendedStatistics[schema=, table=customers, columns=[country, city]]]");
+    assertThat(confirmed.fixes())
+        .hasToString("[ExtendedStatistics[schema=, table=customers, columns=[country, city]]]");
   }
 }

@@ -26,7 +26,8 @@ final class SortSpillTest {
 
   @Test
   void seesItInThesePlansOnly() {
-    assertThat(GivenPlan.seen(detector)).containsExactlyInAnyOrder("sort-spill.bad", "hash-spill.bad", "cte");
+    assertThat(GivenPlan.seen(detector))
+        .containsExactlyInAnyOrder("sort-spill.bad", "hash-spill.bad", "cte");
   }
 
   @Test
@@ -43,6 +44,8 @@ final class SortSpillTest {
     assertThat(confirmed.confidence()).isEqualTo(Confidence.MEASURED);
     assertThat(confirmed.savedMs()).isPositive();
     assertThat(confirmed.title()).isEqualTo("The sort of orders goes to disk: 31.9 MB");
-    assertThat(confirmed.fixes()).hasToString("[LocalSetting[function=Shop.Orders.export/0, file=lib/shop/orders.ex, name=work_mem, value=128MB]]");
+    assertThat(confirmed.fixes())
+        .hasToString(
+            "[LocalSetting[function=Shop.Orders.export/0, file=lib/shop/orders.ex, name=work_mem, value=128MB]]");
   }
 }

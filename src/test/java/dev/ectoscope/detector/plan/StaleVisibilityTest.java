@@ -43,7 +43,8 @@ final class StaleVisibilityTest {
             GivenPlan.verdict(detector, "bad", RealPlans.plan("13/stale-visibility.bad.txt"));
     assertThat(confirmed.confidence()).isEqualTo(Confidence.MEASURED);
     assertThat(confirmed.savedMs()).isPositive();
-    assertThat(confirmed.title()).isEqualTo("The index-only scan of visits looks up 80,000 rows in the table");
+    assertThat(confirmed.title())
+        .isEqualTo("The index-only scan of visits looks up 80,000 rows in the table");
     assertThat(confirmed.fixes())
         .allMatch(f -> f instanceof Fix.TableUpkeep upkeep && upkeep.vacuum())
         .hasSize(1);
