@@ -29,8 +29,8 @@ final class PlanTables {
     String how =
         plan.measured()
             ? "measured " + Words.duration(plan.costOrMs())
-            : "planned, cost " + Words.amount(plan.costOrMs());
-    String all = plan.note().isEmpty() ? how : plan.note() + "; " + how;
+            : "planned, not run; cost " + Words.amount(plan.costOrMs());
+    String all = plan.note().isEmpty() ? how : plan.note() + ", " + how;
     return new Pages.PlanTable(plan.title(), all, plan.measured() ? "Own time" : "Own cost", steps);
   }
 }
