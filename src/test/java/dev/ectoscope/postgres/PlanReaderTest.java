@@ -213,7 +213,7 @@ final class PlanReaderTest {
     assertThat(((PlanReading.Refused) reading).reason()).contains(reason);
   }
 
-  @Property(tries = 1500)
+  @Property(tries = 600)
   void neverThrows(
       @ForAll("plans") String text,
       @ForAll("words") String word,
