@@ -25,6 +25,7 @@ import picocli.CommandLine.HelpCommand;
       ServeCommand.class,
       DigestCommand.class,
       ExplainCommand.class,
+      PlanCommand.class,
       SourceCommand.class,
       HelpCommand.class
     },

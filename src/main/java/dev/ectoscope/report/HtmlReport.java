@@ -119,7 +119,7 @@ public final class HtmlReport {
     return engine.process("single", context);
   }
 
-  private static String policy(String css, String script) {
+  static String policy(String css, String script) {
     return "default-src 'none'; style-src 'sha256-"
         + hash(css)
         + "'; script-src 'sha256-"
@@ -147,7 +147,7 @@ public final class HtmlReport {
     return engine.process(page.frame().template(), context);
   }
 
-  private static TemplateEngine engine() {
+  static TemplateEngine engine() {
     ClassLoaderTemplateResolver resolver =
         new ClassLoaderTemplateResolver(HtmlReport.class.getClassLoader());
     resolver.setPrefix(FOLDER);

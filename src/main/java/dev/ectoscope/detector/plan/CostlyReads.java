@@ -24,7 +24,7 @@ final class CostlyReads {
     double all = workload.totals().db() / 10.0;
     return workload.statements().stream()
         .filter(s -> s.statement().kind() == Kind.READ && readsTables(s) && isCostly(s, all))
-        .map(s -> suspicion(s, workload));
+        .map(CostlyReads::suspicion);
   }
 
   /** {@code SELECT pg_sleep($1)} has no plan to mend. */
@@ -40,7 +40,7 @@ final class CostlyReads {
         || total >= SLOW_ONCE_MS && total >= allMs * LARGE_SHARE;
   }
 
-  private static Suspicion suspicion(StatementStatistics one, Workload workload) {
+  private static Suspicion suspicion(StatementStatistics one) {
     String fingerprint = one.statement().fingerprint();
     return new Suspicion(
         "",
@@ -49,7 +49,7 @@ final class CostlyReads {
         callSites(one),
         tables(one),
         one.calls(),
-        workload.unitsRunning(List.of(fingerprint)).size(),
+        one.units(),
         one.db() / 10.0,
         0,
         List.of(),

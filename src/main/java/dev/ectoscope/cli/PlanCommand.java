@@ -1,0 +1,91 @@
+package dev.ectoscope.cli;
+
+import dev.ectoscope.pipeline.InputNotUnderstood;
+import dev.ectoscope.pipeline.PlanAdvisor;
+import dev.ectoscope.report.PlanReport;
+import dev.ectoscope.review.PlanReview;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code plan FILE|-}: one plan read alone. */
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Reads one plan: the output of EXPLAIN as text or JSON, also from psql, pgAdmin, IEx or auto_explain.",
+      "Says where its time goes and what would mend it."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  psql app -c 'EXPLAIN (ANALYZE, BUFFERS) SELECT …' | ectoscope plan -",
+      "  ectoscope plan plan.txt --format html --output plan.html"
+    })
+final class PlanCommand implements Callable<Integer> {
+
+  enum Format {
+    CONSOLE,
+    JSON,
+    HTML
+  }
+
+  private static final int LONGEST_BYTES = 64_000_000;
+
+  @Parameters(paramLabel = "FILE", description = "File with the plan, or - for standard input.")
+  String file;
+
+  @Option(names = "--format", description = "console, json or html (one self-contained file).")
+  Format format = Format.CONSOLE;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Write here instead of standard output.")
+  Path output;
+
+  @Override
+  public Integer call() {
+    PlanReview review = PlanAdvisor.advise(text(), Instant.now());
+    String text = render(review);
+    if (output != null) {
+      Output.write(output, text);
+    } else {
+      new PrintStream(System.out, true, StandardCharsets.UTF_8).print(text);
+    }
+    return Main.CLEAN;
+  }
+
+  private String render(PlanReview review) {
+    return switch (format) {
+      case JSON -> PlanReport.json(review);
+      case HTML -> PlanReport.html(review);
+      case CONSOLE -> {
+        try (Terminal terminal = new Terminal()) {
+          yield PlanReport.console(review, terminal.width());
+        }
+      }
+    };
+  }
+
+  private String text() {
+    if (!file.equals("-") && !Files.isRegularFile(Path.of(file))) {
+      throw new InputNotUnderstood(
+          "there is no file " + file + ". Give the file with the plan, or - for standard input.");
+    }
+    try (InputStream bytes = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
+      return new String(bytes.readNBytes(LONGEST_BYTES), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new InputNotUnderstood(
+          file + " could not be read (" + e.getMessage() + "). Check its permissions.");
+    }
+  }
+}
