@@ -16,7 +16,6 @@ import dev.ectoscope.postgres.Replica;
 import dev.ectoscope.postgres.ServerStatements;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.SqlReader;
-import dev.ectoscope.workload.Workload;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,7 +138,7 @@ final class Analysis {
   }
 
   /** The review of what was followed, with the replica if there is one. */
-  Review review(Workload followed, Terminal terminal) {
+  Review review(Sources followed, Terminal terminal) {
     return new Advisor(Detectors.ALL, witness(terminal), settings())
         .advise(followed, Instant.now());
   }

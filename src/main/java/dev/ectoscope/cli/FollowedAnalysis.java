@@ -1,14 +1,15 @@
 package dev.ectoscope.cli;
 
 import dev.ectoscope.pipeline.Following;
+import dev.ectoscope.pipeline.Sources;
 import dev.ectoscope.review.Review;
-import dev.ectoscope.workload.Workload;
 import java.io.PrintStream;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 
 /** {@code --follow}: findings as lines while the log is written, the whole report at its end. */
 final class FollowedAnalysis {
@@ -39,7 +40,7 @@ final class FollowedAnalysis {
   }
 
   /** Follows until Ctrl-C or the end of standard input; {@code report} then prints the rest. */
-  static int run(Following following, java.util.function.ToIntFunction<Workload> report) {
+  static int run(Following following, ToIntFunction<Sources> report) {
     CountDownLatch reported = new CountDownLatch(1);
     Thread onEnd =
         new Thread(

@@ -62,7 +62,7 @@ public final class PeriodSink implements LogSink {
       cut += unit.forgotten ? 1 : 0;
       unit.before.forEach(next::accept);
       kept -= unit.before.size();
-      leftOut -= queries(unit.before);
+      leftOut -= count(unit.before);
       unit.before.clear();
     }
     next.accept(event);
@@ -129,23 +129,28 @@ public final class PeriodSink implements LogSink {
     }
   }
 
-  private static long queries(List<LogEvent> events) {
+  private static long count(List<LogEvent> events) {
     return events.stream().filter(LogEvent.Query.class::isInstance).count();
+  }
+
+  private static String queries(long count) {
+    return count + (count == 1 ? " query" : " queries");
   }
 
   /** What the reader of the report must know of the period, in a sentence. */
   public Optional<String> said() {
     List<String> parts = new ArrayList<>();
     if (leftOut > 0) {
-      parts.add(leftOut + " queries outside " + period.text() + " were left out");
+      parts.add(queries(leftOut) + " outside " + period.text() + (leftOut == 1 ? " was left out" : " were left out"));
     }
     if (cut > 0) {
-      parts.add(cut + " units of work that began long before the period lack their beginning");
+      parts.add("of " + cut + " units of work that began long before the period the beginning is lacking");
     }
     if (unplaced > 0) {
       parts.add(
-          unplaced
-              + " queries are counted although their lines print "
+          queries(unplaced)
+              + (unplaced == 1 ? " is" : " are")
+              + " counted although their lines print "
               + (clocked ? "a time of day but no date" : "no time")
               + " to hold against "
               + period.text()

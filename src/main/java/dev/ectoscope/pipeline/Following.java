@@ -82,14 +82,12 @@ public final class Following {
    *
    * @throws InputNotUnderstood when no query was seen at all
    */
-  public Workload follow() {
+  public Sources follow() {
     LogSink sink = this::take;
     PeriodSink inPeriod = new PeriodSink(period, sink);
     try (InputStream open = bytes) {
       InputFile file = new LogReader(inPeriod).as(format).read(path, open, n -> {});
-      InputFile said =
-          inPeriod.said().map(text -> file.withUnread(file.lines(), text)).orElse(file);
-      workload = workload.merge(part.build(said));
+      workload = workload.merge(part.build(file));
     } catch (IOException e) {
       throw new InputNotUnderstood(path + " can no longer be read: " + e.getMessage() + ".");
     }
@@ -99,7 +97,8 @@ public final class Following {
               + path
               + " while it was followed. Set the level of your Logger to :debug.");
     }
-    return workload;
+    Sources sources = Sources.of(workload);
+    return inPeriod.said().map(said -> sources.leavingOut(path, said)).orElse(sources);
   }
 
   private void take(LogEvent event) {

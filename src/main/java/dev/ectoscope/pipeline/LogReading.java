@@ -121,7 +121,7 @@ public final class LogReading {
 
   /** Reads one log that is not a file, under the name it is to have in the review. */
   public Workload read(String name, InputStream bytes) throws IOException {
-    return read(name, bytes, read -> progress.at(name, read, -1)).workload();
+    return read(name, bytes, read -> progress.at(name, read, -1)).sources(null).workload();
   }
 
   private Sources readOne(LogInputs.Input input, boolean alone) {
@@ -129,15 +129,10 @@ public final class LogReading {
       Optional<ServerLogFormat> postgres =
           format.equals(LogFormat.DETECTED) ? ServerLogReader.formatOf(bytes) : Optional.empty();
       if (postgres.isPresent()) {
-        return Sources.of(server(input, bytes, postgres.get()));
+        return server(input, bytes, postgres.get());
       }
       Part part = read(input.path(), bytes, read -> report(input.path(), bytes));
-      Part whole =
-          bytes
-              .damage()
-              .map(damage -> part.with(part.file().withDamage(part.file().lines(), damage)))
-              .orElse(part);
-      return Sources.of(whole.workload());
+      return part.sources(bytes.damage().orElse(null));
     } catch (LogInputException e) {
       if (alone) {
         throw e;
@@ -153,11 +148,18 @@ public final class LogReading {
     }
   }
 
-  private ServerActivity server(LogInputs.Input input, LogStream bytes, ServerLogFormat form)
+  private Sources server(LogInputs.Input input, LogStream bytes, ServerLogFormat form)
       throws IOException {
     try {
-      return new ServerLogReader(period, prefix)
-          .read(input.path(), bytes, form, read -> report(input.path(), bytes));
+      ServerActivity activity =
+          new ServerLogReader(period, prefix)
+              .read(input.path(), bytes, form, read -> report(input.path(), bytes));
+      long outside = activity.aside().outside();
+      Sources sources = Sources.of(activity);
+      return outside == 0
+          ? sources
+          : sources.leavingOut(
+              input.path(), outside + " reports outside " + period.text() + " were left out");
     } catch (LogInputException e) {
       // The prefix that was told is wrong: unlike a bad file among good ones, the user's to mend.
       throw new InputNotUnderstood(e.getMessage());
@@ -172,12 +174,12 @@ public final class LogReading {
     WorkloadBuilder builder = new WorkloadBuilder(sql);
     LogSink counted = event -> count(builder, event);
     if (period.isAll()) {
-      return new Part(builder, new LogReader(counted).as(format).read(name, bytes, progressBytes));
+      InputFile file = new LogReader(counted).as(format).read(name, bytes, progressBytes);
+      return new Part(builder, file, null);
     }
     PeriodSink sink = new PeriodSink(period, counted);
     InputFile file = new LogReader(sink).as(format).read(name, bytes, progressBytes);
-    return new Part(
-        builder, sink.said().map(said -> file.withUnread(file.lines(), said)).orElse(file));
+    return new Part(builder, file, sink.said().orElse(null));
   }
 
   private void count(WorkloadBuilder builder, LogEvent event) {
@@ -185,15 +187,20 @@ public final class LogReading {
     builder.accept(event);
   }
 
-  /** What one input gave. */
-  private record Part(WorkloadBuilder builder, InputFile file) {
+  /**
+   * What one input gave.
+   *
+   * @param leftOut by the period, in a sentence, or null
+   */
+  private record Part(WorkloadBuilder builder, InputFile file, String leftOut) {
 
-    Part with(InputFile other) {
-      return new Part(builder, other);
-    }
-
-    Workload workload() {
-      return builder.build(file);
+    /**
+     * @param damage what could not be read at the end, or null
+     */
+    Sources sources(String damage) {
+      InputFile whole = damage == null ? file : file.withDamage(file.lines(), damage);
+      Sources sources = Sources.of(builder.build(whole));
+      return leftOut == null ? sources : sources.leavingOut(file.path(), leftOut);
     }
   }
 }

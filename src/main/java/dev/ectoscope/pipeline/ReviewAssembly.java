@@ -28,6 +28,7 @@ final class ReviewAssembly {
 
   private final Workload workload;
   private final ServerActivity activity;
+  private final List<String> leftOut;
   private final Evidence evidence;
   private final Instant now;
   private final AppNames names;
@@ -37,6 +38,7 @@ final class ReviewAssembly {
   ReviewAssembly(Sources sources, Evidence evidence, Instant now, Settings settings) {
     this.workload = sources.workload();
     this.activity = sources.server();
+    this.leftOut = sources.leftOut();
     this.evidence = evidence;
     this.now = now;
     this.names =
@@ -98,6 +100,15 @@ final class ReviewAssembly {
         .toList();
   }
 
+  /** What of the logs was not looked at, since it was not asked for or belongs to nobody. */
+  private Stream<Review.NotChecked> ofTheLogs() {
+    return Stream.concat(
+        leftOut.stream().map(text -> new Review.NotChecked("the period", text)),
+        new ServerEvidence(activity)
+            .apart(workload).stream()
+                .map(text -> new Review.NotChecked("PostgreSQL's log", text)));
+  }
+
   private List<Review.NotChecked> notChecked(List<Judged> judged) {
     Map<Review.NotChecked, Integer> counted = new LinkedHashMap<>();
     for (Judged one : judged) {
@@ -114,7 +125,9 @@ final class ReviewAssembly {
                         : new Review.NotChecked(
                             e.getKey().what(),
                             e.getKey().reason() + " (" + e.getValue() + " suspicions)"));
-    return Stream.concat(suspicions, ignored.remarks().stream()).toList();
+    return Stream.of(suspicions, ignored.remarks().stream(), ofTheLogs())
+        .flatMap(s -> s)
+        .toList();
   }
 
   private Review.Indexes indexes(List<Judged> judged) {

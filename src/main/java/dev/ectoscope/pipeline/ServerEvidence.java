@@ -13,6 +13,7 @@ import dev.ectoscope.postgres.PlanReading;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.Fingerprint;
+import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,41 @@ final class ServerEvidence {
 
   ServerEvidence(ServerActivity activity) {
     this.activity = activity;
+  }
+
+  /** What of the server's log stands beside no finding, in sentences. */
+  List<String> apart(Workload workload) {
+    List<String> sentences = new ArrayList<>();
+    long strangers =
+        activity.statements().stream()
+            .filter(one -> workload.statement(one.fingerprint()) == null)
+            .count();
+    if (strangers > 0) {
+      sentences.add(
+          times(strangers, "statement")
+              + " of "
+              + activity.statements().size()
+              + " are not in the application's log: other clients, or lines that were lost");
+    }
+    long deadlocks =
+        activity.deadlocks().stream()
+            .filter(
+                deadlock ->
+                    deadlock.participants().stream()
+                        .allMatch(p -> workload.statement(p.fingerprint()) == null))
+            .count();
+    if (deadlocks > 0) {
+      sentences.add(times(deadlocks, "deadlock") + " between statements of other clients");
+    }
+    var files = activity.aside().temporaryFiles();
+    if (files.count() > 0) {
+      sentences.add(
+          times(files.count(), "temporary file")
+              + ", "
+              + megabytes(files.bytes())
+              + " together, whose statement the server did not print");
+    }
+    return sentences;
   }
 
   /** In the order of the statements; nothing of statements that the server's log does not know. */

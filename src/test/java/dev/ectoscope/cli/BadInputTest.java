@@ -196,6 +196,16 @@ class BadInputTest {
   }
 
   @Test
+  void whatAPeriodLeavesOutIsSaidAndIsNoUnreadLine() throws Exception {
+    String log = log("a.log", LOG + LOG.replace("10:00", "12:00").replace("F1", "F2"));
+    Outcome outcome = run("analyze", log, "--since", "11:00", "--format", "json");
+    assertThat(outcome.says().code()).isEqualTo(Main.CLEAN);
+    assertThat(outcome.out())
+        .contains("a.log: 1 query outside --since 11:00 was left out", "\"unread\" : [ ]")
+        .contains("\"queries\" : 1");
+  }
+
+  @Test
   void aPeriodWithoutQueries() throws Exception {
     Outcome outcome = run("analyze", log("a.log", LOG), "--since", "11:00");
     assertThat(outcome.says("--since 11:00", "Widen").code()).isEqualTo(Main.INPUT);

@@ -9,7 +9,6 @@ import dev.ectoscope.log.LogInputException;
 import dev.ectoscope.log.Period;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.SqlReader;
-import dev.ectoscope.workload.Workload;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -53,7 +52,7 @@ class FollowingTest {
     return log.toString();
   }
 
-  private CompletableFuture<Workload> follow(Path log) {
+  private CompletableFuture<Sources> follow(Path log) {
     following =
         new Following(
             log.toString(), new SqlReader(), EARLY, Period.ALL, LogFormat.DETECTED, found::add);
@@ -75,7 +74,7 @@ class FollowingTest {
   void findingsAreToldOnceAndTheLogIsFollowedThroughRenamingAndCutting() throws Exception {
     Path log = folder.resolve("app.log");
     append(log, loop("F1", "books"));
-    CompletableFuture<Workload> followed = follow(log);
+    CompletableFuture<Sources> followed = follow(log);
     assertThat(next().tables()).containsExactly("books");
 
     // logrotate's way: renamed, and made anew
@@ -90,8 +89,8 @@ class FollowingTest {
     assertThat(next().tables()).containsExactly("rooms");
 
     following.stop();
-    Workload whole = followed.get(60, TimeUnit.SECONDS);
-    assertThat(whole.totals().queries()).isEqualTo(80);
+    Sources whole = followed.get(60, TimeUnit.SECONDS);
+    assertThat(whole.workload().totals().queries()).isEqualTo(80);
     assertThat(found).isEmpty();
     Review review = EARLY.advise(whole, Instant.now());
     assertThat(review.input().files()).hasSize(1);
@@ -102,13 +101,13 @@ class FollowingTest {
   void aUnitOfWorkAcrossAPauseStaysOne() throws Exception {
     Path log = folder.resolve("app.log");
     append(log, loop("F1", "books"));
-    CompletableFuture<Workload> followed = follow(log);
+    CompletableFuture<Sources> followed = follow(log);
     next();
     append(log, loop("F1", "books"));
     Thread.sleep(600);
     following.stop();
 
-    assertThat(followed.get(60, TimeUnit.SECONDS).totals().queries()).isEqualTo(40);
+    assertThat(followed.get(60, TimeUnit.SECONDS).workload().totals().queries()).isEqualTo(40);
     Review review = EARLY.advise(followed.get(), Instant.now());
     assertThat(review.findings().get(0).occurrences()).isEqualTo(40);
     assertThat(review.findings().get(0).units()).isEqualTo(1);
@@ -121,7 +120,7 @@ class FollowingTest {
     try {
       following =
           new Following("-", new SqlReader(), EARLY, Period.ALL, LogFormat.DETECTED, found::add);
-      assertThat(following.follow().totals().queries()).isEqualTo(20);
+      assertThat(following.follow().workload().totals().queries()).isEqualTo(20);
     } finally {
       System.setIn(before);
     }
@@ -149,7 +148,7 @@ class FollowingTest {
   void aLogToWhichNoQueryIsWritten() throws Exception {
     Path log = folder.resolve("app.log");
     append(log, "10:00:00.000 [info] up\n");
-    CompletableFuture<Workload> followed = follow(log);
+    CompletableFuture<Sources> followed = follow(log);
     following.stop();
     assertThatThrownBy(() -> followed.get(60, TimeUnit.SECONDS))
         .hasMessageContaining("No Ecto query was written to");

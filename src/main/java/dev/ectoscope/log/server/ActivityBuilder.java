@@ -52,11 +52,6 @@ final class ActivityBuilder {
     this.period = period;
   }
 
-  /** Reports that lay outside the period. */
-  long outside() {
-    return aside.outside();
-  }
-
   ServerActivity build(InputFile input) {
     SortedMap<String, StatementActivity> gathered = new TreeMap<>();
     statements.forEach((fingerprint, one) -> gathered.put(fingerprint, one.activity()));

@@ -75,17 +75,8 @@ public final class ServerLogReader {
             log.entries,
             log.entries - log.notUnderstood,
             log.unread());
-    InputFile said = withOutside(file, log);
     return log.builder.build(
-        bytes.damage().map(damage -> said.withDamage(lines.number(), damage)).orElse(said));
-  }
-
-  private InputFile withOutside(InputFile file, OneLog log) {
-    long outside = log.builder.outside();
-    return outside == 0
-        ? file
-        : file.withUnread(
-            file.lines(), outside + " reports outside " + period.text() + " were left out");
+        bytes.damage().map(damage -> file.withDamage(lines.number(), damage)).orElse(file));
   }
 
   private void stderr(String path, List<String> first, Lines lines, OneLog log) throws IOException {

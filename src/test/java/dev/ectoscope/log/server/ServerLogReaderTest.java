@@ -213,8 +213,7 @@ class ServerLogReaderTest {
     ServerActivity activity = read(SAMPLES.resolve("text-plans.log"), before, null);
 
     assertThat(activity.statements()).isEmpty();
-    assertThat(activity.inputs().get(0).unread().get(0).reason())
-        .isEqualTo("50 reports outside --until 2020-01-01 were left out");
+    assertThat(activity.aside().outside()).isEqualTo(50);
   }
 
   @Test
