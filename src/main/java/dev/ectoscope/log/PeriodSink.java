@@ -141,10 +141,17 @@ public final class PeriodSink implements LogSink {
   public Optional<String> said() {
     List<String> parts = new ArrayList<>();
     if (leftOut > 0) {
-      parts.add(queries(leftOut) + " outside " + period.text() + (leftOut == 1 ? " was left out" : " were left out"));
+      parts.add(
+          queries(leftOut)
+              + " outside "
+              + period.text()
+              + (leftOut == 1 ? " was left out" : " were left out"));
     }
     if (cut > 0) {
-      parts.add("of " + cut + " units of work that began long before the period the beginning is lacking");
+      parts.add(
+          "of "
+              + cut
+              + " units of work that began long before the period the beginning is lacking");
     }
     if (unplaced > 0) {
       parts.add(

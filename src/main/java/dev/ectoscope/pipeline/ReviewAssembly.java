@@ -105,8 +105,7 @@ final class ReviewAssembly {
     return Stream.concat(
         leftOut.stream().map(text -> new Review.NotChecked("the period", text)),
         new ServerEvidence(activity)
-            .apart(workload).stream()
-                .map(text -> new Review.NotChecked("PostgreSQL's log", text)));
+            .apart(workload).stream().map(text -> new Review.NotChecked("PostgreSQL's log", text)));
   }
 
   private List<Review.NotChecked> notChecked(List<Judged> judged) {
@@ -125,9 +124,7 @@ final class ReviewAssembly {
                         : new Review.NotChecked(
                             e.getKey().what(),
                             e.getKey().reason() + " (" + e.getValue() + " suspicions)"));
-    return Stream.of(suspicions, ignored.remarks().stream(), ofTheLogs())
-        .flatMap(s -> s)
-        .toList();
+    return Stream.of(suspicions, ignored.remarks().stream(), ofTheLogs()).flatMap(s -> s).toList();
   }
 
   private Review.Indexes indexes(List<Judged> judged) {

@@ -30,8 +30,7 @@ public record Sources(Workload workload, ServerActivity server, List<String> lef
   /** The same, with what the period left out of the log of that path. */
   Sources leavingOut(String path, String sentence) {
     String file = path.substring(path.lastIndexOf('/') + 1);
-    return merge(
-        new Sources(Workload.EMPTY, ServerActivity.NONE, List.of(file + ": " + sentence)));
+    return merge(new Sources(Workload.EMPTY, ServerActivity.NONE, List.of(file + ": " + sentence)));
   }
 
   /** Associative and commutative. */
