@@ -32,7 +32,9 @@ class PeriodTest {
                 lines.add(query.position().line());
               }
             });
-    new LogReader(sink).read("a.log", new ByteArrayInputStream(log.getBytes(UTF_8)), n -> {});
+    new LogReader(sink)
+        .as(LogFormat.named("console").orElseThrow())
+        .read("a.log", new ByteArrayInputStream(log.getBytes(UTF_8)), n -> {});
     return new Result(lines, sink.said().orElse(""));
   }
 
