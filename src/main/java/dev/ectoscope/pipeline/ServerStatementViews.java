@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** pg_stat_statements beside the log: true totals, and what the log never saw. */
 final class ServerStatementViews {
@@ -84,12 +85,18 @@ final class ServerStatementViews {
         rows.size(),
         (long) sum(rows, true),
         tenth(sum(rows, false)),
-        match.byFingerprint().size(),
-        (int) workload.statements().stream().filter(ServerStatementViews::isCountable).count(),
+        (int) countable().filter(s -> match.byFingerprint().containsKey(s)).count(),
+        (int) countable().count(),
         evictions < 0 ? null : evictions,
         origins(),
         unseen(),
         notes(rows, evictions));
+  }
+
+  private Stream<String> countable() {
+    return workload.statements().stream()
+        .filter(ServerStatementViews::isCountable)
+        .map(one -> one.statement().fingerprint());
   }
 
   /** Statements that never succeeded are not counted by the server. */

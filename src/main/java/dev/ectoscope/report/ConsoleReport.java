@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 public final class ConsoleReport {
 
   private static final int TOP = 6;
+  private static final int UNSEEN = 5;
   private static final int WIDE = 120;
   private static final int INDENT = 27;
   private static final int TITLE_COLUMN = 52;
@@ -59,6 +60,7 @@ public final class ConsoleReport {
       } else {
         findings();
       }
+      server();
       notChecked();
       footer();
       return out.toString().replace(Words.NBSP, ' ');
@@ -190,10 +192,34 @@ public final class ConsoleReport {
       line("");
     }
 
+    private void server() {
+      ServerWords.of(review)
+          .ifPresent(
+              server -> {
+                line(ink.bold("  " + ServerWords.title(server)));
+                String said = ServerWords.summary(server) + " " + ServerWords.rest(server);
+                wrap(said.strip(), width - 4).forEach(text -> line("    " + text));
+                server.unseen().stream().limit(UNSEEN).forEach(this::unseen);
+                for (String note : server.notes()) {
+                  wrap(note, width - 6).forEach(text -> line("      " + ink.dim(text)));
+                }
+                line("");
+              });
+    }
+
+    private void unseen(Review.UnseenRow row) {
+      String lead =
+          "    " + padLeft(Words.duration(row.totalMs()), 9) + padLeft(Words.count(row.calls()), 8);
+      String text = row.summary().replaceAll("\\s+", " ");
+      int room = Math.max(20, width - lead.length() - 2);
+      line(lead + "  " + (text.length() <= room ? text : text.substring(0, room - 1) + "…"));
+    }
+
     private void notChecked() {
       List<NotChecked> items = new ArrayList<>(review.notChecked());
       items.addAll(Sayings.limits(review));
       Sayings.unread(review).ifPresent(items::add);
+      ServerWords.limits(review).ifPresent(items::add);
       if (items.isEmpty()) {
         return;
       }

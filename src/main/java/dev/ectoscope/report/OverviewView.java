@@ -45,7 +45,8 @@ final class OverviewView {
         checks(),
         clean(),
         checked(),
-        SeenRows.of(review));
+        SeenRows.of(review),
+        ServerCard.of(review));
   }
 
   /** In the order of the list; what gives no time back comes last unless it is of high severity. */

@@ -88,7 +88,8 @@ final class Pages {
       List<Check> checks,
       List<Check> clean,
       String checked,
-      List<SeenRow> seen)
+      List<SeenRow> seen,
+      ServerCard server)
       implements Page {}
 
   public record Option(String value, String text, boolean selected) {}

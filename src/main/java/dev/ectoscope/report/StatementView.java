@@ -7,6 +7,7 @@ import dev.ectoscope.review.Review;
 import dev.ectoscope.review.Review.Finding;
 import dev.ectoscope.review.Review.StatementRow;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** The page of one statement: its SQL, its latency, where its time goes, who calls it. */
@@ -66,7 +67,9 @@ final class StatementView {
     String errors = row.errors() > 0 ? Words.count(row.errors(), "error") : "no errors";
     String percentiles =
         Words.millis(row.p95Ms()) + " / " + Words.millis(row.p99Ms()) + Words.NBSP + "ms";
-    return List.of(
+    List<Stat> stats = new ArrayList<>();
+    Collections.addAll(
+        stats,
         Shell.stat("Calls", Words.count(row.calls()), errors),
         Shell.stat(
             "Time in this log",
@@ -75,6 +78,10 @@ final class StatementView {
         Shell.stat(
             "Mean", Words.duration(mean(row, row.dbMs())), "median " + Words.duration(row.p50Ms())),
         Shell.stat("p95 / p99", percentiles, "highest " + Words.duration(row.maxMs())));
+    if (row.pgss() != null) {
+      stats.add(ServerWords.stat(row.pgss()));
+    }
+    return stats;
   }
 
   private static List<Part> parts(StatementRow row) {
