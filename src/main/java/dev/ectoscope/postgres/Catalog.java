@@ -420,7 +420,7 @@ public record Catalog(
    * @return the table, or null when there is none
    */
   public Table table(String schemaOrEmpty, String name) {
-    List<Table> named = tables.stream().filter(t -> t.name().equals(name)).toList();
+    List<Table> named = CatalogLookup.of(this).tablesByName().getOrDefault(name, List.of());
     if (!schemaOrEmpty.isEmpty()) {
       return named.stream().filter(t -> t.schema().equals(schemaOrEmpty)).findFirst().orElse(null);
     }
@@ -440,9 +440,7 @@ public record Catalog(
     if (found == null) {
       return List.of();
     }
-    return indexes.stream()
-        .filter(i -> i.schema().equals(found.schema()) && i.table().equals(found.name()))
-        .toList();
+    return CatalogLookup.of(this).indexesByTable().getOrDefault(found.qualified(), List.of());
   }
 
   /** Foreign keys that start at a table looked up as {@link #table} does. */
@@ -451,16 +449,15 @@ public record Catalog(
     if (found == null) {
       return List.of();
     }
-    return foreignKeys.stream()
-        .filter(k -> k.schema().equals(found.schema()) && k.table().equals(found.name()))
-        .toList();
+    return CatalogLookup.of(this).foreignKeysByTable().getOrDefault(found.qualified(), List.of());
   }
 
   /** Partitions of a partitioned table, of all levels, that hold rows. */
   public List<Table> partitionsOf(Table parent) {
     List<Table> leaves = new ArrayList<>();
-    for (Table table : tables) {
-      if (table.partition() && table.parent().equals(parent.qualified())) {
+    for (Table table :
+        CatalogLookup.of(this).tablesByParent().getOrDefault(parent.qualified(), List.of())) {
+      if (table.partition()) {
         if (table.isPartitioned()) {
           leaves.addAll(partitionsOf(table));
         } else {
@@ -473,8 +470,8 @@ public record Catalog(
 
   /** Indexes of partitions that belong to the index of a partitioned table. */
   public List<Index> partsOf(Index parent) {
-    return indexes.stream()
-        .filter(i -> i.more().parent().equals(parent.name()) && isPart(i, parent))
+    return CatalogLookup.of(this).indexesByParent().getOrDefault(parent.name(), List.of()).stream()
+        .filter(i -> isPart(i, parent))
         .toList();
   }
 

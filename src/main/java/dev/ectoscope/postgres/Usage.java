@@ -61,10 +61,7 @@ public record Usage(
 
   /** Scans of an index, or 0. */
   public long scans(String schema, String index) {
-    return indexes.stream()
-        .filter(u -> u.schema().equals(schema) && u.name().equals(index))
-        .mapToLong(IndexUse::scans)
-        .sum();
+    return CatalogLookup.scans(this).getOrDefault(schema + "." + index, 0L);
   }
 
   /** Scans of a table, or 0. */

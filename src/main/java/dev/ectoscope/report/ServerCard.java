@@ -5,12 +5,10 @@ import dev.ectoscope.review.Review;
 import java.util.List;
 
 /** The card of pg_stat_statements on the overview. */
-public record ServerCard(
-    List<Piece> lede, String title, List<Row> rows, List<String> notes) {
+public record ServerCard(List<Piece> lede, String title, List<Row> rows, List<String> notes) {
 
   /** A statement that the log lacks. */
-  public record Row(
-      String summary, String from, String calls, String mean, String total) {}
+  public record Row(String summary, String from, String calls, String mean, String total) {}
 
   private static final int SHOWN = 10;
 
