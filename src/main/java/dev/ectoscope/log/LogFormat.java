@@ -18,13 +18,16 @@ public final class LogFormat {
 
   /** Which names there are, for people. */
   public static final String HELP =
-      "custom is a console format of one's own. Wrappers: compose, docker-json, kubectl, cri, heroku, fly, journald, syslog, cloudwatch,"
-          + " loki, timestamps (one before every line), comment (#),"
-          + " wrapped (by a terminal), json (docker, journald, log stores).";
+      "custom is a console format of one's own. Wrappers: compose, kubectl, cri, heroku, fly, journald,"
+          + " syslog, cloudwatch, loki, timestamps (one before every line), json-lines (a JSON record"
+          + " for each line, as docker, journald and log stores write them), export (a JSON document"
+          + " or CSV table of a log store), wrapped (by a terminal), comment (#).";
 
   private static final String CONSOLE = "console";
   private static final String JSON = "json";
+  private static final String LINES = "json-lines";
   private static final String CUSTOM = "custom";
+  private static final String EXPORT = "export";
   private static final int DEEPEST = 5;
   private static final int SAMPLE_LINES = 1000;
 
@@ -45,7 +48,10 @@ public final class LogFormat {
   public static Optional<LogFormat> named(String name) {
     List<String> names = List.of(name.toLowerCase(Locale.ROOT).strip().split("\\+"));
     for (String part : names) {
-      if (!part.equals(CONSOLE) && !part.equals(CUSTOM) && layer(part) == null) {
+      if (!part.equals(CONSOLE)
+          && !part.equals(CUSTOM)
+          && !part.equals(EXPORT)
+          && layer(part) == null) {
         return Optional.empty();
       }
     }
@@ -56,7 +62,7 @@ public final class LogFormat {
 
   /** Layers hold what they read last: each input has its own. */
   private static Layer layer(String name) {
-    if (name.equals(JSON) || name.equals("docker-json")) {
+    if (name.equals(JSON) || name.equals(LINES)) {
       return new JsonLayer();
     }
     if (name.equals("wrapped")) {
@@ -77,6 +83,11 @@ public final class LogFormat {
   /** Of what is inside, a fresh one for each instance. */
   Framing framing() {
     return framing.get();
+  }
+
+  /** Whether documents and tables of log stores are to be taken apart into records first. */
+  boolean mayBeExport() {
+    return this == DETECTED || names.contains(EXPORT);
   }
 
   /** Outermost first; empty for the console's own format. */
@@ -125,7 +136,7 @@ public final class LogFormat {
         inside = JSON;
         break;
       }
-      name.append(json ? "docker-json" : layer.name()).append('+');
+      name.append(json ? LINES : layer.name()).append('+');
     }
     WrapLayer wrap = inside.equals(CONSOLE) ? WrapLayer.of(sample) : null;
     if (wrap != null) {

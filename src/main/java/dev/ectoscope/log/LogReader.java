@@ -1,6 +1,7 @@
 package dev.ectoscope.log;
 
 import dev.ectoscope.sql.Fingerprint;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,12 +66,21 @@ public final class LogReader {
     byte[] sample = sample(bytes);
     LogFormat found = format.of(sample, sample.length);
     InputStream whole = new SequenceInputStream(new ByteArrayInputStream(sample), bytes);
+    boolean table = ExportStream.isTable(sample, sample.length);
+    boolean export =
+        format.mayBeExport() && (table || ExportStream.isDocument(sample, sample.length));
+    if (export) {
+      ExportStream records = new ExportStream(new BufferedInputStream(whole, SAMPLE), table);
+      byte[] beginning = sample(records);
+      found = format.of(beginning, beginning.length);
+      whole = new SequenceInputStream(new ByteArrayInputStream(beginning), records);
+    }
     Scanner scanner = scanner(whole, found, input);
     scanner.run(progressBytes);
     input.end();
     return new InputFile(
         path,
-        found.name(),
+        (export && format == LogFormat.DETECTED ? "export+" : "") + found.name(),
         scanner.bytesRead(),
         scanner.lines(),
         input.headers(),

@@ -122,21 +122,51 @@ class LogFormatTest {
         prefix("compose+timestamps+console", "web-1  | " + time + " "),
         prefix("comment+console", "# "),
         lines(
-            "docker-json+console",
+            "json-lines+console",
             line -> json("log", line + "\n", "stream", "stdout", "time", time)),
         lines(
-            "docker-json+console",
+            "json-lines+console",
             line -> json("__REALTIME_TIMESTAMP", "1763633730000000", "MESSAGE", bytes(line))),
         lines(
-            "docker-json+console",
+            "json-lines+console",
             line -> json("labels", Map.of("pod", "web-1"), "line", line, "timestamp", time)),
         lines(
-            "docker-json+console",
+            "json-lines+console",
             line -> json("logStreamName", "web/1", "timestamp", 1763633730000L, "message", line)),
         Arguments.of(
             "custom", CONSOLE.replace("10:15", "2026/11/20 10:15").replace("F1 [debug]", "F1 D")),
+        Arguments.of("export+json-lines+console", pretty("events", "message")),
+        Arguments.of("export+json-lines+console", pretty("rows", "line")),
+        Arguments.of("export+json-lines+console", loki()),
+        Arguments.of("export+json-lines+console", csv()),
         Arguments.of("custom", custom("$1: [2026-11-20 $2] $3| ")),
         Arguments.of("custom", custom("<$1> at=$2 $3>> ")));
+  }
+
+  /** Of {@code aws logs filter-log-events} and of Grafana's download. */
+  private static String pretty(String array, String key) {
+    List<Map<String, Object>> records =
+        CONSOLE
+            .lines()
+            .map(line -> Map.<String, Object>of("timestamp", 1763633730000L, key, line))
+            .toList();
+    return json(array, records).replace("},{", "},\n  {\n").replace("[{", "[\n{");
+  }
+
+  /** The newest first, as Loki's API gives them. */
+  private static String loki() {
+    List<List<String>> values = new ArrayList<>();
+    CONSOLE.lines().forEach(line -> values.add(0, List.of("176363373" + values.size(), line)));
+    Map<String, Object> stream = Map.of("stream", Map.of("pod", "web-1"), "values", values);
+    return json("status", "success", "data", Map.of("result", List.of(stream)));
+  }
+
+  private static String csv() {
+    return "timestamp,message\r\n"
+        + CONSOLE
+            .lines()
+            .map(line -> "1763633730000,\"" + line.replace("\"", "\"\"") + "\"\r\n")
+            .collect(Collectors.joining());
   }
 
   private static String custom(String prefix) {
