@@ -213,7 +213,8 @@ final class BodyReader {
       arguments.set(0, new Bound(piped.get(0).node(), scope, Map.copyOf(variables)));
     }
     String name = remote.isEmpty() ? local : remote;
-    if (!remote.isEmpty() && isRepo(home, name)) {
+    boolean own = remote.isEmpty() && isOwnRepoFunction(name, arguments.size());
+    if (own || !remote.isEmpty() && isRepo(home, name)) {
       repoCall(home, name, node, expression, around, tail, arguments);
     } else if (home.equals("Ecto.Multi") && MULTI_FUNCTIONS.contains(name)) {
       multi(name, node, expression, around, arguments);
@@ -305,9 +306,18 @@ final class BodyReader {
     statements(plain, around, tail);
   }
 
+  /** {@code one(query)} inside a Repo module: the function that {@code use Ecto.Repo} defines. */
+  private boolean isOwnRepoFunction(String name, int arguments) {
+    return REPO_FUNCTIONS.contains(name)
+        && project.repos().stream().anyMatch(repo -> repo.module().equals(module.name()))
+        && module.function(name, arguments).isEmpty();
+  }
+
   private boolean isRepo(String home, String name) {
     boolean known = project.repos().stream().anyMatch(repo -> repo.module().equals(home));
-    return known || REPO_FUNCTIONS.contains(name) && Scope.last(home).endsWith("Repo");
+    // `repo.insert(…)` in Multi.run, `@repo.all(…)`, `repo().all(…)`
+    boolean named = Scope.last(home).endsWith("Repo") || home.matches("@?repo(\\(\\))?");
+    return known || REPO_FUNCTIONS.contains(name) && named;
   }
 
   private Optional<String> ours(String home, String name, int arguments) {

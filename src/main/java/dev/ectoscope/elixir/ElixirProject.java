@@ -249,12 +249,15 @@ public final class ElixirProject {
   }
 
   private boolean mentionsRepo(Function function) {
+    if (repos.stream().anyMatch(repo -> repo.module().equals(function.module()))) {
+      return true;
+    }
     Source source = source(function.file());
     return function.clauses().stream()
         .anyMatch(
-            c ->
-                source.contains(c.start(), c.end(), "Repo")
-                    || source.contains(c.start(), c.end(), "Multi"));
+            clause ->
+                Stream.of("Repo", "Multi", "repo")
+                    .anyMatch(word -> source.contains(clause.start(), clause.end(), word)));
   }
 
   Body body(Function function) {

@@ -63,7 +63,14 @@ final class Fit {
   }
 
   private static Set<Kind> kinds(RepoCall call) {
-    return KINDS.getOrDefault(call.plainName(), Set.of(Kind.READ, Kind.OTHER));
+    Set<Kind> known = KINDS.get(call.plainName());
+    if (known != null) {
+      return known;
+    }
+    // A function that the app's Repo adds may do anything.
+    return BodyReader.REPO_FUNCTIONS.contains(call.name())
+        ? Set.of(Kind.READ, Kind.OTHER)
+        : Set.of(Kind.values());
   }
 
   /** Raw SQL: the same words. */

@@ -19,12 +19,20 @@ record Salvage(Syntax.Skeleton skeleton) {
 
   /** Empty when the file does not parse without its broken definitions either. */
   static Optional<Salvage> of(Source source) {
+    return without(source, false).or(() -> without(source, true));
+  }
+
+  /**
+   * @param wide whether a definition reaches to the next one, for text that stands as far out as
+   *     its {@code def}: heredocs and the like
+   */
+  private static Optional<Salvage> without(Source source, boolean wide) {
     String[] lines = source.text(0, source.length()).split("\n", -1);
     List<String> left = new ArrayList<>();
     for (int i = 0; i < lines.length; i++) {
       Matcher opening = OPENING.matcher(lines[i]);
-      int last = opening.matches() ? end(lines, i, opening.group(1)) : i;
-      if (last > i || opening.matches()) {
+      if (opening.matches()) {
+        int last = end(lines, i, opening.group(1), wide);
         if (isBroken(lines, i, last)) {
           left.add("line " + (i + 1) + ": `" + opening.group(2).strip() + "` cannot be parsed");
           blank(lines, i, last);
@@ -42,21 +50,27 @@ record Salvage(Syntax.Skeleton skeleton) {
         : Optional.empty();
   }
 
-  private static int end(String[] lines, int first, String indent) {
+  /** Last line of the definition that begins on a line. */
+  private static int end(String[] lines, int first, String indent, boolean wide) {
     for (int i = first + 1; i < lines.length; i++) {
       String line = lines[i];
-      if (line.equals(indent + "end")) {
+      if (!wide && line.equals(indent + "end")) {
         return i;
       }
-      boolean outside =
-          !line.isBlank()
-              && (!line.startsWith(indent)
-                  || OPENING.matcher(line).matches() && line.startsWith(indent + "d"));
-      if (outside) {
-        return first;
+      boolean dedented = !line.isBlank() && !line.startsWith(indent);
+      boolean sibling =
+          line.startsWith(indent)
+              && line.length() > indent.length()
+              && isStatement(line.charAt(indent.length()));
+      if (dedented || sibling && (!wide || OPENING.matcher(line).matches())) {
+        return i - 1;
       }
     }
-    return first;
+    return lines.length - 1;
+  }
+
+  private static boolean isStatement(char first) {
+    return Character.isLetter(first) || first == '@';
   }
 
   private static boolean isBroken(String[] lines, int first, int last) {

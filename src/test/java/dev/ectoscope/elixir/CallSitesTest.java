@@ -6,6 +6,7 @@ import dev.ectoscope.log.CallSite;
 import dev.ectoscope.sql.SqlReader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** From printed frames to Repo calls, in {@code Harbour.Yard}. */
@@ -139,6 +140,39 @@ class CallSitesTest {
                 .read("SELECT t0.\"id\", t0.\"name\" FROM \"teams\" AS t0 WHERE (t0.\"id\" = $1)"),
             List.of(new CallSite("Harbour.Yard.each_team/1", YARD, lineOf("def each_team"))));
     assertThat(place.function()).isEqualTo("Harbour.Yard.each_team/1");
+  }
+
+  @Test
+  void whatARepoAddsAndWhatAMultiIsGivenAreRepoCallsToo() {
+    ElixirProject project =
+        ElixirProject.of(
+            Map.of(
+                "lib/repo.ex",
+                """
+                defmodule A.Repo do
+                  use Ecto.Repo, otp_app: :a
+
+                  def fetch(query), do: one(query)
+                end
+
+                defmodule A.Work do
+                  alias A.Repo
+                  def load(query), do: Repo.fetch(query)
+
+                  def run(multi) do
+                    Ecto.Multi.run(multi, :x, fn repo, _ -> repo.insert(%{}) end)
+                  end
+                end
+                """));
+    assertThat(project.repoCalls())
+        .extracting(call -> call.function() + " " + call.name())
+        .containsExactly("A.Repo.fetch/1 one", "A.Work.load/1 fetch", "A.Work.run/1 insert");
+    Place place =
+        new CallSites(project)
+            .place(
+                new CallSite("A.Work.load/1", "lib/repo.ex", 9),
+                new SqlReader().read("SELECT t0.\"id\" FROM \"teams\" AS t0"));
+    assertThat(place.function()).isEqualTo("A.Work.load/1");
   }
 
   @Test

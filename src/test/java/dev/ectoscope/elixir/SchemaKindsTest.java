@@ -2,6 +2,7 @@ package dev.ectoscope.elixir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -246,6 +247,21 @@ class SchemaKindsTest {
     assertThat(users.foreignKey()).isEqualTo("other_ref");
     assertThat(schema(project, "A.Other").column("happened_at").orElseThrow().name())
         .isEqualTo("at");
+  }
+
+  @Test
+  void oddSyntaxIsReadAndWhatIsNotIsNamed() {
+    ElixirProject project = ElixirProject.read(Path.of("src/test/resources/elixir/syntax"));
+    assertThat(fields(project, "Torture")).containsExactly("id", "a", "b", "c?", "d");
+    assertThat(schema(project, "Torture").field("b").orElseThrow().values())
+        .containsExactly("a", "b c");
+    assertThat(project.function("Torture.comp2/1")).isPresent();
+    assertThat(project.skipped())
+        .containsExactly(
+            new Skipped(
+                "odd.ex",
+                "line 39: `def notin(a, b), do: a not in b and not (a in b)` cannot be parsed; the"
+                    + " rest of the file was read"));
   }
 
   private static ElixirProject read(String text) {
