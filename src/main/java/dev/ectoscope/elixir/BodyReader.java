@@ -146,7 +146,9 @@ final class BodyReader {
     }
     switch (node.type()) {
       case "binary_operator" -> operator(node, around, tail);
-      case "call", "identifier" -> call(node, around, tail, whole, List.of());
+      // A name without brackets is a variable.
+      case "identifier" -> {}
+      case "call" -> call(node, around, tail, whole, List.of());
       case "anonymous_function" -> clauses(node, around);
       case "do_block" -> branches(node, around, tail);
       case "block", "body" -> statements(node.children(), around, tail);
