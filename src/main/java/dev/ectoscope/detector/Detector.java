@@ -2,11 +2,18 @@ package dev.ectoscope.detector;
 
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.postgres.Catalog;
+import dev.ectoscope.workload.UnitPattern;
 import dev.ectoscope.workload.Workload;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Finds one kind of bad state. All methods are pure functions of their arguments. */
 public interface Detector {
+
+  /** What it must see of whole units of work; the workload keeps the sums of what was sighted. */
+  default List<UnitPattern> patterns() {
+    return List.of();
+  }
 
   /** What looks wrong in the workload. */
   Stream<Suspicion> suspect(Workload workload);

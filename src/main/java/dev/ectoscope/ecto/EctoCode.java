@@ -107,6 +107,9 @@ public final class EctoCode {
     on(Fix.UpdateAll.class, code::updateAll);
     on(Fix.DeleteAll.class, code::deleteAll);
     on(Fix.InsertAll.class, code::insertAll);
+    on(Fix.LockInOrder.class, code::lockInOrder);
+    on(Fix.StatementTimeout.class, code::statementTimeout);
+    on(Fix.WorkBeforeTransaction.class, code::workBeforeTransaction);
   }
 
   private <F extends Fix> void on(Class<F> kind, Function<F, FunctionCode> write) {

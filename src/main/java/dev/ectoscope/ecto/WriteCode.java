@@ -103,4 +103,52 @@ final class WriteCode {
         ? String.valueOf(number)
         : number / 1000 + "_" + String.format("%03d", number % 1000);
   }
+
+  FunctionCode lockInOrder(Fix.LockInOrder fix) {
+    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    String b = Elixir.binding(fix.table());
+    code.comment("Call it first in every transaction that writes several of these rows.");
+    code.line("def " + code.name(fix.table(), "_locked") + "(ids) do");
+    code.line("  " + repo + ".all(");
+    code.call(
+        4,
+        "from(",
+        b + " in " + Elixir.schemaModule(fix.table()),
+        List.of("where: " + b + ".id in ^ids", "order_by: " + b + ".id", "lock: \"FOR UPDATE\""));
+    return code.line("  )").line("end");
+  }
+
+  FunctionCode statementTimeout(Fix.StatementTimeout fix) {
+    FunctionCode code = new FunctionCode(fix.function(), fix.file());
+    code.comment(
+        "The server ends the query before the client gives up its connection, which then lives on."
+            + " Repo.transact/2 needs ecto 3.13; Repo.transaction/2 before.");
+    code.line("def " + code.name("query", "_within") + "(query, seconds) do");
+    code.line("  " + repo + ".transact(fn ->");
+    code.line("    " + repo + ".query!(\"SET LOCAL statement_timeout = '#{seconds}s'\")");
+    code.line("    {:ok, " + repo + ".all(query, timeout: (seconds + 5) * 1000)}");
+    return code.line("  end)").line("end");
+  }
+
+  FunctionCode workBeforeTransaction(Fix.WorkBeforeTransaction fix) {
+    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    String b = Elixir.binding(fix.table());
+    String schema = Elixir.schemaModule(fix.table());
+    code.comment(
+        "The outside effect cannot be rolled back: make it idempotent, or hand it to a job."
+            + " Repo.transact/2 needs ecto 3.13; Repo.transaction/2 before.");
+    code.line("def " + code.name(fix.table(), "_then_written") + "(id, outside_work, changes) do");
+    code.line("  result = outside_work.()").line("");
+    code.line("  " + repo + ".transact(fn ->");
+    code.line("    row =");
+    code.line("      " + repo + ".one!(");
+    code.call(
+        8,
+        "from(",
+        b + " in " + schema,
+        List.of("where: " + b + ".id == ^id", "lock: \"FOR UPDATE\""));
+    code.line("      )").line("");
+    code.line("    row |> changes.(result) |> " + repo + ".update()");
+    return code.line("  end)").line("end");
+  }
 }

@@ -16,6 +16,7 @@ import dev.ectoscope.detector.plan.RowMisestimate;
 import dev.ectoscope.detector.plan.SlowQuery;
 import dev.ectoscope.detector.plan.SortSpill;
 import dev.ectoscope.detector.plan.StaleVisibility;
+import dev.ectoscope.detector.pool.LongTransaction;
 import dev.ectoscope.detector.pool.PoolExhaustion;
 import dev.ectoscope.detector.query.DeepOffset;
 import dev.ectoscope.detector.query.DuplicateQuery;
@@ -32,7 +33,10 @@ import dev.ectoscope.detector.query.RepeatedWhere;
 import dev.ectoscope.detector.query.UnbatchedInsert;
 import dev.ectoscope.detector.query.UnboundedResult;
 import dev.ectoscope.detector.query.UnindexableFilter;
+import dev.ectoscope.detector.schema.Deadlock;
 import dev.ectoscope.detector.schema.FailingQuery;
+import dev.ectoscope.detector.schema.QueryTimeout;
+import dev.ectoscope.workload.UnitPattern;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,7 +76,14 @@ public final class Detectors {
           new JitOverhead(),
           new SlowQuery(),
           new PoolExhaustion(),
+          new LongTransaction(),
+          new Deadlock(),
+          new QueryTimeout(),
           new FailingQuery());
+
+  /** What they must see of whole units of work. */
+  public static final List<UnitPattern> PATTERNS =
+      ALL.stream().flatMap(detector -> detector.patterns().stream()).toList();
 
   private Detectors() {}
 

@@ -65,7 +65,7 @@ public final class Following {
     this.period = period;
     this.format = format;
     this.borneOut = borneOut;
-    this.part = new WorkloadBuilder(sql);
+    this.part = new WorkloadBuilder(sql, Detectors.PATTERNS);
     this.bytes =
         path.equals("-")
             ? LiveStream.of(System.in, this::judge)
@@ -113,7 +113,7 @@ public final class Following {
       return;
     }
     workload = workload.merge(part.build(new InputFile(path, PART, 0, 0, 0, 0, List.of())));
-    part = new WorkloadBuilder(sql);
+    part = new WorkloadBuilder(sql, Detectors.PATTERNS);
     queries = 0;
     early.advise(workload, Instant.now()).findings().stream()
         .filter(finding -> told.add(finding.id()))

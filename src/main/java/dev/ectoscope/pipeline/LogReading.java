@@ -138,7 +138,8 @@ public final class LogReading {
         throw e;
       }
       return Sources.of(
-          new WorkloadBuilder(sql).build(InputFile.unreadable(input.path(), e.getMessage())));
+          new WorkloadBuilder(sql, Detectors.PATTERNS)
+              .build(InputFile.unreadable(input.path(), e.getMessage())));
     } catch (IOException e) {
       throw new InputNotUnderstood(
           input.path()
@@ -171,7 +172,7 @@ public final class LogReading {
   }
 
   private Part read(String name, InputStream bytes, LongConsumer progressBytes) throws IOException {
-    WorkloadBuilder builder = new WorkloadBuilder(sql);
+    WorkloadBuilder builder = new WorkloadBuilder(sql, Detectors.PATTERNS);
     LogSink counted = event -> count(builder, event);
     if (period.isAll()) {
       InputFile file = new LogReader(counted).as(format).read(name, bytes, progressBytes);

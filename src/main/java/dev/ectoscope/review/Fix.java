@@ -203,4 +203,13 @@ public sealed interface Fix {
 
   /** A server setting for one query alone, {@code SET LOCAL} inside its transaction. */
   record LocalSetting(String function, String file, String name, String value) implements Fix {}
+
+  /** All rows of a transaction locked at once, in the order of their keys. */
+  record LockInOrder(String function, String file, String table) implements Fix {}
+
+  /** A limit of the server's own for one query, below the client's. */
+  record StatementTimeout(String function, String file) implements Fix {}
+
+  /** Outside work first, then a short transaction that reads again under the lock. */
+  record WorkBeforeTransaction(String function, String file, String table) implements Fix {}
 }

@@ -103,6 +103,10 @@ class EctoCodeTest {
     fixes.add(new Fix.UnionInsteadOfOr(FUNCTION, FILE, List.of("visits", "patients")));
     fixes.add(new Fix.EstimatedCount(FUNCTION, FILE, "visits"));
     fixes.add(new Fix.LooseScan(FUNCTION, FILE, "visits", "kind"));
+    fixes.add(new Fix.LockInOrder(FUNCTION, FILE, "visits"));
+    fixes.add(new Fix.StatementTimeout(FUNCTION, FILE));
+    fixes.add(new Fix.StatementTimeout("", ""));
+    fixes.add(new Fix.WorkBeforeTransaction(FUNCTION, FILE, "visits"));
     fixes.add(new Fix.EctoForm(FUNCTION, FILE, "x <> $1", "v.x != ^value"));
     fixes.add(new Fix.LimitOrStream(FUNCTION, FILE, "visits"));
     fixes.addAll(indexes());

@@ -55,7 +55,7 @@ public final class FailingQuery implements Detector {
   @Override
   public Stream<Suspicion> suspect(Workload workload) {
     return workload.statements().stream()
-        .filter(s -> s.failures() != null && isData(s))
+        .filter(s -> s.failures() != null && isData(s) && others(s.failures()) > 0)
         .map(s -> suspicion(s, s.failures()));
   }
 
@@ -64,10 +64,16 @@ public final class FailingQuery implements Detector {
     return kind == Kind.READ || kind == Kind.INSERT || kind == Kind.UPDATE || kind == Kind.DELETE;
   }
 
+  /** Deadlocks and timeouts are findings of their own. */
+  private static long others(FailedQueries failed) {
+    long deadlocks = failed.byKind().getOrDefault(FailureKind.DEADLOCK, 0L);
+    return failed.count() - deadlocks - QueryTimeout.timeouts(failed);
+  }
+
   private static Suspicion suspicion(StatementStatistics statistics, FailedQueries failed) {
     Statement statement = statistics.statement();
     List<Note> notes = new ArrayList<>();
-    String count = failed.count() + " of " + statistics.calls() + " executions failed";
+    String count = others(failed) + " of " + statistics.calls() + " executions failed";
     notes.add(new Note("log", count));
     failed.texts().forEach(text -> notes.add(new Note("log", text)));
     return new Suspicion(
@@ -79,33 +85,32 @@ public final class FailingQuery implements Detector {
             .sorted(Comparator.comparing(CallSite::toString))
             .toList(),
         statement.shape().relations().stream().map(r -> r.table()).distinct().toList(),
-        failed.count(),
+        others(failed),
         failed.units(),
         failed.spent() / 10.0,
         0,
         notes.stream().limit(5).toList(),
         failed.example(),
         List.of(),
-        new HashMap<String, Object>(Map.of(ERRORS, failed.count())));
+        new HashMap<String, Object>(Map.of(ERRORS, others(failed))));
   }
 
   /** What most reports say, or nothing when there are none. */
   private static String reason(FailedQueries failed) {
     Map<String, Long> reasons = new TreeMap<>();
-    failed.byKind().forEach((kind, n) -> reasons.merge(reason(kind), n, Long::sum));
+    failed
+        .byKind()
+        .forEach(
+            (kind, n) -> {
+              if (kind == FailureKind.CONSTRAINT || kind == FailureKind.OTHER) {
+                reasons.merge(
+                    kind == FailureKind.CONSTRAINT ? "constraint" : "error", n, Long::sum);
+              }
+            });
     return reasons.entrySet().stream()
         .max(Map.Entry.comparingByValue())
         .map(Map.Entry::getKey)
         .orElse(UNREPORTED);
-  }
-
-  private static String reason(FailureKind kind) {
-    return switch (kind) {
-      case CONSTRAINT -> "constraint";
-      case DEADLOCK -> "deadlock";
-      case CANCELLED, CLIENT_TIMEOUT -> "cancelled";
-      case DROPPED_FROM_QUEUE, OTHER -> "error";
-    };
   }
 
   @Override
@@ -137,12 +142,7 @@ public final class FailingQuery implements Detector {
   }
 
   private static String because(Suspicion suspicion) {
-    return switch (suspicion.variant()) {
-      case "constraint" -> ": a constraint was violated";
-      case "deadlock" -> ": deadlock";
-      case "cancelled" -> ": it ran out of time";
-      default -> "";
-    };
+    return suspicion.variant().equals("constraint") ? ": a constraint was violated" : "";
   }
 
   private static String action(Suspicion suspicion, boolean handled) {
@@ -150,13 +150,9 @@ public final class FailingQuery implements Detector {
       return "Name the constraint in the changeset, unless it is there already, so that the caller gets"
           + " {:error, changeset}.";
     }
-    return switch (suspicion.variant()) {
-      case "constraint" ->
-          "Check for the violated constraint before the write, or skip such rows with on_conflict.";
-      case "deadlock" -> "Lock rows in the same order everywhere: sort the ids before updating.";
-      case "cancelled" -> "Make the query faster, or give it a longer timeout: on purpose.";
-      default -> "Read the error beside this query in the log.";
-    };
+    return suspicion.variant().equals("constraint")
+        ? "Check for the violated constraint before the write, or skip such rows with on_conflict."
+        : "Read the error beside this query in the log.";
   }
 
   /** Columns of the only unique index besides the primary key, or none. */

@@ -8,6 +8,7 @@ import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.log.LogReader;
+import dev.ectoscope.pipeline.Detectors;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.sql.Fingerprint;
 import dev.ectoscope.sql.SqlReader;
@@ -26,7 +27,7 @@ import java.util.List;
  * A log, seen by a detector: {@code given("x/bad.log").seenBy(new
  * X()).finds(1).proposes(Fix.Preload.class)}.
  */
-final class Given {
+public final class Given {
 
   private final Workload workload;
 
@@ -34,12 +35,12 @@ final class Given {
     this.workload = workload;
   }
 
-  static Given given(String sample) {
+  public static Given given(String sample) {
     return new Given(read(Path.of("sample-logs/detectors").resolve(sample)));
   }
 
   /** A log written in the test. */
-  static Given text(String log) {
+  public static Given text(String log) {
     try {
       return new Given(
           read("test.log", new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8))));
@@ -48,7 +49,7 @@ final class Given {
     }
   }
 
-  static Workload read(Path log) {
+  public static Workload read(Path log) {
     try (InputStream bytes = Files.newInputStream(log)) {
       return read(log.toString(), bytes);
     } catch (IOException e) {
@@ -57,64 +58,69 @@ final class Given {
   }
 
   private static Workload read(String name, InputStream bytes) throws IOException {
-    WorkloadBuilder builder = new WorkloadBuilder(new SqlReader());
+    WorkloadBuilder builder = new WorkloadBuilder(new SqlReader(), Detectors.PATTERNS);
     return builder.build(new LogReader(builder, Fingerprint::of).read(name, bytes, n -> {}));
   }
 
-  Seen seenBy(Detector detector) {
+  public Seen seenBy(Detector detector) {
     return seenBy(detector, Evidence.NONE);
   }
 
-  Seen seenBy(Detector detector, Evidence evidence) {
+  public Seen seenBy(Detector detector, Evidence evidence) {
     return new Seen(
         detector.suspect(workload).map(s -> new Judged(s, detector.judge(s, evidence))).toList());
   }
 
-  record Judged(Suspicion suspicion, Verdict verdict) {}
+  public record Judged(Suspicion suspicion, Verdict verdict) {}
 
-  record Seen(List<Judged> judged) {
+  public record Seen(List<Judged> judged) {
 
     private List<Judged> confirmed() {
       return judged.stream().filter(j -> j.verdict() instanceof Verdict.Confirmed).toList();
     }
 
-    void staysSilent() {
+    public void staysSilent() {
       assertEquals(List.of(), confirmed());
     }
 
-    Seen finds(int findings) {
+    public Seen finds(int findings) {
       assertEquals(findings, confirmed().size(), () -> judged.toString());
       return this;
     }
 
     /** Not found, and this is why. */
-    void dismisses(String reason) {
+    public void dismisses(String reason) {
       staysSilent();
       assertTrue(
           judged.stream().anyMatch(j -> j.verdict().equals(new Verdict.Dismissed(reason))),
           () -> judged.toString());
     }
 
-    Seen at(String path) {
+    public Seen at(String path) {
       assertTrue(
           confirmed().get(0).suspicion().callSites().stream().anyMatch(c -> c.path().equals(path)),
           () -> judged.toString());
       return this;
     }
 
-    Seen says(String title) {
+    public Seen says(String title) {
       assertEquals(title, ((Verdict.Confirmed) confirmed().get(0).verdict()).title());
       return this;
     }
 
-    Seen notes(String text) {
+    public Seen isVariant(String variant) {
+      assertEquals(variant, confirmed().get(0).suspicion().variant());
+      return this;
+    }
+
+    public Seen notes(String text) {
       assertTrue(
           confirmed().get(0).suspicion().notes().stream().anyMatch(n -> n.text().equals(text)),
           () -> confirmed().get(0).suspicion().notes().toString());
       return this;
     }
 
-    Seen proposes(Class<? extends Fix> fix) {
+    public Seen proposes(Class<? extends Fix> fix) {
       assertTrue(fix.isInstance(((Verdict.Confirmed) confirmed().get(0).verdict()).fixes().get(0)));
       return this;
     }

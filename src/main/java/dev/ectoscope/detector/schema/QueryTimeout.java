@@ -1,0 +1,110 @@
+package dev.ectoscope.detector.schema;
+
+import dev.ectoscope.detector.Detector;
+import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.log.CallSite;
+import dev.ectoscope.log.LogEvent.FailureKind;
+import dev.ectoscope.review.Confidence;
+import dev.ectoscope.review.Fix;
+import dev.ectoscope.review.Note;
+import dev.ectoscope.workload.FailedQueries;
+import dev.ectoscope.workload.StatementStatistics;
+import dev.ectoscope.workload.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+@DetectorInfo(
+    id = "query-timeout",
+    title = "A query runs out of time",
+    whyItMatters =
+        """
+        The caller gets an error after all that waiting. When the client gave up, its connection is closed too \
+        and the pool opens a new one; the server may go on working for nobody.""",
+    whenItIsFine = "When the limit is set on purpose and the caller copes with the error.",
+    evidence = {"log"},
+    bad =
+        """
+        # DBConnection's default: 15 seconds, then the connection is closed
+        Repo.all(year_report())""",
+    good =
+        """
+        # the server ends it first, and the connection lives on
+        Repo.transact(fn ->
+          Repo.query!("SET LOCAL statement_timeout = '20s'")
+          {:ok, Repo.all(year_report(), timeout: 25_000)}
+        end)""",
+    references = "https://hexdocs.pm/ecto/Ecto.Repo.html#module-shared-options")
+public final class QueryTimeout implements Detector {
+
+  private static final String COUNT = "timeouts";
+
+  @Override
+  public Stream<Suspicion> suspect(Workload workload) {
+    return workload.statements().stream()
+        .filter(s -> timeouts(s.failures()) > 0)
+        .map(QueryTimeout::suspicion);
+  }
+
+  static long timeouts(FailedQueries failures) {
+    return failures == null ? 0 : client(failures) + server(failures);
+  }
+
+  private static long client(FailedQueries failures) {
+    return failures.byKind().getOrDefault(FailureKind.CLIENT_TIMEOUT, 0L);
+  }
+
+  private static long server(FailedQueries failures) {
+    return failures.byKind().getOrDefault(FailureKind.CANCELLED, 0L);
+  }
+
+  private static Suspicion suspicion(StatementStatistics statistics) {
+    FailedQueries failures = statistics.failures();
+    List<Note> notes = new ArrayList<>();
+    notes.add(
+        new Note(
+            "log", timeouts(failures) + " of " + statistics.calls() + " executions were ended."));
+    failures.texts().forEach(text -> notes.add(new Note("log", text)));
+    return new Suspicion(
+        client(failures) > 0 ? "client" : "server",
+        statistics.statement().fingerprint(),
+        List.of(statistics.statement()),
+        failures.callSites().stream().filter(CallSite::isKnown).toList(),
+        statistics.statement().shape().relations().stream().map(r -> r.table()).distinct().toList(),
+        timeouts(failures),
+        failures.units(),
+        failures.spent() / 10.0,
+        0,
+        notes,
+        failures.example(),
+        List.of(),
+        Map.of(COUNT, timeouts(failures)));
+  }
+
+  @Override
+  public Verdict judge(Suspicion suspicion, Evidence evidence) {
+    long count = ((Number) suspicion.facts().get(COUNT)).longValue();
+    String table = suspicion.tables().isEmpty() ? "a query" : suspicion.tables().get(0);
+    boolean client = suspicion.variant().equals("client");
+    return new Verdict.Confirmed(
+        "A "
+            + suspicion.statement().verb()
+            + " on "
+            + table
+            + " ran out of time "
+            + (count == 1 ? "once" : count + " times"),
+        Confidence.OBSERVED,
+        0,
+        count,
+        List.of(),
+        client
+            ? "Make it quicker, or let the server end it before the client gives up its connection"
+            : "Make it quicker, or raise statement_timeout for this query alone",
+        List.of(new Fix.StatementTimeout(suspicion.function(), suspicion.file())),
+        null);
+  }
+}
