@@ -60,17 +60,25 @@ public final class EvidenceGatherer implements AutoCloseable {
     return this;
   }
 
-  /** Asks all questions. When not even the catalog can be read, every answer is the reason. */
+  /**
+   * Asks all questions. Without the catalog, which a migration may lock, plans are still to be had.
+   */
   public Evidence gather(
       Workload workload, Collection<EvidenceRequest> requests, Progress progress) {
-    Catalog catalog;
+    Catalog catalog = null;
+    String missing = "";
     try {
       catalog = CatalogReader.read(replica).withUsage(Servers.usage(replica, others));
+    } catch (NotVerified e) {
+      missing = e.reason();
+    }
+    try {
       watch = new LoadWatch(limits, () -> Pressure.of(replica));
     } catch (NotVerified e) {
-      return new Evidence(null, Map.of(), e.reason(), server());
+      return new Evidence(catalog, unavailable(requests, e.reason()), e.reason(), server());
     }
-    plans = new PlanGatherer(replica, catalog, limits, watch);
+    plans =
+        new PlanGatherer(replica, catalog == null ? Catalog.empty() : catalog, limits, watch);
     Map<EvidenceRequest, Answer> answers = new LinkedHashMap<>();
     for (EvidenceRequest request : requests) {
       progress.asked(answers.size(), requests.size());
@@ -86,7 +94,14 @@ public final class EvidenceGatherer implements AutoCloseable {
     } catch (NotVerified e) {
       // Without them the log stands alone; what was answered so far stays.
     }
-    return new Evidence(catalog, answers, "", server(), sources, ids);
+    return new Evidence(catalog, answers, missing, server(), sources, ids);
+  }
+
+  private static Map<EvidenceRequest, Answer> unavailable(
+      Collection<EvidenceRequest> requests, String reason) {
+    Map<EvidenceRequest, Answer> answers = new LinkedHashMap<>();
+    requests.forEach(request -> answers.put(request, new Answer.Unavailable(reason)));
+    return answers;
   }
 
   private Evidence.Server server() {

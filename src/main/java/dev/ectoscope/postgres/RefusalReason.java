@@ -109,7 +109,7 @@ record RefusalReason(String place, Duration timeout) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof java.security.GeneralSecurityException
           || cause instanceof javax.net.ssl.SSLException
-          || String.valueOf(cause.getMessage()).contains("SSL")) {
+          || String.valueOf(cause.getMessage()).matches("(?s).*(SSL|hostnameverifier).*")) {
         return true;
       }
     }

@@ -13,15 +13,15 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** A log written in a test: {@code logged().query(sql, "[1]", 2.0)}. */
-final class Logged {
+public final class Logged {
 
   private final StringBuilder log = new StringBuilder();
 
-  static Logged logged() {
+  public static Logged logged() {
     return new Logged();
   }
 
-  Logged query(String sql, String parameters, double ms) {
+  public Logged query(String sql, String parameters, double ms) {
     log.append("12:00:00.000 [debug] QUERY OK source=\"x\" db=")
         .append(ms)
         .append("ms idle=1.0ms\n");
@@ -29,7 +29,7 @@ final class Logged {
     return this;
   }
 
-  Workload workload() {
+  public Workload workload() {
     WorkloadBuilder builder = new WorkloadBuilder(new SqlReader());
     try (var bytes = new ByteArrayInputStream(log.toString().getBytes(StandardCharsets.UTF_8))) {
       return builder.build(
@@ -40,7 +40,7 @@ final class Logged {
   }
 
   /** A plan is asked for every statement, in the order of their cost. */
-  static Set<EvidenceRequest> plansOf(Workload workload) {
+  public static Set<EvidenceRequest> plansOf(Workload workload) {
     Set<EvidenceRequest> requests = new LinkedHashSet<>();
     workload
         .statements()
