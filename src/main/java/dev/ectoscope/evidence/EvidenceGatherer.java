@@ -77,8 +77,7 @@ public final class EvidenceGatherer implements AutoCloseable {
     } catch (NotVerified e) {
       return new Evidence(catalog, unavailable(requests, e.reason()), e.reason(), server());
     }
-    plans =
-        new PlanGatherer(replica, catalog == null ? Catalog.empty() : catalog, limits, watch);
+    plans = new PlanGatherer(replica, catalog == null ? Catalog.empty() : catalog, limits, watch);
     Map<EvidenceRequest, Answer> answers = new LinkedHashMap<>();
     for (EvidenceRequest request : requests) {
       progress.asked(answers.size(), requests.size());

@@ -18,7 +18,9 @@ final class ConnectionDefaultsTest {
   @Test
   void takesWhatTheUrlSays() {
     ReplicaAddress address =
-        parse("postgresql://me:p%40ss@db.example:6000/shop?sslmode=require&connect_timeout=3", Map.of());
+        parse(
+            "postgresql://me:p%40ss@db.example:6000/shop?sslmode=require&connect_timeout=3",
+            Map.of());
     assertThat(address.place()).isEqualTo("db.example:6000/shop");
     assertThat(address.login()).containsEntry("user", "me").containsEntry("password", "p@ss");
     assertThat(address.jdbcUrl())
@@ -31,8 +33,19 @@ final class ConnectionDefaultsTest {
   @Test
   void takesTheRestFromTheEnvironment() {
     Map<String, String> environment =
-        Map.of("PGHOST", "h", "PGPORT", "7000", "PGDATABASE", "d", "PGUSER", "u",
-            "PGPASSWORD", "secret", "PGSSLMODE", "verify-full");
+        Map.of(
+            "PGHOST",
+            "h",
+            "PGPORT",
+            "7000",
+            "PGDATABASE",
+            "d",
+            "PGUSER",
+            "u",
+            "PGPASSWORD",
+            "secret",
+            "PGSSLMODE",
+            "verify-full");
     ReplicaAddress address = parse("postgresql://", environment);
     assertThat(address.place()).isEqualTo("h:7000/d");
     assertThat(address.login()).containsEntry("user", "u").containsEntry("password", "secret");
@@ -83,7 +96,8 @@ final class ConnectionDefaultsTest {
   @Test
   void takesSeveralHosts() {
     ReplicaAddress address =
-        parse("postgresql://a:1,b/d?target_session_attrs=standby&sslfactory=x&options=-c", Map.of());
+        parse(
+            "postgresql://a:1,b/d?target_session_attrs=standby&sslfactory=x&options=-c", Map.of());
     assertThat(address.jdbcUrl())
         .isEqualTo("jdbc:postgresql://a:1,b:5432/d?targetServerType=secondary");
   }

@@ -75,8 +75,12 @@ final class FaultsTest {
             .query("SELECT d0.\"id\" FROM \"app\".\"dropped\" AS d0", "[]", 1.0)
             .query("SELECT h0.\"id\" FROM \"app\".\"hidden\" AS h0", "[]", 1.0)
             .query("SELECT w0.\"t\" FROM \"app\".\"wide\" AS w0 ORDER BY w0.\"t\"", "[]", 1.0)
-            .query("SELECT g0.\"id\" FROM \"app\".\"good\" AS g0 WHERE f_unaccent(g0.\"x\")", "[]", 1)
-            .query("SELECT count(*) FROM app.good a, app.good b, app.good c, app.good d, app.good e", "[]", 1.0)
+            .query(
+                "SELECT g0.\"id\" FROM \"app\".\"good\" AS g0 WHERE f_unaccent(g0.\"x\")", "[]", 1)
+            .query(
+                "SELECT count(*) FROM app.good a, app.good b, app.good c, app.good d, app.good e",
+                "[]",
+                1.0)
             .workload();
     Map<String, Answer> answers;
     try (Connection migration = DriverManager.getConnection(cluster.primaryUrl());
@@ -105,9 +109,9 @@ final class FaultsTest {
               () ->
                   replica.read(
                       session -> {
-                        int pid =
-                            session.query("SELECT pg_backend_pid()", r -> r.getInt(1)).get(0);
-                        CompletableFuture.runAsync(() -> admin("SELECT pg_cancel_backend(%d)", pid));
+                        int pid = session.query("SELECT pg_backend_pid()", r -> r.getInt(1)).get(0);
+                        CompletableFuture.runAsync(
+                            () -> admin("SELECT pg_cancel_backend(%d)", pid));
                         return session.query("SELECT pg_sleep(2.5)", r -> 1);
                       }))
           .isInstanceOf(NotVerified.class)
@@ -142,8 +146,7 @@ final class FaultsTest {
     Workload log = logged().query(GOOD, "[]", 1.0).query("SELECT 1 AS one", "[]", 1.0).workload();
     AtomicInteger asked = new AtomicInteger();
     try (Replica replica = replica();
-        EvidenceGatherer gatherer =
-            new EvidenceGatherer(replica, List.of(), Limits.standard())) {
+        EvidenceGatherer gatherer = new EvidenceGatherer(replica, List.of(), Limits.standard())) {
       Evidence evidence =
           gatherer.gather(
               log,

@@ -59,8 +59,7 @@ final class HypoPgTest {
         CREATE ROLE reader LOGIN;
         GRANT SELECT ON visits TO reader;
         """);
-    replica =
-        Replica.connect(url + "reader", Replica.Options.standard().withAllowPrimary(true));
+    replica = Replica.connect(url + "reader", Replica.Options.standard().withAllowPrimary(true));
   }
 
   @AfterAll
@@ -139,7 +138,8 @@ final class HypoPgTest {
       command.addAll(List.of("unshare", "-U"));
     }
     command.addAll(
-        List.of(binaries + "/initdb", "-D", data.toString(), "-U", "postgres", "-A", "trust", "-N"));
+        List.of(
+            binaries + "/initdb", "-D", data.toString(), "-U", "postgres", "-A", "trust", "-N"));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(folder.resolve("initdb.log").toFile())

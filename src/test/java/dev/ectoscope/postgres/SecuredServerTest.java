@@ -42,12 +42,18 @@ final class SecuredServerTest {
             new Cluster.Kind(
                 null,
                 Map.of(
-                    "ssl", "on",
-                    "ssl_cert_file", certificate.toString(),
-                    "ssl_key_file", key.toString(),
-                    "hba_file", access.toString(),
-                    "log_statement", "all",
-                    "log_connections", "on")));
+                    "ssl",
+                    "on",
+                    "ssl_cert_file",
+                    certificate.toString(),
+                    "ssl_key_file",
+                    key.toString(),
+                    "hba_file",
+                    access.toString(),
+                    "log_statement",
+                    "all",
+                    "log_connections",
+                    "on")));
     cluster.run("CREATE ROLE secured LOGIN PASSWORD '" + PASSWORD + "'");
     cluster.awaitReplay();
   }
@@ -116,8 +122,20 @@ final class SecuredServerTest {
   private static boolean makeCertificate(Path key, Path certificate) throws InterruptedException {
     List<String> command =
         List.of(
-            "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
-            "-subj", "/CN=db.example", "-keyout", key.toString(), "-out", certificate.toString());
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=db.example",
+            "-keyout",
+            key.toString(),
+            "-out",
+            certificate.toString());
     try {
       return new ProcessBuilder(command)
               .redirectErrorStream(true)
