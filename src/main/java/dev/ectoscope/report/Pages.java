@@ -142,7 +142,11 @@ final class Pages {
       String bar,
       boolean worst) {}
 
-  public record PlanTable(String title, String how, String ownName, List<PlanStep> steps) {}
+  /**
+   * @param sure how sure a planned plan is, or ""
+   */
+  public record PlanTable(
+      String title, String how, String ownName, List<PlanStep> steps, String sure) {}
 
   public record Fact(String name, List<Piece> text, List<Link> links, Place place) {}
 

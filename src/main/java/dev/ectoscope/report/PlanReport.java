@@ -37,6 +37,7 @@ public final class PlanReport {
     context.setVariable("policy", HtmlReport.policy(css, ""));
     context.setVariable("title", headline(review));
     context.setVariable("review", review);
+    context.setVariable("newline", "\n");
     context.setVariable("plans", List.of(PlanTables.of(review.plan())));
     return HtmlReport.engine().process("plan", context);
   }

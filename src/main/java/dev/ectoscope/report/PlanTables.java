@@ -10,6 +10,8 @@ final class PlanTables {
 
   private static final int DEEPEST = 8;
 
+  private static final String MEASURED = "measured ";
+
   private PlanTables() {}
 
   static Pages.PlanTable of(PlanView plan) {
@@ -26,11 +28,24 @@ final class PlanTables {
               Svg.share(row.own(), largest),
               row.worst() && plan.rows().size() > 1));
     }
-    String how =
-        plan.measured()
-            ? "measured " + Words.duration(plan.costOrMs())
-            : "planned, not run; cost " + Words.amount(plan.costOrMs());
-    String all = plan.note().isEmpty() ? how : plan.note() + ", " + how;
-    return new Pages.PlanTable(plan.title(), all, plan.measured() ? "Own time" : "Own cost", steps);
+    return new Pages.PlanTable(
+        plan.title(), how(plan), plan.measured() ? "Own time" : "Own cost", steps, sure(plan));
+  }
+
+  private static String how(PlanView plan) {
+    String cost = "cost " + Words.amount(plan.costOrMs());
+    if (plan.measured()) {
+      return "measured " + Words.duration(plan.costOrMs());
+    }
+    return plan.note().startsWith(MEASURED) ? plan.note() + "; " + cost : "planned, not run; " + cost;
+  }
+
+  /** How sure a planned plan is, or "". */
+  private static String sure(PlanView plan) {
+    return plan.measured() || plan.note().isEmpty() || plan.note().startsWith(MEASURED)
+        ? ""
+        : "PostgreSQL’s own planner made it with the statistics of the server, "
+            + plan.note()
+            + ". Costs are compared on both sides, not times.";
   }
 }
