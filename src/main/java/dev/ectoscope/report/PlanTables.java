@@ -37,7 +37,9 @@ final class PlanTables {
     if (plan.measured()) {
       return "measured " + Words.duration(plan.costOrMs());
     }
-    return plan.note().startsWith(MEASURED) ? plan.note() + "; " + cost : "planned, not run; " + cost;
+    return plan.note().startsWith(MEASURED)
+        ? plan.note() + "; " + cost
+        : "planned, not run; " + cost;
   }
 
   /** How sure a planned plan is, or "". */
