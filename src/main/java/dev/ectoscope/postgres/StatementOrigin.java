@@ -84,7 +84,8 @@ public enum StatementOrigin {
     if (row.isHidden()) {
       return HIDDEN;
     }
-    if (row.query().contains(Session.MARK.strip())) {
+    // PostgreSQL 18 cuts the comment off that a statement begins with.
+    if (row.query().contains(Session.MARK.strip()) || row.query().contains("ectoscope_plan")) {
       return ECTOSCOPE;
     }
     String sql = Fingerprint.normalise(row.query());
@@ -110,6 +111,9 @@ public enum StatementOrigin {
     }
     if (SESSION.contains(verb) || sql.contains("from pg_type as t")) {
       return DRIVER;
+    }
+    if (verb.equals("explain")) {
+      return MONITORING;
     }
     if (isEcto(sql)) {
       return ECTO;

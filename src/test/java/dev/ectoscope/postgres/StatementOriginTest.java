@@ -37,6 +37,8 @@ class StatementOriginTest {
         "MONITORING | SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relname OPERATOR(pg_catalog.~) $1",
         "INSIDE | SELECT $2 FROM ONLY \"public\".\"visits\" x WHERE \"id\" OPERATOR(pg_catalog.=) $1 FOR KEY SHARE OF x",
         "ECTOSCOPE | /* ectoscope */ SELECT s.* FROM pg_stat_statements s",
+        "MONITORING | EXPLAIN (FORMAT JSON) SELECT v0.\"id\" FROM \"visits\" AS v0",
+        "ECTOSCOPE | PREPARE ectoscope_plan AS SELECT v0.\"id\" FROM \"visits\" AS v0",
         "HIDDEN | <insufficient privilege>",
         "OTHER | SELECT id, title FROM visits WHERE id = $1",
       })
