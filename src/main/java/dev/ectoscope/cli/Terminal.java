@@ -47,7 +47,7 @@ final class Terminal implements Progress, AutoCloseable {
     }
     if (bar != null) {
       bar.stepTo(done);
-      bar.setExtraMessage(queries + " queries");
+      bar.setExtraMessage(" " + queries + " queries");
     }
   }
 
