@@ -1,5 +1,6 @@
 package dev.ectoscope.cli;
 
+import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceFile;
 import dev.ectoscope.evidence.EvidenceGatherer;
@@ -84,6 +85,17 @@ final class Analysis {
       description = "Findings to ignore, with reason and expiry; .ectoscope.toml when it is there.")
   Path config;
 
+  @Option(
+      names = "--source",
+      paramLabel = "DIR",
+      description = {
+        "Source of the application, where mix.exs stands: names the function and line of each Repo",
+        "call, and writes code with the app's own modules, schemas and associations."
+      })
+  Path source;
+
+  private ElixirProject project;
+
   @Mixin ServerStatementsOptions pgss = new ServerStatementsOptions();
 
   @Option(
@@ -114,33 +126,59 @@ final class Analysis {
 
   Review review(List<String> logs, Terminal terminal) {
     long started = System.nanoTime();
-    Settings settings = settings();
+    Advisor advisor = advisor(witness(terminal), terminal);
     Sources sources =
         new LogReading(new SqlReader(), terminal, period())
             .as(format())
             .withServerPrefix(logLinePrefix)
             .readAll(logs);
-    Review review =
-        new Advisor(Detectors.ALL, witness(terminal), settings).advise(sources, Instant.now());
+    Review review = advisor.advise(sources, Instant.now());
     return review.took((System.nanoTime() - started) / 1e6);
   }
 
   /**
    * @throws UsageException when it is not one log
    */
-  Following following(List<String> logs, Consumer<Review.Finding> borneOut) {
+  Following following(
+      List<String> logs, Terminal terminal, Consumer<Review.Finding> borneOut) {
     if (logs.size() != 1) {
       throw new UsageException(
           "--follow takes one log, the one that is being written (or - for standard input).");
     }
-    Advisor early = new Advisor(Detectors.ALL, Advisor.Witness.NONE, settings());
+    Advisor early = advisor(Advisor.Witness.NONE, terminal);
     return new Following(logs.get(0), new SqlReader(), early, period(), format(), borneOut);
   }
 
   /** The review of what was followed, with the replica if there is one. */
   Review review(Sources followed, Terminal terminal) {
-    return new Advisor(Detectors.ALL, witness(terminal), settings())
-        .advise(followed, Instant.now());
+    return advisor(witness(terminal), terminal).advise(followed, Instant.now());
+  }
+
+  private Advisor advisor(Advisor.Witness witness, Terminal terminal) {
+    Advisor advisor = new Advisor(Detectors.ALL, witness, settings());
+    if (source != null && project == null) {
+      project = project(source, terminal);
+    }
+    return project == null ? advisor : advisor.withSource(project);
+  }
+
+  private static ElixirProject project(Path folder, Terminal terminal) {
+    long started = System.nanoTime();
+    ElixirProject project = ElixirProject.read(folder);
+    terminal.close();
+    System.err.println(
+        folder
+            + ": "
+            + project.modules().size()
+            + " modules, "
+            + project.schemas().filter(schema -> !schema.embedded()).count()
+            + " schemas read in "
+            + (System.nanoTime() - started) / 1_000_000
+            + " ms"
+            + (project.skipped().isEmpty()
+                ? "."
+                : ", " + project.skipped().size() + " files skipped (`ectoscope source` says why)."));
+    return project;
   }
 
   private Settings settings() {

@@ -31,6 +31,8 @@ import picocli.CommandLine.Parameters;
       "      folders, globs and packed files; the review for other programs",
       "  ectoscope analyze prod.log --replica postgresql://reader@replica/app",
       "      plans measured and indexes proved on a standby, which is only read",
+      "  ectoscope analyze prod.log --source .",
+      "      with the app's source: the line of each Repo call, fixes as changes of your functions",
       "  ectoscope analyze prod.log --format html --output report.html",
       "      the report as one file to send around",
       "  kubectl logs deploy/web | ectoscope analyze - --fail-on high",
@@ -95,7 +97,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       // What a program reads must be the report alone.
       PrintStream news = format == Format.CONSOLE ? out : System.err;
       return FollowedAnalysis.run(
-          analysis.following(logs, finding -> FollowedAnalysis.print(finding, news)),
+          analysis.following(logs, terminal, finding -> FollowedAnalysis.print(finding, news)),
           followed -> write(analysis.review(followed, terminal), terminal, out));
     }
   }

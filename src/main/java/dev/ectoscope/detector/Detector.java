@@ -1,5 +1,6 @@
 package dev.ectoscope.detector;
 
+import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.postgres.Catalog;
 import dev.ectoscope.workload.UnitPattern;
@@ -23,6 +24,14 @@ public interface Detector {
    * there is a catalog.
    */
   default Stream<Suspicion> suspect(Workload workload, Catalog catalog) {
+    return Stream.empty();
+  }
+
+  /**
+   * What the application's source shows of the workload's statements. Asked only where there is a
+   * source.
+   */
+  default Stream<Suspicion> suspect(Workload workload, ElixirProject source) {
     return Stream.empty();
   }
 

@@ -1,5 +1,6 @@
 package dev.ectoscope.detector;
 
+import dev.ectoscope.elixir.Place;
 import dev.ectoscope.evidence.EvidenceRequest;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.review.Note;
@@ -7,6 +8,7 @@ import dev.ectoscope.sql.Statement;
 import dev.ectoscope.workload.UnitOfWork;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What looks wrong in a workload. Times are milliseconds.
@@ -24,6 +26,8 @@ import java.util.Map;
  * @param needs questions to the replica
  * @param facts whatever {@code judge} needs of what {@code suspect} saw, by name; strings, numbers,
  *     lists
+ * @param places where the calls of {@code callSites} stand in the source, first those of its first
+ *     call site; empty when no source was read
  */
 public record Suspicion(
     String variant,
@@ -38,7 +42,8 @@ public record Suspicion(
     List<Note> notes,
     UnitOfWork example,
     List<EvidenceRequest> needs,
-    Map<String, Object> facts) {
+    Map<String, Object> facts,
+    List<PlacedCall> places) {
 
   public Suspicion {
     statements = List.copyOf(statements);
@@ -47,6 +52,63 @@ public record Suspicion(
     notes = List.copyOf(notes);
     needs = List.copyOf(needs);
     facts = Map.copyOf(facts);
+    places = List.copyOf(places);
+  }
+
+  /** What the log alone tells. */
+  public Suspicion(
+      String variant,
+      String subject,
+      List<Statement> statements,
+      List<CallSite> callSites,
+      List<String> tables,
+      long occurrences,
+      long units,
+      double spentMs,
+      double savedMs,
+      List<Note> notes,
+      UnitOfWork example,
+      List<EvidenceRequest> needs,
+      Map<String, Object> facts) {
+    this(
+        variant,
+        subject,
+        statements,
+        callSites,
+        tables,
+        occurrences,
+        units,
+        spentMs,
+        savedMs,
+        notes,
+        example,
+        needs,
+        facts,
+        List.of());
+  }
+
+  /** The same with the places of its calls. */
+  public Suspicion at(List<PlacedCall> found) {
+    return new Suspicion(
+        variant,
+        subject,
+        statements,
+        callSites,
+        tables,
+        occurrences,
+        units,
+        spentMs,
+        savedMs,
+        notes,
+        example,
+        needs,
+        facts,
+        found);
+  }
+
+  /** Where the first call that was found stands. */
+  public Optional<Place> place() {
+    return places.stream().map(PlacedCall::place).filter(Place::isKnown).findFirst();
   }
 
   public Statement statement() {
@@ -55,13 +117,18 @@ public record Suspicion(
 
   /** The function that holds the first call, or "". */
   public String function() {
-    return callSites.isEmpty() || !callSites.get(0).isApplication()
-        ? ""
-        : callSites.get(0).function();
+    return place()
+        .map(Place::function)
+        .or(() -> application().map(CallSite::function))
+        .orElse("");
   }
 
   /** Its file, or "". */
   public String file() {
-    return callSites.isEmpty() || !callSites.get(0).isApplication() ? "" : callSites.get(0).file();
+    return place().map(Place::file).or(() -> application().map(CallSite::file)).orElse("");
+  }
+
+  private Optional<CallSite> application() {
+    return callSites.stream().limit(1).filter(CallSite::isApplication).findFirst();
   }
 }

@@ -1,5 +1,6 @@
 package dev.ectoscope.evidence;
 
+import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.postgres.Catalog;
 import dev.ectoscope.postgres.ServerStatements;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param server what was asked, or null
  * @param serverStatements pg_stat_statements of every source, or empty
  * @param queryIds the server's identifiers by fingerprint, as far as it was asked
+ * @param project the application's source, or null
  */
 public record Evidence(
     Catalog catalog,
@@ -22,7 +24,8 @@ public record Evidence(
     String reason,
     Server server,
     List<ServerStatements> serverStatements,
-    Map<String, String> queryIds) {
+    Map<String, String> queryIds,
+    ElixirProject project) {
 
   /** No replica was given. */
   public static final Evidence NONE =
@@ -33,6 +36,17 @@ public record Evidence(
     // Evidence saved by an older version lacks them.
     serverStatements = serverStatements == null ? List.of() : List.copyOf(serverStatements);
     queryIds = queryIds == null ? Map.of() : Map.copyOf(queryIds);
+  }
+
+  /** Evidence without the source. */
+  public Evidence(
+      Catalog catalog,
+      Map<EvidenceRequest, Answer> answers,
+      String reason,
+      Server server,
+      List<ServerStatements> serverStatements,
+      Map<String, String> queryIds) {
+    this(catalog, answers, reason, server, serverStatements, queryIds, null);
   }
 
   public Evidence(
@@ -46,7 +60,16 @@ public record Evidence(
 
   /** The same with these statements of servers. */
   public Evidence withStatements(List<ServerStatements> statements, Map<String, String> ids) {
-    return new Evidence(catalog, answers, reason, server, statements, ids);
+    return new Evidence(catalog, answers, reason, server, statements, ids, project);
+  }
+
+  /** The same with the application's source. */
+  public Evidence withSource(ElixirProject source) {
+    return new Evidence(catalog, answers, reason, server, serverStatements, queryIds, source);
+  }
+
+  public Optional<ElixirProject> source() {
+    return Optional.ofNullable(project);
   }
 
   public Optional<Catalog> schema() {

@@ -2,6 +2,7 @@ package dev.ectoscope.pipeline;
 
 import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest;
 import dev.ectoscope.postgres.Catalog;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Workload → suspicions → evidence → verdicts → review. The only class that knows the order. */
 public final class Advisor {
@@ -31,15 +33,27 @@ public final class Advisor {
   private final List<Detector> detectors;
   private final Witness witness;
   private final Settings settings;
+  private final ElixirProject source;
 
   public Advisor(List<Detector> detectors, Witness witness) {
     this(detectors, witness, Settings.NONE);
   }
 
   public Advisor(List<Detector> detectors, Witness witness, Settings settings) {
+    this(detectors, witness, settings, null);
+  }
+
+  private Advisor(
+      List<Detector> detectors, Witness witness, Settings settings, ElixirProject source) {
     this.detectors = List.copyOf(detectors);
     this.witness = witness;
     this.settings = settings;
+    this.source = source;
+  }
+
+  /** The same with the application's source beside the logs. */
+  public Advisor withSource(ElixirProject project) {
+    return new Advisor(detectors, witness, settings, project);
   }
 
   /** The complete result of one analysis of the application's logs alone. */
@@ -56,10 +70,13 @@ public final class Advisor {
     }
     Set<EvidenceRequest> requests = new LinkedHashSet<>();
     raised.forEach(one -> requests.addAll(one.suspicion().needs()));
-    Evidence evidence = witness.testify(workload, requests);
+    Evidence evidence = testimony(workload, requests);
     evidence.schema().ifPresent(catalog -> raise(raised, workload, catalog));
+    evidence.source().ifPresent(project -> raise(raised, workload, project));
+    UnaryOperator<Suspicion> place = CallPlaces.of(workload, evidence.source());
     List<Judged> judged =
         raised.stream()
+            .map(one -> new Raised(one.detector(), place.apply(one.suspicion())))
             .map(
                 one ->
                     new Judged(
@@ -68,6 +85,19 @@ public final class Advisor {
                         one.detector().judge(one.suspicion(), evidence)))
             .toList();
     return new ReviewAssembly(sources, evidence, now, settings).assemble(judged);
+  }
+
+  private Evidence testimony(Workload workload, Set<EvidenceRequest> requests) {
+    Evidence evidence = witness.testify(workload, requests);
+    return source == null ? evidence : evidence.withSource(source);
+  }
+
+  private void raise(List<Raised> raised, Workload workload, ElixirProject project) {
+    for (Detector detector : detectors) {
+      detector
+          .suspect(workload, project)
+          .forEach(suspicion -> raised.add(new Raised(detector, suspicion)));
+    }
   }
 
   private void raise(List<Raised> raised, Workload workload, Catalog catalog) {

@@ -1,8 +1,10 @@
 package dev.ectoscope.pipeline;
 
+import dev.ectoscope.detector.PlacedCall;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.ecto.EctoCode;
+import dev.ectoscope.elixir.Place;
 import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest;
@@ -54,14 +56,15 @@ final class FindingAssembly {
         verdict.confidence(),
         suspicion.tables(),
         fingerprints,
-        suspicion.callSites().stream()
-            .filter(CallSite::isKnown)
-            .map(FindingAssembly::site)
-            .toList(),
+        sites(suspicion),
         suspicion.occurrences(),
         suspicion.units(),
         new Review.Impact(round(suspicion.spentMs()), share, round(saved)),
-        Stream.<List<Note>>of(suspicion.notes(), verdict.notes(), server.notes(fingerprints))
+        Stream.<List<Note>>of(
+                suspicion.notes(),
+                CallPlaces.notes(suspicion),
+                verdict.notes(),
+                server.notes(fingerprints))
             .flatMap(List::stream)
             .toList(),
         samples(suspicion),
@@ -95,8 +98,26 @@ final class FindingAssembly {
     return initials + "-" + Fingerprint.of('"' + about.replace("\"", "") + '"').substring(0, 8);
   }
 
+  private static List<Review.FindingSite> sites(Suspicion suspicion) {
+    Stream<Review.FindingSite> sites =
+        suspicion.places().isEmpty()
+            ? suspicion.callSites().stream().filter(CallSite::isKnown).map(FindingAssembly::site)
+            : suspicion.places().stream()
+                .filter(call -> call.place().isKnown() || call.printed().isKnown())
+                .map(FindingAssembly::site);
+    return sites.distinct().toList();
+  }
+
   private static Review.FindingSite site(CallSite site) {
     return new Review.FindingSite(site.function(), site.printed(), site.file(), site.line());
+  }
+
+  private static Review.FindingSite site(PlacedCall call) {
+    Place place = call.place();
+    return place.isKnown()
+        ? new Review.FindingSite(
+            place.function(), call.printed().printed(), place.file(), place.line())
+        : site(call.printed());
   }
 
   private List<String> samples(Suspicion suspicion) {
