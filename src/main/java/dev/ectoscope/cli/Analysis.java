@@ -139,8 +139,7 @@ final class Analysis {
   /**
    * @throws UsageException when it is not one log
    */
-  Following following(
-      List<String> logs, Terminal terminal, Consumer<Review.Finding> borneOut) {
+  Following following(List<String> logs, Terminal terminal, Consumer<Review.Finding> borneOut) {
     if (logs.size() != 1) {
       throw new UsageException(
           "--follow takes one log, the one that is being written (or - for standard input).");
@@ -177,7 +176,9 @@ final class Analysis {
             + " ms"
             + (project.skipped().isEmpty()
                 ? "."
-                : ", " + project.skipped().size() + " files skipped (`ectoscope source` says why)."));
+                : ", "
+                    + project.skipped().size()
+                    + " files skipped (`ectoscope source` says why)."));
     return project;
   }
 

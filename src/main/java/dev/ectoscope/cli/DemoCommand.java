@@ -90,7 +90,8 @@ final class DemoCommand implements Callable<Integer> {
                     load,
                     requests,
                     (done, total) -> terminal.at("Asking the standby", done, total));
-        Review review = new Advisor(Detectors.ALL, witness)
+        Review review =
+            new Advisor(Detectors.ALL, witness)
                 .withSource(SampleApp.project())
                 .advise(workload, Instant.now());
         say(terminal, 5, "done; the database is gone again");

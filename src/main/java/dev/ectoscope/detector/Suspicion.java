@@ -117,10 +117,7 @@ public record Suspicion(
 
   /** The function that holds the first call, or "". */
   public String function() {
-    return place()
-        .map(Place::function)
-        .or(() -> application().map(CallSite::function))
-        .orElse("");
+    return place().map(Place::function).or(() -> application().map(CallSite::function)).orElse("");
   }
 
   /** Its file, or "". */

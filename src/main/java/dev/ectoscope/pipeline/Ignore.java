@@ -1,5 +1,6 @@
 package dev.ectoscope.pipeline;
 
+import dev.ectoscope.detector.PlacedCall;
 import dev.ectoscope.log.CallSite;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -35,9 +36,17 @@ record Ignore(
     return (detector.isEmpty() || detector.equals(judged.detector().id()))
         && (finding.isEmpty() || finding.equals(id))
         && (table.isEmpty() || judged.suspicion().tables().contains(table))
-        && (path.isEmpty() || judged.suspicion().callSites().stream().anyMatch(this::isInPath))
-        && (function.isEmpty()
-            || judged.suspicion().callSites().stream().anyMatch(this::isInFunction));
+        && (path.isEmpty() || sites(judged).anyMatch(this::isInPath))
+        && (function.isEmpty() || sites(judged).anyMatch(this::isInFunction));
+  }
+
+  /** As printed, and as the source corrects them: a team may name either. */
+  private static Stream<CallSite> sites(Judged judged) {
+    return Stream.concat(
+        judged.suspicion().callSites().stream(),
+        judged.suspicion().places().stream()
+            .map(PlacedCall::place)
+            .map(place -> new CallSite(place.function(), place.file(), place.line())));
   }
 
   private boolean isInPath(CallSite site) {
