@@ -200,6 +200,17 @@ final class ScratchCopy implements AutoCloseable {
       for (Catalog.Index index : catalog.indexes()) {
         if (isOn(index, table) && index.valid()) {
           scratch.execute(index.definition());
+          if (index.primary()) {
+            // GROUP BY of the key alone takes the constraint, not only its index.
+            String key = quote(index.name());
+            attempt(
+                "ALTER TABLE "
+                    + name(table)
+                    + " ADD CONSTRAINT "
+                    + key
+                    + " PRIMARY KEY USING INDEX "
+                    + key);
+          }
         }
       }
       scratch.execute("VACUUM (ANALYZE) " + name(table));

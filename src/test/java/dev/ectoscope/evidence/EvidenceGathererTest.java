@@ -139,7 +139,7 @@ final class EvidenceGathererTest {
   void stopsWhenReplicationFallsBehind() {
     List<Pressure> seen =
         new ArrayList<>(List.of(new Pressure(1, 0), new Pressure(9, 0), new Pressure(12, 0)));
-    LoadWatch watch = new LoadWatch(Limits.standard(), () -> seen.remove(0));
+    LoadWatch watch = new LoadWatch(Limits.standard(), () -> seen.remove(0), 0);
     assertThat(watch.obstacleNow()).isEmpty();
     assertThat(watch.obstacleNow()).contains("fell behind by 12 s");
     assertThat(watch.obstacle()).as("for good").isNotEmpty();

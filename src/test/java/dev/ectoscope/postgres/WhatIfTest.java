@@ -59,6 +59,17 @@ final class WhatIfTest {
   }
 
   @Test
+  void groupsByThePrimaryKeyAsTheReplicaDoes() {
+    WhatIf.Answer answer =
+        whatIf.cost(
+            "SELECT p.id, p.title, count(*) FROM blog.posts p WHERE p.title = 'Post 9'"
+                + " GROUP BY p.id",
+            List.of(),
+            "CREATE INDEX ON blog.posts (title)");
+    assertThat(answer).isInstanceOf(WhatIf.Costed.class);
+  }
+
+  @Test
   void costsAnIndexOnAnExpression() {
     WhatIf.Costed costed =
         (WhatIf.Costed)
