@@ -1,17 +1,17 @@
 package dev.ectoscope.ecto;
 
+import dev.ectoscope.elixir.ElixirProject;
+import dev.ectoscope.elixir.Place;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Fix.CreateIndex;
 import dev.ectoscope.review.Review;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 /** Writes recommendations as Elixir. */
 public final class EctoCode {
@@ -24,7 +24,7 @@ public final class EctoCode {
 
   private final AppNames names;
   private final LocalDateTime created;
-  private final Map<Class<? extends Fix>, Function<Fix, FunctionCode>> functions = new HashMap<>();
+  private final ElixirProject project;
 
   /** Migrations handed out, in order: two migrations must not have the same version. */
   private final Map<String, Integer> migrations = new LinkedHashMap<>();
@@ -33,11 +33,22 @@ public final class EctoCode {
    * @param created version of the first migration; each further one is a second later
    */
   public EctoCode(AppNames names, LocalDateTime created) {
-    this.names = names;
+    this(names, created, null);
+  }
+
+  /**
+   * @param project the application's source, or null: then names are guessed as people give them
+   */
+  public EctoCode(AppNames names, LocalDateTime created, ElixirProject project) {
+    this.names =
+        project == null
+            ? names
+            : project
+                .mainRepo()
+                .map(repo -> new AppNames(names.app(), repo.module()))
+                .orElse(names);
+    this.project = project;
     this.created = created;
-    writeQueries(new QueryCode(names.repo()));
-    writeForms(new FormCode(names.repo()));
-    writeWrites(new WriteCode(names.repo()));
   }
 
   /** CREATE INDEX CONCURRENTLY … for the index. */
@@ -52,6 +63,16 @@ public final class EctoCode {
 
   /** The code of a recommendation; more than one piece where an earlier migration is needed. */
   public List<Review.Code> write(Fix fix) {
+    return write(fix, null);
+  }
+
+  /**
+   * The code of a recommendation about the Repo call at a place: a change of its function where the
+   * function's shape is understood, else a new function beside it.
+   *
+   * @param place as the source tells it, or null
+   */
+  public List<Review.Code> write(Fix fix, Place place) {
     if (fix instanceof CreateIndex index) {
       return migrations(new IndexMigration(index));
     }
@@ -73,47 +94,10 @@ public final class EctoCode {
       return List.of(migration(one.name(), one.code(names.repo())));
     }
     String kind = SCHEMA_FIXES.contains(fix.getClass()) ? "schema" : "query";
-    return List.of(code(kind, functions.get(fix.getClass()).apply(fix)));
-  }
-
-  private void writeQueries(QueryCode code) {
-    on(Fix.Preload.class, code::preload);
-    on(Fix.GroupedAggregate.class, code::groupedAggregate);
-    on(Fix.GroupedExists.class, code::groupedExists);
-    on(Fix.LookupByKeys.class, code::lookupByKeys);
-    on(Fix.FirstPerParent.class, code::firstPerParent);
-    on(Fix.LoadOnce.class, code::loadOnce);
-    on(Fix.KeysetPage.class, code::keysetPage);
-    on(Fix.SelectFields.class, code::selectFields);
-    on(Fix.LocalSetting.class, code::localSetting);
-    on(Fix.Scope.class, code::scope);
-    on(Fix.Window.class, code::window);
-    on(Fix.ConstraintInChangeset.class, code::constraint);
-  }
-
-  private void writeForms(FormCode code) {
-    on(Fix.DateRange.class, code::dateRange);
-    on(Fix.CompareAsTyped.class, code::typed);
-    on(Fix.SameCase.class, code::sameCase);
-    on(Fix.Contains.class, code::contains);
-    on(Fix.UnionInsteadOfOr.class, code::union);
-    on(Fix.EstimatedCount.class, code::estimatedCount);
-    on(Fix.LooseScan.class, code::looseScan);
-    on(Fix.EctoForm.class, code::ectoForm);
-    on(Fix.LimitOrStream.class, code::limitOrStream);
-  }
-
-  private void writeWrites(WriteCode code) {
-    on(Fix.UpdateAll.class, code::updateAll);
-    on(Fix.DeleteAll.class, code::deleteAll);
-    on(Fix.InsertAll.class, code::insertAll);
-    on(Fix.LockInOrder.class, code::lockInOrder);
-    on(Fix.StatementTimeout.class, code::statementTimeout);
-    on(Fix.WorkBeforeTransaction.class, code::workBeforeTransaction);
-  }
-
-  private <F extends Fix> void on(Class<F> kind, Function<F, FunctionCode> write) {
-    functions.put(kind, fix -> write.apply(kind.cast(fix)));
+    Names here = new Names(names, project, place);
+    return Rewrite.of(fix, project, place, here)
+        .map(List::of)
+        .orElseGet(() -> List.of(code(kind, new FunctionWriters(here).write(fix))));
   }
 
   private static Review.Code code(String kind, FunctionCode function) {

@@ -25,33 +25,36 @@ record Filter(String column, String elixir, String argument) {
   private static final Pattern BARE = Pattern.compile("(NOT )?" + COLUMN, Pattern.CASE_INSENSITIVE);
 
   /** Null when Ecto's words for it are not known. */
-  static Filter of(String predicate, String binding) {
+  static Filter of(String predicate, String binding, String table, Names names) {
     String text = predicate.strip();
     Matcher matcher = NULL.matcher(text);
     if (matcher.matches()) {
-      String test = "is_nil(" + Elixir.field(binding, matcher.group(1)) + ")";
+      String test = "is_nil(" + names.field(table, binding, matcher.group(1)) + ")";
       return new Filter(matcher.group(1), (matcher.group(2) == null ? "" : "not ") + test, "");
     }
     matcher = MEMBER.matcher(text);
     if (matcher.matches()) {
       String argument = Elixir.variable(matcher.group(1)) + "_list";
       return new Filter(
-          matcher.group(1), Elixir.field(binding, matcher.group(1)) + " in ^" + argument, argument);
+          matcher.group(1),
+          names.field(table, binding, matcher.group(1)) + " in ^" + argument,
+          argument);
     }
     matcher = COMPARED.matcher(text);
     if (matcher.matches()) {
-      return compared(matcher, binding);
+      return compared(matcher, binding, table, names);
     }
     matcher = BARE.matcher(text);
     return matcher.matches()
         ? new Filter(
             matcher.group(2),
-            (matcher.group(1) == null ? "" : "not ") + Elixir.field(binding, matcher.group(2)),
+            (matcher.group(1) == null ? "" : "not ")
+                + names.field(table, binding, matcher.group(2)),
             "")
         : null;
   }
 
-  private static Filter compared(Matcher matcher, String binding) {
+  private static Filter compared(Matcher matcher, String binding, String table, Names names) {
     String column = matcher.group(1);
     String value = matcher.group(3);
     String operator =
@@ -60,22 +63,23 @@ record Filter(String column, String elixir, String argument) {
           case "<>" -> "!=";
           default -> matcher.group(2);
         };
-    String left = Elixir.field(binding, column) + " " + operator + " ";
+    String left = names.field(table, binding, column) + " " + operator + " ";
     if (value.equals("$")) {
       String argument = Elixir.variable(column);
       return new Filter(column, left + "^" + argument, argument);
     }
     if (value.startsWith("'")) {
       String text = value.substring(1, value.length() - 1).replace("''", "'");
-      return new Filter(column, left + Elixir.string(text), "");
+      return new Filter(column, left + names.literal(table, column, text), "");
     }
     return new Filter(column, left + value, "");
   }
 
-  static List<Filter> all(Collection<String> predicates, String binding) {
+  static List<Filter> all(
+      Collection<String> predicates, String binding, String table, Names names) {
     List<Filter> filters = new ArrayList<>();
     for (String predicate : predicates) {
-      Filter filter = of(predicate, binding);
+      Filter filter = of(predicate, binding, table, names);
       if (filter != null) {
         filters.add(filter);
       }
@@ -84,13 +88,13 @@ record Filter(String column, String elixir, String argument) {
   }
 
   /** Comment lines on what could not be said, and on literals. */
-  static List<String> remarks(Collection<String> predicates) {
+  static List<String> remarks(Collection<String> predicates, String table, Names names) {
     List<String> remarks = new ArrayList<>();
     for (String predicate : predicates) {
-      Filter filter = of(predicate, "x");
+      Filter filter = of(predicate, "x", table, names);
       if (filter == null) {
         remarks.addAll(Elixir.comment(0, "add the condition " + predicate));
-      } else if (filter.elixir.endsWith("\"")) {
+      } else if (filter.elixir.endsWith("\"") && !names.isKnownType(table, filter.column)) {
         remarks.addAll(
             Elixir.comment(
                 0, "write an atom for the text if " + filter.column + " is an Ecto.Enum"));

@@ -6,25 +6,32 @@ import java.util.List;
 /** The same question asked in a form that the database can answer from an index, or not at all. */
 final class FormCode {
 
-  private final String repo;
+  private final Names names;
 
-  FormCode(String repo) {
-    this.repo = repo;
+  FormCode(Names names) {
+    this.names = names;
   }
 
   FunctionCode dateRange(Fix.DateRange fix) {
-    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     String b = Elixir.binding(fix.table());
-    String column = Elixir.field(b, fix.column());
+    String column = names.field(fix.table(), b, fix.column());
+    boolean date =
+        names.column(fix.table(), fix.column()).filter(f -> f.type().equals("date")).isPresent();
+    boolean known = names.isKnownType(fix.table(), fix.column());
     code.comment(
-        "A span of the column itself can use its index. The day is a UTC day; for a :date field"
-            + " compare with the dates, without DateTime.new!.");
+        "A span of the column itself can use its index."
+            + (date ? "" : " The day is a UTC day")
+            + (known
+                ? date ? "" : "."
+                : "; for a :date field compare with the dates, without DateTime.new!."));
     code.line("def " + code.name(fix.table(), "_by_" + fix.part()) + "(" + argument(fix) + ") do");
-    code.line("  from = DateTime.new!(" + first(fix) + ", ~T[00:00:00.000000])");
-    code.line("  until = DateTime.new!(" + next(fix) + ", ~T[00:00:00.000000])");
+    String midnight = ", ~T[00:00:00.000000])";
+    code.line("  from = " + (date ? first(fix) : "DateTime.new!(" + first(fix) + midnight));
+    code.line("  until = " + (date ? next(fix) : "DateTime.new!(" + next(fix) + midnight));
     code.line("");
     String where = "where: " + column + " >= ^from and " + column + " < ^until";
-    return all(code, b + " in " + Elixir.schemaModule(fix.table()), where);
+    return all(code, b + " in " + names.schema(fix.table()), where);
   }
 
   private static String argument(Fix.DateRange fix) {
@@ -55,7 +62,7 @@ final class FormCode {
         fix.table(),
         fix.column(),
         "Ecto casts the value to the field's type; a value that is none raises Ecto.Query.CastError.",
-        Elixir.field(b, fix.column()) + " == ^value");
+        names.field(fix.table(), b, fix.column()) + " == ^value");
   }
 
   FunctionCode sameCase(Fix.SameCase fix) {
@@ -69,7 +76,7 @@ final class FormCode {
         "The database folds both sides, as the index does: String."
             + (fix.fold().equals("lower") ? "downcase" : "upcase")
             + "/1 may differ outside ASCII.",
-        fold + Elixir.field(b, fix.column()) + ") == " + fold + "^value)");
+        fold + names.field(fix.table(), b, fix.column()) + ") == " + fold + "^value)");
   }
 
   FunctionCode contains(Fix.Contains fix) {
@@ -84,7 +91,7 @@ final class FormCode {
         fix.array()
             ? "Give the array's own element type instead of :string where it differs."
             : "@> compares types: {\"score\": \"95\"} does not match the number 95.",
-        "fragment(\"? @> ?\", " + Elixir.field(b, fix.column()) + ", " + value + ")");
+        "fragment(\"? @> ?\", " + names.field(fix.table(), b, fix.column()) + ", " + value + ")");
   }
 
   private static String document(Fix.Contains fix) {
@@ -97,10 +104,10 @@ final class FormCode {
 
   private FunctionCode filter(
       String function, String file, String table, String column, String remark, String where) {
-    FunctionCode code = new FunctionCode(function, file).schema(table).comment(remark);
+    FunctionCode code = names.beside(function, file, table).comment(remark);
     String b = Elixir.binding(table);
     code.line("def " + code.name(table, "_by_" + Elixir.variable(column)) + "(value) do");
-    return all(code, b + " in " + Elixir.schemaModule(table), "where: " + where);
+    return all(code, b + " in " + names.schema(table), "where: " + where);
   }
 
   private static void assigned(FunctionCode code, String name, String first, String... parts) {
@@ -113,24 +120,23 @@ final class FormCode {
   }
 
   private FunctionCode all(FunctionCode code, String first, String... parts) {
-    String line = "  " + repo + ".all(from(" + first + ", " + String.join(", ", parts) + "))";
+    String line =
+        "  " + names.repo() + ".all(from(" + first + ", " + String.join(", ", parts) + "))";
     if (line.length() <= Elixir.WIDTH) {
       return code.line(line).line("end");
     }
-    code.line("  " + repo + ".all(");
+    code.line("  " + names.repo() + ".all(");
     return code.call(4, "from(", first, List.of(parts)).line("  )").line("end");
   }
 
   FunctionCode union(Fix.UnionInsteadOfOr fix) {
-    FunctionCode code = new FunctionCode(fix.function(), fix.file());
     String table = fix.tables().get(0);
-    String other = fix.tables().get(1);
-    code.schema(table).schema(other);
+    FunctionCode code = names.beside(fix.function(), fix.file(), table);
     code.comment(
         "Each half can use an index of its own table; union drops rows found by both, as OR does."
             + " Write your own conditions and the association's name instead of field and parent.");
     code.line("def " + code.name(table, "_by_either") + "(term) do");
-    String own = "c in " + Elixir.schemaModule(table);
+    String own = "c in " + names.schema(table);
     assigned(
         code,
         "by_parent",
@@ -142,19 +148,20 @@ final class FormCode {
     assigned(code, "by_own", own, "where: c.field == ^term", "select: %{id: c.id}");
     code.line("");
     code.line("  both = union(by_own, ^by_parent)");
-    code.line("  " + repo + ".all(from(x in subquery(both), order_by: x.id, select: x.id))");
+    code.line(
+        "  " + names.repo() + ".all(from(x in subquery(both), order_by: x.id, select: x.id))");
     return code.line("end");
   }
 
   FunctionCode estimatedCount(Fix.EstimatedCount fix) {
-    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     code.comment(
         "The planner's own count: right to a few percent after ANALYZE, -1 for a table never"
             + " analysed, and of the whole table only. For an exact number cache the count.");
     code.line("def " + code.name(fix.table(), "_estimated") + " do");
-    code.line("  table = " + Elixir.schemaModule(fix.table()) + ".__schema__(:source)");
+    code.line("  table = " + names.schema(fix.table()) + ".__schema__(:source)");
     code.line("");
-    code.line("  " + repo + ".one(");
+    code.line("  " + names.repo() + ".one(");
     code.call(
         4,
         "from(",
@@ -166,10 +173,10 @@ final class FormCode {
   }
 
   FunctionCode looseScan(Fix.LooseScan fix) {
-    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
-    String schema = Elixir.schemaModule(fix.table());
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    String schema = names.schema(fix.table());
     String b = Elixir.binding(fix.table());
-    String field = Elixir.field(b, fix.column());
+    String field = names.field(fix.table(), b, fix.column());
     code.comment(
         "One index probe per value. Deploy the index on "
             + fix.column()
@@ -198,27 +205,29 @@ final class FormCode {
     code.line("  from(s in \"seen\", where: not is_nil(s.value), select: s.value)");
     code.line("  |> recursive_ctes(true)");
     code.line("  |> with_cte(\"seen\", as: ^steps)");
-    return code.line("  |> " + repo + ".all()").line("end");
+    return code.line("  |> " + names.repo() + ".all()").line("end");
   }
 
   FunctionCode ectoForm(Fix.EctoForm fix) {
-    return new FunctionCode(fix.function(), fix.file())
+    return names
+        .beside(fix.function(), fix.file())
         .comment("Instead of the fragment " + fix.fragment() + ":")
         .line(fix.ecto());
   }
 
   FunctionCode limitOrStream(Fix.LimitOrStream fix) {
-    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
-    String schema = Elixir.schemaModule(fix.table());
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    String schema = names.schema(fix.table());
     String b = Elixir.binding(fix.table());
     code.comment("For a page:");
     code.line("def " + code.name(fix.table(), "_page") + "(query \\\\ " + schema + ") do");
-    code.line("  " + repo + ".all(from(" + b + " in query, order_by: " + b + ".id, limit: 100))");
+    code.line(
+        "  " + names.repo() + ".all(from(" + b + " in query, order_by: " + b + ".id, limit: 100))");
     code.line("end").line("");
     code.comment("For an export, with few rows in memory at a time:");
     code.line("def " + code.name(fix.table(), "_each") + "(query \\\\ " + schema + ", fun) do");
-    code.line("  " + repo + ".transaction(fn ->");
-    code.line("    query |> " + repo + ".stream(max_rows: 500) |> Enum.each(fun)");
+    code.line("  " + names.repo() + ".transaction(fn ->");
+    code.line("    query |> " + names.repo() + ".stream(max_rows: 500) |> Enum.each(fun)");
     return code.line("  end)").line("end");
   }
 }

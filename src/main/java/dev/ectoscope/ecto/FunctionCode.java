@@ -19,16 +19,6 @@ final class FunctionCode {
     }
   }
 
-  FunctionCode schema(String table) {
-    return table.isEmpty()
-        ? this
-        : comment(
-            Elixir.schemaModule(table)
-                + " stands for your schema of "
-                + Elixir.string(table)
-                + ".");
-  }
-
   FunctionCode comment(String text) {
     lines.addAll(Elixir.comment(0, text));
     return this;

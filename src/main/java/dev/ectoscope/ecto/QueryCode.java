@@ -5,6 +5,7 @@ import dev.ectoscope.review.Fix.Association;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads: one query for all rows instead of one a row, narrower rows, cheaper pages. */
@@ -13,34 +14,62 @@ final class QueryCode {
   private static final String DESCENDING = " DESC";
   private static final int NAMED_COLUMNS = 3;
 
-  private final String repo;
+  private final Names names;
 
-  QueryCode(String repo) {
-    this.repo = repo;
+  QueryCode(Names names) {
+    this.names = names;
   }
 
   FunctionCode preload(Fix.Preload fix) {
-    FunctionCode code = new FunctionCode(fix.function(), fix.file());
+    // Ecto itself sorts what it preloads by the key.
+    List<String> sorted =
+        fix.order().stream()
+            .filter(o -> !column(o).replaceAll("::.*", "").equals(fix.key()))
+            .toList();
+    FunctionCode code =
+        sorted.isEmpty()
+            ? names.beside(fix.function(), fix.file())
+            : names.beside(fix.function(), fix.file(), fix.childTable());
     String rows = fix.parentTable().isEmpty() ? "rows" : Elixir.variable(fix.parentTable());
-    String association = association(fix);
-    code.comment(declaration(fix, association));
-    if (fix.order().isEmpty()) {
-      return code.line("def " + code.name(rows, "_preloaded") + "(" + rows + ") do")
-          .line("  " + repo + ".preload(" + rows + ", " + Elixir.atom(association) + ")")
+    Optional<String> known = known(fix);
+    String association = known.orElseGet(() -> association(fix));
+    if (known.isEmpty()) {
+      code.comment(declaration(fix, association));
+    }
+    String head = "def " + code.name(rows, "_preloaded") + "(" + rows + ") do";
+    if (sorted.isEmpty()) {
+      return code.line(head)
+          .line("  " + names.repo() + ".preload(" + rows + ", " + Elixir.atom(association) + ")")
           .line("end");
     }
-    code.schema(fix.childTable());
     String b = Elixir.binding(fix.childTable());
-    code.line("def " + code.name(rows, "_preloaded") + "(" + rows + ") do");
-    code.line(
-        "  in_order = from "
-            + b
-            + " in "
-            + Elixir.schemaModule(fix.childTable())
-            + ", "
-            + order(fix.order(), b, null));
-    code.line("  " + repo + ".preload(" + rows + ", " + Elixir.key(association) + " in_order)");
-    return code.line("end");
+    String from = b + " in " + names.schema(fix.childTable());
+    String order = order(fix.childTable(), sorted, b, null);
+    code.line(head).line("  in_order = from " + from + ", " + order);
+    return code.line(
+            "  "
+                + names.repo()
+                + ".preload("
+                + rows
+                + ", "
+                + Elixir.key(association)
+                + " in_order)")
+        .line("end");
+  }
+
+  /** The association's name in the source. */
+  private Optional<String> known(Fix.Preload fix) {
+    List<String> preloaded = names.call().map(call -> call.query().preloads()).orElse(List.of());
+    if (fix.association() == Association.PRELOAD_IN_LOOP && preloaded.size() == 1) {
+      return Optional.of(preloaded.get(0));
+    }
+    boolean one =
+        fix.association() == Association.BELONGS_TO
+            || fix.key().equals(names.primaryKey(fix.childTable()));
+    return (one
+            ? names.toOne(fix.parentTable(), fix.childTable())
+            : names.toMany(fix.parentTable(), fix.childTable(), fix.key()))
+        .map(found -> found.name());
   }
 
   private static String association(Fix.Preload fix) {
@@ -50,11 +79,10 @@ final class QueryCode {
     return one ? Elixir.singular(fix.childTable()) : fix.childTable();
   }
 
-  private static String declaration(Fix.Preload fix, String association) {
-    String parent =
-        fix.parentTable().isEmpty() ? "the schema" : Elixir.schemaModule(fix.parentTable());
+  private String declaration(Fix.Preload fix, String association) {
+    String parent = fix.parentTable().isEmpty() ? "the schema" : names.schema(fix.parentTable());
     String name = Elixir.atom(association);
-    String child = Elixir.schemaModule(fix.childTable());
+    String child = names.schema(fix.childTable());
     return switch (fix.association()) {
       case HAS_MANY ->
           "Needs has_many "
@@ -87,7 +115,7 @@ final class QueryCode {
   /**
    * {@code order_by: [desc: c.inserted_at, desc: c.id]}; {@code last} is added when it is missing.
    */
-  private static String order(List<String> order, String binding, String last) {
+  private String order(String table, List<String> order, String binding, String last) {
     List<String> keys = new ArrayList<>(order);
     boolean allUp = order.stream().noneMatch(QueryCode::isDescending);
     boolean missing = last != null && order.stream().noneMatch(key -> column(key).equals(last));
@@ -97,7 +125,7 @@ final class QueryCode {
     List<String> parts = new ArrayList<>();
     for (String key : keys) {
       String direction = allUp ? "" : isDescending(key) ? "desc: " : "asc: ";
-      parts.add(direction + Elixir.field(binding, column(key)));
+      parts.add(direction + names.field(table, binding, column(key)));
     }
     return "order_by: "
         + (parts.size() == 1 && allUp ? parts.get(0) : "[" + String.join(", ", parts) + "]");
@@ -113,41 +141,47 @@ final class QueryCode {
 
   FunctionCode groupedAggregate(Fix.GroupedAggregate fix) {
     boolean count = fix.aggregate().equals("count");
-    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     String b = Elixir.binding(fix.table());
-    List<Filter> filters = Filter.all(fix.filters(), b);
-    code.raw(Filter.remarks(fix.filters()));
+    List<Filter> filters = Filter.all(fix.filters(), b, fix.table(), names);
+    code.raw(Filter.remarks(fix.filters(), fix.table(), names));
     code.comment(
         count
             ? "A key without rows is not in the map: Map.get(counts, key, 0)."
             : "A key without rows is not in the map; " + fix.aggregate() + " of no rows is nil.");
-    String of = Elixir.field(b, fix.column().isEmpty() ? fix.key() : fix.column());
+    String of = names.field(fix.table(), b, fix.column().isEmpty() ? fix.key() : fix.column());
     String select =
-        "select: {" + Elixir.field(b, fix.key()) + ", " + fix.aggregate() + "(" + of + ")}";
+        "select: {"
+            + names.field(fix.table(), b, fix.key())
+            + ", "
+            + fix.aggregate()
+            + "("
+            + of
+            + ")}";
     code.line(
         definition(
             code.name(fix.table(), count ? "_counts" : "_by_" + Elixir.variable(fix.key())),
             fix.key(),
             filters));
-    List<String> parts = where(b, fix.key(), filters);
-    parts.add("group_by: " + Elixir.field(b, fix.key()));
+    List<String> parts = where(fix.table(), b, fix.key(), filters);
+    parts.add("group_by: " + names.field(fix.table(), b, fix.key()));
     parts.add(select);
-    code.call(2, "from(", b + " in " + Elixir.schemaModule(fix.table()), parts);
-    return code.line("  |> " + repo + ".all()").line("  |> Map.new()").line("end");
+    code.call(2, "from(", b + " in " + names.schema(fix.table()), parts);
+    return code.line("  |> " + names.repo() + ".all()").line("  |> Map.new()").line("end");
   }
 
   FunctionCode groupedExists(Fix.GroupedExists fix) {
-    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     String b = Elixir.binding(fix.table());
-    List<Filter> filters = Filter.all(fix.filters(), b);
-    code.raw(Filter.remarks(fix.filters()));
+    List<Filter> filters = Filter.all(fix.filters(), b, fix.table(), names);
+    code.raw(Filter.remarks(fix.filters(), fix.table(), names));
     code.comment("A key is in the set when it has a row.");
     code.line(definition(code.name(fix.table(), "_existing"), fix.key(), filters));
-    List<String> parts = where(b, fix.key(), filters);
+    List<String> parts = where(fix.table(), b, fix.key(), filters);
     parts.add("distinct: true");
-    parts.add("select: " + Elixir.field(b, fix.key()));
-    code.call(2, "from(", b + " in " + Elixir.schemaModule(fix.table()), parts);
-    return code.line("  |> " + repo + ".all()").line("  |> MapSet.new()").line("end");
+    parts.add("select: " + names.field(fix.table(), b, fix.key()));
+    code.call(2, "from(", b + " in " + names.schema(fix.table()), parts);
+    return code.line("  |> " + names.repo() + ".all()").line("  |> MapSet.new()").line("end");
   }
 
   private static String keys(String key) {
@@ -161,25 +195,29 @@ final class QueryCode {
     return "def " + name + "(" + String.join(", ", arguments) + ") do";
   }
 
-  private static List<String> where(String binding, String key, List<Filter> filters) {
+  private List<String> where(String table, String binding, String key, List<Filter> filters) {
     List<String> parts = new ArrayList<>();
-    parts.add("where: " + Elixir.field(binding, key) + " in ^" + keys(key));
+    parts.add("where: " + names.field(table, binding, key) + " in ^" + keys(key));
     filters.forEach(filter -> parts.add("where: " + filter.elixir()));
     return parts;
   }
 
   FunctionCode lookupByKeys(Fix.LookupByKeys fix) {
-    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     String b = Elixir.binding(fix.table());
     code.comment("Map.fetch! raises for a missing key as get! did; Map.get gives nil as get did.");
     String name = code.name(fix.table(), "_by_" + Elixir.variable(fix.key()));
     code.line("def " + name + "(" + keys(fix.key()) + ") do");
     String where =
-        "where: " + Elixir.field(b, fix.key()) + " in ^Enum.uniq(" + keys(fix.key()) + ")";
-    code.call(2, "from(", b + " in " + Elixir.schemaModule(fix.table()), List.of(where));
+        "where: "
+            + names.field(fix.table(), b, fix.key())
+            + " in ^Enum.uniq("
+            + keys(fix.key())
+            + ")";
+    code.call(2, "from(", b + " in " + names.schema(fix.table()), List.of(where));
     String option = fix.prefix().isEmpty() ? "" : "prefix: " + Elixir.string(fix.prefix());
-    code.line("  |> " + repo + ".all(" + option + ")");
-    String value = Elixir.field("&1", fix.key());
+    code.line("  |> " + names.repo() + ".all(" + option + ")");
+    String value = names.field(fix.table(), "&1", fix.key());
     if (value.startsWith("field(")) {
       value = "Map.fetch!(&1, " + Elixir.atom(fix.key()) + ")";
     }
@@ -191,54 +229,57 @@ final class QueryCode {
   }
 
   private FunctionCode firstOne(Fix.FirstPerParent fix) {
-    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     String b = Elixir.binding(fix.table());
     code.line("def " + code.name(fix.table(), "_first_each") + "(" + keys(fix.key()) + ") do");
-    List<String> parts = where(b, fix.key(), List.of());
-    parts.add("distinct: " + Elixir.field(b, fix.key()));
+    List<String> parts = where(fix.table(), b, fix.key(), List.of());
+    parts.add("distinct: " + names.field(fix.table(), b, fix.key()));
     if (!fix.order().isEmpty()) {
-      parts.add(order(fix.order(), b, null));
+      parts.add(order(fix.table(), fix.order(), b, null));
     }
-    code.call(2, "from(", b + " in " + Elixir.schemaModule(fix.table()), parts);
-    code.line("  |> " + repo + ".all()");
-    String key = Elixir.field("&1", fix.key());
+    code.call(2, "from(", b + " in " + names.schema(fix.table()), parts);
+    code.line("  |> " + names.repo() + ".all()");
+    String key = names.field(fix.table(), "&1", fix.key());
     return code.line("  |> Map.new(&{" + key + ", &1})").line("end");
   }
 
   private FunctionCode firstFew(Fix.FirstPerParent fix) {
-    String parentTable =
-        fix.key().endsWith("_id") ? fix.key().substring(0, fix.key().length() - 3) : "parent";
-    String parent = Elixir.schemaModule(parentTable);
-    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
-    code.comment(parent + " stands for your schema that " + fix.key() + " refers to.");
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    String parent =
+        names
+            .parentOf(fix.table(), fix.key())
+            .orElseGet(() -> Elixir.schemaModule(fix.key().replaceAll("_id$", "")));
+    if (names.parentOf(fix.table(), fix.key()).isEmpty()) {
+      code.comment(parent + " stands for your schema that " + fix.key() + " refers to.");
+    }
     String b = Elixir.binding(fix.table());
     String p = b.equals("p") ? "parent" : "p";
     List<String> each = new ArrayList<>();
-    each.add("where: " + Elixir.field(b, fix.key()) + " == parent_as(:parent).id");
+    each.add("where: " + names.field(fix.table(), b, fix.key()) + " == parent_as(:parent).id");
     if (!fix.order().isEmpty()) {
-      each.add(order(fix.order(), b, null));
+      each.add(order(fix.table(), fix.order(), b, null));
     }
     each.add("limit: " + fix.limit());
     List<String> all = new ArrayList<>(List.of("as: :parent", "where: " + p + ".id in ^ids"));
     all.add("inner_lateral_join: " + b + " in subquery(each)");
     all.add("on: true");
     if (!fix.order().isEmpty()) {
-      all.add(order(fix.order(), b, null));
+      all.add(order(fix.table(), fix.order(), b, null));
     }
     all.add("select: " + b);
     code.line("def " + code.name(fix.table(), "_first_few") + "(ids) do");
     code.line("  each =");
-    code.call(4, "from(", b + " in " + Elixir.schemaModule(fix.table()), each);
+    code.call(4, "from(", b + " in " + names.schema(fix.table()), each);
     code.line("");
     code.call(2, "from(", p + " in " + parent, all);
-    code.line("  |> " + repo + ".all()");
+    code.line("  |> " + names.repo() + ".all()");
     return code.line("  |> Enum.group_by(& " + "&1." + Elixir.variable(fix.key()) + ")")
         .line("end");
   }
 
   FunctionCode loadOnce(Fix.LoadOnce fix) {
-    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
-    String module = Elixir.schemaModule(fix.table());
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    String module = names.schema(fix.table());
     String one = Elixir.variable(Elixir.singular(fix.table()));
     code.comment(
         "Load it once at the edge and pass it on. Not when a write lies between two reads.");
@@ -248,11 +289,15 @@ final class QueryCode {
   }
 
   FunctionCode scope(Fix.Scope fix) {
-    FunctionCode code = new FunctionCode("", "");
+    FunctionCode code = new FunctionCode("", names.schemaFile(fix.table()));
     String b = Elixir.binding(fix.table());
-    List<Filter> filters = Filter.all(fix.predicates(), b);
-    code.comment("In your schema of " + Elixir.string(fix.table()) + ":");
-    code.raw(Filter.remarks(fix.predicates()));
+    List<Filter> filters = Filter.all(fix.predicates(), b, fix.table(), names);
+    code.comment(
+        names
+            .schemaOf(fix.table())
+            .map(schema -> "In " + schema.module() + ":")
+            .orElse("In your schema of " + Elixir.string(fix.table()) + ":"));
+    code.raw(Filter.remarks(fix.predicates(), fix.table(), names));
     code.line("import Ecto.Query, only: [where: 3]").line("");
     List<String> arguments = new ArrayList<>(List.of("query \\\\ __MODULE__"));
     arguments.addAll(Filter.arguments(filters));
@@ -279,12 +324,12 @@ final class QueryCode {
   /** The setting ends with the transaction, so that the pool's next user does not inherit it. */
   FunctionCode localSetting(Fix.LocalSetting fix) {
     String set = "SET LOCAL " + fix.name() + " = '" + fix.value().replace("'", "''") + "'";
-    FunctionCode code = new FunctionCode(fix.function(), fix.file());
+    FunctionCode code = names.beside(fix.function(), fix.file());
     return code.line("def " + code.name("query", "_with_" + fix.name()) + "(query) do")
         .line("  {:ok, rows} =")
-        .line("    " + repo + ".transaction(fn ->")
-        .line("      " + repo + ".query!(" + Elixir.string(set) + ")")
-        .line("      " + repo + ".all(query)")
+        .line("    " + names.repo() + ".transaction(fn ->")
+        .line("      " + names.repo() + ".query!(" + Elixir.string(set) + ")")
+        .line("      " + names.repo() + ".all(query)")
         .line("    end)")
         .line("")
         .line("  rows")
@@ -302,10 +347,11 @@ final class QueryCode {
   }
 
   FunctionCode keysetPage(Fix.KeysetPage fix) {
-    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     List<String> columns = new ArrayList<>(fix.order().stream().map(QueryCode::column).toList());
-    if (!columns.contains("id")) {
-      columns.add("id");
+    String last = names.primaryKey(fix.table());
+    if (!columns.contains(last)) {
+      columns.add(last);
     }
     String b = Elixir.binding(fix.table());
     String name = code.name(fix.table(), "_page");
@@ -315,23 +361,26 @@ final class QueryCode {
             + " of the last row shown; the last one must be unique.");
     code.comment(
         "Needs an index on the same columns. Rows with NULL in one of them need a page of their own.");
-    code.line("def " + name + "(nil), do: " + repo + ".all(" + name + "_query())").line("");
+    code.line("def " + name + "(nil), do: " + names.repo() + ".all(" + name + "_query())").line("");
     code.line("def " + name + "(" + tuple(columns, "") + ") do");
     code.line("  " + name + "_query()");
     String compared =
-        fieldTuple(columns, b) + (fix.descending() ? " < " : " > ") + tuple(columns, "^");
+        fieldTuple(fix.table(), columns, b)
+            + (fix.descending() ? " < " : " > ")
+            + tuple(columns, "^");
     code.line("  |> where([" + b + "], " + compared + ")");
-    code.line("  |> " + repo + ".all()").line("end").line("");
+    code.line("  |> " + names.repo() + ".all()").line("end").line("");
     code.line("defp " + name + "_query do");
     List<String> parts = new ArrayList<>();
     columns.stream()
-        .filter(column -> !column.equals("id"))
-        .forEach(column -> parts.add("where: not is_nil(" + Elixir.field(b, column) + ")"));
+        .filter(column -> !column.equals(last))
+        .forEach(
+            column -> parts.add("where: not is_nil(" + names.field(fix.table(), b, column) + ")"));
     List<String> keys =
         columns.stream().map(c -> c + (fix.descending() ? DESCENDING : "")).toList();
-    parts.add(order(keys, b, null));
+    parts.add(order(fix.table(), keys, b, null));
     parts.add("limit: " + (fix.limit() > 0 ? fix.limit() : 20));
-    code.call(2, "from(", b + " in " + Elixir.schemaModule(fix.table()), parts);
+    code.call(2, "from(", b + " in " + names.schema(fix.table()), parts);
     return code.line("end");
   }
 
@@ -340,13 +389,13 @@ final class QueryCode {
     return columns.size() == 1 ? variables.get(0) : "{" + String.join(", ", variables) + "}";
   }
 
-  private static String fieldTuple(List<String> columns, String binding) {
-    List<String> fields = columns.stream().map(c -> Elixir.field(binding, c)).toList();
+  private String fieldTuple(String table, List<String> columns, String binding) {
+    List<String> fields = columns.stream().map(c -> names.field(table, binding, c)).toList();
     return columns.size() == 1 ? fields.get(0) : "{" + String.join(", ", fields) + "}";
   }
 
   FunctionCode selectFields(Fix.SelectFields fix) {
-    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     String b = Elixir.binding(fix.table());
     code.comment("Maps, for reading only: load the whole struct where a changeset follows.");
     if (!fix.wide().isEmpty()) {
@@ -359,9 +408,10 @@ final class QueryCode {
         "def "
             + code.name(fix.table(), "_fields")
             + "(query \\\\ "
-            + Elixir.schemaModule(fix.table())
+            + names.schema(fix.table())
             + ") do");
-    List<String> keep = fix.keep().stream().map(Elixir::atom).toList();
+    List<String> keep =
+        fix.keep().stream().map(c -> Elixir.atom(names.fieldName(fix.table(), c))).toList();
     String select = "select: map(" + b + ", [" + String.join(", ", keep) + "])";
     if (select.length() > Elixir.WIDTH - 10) {
       select =
@@ -376,8 +426,9 @@ final class QueryCode {
   }
 
   FunctionCode constraint(Fix.ConstraintInChangeset fix) {
-    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
-    List<String> columns = fix.columns().stream().map(Elixir::atom).toList();
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    List<String> columns =
+        fix.columns().stream().map(c -> Elixir.atom(names.fieldName(fix.table(), c))).toList();
     code.comment(
         "Turns a unique violation into {:error, changeset}; for the other kinds foreign_key_constraint"
             + " or check_constraint. Give name: when the index is not called as Ecto would.");

@@ -1,5 +1,6 @@
 package dev.ectoscope.ecto;
 
+import dev.ectoscope.elixir.Field;
 import dev.ectoscope.review.Fix;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,14 +12,14 @@ final class WriteCode {
   private static final int ROWS = 10_000;
   private static final int SEPARATE_ARGUMENTS = 3;
 
-  private final String repo;
+  private final Names names;
 
-  WriteCode(String repo) {
-    this.repo = repo;
+  WriteCode(Names names) {
+    this.names = names;
   }
 
   FunctionCode updateAll(Fix.UpdateAll fix) {
-    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     String b = Elixir.binding(fix.table());
     List<String> own = fix.columns().stream().filter(c -> !c.equals("updated_at")).toList();
     code.comment(
@@ -32,14 +33,16 @@ final class WriteCode {
       own.forEach(column -> arguments.add(Elixir.variable(column)));
     }
     List<String> sets = new ArrayList<>();
-    own.forEach(column -> sets.add(Elixir.key(column) + " " + value(column, many)));
+    own.forEach(
+        column ->
+            sets.add(Elixir.key(names.fieldName(fix.table(), column)) + " " + value(column, many)));
     if (own.size() < fix.columns().size()) {
-      sets.add("updated_at: DateTime.utc_now()");
+      sets.add("updated_at: " + names.now(fix.table(), "updated_at"));
     }
     code.line(
         "def " + code.name(fix.table(), "_all") + "(" + String.join(", ", arguments) + ") do");
     code.line("  rows = " + rows(b, fix.table(), fix.key()));
-    code.call(2, repo + ".update_all(", "rows", List.of(setList(sets)));
+    code.call(2, names.repo() + ".update_all(", "rows", List.of(setList(sets)));
     return code.line("end");
   }
 
@@ -58,31 +61,33 @@ final class WriteCode {
     return Elixir.variable(key) + "s";
   }
 
-  private static String rows(String binding, String table, String key) {
+  private String rows(String binding, String table, String key) {
     return "from "
         + binding
         + " in "
-        + Elixir.schemaModule(table)
+        + names.schema(table)
         + ", where: "
-        + Elixir.field(binding, key)
+        + names.field(table, binding, key)
         + " in ^"
         + keys(key);
   }
 
   FunctionCode deleteAll(Fix.DeleteAll fix) {
-    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     code.comment(
         "delete_all runs no callbacks of the schema; rows that others refer to raise"
             + " foreign_key_violation.");
     code.line("def " + code.name(fix.table(), "_all") + "(" + keys(fix.key()) + ") do");
     code.line("  rows = " + rows(Elixir.binding(fix.table()), fix.table(), fix.key()));
-    return code.line("  " + repo + ".delete_all(rows)").line("end");
+    return code.line("  " + names.repo() + ".delete_all(rows)").line("end");
   }
 
   FunctionCode insertAll(Fix.InsertAll fix) {
-    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
-    String columns = fix.columns().isEmpty() ? "its columns" : String.join(", ", fix.columns());
-    code.comment("Each row is a map with " + columns + ".");
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    List<String> times = times(fix);
+    List<String> own = fix.columns().stream().filter(c -> !times.contains(c)).toList();
+    code.comment(
+        "Each row is a map with " + (own.isEmpty() ? "its columns" : String.join(", ", own)) + ".");
     code.comment(
         "insert_all casts nothing and fills no timestamps; a violated unique index raises instead of"
             + " giving {:error, changeset}.");
@@ -91,11 +96,33 @@ final class WriteCode {
     }
     int chunk = Math.min(ROWS, PARAMETERS / Math.max(1, fix.columns().size()));
     code.line("def " + code.name(fix.table(), "_at_once") + "(rows) do");
+    if (!times.isEmpty()) {
+      code.line("  now = " + names.now(fix.table(), times.get(0))).line("");
+    }
     code.line("  rows");
+    if (!times.isEmpty()) {
+      String merged =
+          times.stream()
+              .map(t -> Elixir.key(names.fieldName(fix.table(), t)) + " now")
+              .collect(java.util.stream.Collectors.joining(", "));
+      code.line("  |> Enum.map(&Map.merge(&1, %{" + merged + "}))");
+    }
     code.line("  |> Enum.chunk_every(" + grouped(chunk) + ")");
     code.line(
-        "  |> Enum.each(&" + repo + ".insert_all(" + Elixir.schemaModule(fix.table()) + ", &1))");
+        "  |> Enum.each(&" + names.repo() + ".insert_all(" + names.schema(fix.table()) + ", &1))");
     return code.line("end");
+  }
+
+  /** The columns that Ecto fills with the time of now. */
+  private List<String> times(Fix.InsertAll fix) {
+    return fix.columns().stream()
+        .filter(
+            c ->
+                names
+                    .column(fix.table(), c)
+                    .filter(field -> field.origin() == Field.Origin.TIMESTAMPS)
+                    .isPresent())
+        .toList();
   }
 
   private static String grouped(int number) {
@@ -105,50 +132,50 @@ final class WriteCode {
   }
 
   FunctionCode lockInOrder(Fix.LockInOrder fix) {
-    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     String b = Elixir.binding(fix.table());
     code.comment("Call it first in every transaction that writes several of these rows.");
     code.line("def " + code.name(fix.table(), "_locked") + "(ids) do");
-    code.line("  " + repo + ".all(");
+    code.line("  " + names.repo() + ".all(");
     code.call(
         4,
         "from(",
-        b + " in " + Elixir.schemaModule(fix.table()),
+        b + " in " + names.schema(fix.table()),
         List.of("where: " + b + ".id in ^ids", "order_by: " + b + ".id", "lock: \"FOR UPDATE\""));
     return code.line("  )").line("end");
   }
 
   FunctionCode statementTimeout(Fix.StatementTimeout fix) {
-    FunctionCode code = new FunctionCode(fix.function(), fix.file());
+    FunctionCode code = names.beside(fix.function(), fix.file());
     code.comment(
         "The server ends the query before the client gives up its connection, which then lives on."
             + " Repo.transact/2 needs ecto 3.13; Repo.transaction/2 before.");
     code.line("def " + code.name("query", "_within") + "(query, seconds) do");
-    code.line("  " + repo + ".transact(fn ->");
-    code.line("    " + repo + ".query!(\"SET LOCAL statement_timeout = '#{seconds}s'\")");
-    code.line("    {:ok, " + repo + ".all(query, timeout: (seconds + 5) * 1000)}");
+    code.line("  " + names.repo() + ".transact(fn ->");
+    code.line("    " + names.repo() + ".query!(\"SET LOCAL statement_timeout = '#{seconds}s'\")");
+    code.line("    {:ok, " + names.repo() + ".all(query, timeout: (seconds + 5) * 1000)}");
     return code.line("  end)").line("end");
   }
 
   FunctionCode workBeforeTransaction(Fix.WorkBeforeTransaction fix) {
-    FunctionCode code = new FunctionCode(fix.function(), fix.file()).schema(fix.table());
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     String b = Elixir.binding(fix.table());
-    String schema = Elixir.schemaModule(fix.table());
+    String schema = names.schema(fix.table());
     code.comment(
         "The outside effect cannot be rolled back: make it idempotent, or hand it to a job."
             + " Repo.transact/2 needs ecto 3.13; Repo.transaction/2 before.");
     code.line("def " + code.name(fix.table(), "_then_written") + "(id, outside_work, changes) do");
     code.line("  result = outside_work.()").line("");
-    code.line("  " + repo + ".transact(fn ->");
+    code.line("  " + names.repo() + ".transact(fn ->");
     code.line("    row =");
-    code.line("      " + repo + ".one!(");
+    code.line("      " + names.repo() + ".one!(");
     code.call(
         8,
         "from(",
         b + " in " + schema,
         List.of("where: " + b + ".id == ^id", "lock: \"FOR UPDATE\""));
     code.line("      )").line("");
-    code.line("    row |> changes.(result) |> " + repo + ".update()");
+    code.line("    row |> changes.(result) |> " + names.repo() + ".update()");
     return code.line("  end)").line("end");
   }
 }

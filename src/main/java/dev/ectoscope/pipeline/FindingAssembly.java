@@ -70,7 +70,9 @@ final class FindingAssembly {
         samples(suspicion),
         new Review.Recommendation(
             verdict.action(),
-            verdict.fixes().stream().flatMap(f -> code.write(f).stream()).toList()),
+            verdict.fixes().stream()
+                .flatMap(f -> code.write(f, suspicion.place().orElse(null)).stream())
+                .toList()),
         suspicion.example() == null ? null : Timelines.of(suspicion, workload),
         plans(judged, fingerprints),
         suspicion.example() == null ? "" : UnitKinds.word(suspicion.example().kind()));

@@ -44,7 +44,9 @@ final class ReviewAssembly {
     this.names =
         AppNames.from(
             workload.statements().stream().flatMap(s -> s.callSites().keySet().stream()).toList());
-    EctoCode code = new EctoCode(names, LocalDateTime.ofInstant(now, ZoneOffset.UTC));
+    EctoCode code =
+        new EctoCode(
+            names, LocalDateTime.ofInstant(now, ZoneOffset.UTC), evidence.source().orElse(null));
     this.findings = new FindingAssembly(workload, code, new ServerEvidence(activity), evidence);
     this.ignored = new Ignored(settings, LocalDate.ofInstant(now, ZoneOffset.UTC));
   }

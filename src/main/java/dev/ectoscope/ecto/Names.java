@@ -1,0 +1,210 @@
+package dev.ectoscope.ecto;
+
+import dev.ectoscope.elixir.Association;
+import dev.ectoscope.elixir.ElixirModule;
+import dev.ectoscope.elixir.ElixirProject;
+import dev.ectoscope.elixir.Field;
+import dev.ectoscope.elixir.Place;
+import dev.ectoscope.elixir.Repo;
+import dev.ectoscope.elixir.RepoCall;
+import dev.ectoscope.elixir.Schema;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The names that code at one place of an application uses: those of its source, as the aliases
+ * there shorten them, else those that people usually give.
+ */
+final class Names {
+
+  private static final String MICROSECONDS = "_usec";
+
+  private final AppNames app;
+  private final ElixirProject project;
+  private final Place place;
+
+  /**
+   * @param project null when no source was read
+   * @param place of the Repo call the code is about, or null
+   */
+  Names(AppNames app, ElixirProject project, Place place) {
+    this.app = app;
+    this.project = project;
+    this.place = place != null && place.isKnown() ? place : null;
+  }
+
+  /** Beside the function that was found, else the one that the log prints. */
+  FunctionCode beside(String function, String file) {
+    return place == null
+        ? new FunctionCode(function, file)
+        : new FunctionCode(place.function(), place.file());
+  }
+
+  FunctionCode beside(String function, String file, String table) {
+    FunctionCode code = beside(function, file);
+    return table.isEmpty() || schemaOf(table).isPresent()
+        ? code
+        : code.comment(
+            Elixir.schemaModule(table)
+                + " stands for your schema of "
+                + Elixir.string(table)
+                + ".");
+  }
+
+  Optional<RepoCall> call() {
+    return place == null ? Optional.empty() : place.call();
+  }
+
+  String repo() {
+    String repo = call().map(RepoCall::repo).filter(name -> !name.isEmpty()).orElse(mainRepo());
+    return nameHere(repo);
+  }
+
+  private String mainRepo() {
+    return project == null ? app.repo() : project.mainRepo().map(Repo::module).orElse(app.repo());
+  }
+
+  private String nameHere(String module) {
+    return project == null || place == null ? module : project.nameIn(module(), module);
+  }
+
+  private String module() {
+    return place.function().replaceAll("\\.[^.]*$", "");
+  }
+
+  Optional<Schema> schemaOf(String table) {
+    return project == null || table.isEmpty() ? Optional.empty() : project.schemaOf(table);
+  }
+
+  /** What code here calls the schema of a table. */
+  String schema(String table) {
+    return schemaOf(table).map(s -> nameHere(s.module())).orElse(Elixir.schemaModule(table));
+  }
+
+  Optional<Field> column(String table, String column) {
+    return schemaOf(table).flatMap(schema -> schema.column(column));
+  }
+
+  String fieldName(String table, String column) {
+    return column(table, column).map(Field::name).orElse(column);
+  }
+
+  /** {@code c.post_id} for a column of a table. */
+  String field(String table, String binding, String column) {
+    return Elixir.field(binding, fieldName(table, column));
+  }
+
+  /** The only field of the primary key, {@code id} when it is not known. */
+  String primaryKey(String table) {
+    return schemaOf(table)
+        .map(Schema::primaryKey)
+        .filter(key -> key.size() == 1)
+        .map(key -> key.get(0))
+        .orElse("id");
+  }
+
+  /** A text of SQL as Ecto wants it for a column: an atom for an {@code Ecto.Enum}. */
+  String literal(String table, String column, String text) {
+    boolean isEnum =
+        column(table, column).filter(field -> field.values().contains(text)).isPresent();
+    return isEnum ? Elixir.atom(text) : Elixir.string(text);
+  }
+
+  boolean isKnownType(String table, String column) {
+    return column(table, column).isPresent();
+  }
+
+  /** The time of now as a timestamp column takes it. */
+  String now(String table, String column) {
+    String type = column(table, column).map(Field::type).orElse("utc_datetime_usec");
+    String module = type.startsWith("naive") ? "NaiveDateTime" : "DateTime";
+    String now = module + ".utc_now()";
+    return type.endsWith(MICROSECONDS) ? now : now + " |> " + module + ".truncate(:second)";
+  }
+
+  /** Whether the project's version of a library is at least this one; true when not known. */
+  boolean has(String library, int major, int minor) {
+    String version = project == null ? "" : project.version(library).orElse("");
+    String[] parts = version.split("[^0-9]+");
+    if (parts.length < 2 || !parts[0].matches("\\d{1,5}") || !parts[1].matches("\\d{1,5}")) {
+      return true;
+    }
+    int itsMajor = Integer.parseInt(parts[0]);
+    return itsMajor > major || itsMajor == major && Integer.parseInt(parts[1]) >= minor;
+  }
+
+  /**
+   * The association to preload instead of reading the child table per parent; empty when the source
+   * knows none, or several of which the call does not tell one.
+   *
+   * @param parent table, or ""
+   * @param key column of the child (or of the join) that holds the parent's key
+   */
+  Optional<Association> toMany(String parent, String child, String key) {
+    if (project == null) {
+      return Optional.empty();
+    }
+    String owner = parent;
+    if (owner.isEmpty()) {
+      owner =
+          project
+              .belongsTo(child, key)
+              .flatMap(a -> project.module(a.target()))
+              .flatMap(ElixirModule::schema)
+              .map(Schema::table)
+              .orElse("");
+    }
+    return only(
+        project.associations(owner, child, key).stream()
+            .filter(a -> a.kind() != Association.Kind.BELONGS_TO)
+            .filter(a -> !a.options().containsKey("where")));
+  }
+
+  /** The {@code belongs_to} by which a parent is looked up. */
+  Optional<Association> toOne(String holder, String target) {
+    String text = call().map(RepoCall::text).orElse("");
+    Stream<Schema> holders =
+        project == null
+            ? Stream.empty()
+            : holder.isEmpty() ? project.schemas() : project.schemasOf(holder).stream();
+    List<Association> all =
+        holders
+            .flatMap(schema -> schema.associations().stream())
+            .filter(a -> a.kind() == Association.Kind.BELONGS_TO && leadsTo(a, target))
+            .toList();
+    Predicate<Association> named = a -> text.contains("." + a.foreignKey());
+    return only(all.stream().filter(named)).or(() -> only(all.stream()));
+  }
+
+  /** What code here calls the schema that a foreign key refers to. */
+  Optional<String> parentOf(String table, String key) {
+    return project == null
+        ? Optional.empty()
+        : project
+            .belongsTo(table, key)
+            .map(Association::target)
+            .filter(target -> project.module(target).isPresent())
+            .map(this::nameHere);
+  }
+
+  private boolean leadsTo(Association association, String table) {
+    return project
+        .module(association.target())
+        .flatMap(ElixirModule::schema)
+        .filter(schema -> schema.table().equals(table))
+        .isPresent();
+  }
+
+  private static Optional<Association> only(Stream<Association> associations) {
+    List<Association> found = associations.toList();
+    long names = found.stream().map(Association::name).distinct().count();
+    return names == 1 ? Optional.of(found.get(0)) : Optional.empty();
+  }
+
+  /** File of the schema of a table, or "". */
+  String schemaFile(String table) {
+    return schemaOf(table).map(Schema::file).orElse("");
+  }
+}
