@@ -1,6 +1,7 @@
 package dev.ectoscope.detector;
 
 import dev.ectoscope.evidence.Answer;
+import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
@@ -46,5 +47,12 @@ public sealed interface Verdict {
   record Clear() implements Verdict {}
 
   /** Could not be judged: evidence is missing. */
-  record NotChecked(String reason) implements Verdict {}
+  record NotChecked(String reason) implements Verdict {
+
+    /** The same words from every detector, so that they can be said once. */
+    public static NotChecked withoutDatabase(Evidence evidence) {
+      return new NotChecked(
+          evidence.reason().isEmpty() ? Evidence.NONE.reason() : evidence.reason());
+    }
+  }
 }

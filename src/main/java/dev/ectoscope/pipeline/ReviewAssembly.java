@@ -111,22 +111,29 @@ final class ReviewAssembly {
   }
 
   private List<Review.NotChecked> notChecked(List<Judged> judged) {
-    Map<Review.NotChecked, Integer> counted = new LinkedHashMap<>();
+    Map<String, Map<String, Integer>> byReason = new LinkedHashMap<>();
     for (Judged one : judged) {
       if (one.verdict() instanceof Verdict.NotChecked not) {
-        counted.merge(new Review.NotChecked(one.detector().id(), not.reason()), 1, Integer::sum);
+        byReason
+            .computeIfAbsent(not.reason(), reason -> new LinkedHashMap<>())
+            .merge(one.detector().id(), 1, Integer::sum);
       }
     }
     Stream<Review.NotChecked> suspicions =
-        counted.entrySet().stream()
-            .map(
-                e ->
-                    e.getValue() == 1
-                        ? e.getKey()
-                        : new Review.NotChecked(
-                            e.getKey().what(),
-                            e.getKey().reason() + " (" + e.getValue() + " suspicions)"));
+        byReason.entrySet().stream().map(e -> notChecked(e.getKey(), e.getValue()));
     return Stream.of(suspicions, ignored.remarks().stream(), ofTheLogs()).flatMap(s -> s).toList();
+  }
+
+  /** One reason is said once, whatever number of detectors it stops. */
+  private static Review.NotChecked notChecked(String reason, Map<String, Integer> detectors) {
+    List<String> ids = List.copyOf(detectors.keySet());
+    int suspicions = detectors.values().stream().mapToInt(Integer::intValue).sum();
+    if (ids.size() > 2) {
+      return new Review.NotChecked(
+          ids.size() + " detectors", reason + " (" + String.join(", ", ids) + ")");
+    }
+    String counted = suspicions == ids.size() ? "" : " (" + suspicions + " suspicions)";
+    return new Review.NotChecked(String.join(", ", ids), reason + counted);
   }
 
   private Review.Indexes indexes(List<Judged> judged) {

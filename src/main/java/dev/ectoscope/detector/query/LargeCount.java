@@ -82,7 +82,7 @@ public final class LargeCount implements Detector {
       double mean = ((Number) suspicion.facts().get(Waste.MEAN)).doubleValue();
       return mean >= SLOW_MEAN_MS
           ? confirmed(suspicion, List.of())
-          : new Verdict.NotChecked("needs the sizes of tables: give --replica");
+          : Verdict.NotChecked.withoutDatabase(evidence);
     }
     if (table.rows() < thresholds.largeTable()) {
       return new Verdict.Dismissed(

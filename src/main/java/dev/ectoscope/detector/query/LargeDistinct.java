@@ -88,7 +88,7 @@ public final class LargeDistinct implements Detector {
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
     if (evidence.catalog() == null) {
-      return new Verdict.NotChecked("needs the sizes of tables: give --replica");
+      return Verdict.NotChecked.withoutDatabase(evidence);
     }
     Shape shape = suspicion.statement().shape();
     String schema = shape.relations().get(0).schema();

@@ -106,7 +106,7 @@ public final class OrAcrossColumns implements Detector {
     String fingerprint = suspicion.statement().fingerprint();
     Catalog catalog = evidence.catalog();
     if (catalog == null) {
-      return new Verdict.NotChecked("needs the indexes of the database: give --replica");
+      return Verdict.NotChecked.withoutDatabase(evidence);
     }
     boolean small =
         columns.stream()

@@ -106,7 +106,7 @@ public final class OverFetching implements Detector {
     Shape shape = suspicion.statement().shape();
     String schema = shape.relations().get(0).schema();
     if (evidence.catalog() == null) {
-      return new Verdict.NotChecked("needs column widths: give --replica");
+      return Verdict.NotChecked.withoutDatabase(evidence);
     }
     Catalog.Table table = evidence.catalog().table(schema, shape.rootTable());
     if (table == null) {

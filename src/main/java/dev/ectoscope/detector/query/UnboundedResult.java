@@ -89,7 +89,9 @@ public final class UnboundedResult implements Detector {
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
     Answer answer = evidence.answer(new MeasuredPlan(suspicion.statement().fingerprint()));
     if (!(answer instanceof Answer.Planned planned)) {
-      return new Verdict.NotChecked("the log does not print how many rows come back");
+      return answer instanceof Answer.Unavailable none && evidence.catalog() != null
+          ? new Verdict.NotChecked(none.reason())
+          : Verdict.NotChecked.withoutDatabase(evidence);
     }
     boolean measured = planned.plan().analyzed();
     double rows = measured ? planned.plan().root().actualRows() : planned.plan().root().planRows();

@@ -116,7 +116,7 @@ public final class UnindexableFilter implements Detector {
     Catalog catalog = evidence.catalog();
     if (catalog == null) {
       if (hidden.needsCatalog()) {
-        return new Verdict.NotChecked("needs the indexes of the database: give --replica");
+        return Verdict.NotChecked.withoutDatabase(evidence);
       }
       return noticeable
           ? confirmed(suspicion, hidden, schema, name)
