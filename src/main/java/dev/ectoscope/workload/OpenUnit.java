@@ -2,6 +2,7 @@ package dev.ectoscope.workload;
 
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogEvent.Failure;
+import dev.ectoscope.log.LogEvent.FailureKind;
 import dev.ectoscope.log.LogEvent.Process;
 import dev.ectoscope.log.LogEvent.UnitKind;
 import java.util.ArrayList;
@@ -11,6 +12,9 @@ import java.util.List;
 final class OpenUnit {
 
   private static final int MOST_FAILURES = 64;
+
+  /** Queries back in which the start of parallel work is looked for. */
+  private static final int LOOKED_BACK = 16;
 
   final String prefix;
   final String id;
@@ -29,6 +33,18 @@ final class OpenUnit {
   /** Whether its end was the last that was printed of it. */
   boolean ended;
 
+  /** The LiveView that it renders before the socket connects, or "". */
+  String view = "";
+
+  /** Of a burst, which query group it is of. */
+  GroupKey site;
+
+  /** Of a burst, how many of the units that may be mixed in it still run. */
+  int running;
+
+  /** Bursts that its queries may be in. */
+  List<OpenUnit> bursts = List.of();
+
   /** Clock of the last query of a unit that only the order of the log holds together. */
   long lastClock;
 
@@ -41,7 +57,7 @@ final class OpenUnit {
 
   OpenUnit newer;
 
-  UnitAssembly.Silence list;
+  Silence list;
 
   /**
    * @param at {@code @instance}, or ""
@@ -73,7 +89,8 @@ final class OpenUnit {
   /** Gives each failed query the report of its own process that comes next below it. */
   void explainFailures() {
     for (QueryCall call : failures.isEmpty() ? List.<QueryCall>of() : calls) {
-      if (!call.ok()) {
+      boolean told = call.failure != null && call.failure.kind() == FailureKind.CLIENT_TIMEOUT;
+      if (!call.ok() && !told) {
         failures.stream()
             .filter(f -> f.position().line() > call.line())
             .filter(f -> f.position().input().equals(call.input()))
@@ -81,6 +98,23 @@ final class OpenUnit {
             .ifPresent(f -> call.failure = f);
       }
     }
+  }
+
+  /** A web request by its id, also where the log has lost its first line. */
+  void settleKind() {
+    if (kind == UnitKind.OTHER && prefix.equals(UnitAssembly.REQUEST)) {
+      kind = UnitKind.REQUEST;
+    }
+  }
+
+  /** Whether one of its last queries came from the function. */
+  boolean ran(String function) {
+    for (int i = calls.size() - 1; i >= Math.max(0, calls.size() - LOOKED_BACK); i--) {
+      if (calls.get(i).callSite().function().equals(function)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   boolean holds(QueryCall one) {
@@ -102,6 +136,7 @@ final class OpenUnit {
     name = name.compareTo(other.name) >= 0 ? name : other.name;
     overlapping = Math.max(overlapping, other.overlapping);
     duration = Math.max(duration, other.duration);
+    view = view.compareTo(other.view) >= 0 ? view : other.view;
     calls.addAll(other.calls);
     other.failures.forEach(this::add);
     input = other.input;
@@ -115,6 +150,7 @@ final class OpenUnit {
     copy.name = name;
     copy.overlapping = overlapping;
     copy.duration = duration;
+    copy.view = view;
     copy.begins = begins;
     copy.ended = ended;
     copy.input = input;
@@ -127,7 +163,7 @@ final class OpenUnit {
 
   /** With all its queries. */
   UnitOfWork whole() {
-    return new UnitOfWork(key(), kind, name, overlapping, duration, calls, 0);
+    return new UnitOfWork(key(), kind, name, view, overlapping, duration, calls, 0);
   }
 
   /** To be kept as an example, with the queries around {@code culprit}. */
@@ -137,6 +173,6 @@ final class OpenUnit {
     List<QueryCall> shown =
         calls.subList(from, to).stream().map(call -> call.tiedTo(null)).toList();
     return new UnitOfWork(
-        key(), kind, name, overlapping, duration, shown, calls.size() - shown.size());
+        key(), kind, name, view, overlapping, duration, shown, calls.size() - shown.size());
   }
 }

@@ -128,6 +128,7 @@ final class PackReader {
     String key = text();
     UnitKind kind = kind();
     String name = text();
+    String view = text();
     int overlapping = (int) number();
     long duration = number();
     int omitted = (int) number();
@@ -136,7 +137,7 @@ final class PackReader {
     for (int i = 0; i < count; i++) {
       calls.add(call());
     }
-    return new UnitOfWork(key, kind, name, overlapping, duration, calls, omitted);
+    return new UnitOfWork(key, kind, name, view, overlapping, duration, calls, omitted);
   }
 
   boolean isAtEnd() throws IOException {

@@ -91,6 +91,7 @@ final class PackWriter {
       text(unit.key());
       number(unit.kind().ordinal());
       text(unit.name());
+      text(unit.view());
       number(unit.overlapping());
       number(unit.duration());
       number(unit.omitted());

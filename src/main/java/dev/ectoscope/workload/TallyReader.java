@@ -263,6 +263,7 @@ final class TallyReader {
       OpenUnit part = new OpenUnit(in.text(), in.text(), in.text());
       part.kind = in.kind();
       part.name = in.text();
+      part.view = in.text();
       part.input = in.text();
       long[] n = exactly(6, in.numbers());
       part.overlapping = (int) n[0];

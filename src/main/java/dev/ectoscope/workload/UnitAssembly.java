@@ -1,10 +1,10 @@
 package dev.ectoscope.workload;
 
-import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogEvent.Failure;
 import dev.ectoscope.log.LogEvent.FailureKind;
 import dev.ectoscope.log.LogEvent.Process;
+import dev.ectoscope.log.LogEvent.UnitKind;
 import dev.ectoscope.log.Position;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -47,7 +47,8 @@ final class UnitAssembly {
   private final Map<String, OpenUnit> requests = new HashMap<>();
   private final Map<String, OpenUnit> pids = new HashMap<>();
   private final Set<OpenUnit> running = new LinkedHashSet<>();
-  private final Map<GroupKey, OpenUnit> bursts = new HashMap<>();
+  private final Strays strays = new Strays(this);
+  private final Timeouts timeouts = new Timeouts();
   private final List<OpenUnit> parts = new ArrayList<>();
   private final ArrayDeque<QueryCall> failed = new ArrayDeque<>();
   private final ArrayDeque<OpenUnit> unexplained = new ArrayDeque<>();
@@ -78,6 +79,12 @@ final class UnitAssembly {
 
   void start(LogEvent.UnitStarted event) {
     passed(event.position().line());
+    OpenUnit around = around(event);
+    if (around != null) {
+      around.view = viewOf(event.name());
+      touch(around, event.position());
+      return;
+    }
     OpenUnit unit =
         event.process().requestId().isEmpty()
             ? fresh(ORDER, event.position())
@@ -92,12 +99,50 @@ final class UnitAssembly {
     closeLoose();
   }
 
+  /**
+   * The request that a LiveView callback is part of: before its socket connects, a view is mounted
+   * inside the request for its page.
+   */
+  private OpenUnit around(LogEvent.UnitStarted event) {
+    if (event.kind() != UnitKind.LIVE_VIEW) {
+      return null;
+    }
+    Process process = event.process();
+    OpenUnit open = null;
+    if (!process.requestId().isEmpty()) {
+      open = requests.get(process.requestId());
+    } else if (!process.pid().isEmpty()) {
+      open = ofPid(process.pid());
+    } else if (running.size() == 1) {
+      OpenUnit only = running.iterator().next();
+      open = only.isNamed() || !only.process.pid().isEmpty() ? null : only;
+    }
+    boolean isOpenRequest = open != null && open.kind == UnitKind.REQUEST && !open.ended;
+    return isOpenRequest && !open.name.isEmpty() ? open : null;
+  }
+
+  /** {@code FeedLive mount} is FeedLive. */
+  private static String viewOf(String name) {
+    int blank = name.indexOf(' ');
+    return blank < 0 ? name : name.substring(0, blank);
+  }
+
+  private OpenUnit ofPid(String pid) {
+    for (OpenUnit unit : running) {
+      if (unit.process.pid().equals(pid)) {
+        return unit;
+      }
+    }
+    return null;
+  }
+
   void finish(LogEvent.UnitFinished event) {
     passed(event.position().line());
     OpenUnit unit = ending(event);
     if (unit != null) {
       unit.duration = Math.max(unit.duration, event.duration());
       running.remove(unit);
+      strays.ended(unit);
       if (unit.isNamed()) {
         unit.ended = true;
         touch(unit, event.position());
@@ -106,26 +151,29 @@ final class UnitAssembly {
       }
     }
     closeLoose();
-    if (running.isEmpty()) {
-      closeBursts();
-    }
   }
 
   private OpenUnit ending(LogEvent.UnitFinished event) {
     Process process = event.process();
     if (!process.requestId().isEmpty()) {
-      return requests.get(process.requestId());
+      OpenUnit open = requests.get(process.requestId());
+      return open != null && isInside(event, open) ? null : open;
     }
     OpenUnit oldest = null;
     for (OpenUnit open : running) {
       if (!process.pid().isEmpty() && open.process.pid().equals(process.pid())) {
-        return open;
+        return isInside(event, open) ? null : open;
       }
       if (open.kind == event.kind() && open.process.requestId().isEmpty() && oldest == null) {
         oldest = open;
       }
     }
     return process.pid().isEmpty() ? oldest : null;
+  }
+
+  /** A callback inside a request ends, not the request. */
+  private static boolean isInside(LogEvent.UnitFinished event, OpenUnit open) {
+    return event.kind() == UnitKind.LIVE_VIEW && !open.view.isEmpty();
   }
 
   void add(LogEvent.Query query, QueryGroup group) {
@@ -137,6 +185,7 @@ final class UnitAssembly {
     unit.ended = false;
     touch(unit, query.position());
     if (!query.ok()) {
+      call.failure = timeouts.of(query);
       failed.add(call);
     }
     if (unit.calls.size() >= limits.callsInUnit()) {
@@ -153,15 +202,31 @@ final class UnitAssembly {
     Process process = failure.process();
     OpenUnit byRequest = requests.get(process.requestId());
     OpenUnit byPid = pids.get(process.pid());
-    if (byRequest != null) {
+    boolean ofThePool = failure.kind() == FailureKind.CLIENT_TIMEOUT;
+    if (byRequest != null && !ofThePool) {
       byRequest.add(failure);
-    } else if (byPid != null) {
+    } else if (byPid != null && !ofThePool) {
       byPid.add(failure);
     }
-    if (process.requestId().isEmpty()) {
+    if (failure.kind() == FailureKind.CLIENT_TIMEOUT) {
+      timedOut(failure);
+    } else if (process.requestId().isEmpty()) {
       failed.removeIf(call -> line - call.line() > NEAR_LINES);
       failed.stream().filter(c -> c.failure == null).forEach(c -> c.failure = failure);
     }
+  }
+
+  /**
+   * The pool prints it before the query's own line, or after it where lines overtake each other.
+   */
+  private void timedOut(Failure failure) {
+    for (QueryCall call : failed) {
+      if (call.failure == null && Timeouts.fits(failure, call)) {
+        call.failure = failure;
+        return;
+      }
+    }
+    timeouts.add(failure);
   }
 
   private OpenUnit unitOf(LogEvent.Query query, QueryGroup group) {
@@ -171,17 +236,18 @@ final class UnitAssembly {
       lastProcess = process;
       return last;
     }
-    if (!process.pid().isEmpty()) {
-      for (OpenUnit unit : running) {
-        if (unit.process.pid().equals(process.pid())) {
-          return unit;
-        }
-      }
+    OpenUnit own = process.pid().isEmpty() ? null : ofPid(process.pid());
+    if (own != null) {
+      return own;
+    }
+    OpenUnit going = strays.goingOn(query, group);
+    if (going != null) {
+      return going;
     }
     if (running.size() == 1) {
       return running.iterator().next();
     }
-    return running.isEmpty() ? looseUnit(query) : burst(query, group);
+    return running.isEmpty() ? looseUnit(query) : strays.unitOf(query, group, running);
   }
 
   private OpenUnit request(String id) {
@@ -193,20 +259,11 @@ final class UnitAssembly {
     return unit;
   }
 
-  private static OpenUnit fresh(String prefix, Position position) {
+  static OpenUnit fresh(String prefix, Position position) {
     return new OpenUnit(prefix, position.input() + ":" + position.line(), "");
   }
 
-  /** Several units are open and the query does not say whose it is: its call site's burst. */
-  private OpenUnit burst(LogEvent.Query query, QueryGroup group) {
-    GroupKey site =
-        new GroupKey(group.key().fingerprint(), new CallSite(query.callSite().function(), "", 0));
-    OpenUnit burst = bursts.computeIfAbsent(site, s -> fresh(BURST, query.position()));
-    burst.overlapping = Math.max(burst.overlapping, running.size());
-    return burst;
-  }
-
-  private OpenUnit looseUnit(LogEvent.Query query) {
+  OpenUnit looseUnit(LogEvent.Query query) {
     if (!query.process().pid().isEmpty()) {
       return pids.computeIfAbsent(query.process().pid(), pid -> new OpenUnit(PID, pid, at));
     }
@@ -240,7 +297,8 @@ final class UnitAssembly {
     boolean mayHaveBegunBefore =
         unit.isNamed() && !unit.begins && unit.firstLine - firstLine <= limits.silence();
     running.remove(unit);
-    bursts.values().remove(unit);
+    strays.ended(unit);
+    strays.forget(unit);
     forget(unit);
     if (mayHaveBegunBefore) {
       keep(unit);
@@ -269,7 +327,7 @@ final class UnitAssembly {
     }
   }
 
-  private void close(OpenUnit unit) {
+  void close(OpenUnit unit) {
     forget(unit);
     complete(unit);
   }
@@ -329,18 +387,10 @@ final class UnitAssembly {
     }
   }
 
-  private void closeBursts() {
-    if (!bursts.isEmpty()) {
-      List<OpenUnit> done = List.copyOf(bursts.values());
-      bursts.clear();
-      done.forEach(this::close);
-    }
-  }
-
   /** The input ended: hands on what cannot go on elsewhere, and returns the rest. */
   List<OpenUnit> end() {
     closeLoose();
-    closeBursts();
+    strays.end();
     for (Silence list : List.of(active, over)) {
       while (list.oldest != null) {
         OpenUnit unit = list.oldest;
@@ -355,46 +405,5 @@ final class UnitAssembly {
     running.clear();
     completeExplained(Long.MAX_VALUE);
     return parts;
-  }
-
-  /** Units in the order of their last event. */
-  static final class Silence {
-    private final long allowed;
-    private OpenUnit oldest;
-    private OpenUnit newest;
-
-    Silence(long allowed) {
-      this.allowed = allowed;
-    }
-
-    boolean isSilent(long line) {
-      return oldest != null && line - oldest.lastLine > allowed;
-    }
-
-    void add(OpenUnit unit) {
-      unit.list = this;
-      unit.older = newest;
-      if (newest != null) {
-        newest.newer = unit;
-      } else {
-        oldest = unit;
-      }
-      newest = unit;
-    }
-
-    void remove(OpenUnit unit) {
-      if (unit.older != null) {
-        unit.older.newer = unit.newer;
-      } else {
-        oldest = unit.newer;
-      }
-      if (unit.newer != null) {
-        unit.newer.older = unit.older;
-      } else {
-        newest = unit.older;
-      }
-      unit.older = unit.newer = null;
-      unit.list = null;
-    }
   }
 }

@@ -57,6 +57,7 @@ final class UnitFold {
   void fold(OpenUnit unit) {
     serial++;
     size = 0;
+    unit.settleKind();
     unit.explainFailures();
     unit.sort();
     List<QueryCall> calls = unit.calls;

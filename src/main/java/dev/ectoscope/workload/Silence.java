@@ -1,0 +1,42 @@
+package dev.ectoscope.workload;
+
+/** Units in the order of their last event. */
+final class Silence {
+  private final long allowed;
+  OpenUnit oldest;
+  OpenUnit newest;
+
+  Silence(long allowed) {
+    this.allowed = allowed;
+  }
+
+  boolean isSilent(long line) {
+    return oldest != null && line - oldest.lastLine > allowed;
+  }
+
+  void add(OpenUnit unit) {
+    unit.list = this;
+    unit.older = newest;
+    if (newest != null) {
+      newest.newer = unit;
+    } else {
+      oldest = unit;
+    }
+    newest = unit;
+  }
+
+  void remove(OpenUnit unit) {
+    if (unit.older != null) {
+      unit.older.newer = unit.newer;
+    } else {
+      oldest = unit.newer;
+    }
+    if (unit.newer != null) {
+      unit.newer.older = unit.older;
+    } else {
+      newest = unit.older;
+    }
+    unit.older = unit.newer = null;
+    unit.list = null;
+  }
+}

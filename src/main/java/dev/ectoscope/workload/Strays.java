@@ -1,0 +1,206 @@
+package dev.ectoscope.workload;
+
+import dev.ectoscope.log.CallSite;
+import dev.ectoscope.log.LogEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Queries that do not say whose they are while several units of work run: those of tasks, which
+ * print no request id, and those of processes that have none.
+ *
+ * <p>A task is its parent's when one running unit ran the same function before. Otherwise, where
+ * every running unit has an id, the query is of a process behind the scenes; executions of one call
+ * site that follow each other without a pause are one unit of it. Where nothing tells, the
+ * executions of one call site are a burst that may mix all units which ran meanwhile.
+ */
+final class Strays {
+
+  /** The next execution of a loop begins so soon after the one before it: tenths of ms. */
+  private static final long NEXT = 20;
+
+  /** The same once several have followed each other: tenths of ms. */
+  private static final long GOING_ON = 200;
+
+  /** Clocks are printed in milliseconds: tenths of ms. */
+  private static final long TICK = 11;
+
+  /** More running units than so many are not looked through. */
+  private static final int MOST_RUNNING = 256;
+
+  /** Executions from which a run without a pause is hardly chance. */
+  private static final int FEW = 3;
+
+  private final UnitAssembly assembly;
+  private final Map<GroupKey, OpenUnit> bursts = new HashMap<>();
+  private final Map<GroupKey, Chain> chains = new HashMap<>();
+  private final List<OpenUnit> candidates = new ArrayList<>();
+
+  Strays(UnitAssembly assembly) {
+    this.assembly = assembly;
+  }
+
+  /** Executions of one call site behind the scenes. */
+  private static final class Chain {
+    private OpenUnit unit;
+    private int alone;
+    private int following;
+
+    boolean goesOnWith(LogEvent.Query query) {
+      long began =
+          query.clock()
+              - Math.max(0, query.db())
+              - Math.max(0, query.queue())
+              - Math.max(0, query.decode());
+      if (unit == null || began < unit.lastClock - TICK) {
+        return false;
+      }
+      long pause = began - unit.lastClock;
+      return pause <= (unit.calls.size() < FEW ? NEXT : GOING_ON);
+    }
+  }
+
+  /**
+   * @param running at least two
+   */
+  OpenUnit unitOf(LogEvent.Query query, QueryGroup group, Set<OpenUnit> running) {
+    candidates.clear();
+    if (running.size() <= MOST_RUNNING) {
+      if (query.callSite().isApplication()) {
+        spawners(query.callSite().function(), running);
+      }
+      if (candidates.isEmpty()) {
+        withoutId(running);
+      }
+    }
+    if (candidates.size() == 1) {
+      return candidates.get(0);
+    }
+    if (candidates.isEmpty() && query.clock() >= 0 && running.size() <= MOST_RUNNING) {
+      return query.process().pid().isEmpty()
+          ? behindTheScenes(query, group, running.size())
+          : assembly.looseUnit(query);
+    }
+    if (candidates.isEmpty()) {
+      candidates.addAll(running);
+    }
+    return mixed(query, group);
+  }
+
+  /** What runs behind the scenes and goes on with this query, or null. */
+  OpenUnit goingOn(LogEvent.Query query, QueryGroup group) {
+    if (chains.isEmpty() || query.clock() < 0) {
+      return null;
+    }
+    Chain chain = chains.get(site(query, group));
+    if (chain == null || !chain.goesOnWith(query)) {
+      return null;
+    }
+    chain.unit.lastClock = query.clock();
+    return chain.unit;
+  }
+
+  private void spawners(String function, Set<OpenUnit> running) {
+    for (OpenUnit unit : running) {
+      if (unit.ran(function)) {
+        candidates.add(unit);
+      }
+    }
+  }
+
+  private void withoutId(Set<OpenUnit> running) {
+    for (OpenUnit unit : running) {
+      if (!unit.isNamed()) {
+        candidates.add(unit);
+      }
+    }
+  }
+
+  private static GroupKey site(LogEvent.Query query, QueryGroup group) {
+    return new GroupKey(
+        group.key().fingerprint(), new CallSite(query.callSite().function(), "", 0));
+  }
+
+  private OpenUnit mixed(LogEvent.Query query, QueryGroup group) {
+    GroupKey site = site(query, group);
+    OpenUnit burst = bursts.get(site);
+    if (burst == null) {
+      burst = UnitAssembly.fresh(UnitAssembly.BURST, query.position());
+      burst.site = site;
+      burst.overlapping = 0;
+      bursts.put(site, burst);
+    }
+    for (OpenUnit unit : candidates) {
+      if (!unit.bursts.contains(burst)) {
+        if (unit.bursts.isEmpty()) {
+          unit.bursts = new ArrayList<>(4);
+        }
+        unit.bursts.add(burst);
+        burst.overlapping++;
+        burst.running++;
+      }
+    }
+    return burst;
+  }
+
+  private OpenUnit behindTheScenes(LogEvent.Query query, QueryGroup group, int running) {
+    GroupKey site = site(query, group);
+    Chain chain = chains.computeIfAbsent(site, s -> new Chain());
+    if (!chain.goesOnWith(query)) {
+      close(chain, running);
+      chain.unit = UnitAssembly.fresh(UnitAssembly.ORDER, query.position());
+      chain.unit.site = site;
+    }
+    chain.unit.lastClock = query.clock();
+    return chain.unit;
+  }
+
+  /** Where most executions stand alone, a few in a row are chance. */
+  private void close(Chain chain, int running) {
+    OpenUnit unit = chain.unit;
+    if (unit == null) {
+      return;
+    }
+    if (unit.calls.size() < FEW) {
+      chain.alone += unit.calls.size();
+    } else {
+      chain.following += unit.calls.size();
+    }
+    unit.overlapping = chain.alone > chain.following ? Math.max(2, running) : 1;
+    chain.unit = null;
+    assembly.close(unit);
+  }
+
+  /** A unit of work ended, or the log has long been silent about it. */
+  void ended(OpenUnit unit) {
+    for (OpenUnit burst : unit.bursts) {
+      if (--burst.running == 0 && bursts.remove(burst.site, burst)) {
+        assembly.close(burst);
+      }
+    }
+    unit.bursts = List.of();
+  }
+
+  /** The unit is handed on by another. */
+  void forget(OpenUnit unit) {
+    if (unit.site != null) {
+      bursts.remove(unit.site, unit);
+      Chain chain = chains.get(unit.site);
+      if (chain != null && chain.unit == unit) {
+        chains.remove(unit.site);
+      }
+    }
+  }
+
+  /** The input ended. */
+  void end() {
+    List<OpenUnit> open = List.copyOf(bursts.values());
+    bursts.clear();
+    open.forEach(assembly::close);
+    List.copyOf(chains.values()).forEach(chain -> close(chain, 2));
+    chains.clear();
+  }
+}
