@@ -17,6 +17,7 @@ import dev.ectoscope.postgres.Replica;
 import dev.ectoscope.postgres.ServerStatements;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.SqlReader;
+import dev.ectoscope.workload.WorkloadFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,6 +67,22 @@ final class Analysis {
       defaultValue = "300",
       description = "Longest time to ask the replica in all (default: ${DEFAULT-VALUE}).")
   long maxEvidenceTime;
+
+  @Option(
+      names = "--save-workload",
+      paramLabel = "FILE",
+      description = {
+        "Keep what the logs say in sums: a small file however long they are, to be merged with",
+        "others by --workload. Texts among parameters are not written."
+      })
+  Path saveWorkload;
+
+  @Option(
+      names = "--workload",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Merge saved workloads, and analyse them with the logs, if any are named too.")
+  List<Path> workloads = List.of();
 
   @Option(
       names = "--save-evidence",
@@ -131,7 +148,10 @@ final class Analysis {
         new LogReading(new SqlReader(), terminal, period())
             .as(format())
             .withServerPrefix(logLinePrefix)
-            .readAll(logs);
+            .readAll(logs, workloads);
+    if (saveWorkload != null) {
+      Output.write(saveWorkload, WorkloadFile.write(sources.workload()));
+    }
     Review review = advisor.advise(sources, Instant.now());
     return review.took((System.nanoTime() - started) / 1e6);
   }

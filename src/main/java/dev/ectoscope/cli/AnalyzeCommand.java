@@ -50,12 +50,12 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "LOG",
       description = {
         "Files, folders, globs, or - for standard input; packed by gzip, zstd, bzip2, xz or tar too."
       })
-  List<String> logs;
+  List<String> logs = List.of();
 
   @Option(names = "--format", description = "console, json or html (one self-contained file).")
   Format format = Format.CONSOLE;
@@ -89,6 +89,9 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (logs.isEmpty() && analysis.workloads.isEmpty()) {
+      throw new UsageException("Name a log, a folder of logs, - for standard input, or --workload.");
+    }
     try (Terminal terminal = new Terminal()) {
       PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
       if (!follow) {

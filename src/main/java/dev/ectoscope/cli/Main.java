@@ -122,6 +122,7 @@ public final class Main implements Runnable {
       return INPUT;
     }
     if (failure instanceof dev.ectoscope.evidence.EvidenceFile.EvidenceNotUnderstood
+        || failure instanceof dev.ectoscope.workload.WorkloadFile.WorkloadNotUnderstood
         || failure instanceof dev.ectoscope.postgres.ServerStatementsFile.NotUnderstood) {
       return INPUT;
     }

@@ -18,16 +18,20 @@ final class Output {
    * @throws UsageException when it cannot be written
    */
   static void write(Path file, String text) {
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static void write(Path file, byte[] content) {
     Path target = file.toAbsolutePath();
     Path draft = null;
     try {
       if (Files.exists(target) && !Files.isRegularFile(target)) {
         // A device or pipe: there is nothing to move into place.
-        Files.writeString(target, text, StandardCharsets.UTF_8);
+        Files.write(target, content);
         return;
       }
       draft = target.resolveSibling("." + target.getFileName() + ".part");
-      Files.writeString(draft, text, StandardCharsets.UTF_8);
+      Files.write(draft, content);
       Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UsageException(

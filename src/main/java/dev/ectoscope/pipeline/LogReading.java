@@ -16,8 +16,10 @@ import dev.ectoscope.log.server.ServerLogReader;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;
 import dev.ectoscope.workload.WorkloadBuilder;
+import dev.ectoscope.workload.WorkloadFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -70,16 +72,42 @@ public final class LogReading {
   }
 
   /**
+   * Merges saved workloads.
+   *
+   * @throws dev.ectoscope.workload.WorkloadFile.WorkloadNotUnderstood when a file holds none
+   */
+  private Workload saved(List<Path> files) {
+    Workload workload = Workload.EMPTY;
+    for (Path file : files) {
+      workload = workload.merge(WorkloadFile.read(file, sql, Detectors.PATTERNS));
+    }
+    return workload;
+  }
+
+  /**
    * The application's logs, and PostgreSQL's own among them, told apart by what is in them.
    *
    * @throws LogInputException when an input cannot be opened
    * @throws InputNotUnderstood when no input holds an Ecto query
    */
   public Sources readAll(List<String> arguments) {
+    return readAll(arguments, List.of());
+  }
+
+  /**
+   * The same together with saved workloads; then no log need be named.
+   *
+   * @throws dev.ectoscope.workload.WorkloadFile.WorkloadNotUnderstood when a file holds none
+   */
+  public Sources readAll(List<String> arguments, List<Path> workloads) {
+    Sources saved = Sources.of(saved(workloads));
+    if (arguments.isEmpty() && !workloads.isEmpty()) {
+      return saved;
+    }
     List<LogInputs.Input> inputs =
         LogInputs.resolve(arguments).stream().flatMap(i -> i.expanded().stream()).toList();
     total = inputs.stream().mapToLong(LogInputs.Input::storedSize).reduce(0, LogReading::sum);
-    Sources sources = Sources.NONE;
+    Sources sources = saved;
     for (LogInputs.Input input : inputs) {
       sources = sources.merge(readOne(input, inputs.size() == 1));
       done += Math.max(0, input.storedSize());
@@ -138,7 +166,7 @@ public final class LogReading {
         throw e;
       }
       return Sources.of(
-          new WorkloadBuilder(sql, Detectors.PATTERNS)
+          new WorkloadBuilder(sql, List.of())
               .build(InputFile.unreadable(input.path(), e.getMessage())));
     } catch (IOException e) {
       throw new InputNotUnderstood(
@@ -173,19 +201,21 @@ public final class LogReading {
 
   private Part read(String name, InputStream bytes, LongConsumer progressBytes) throws IOException {
     WorkloadBuilder builder = new WorkloadBuilder(sql, Detectors.PATTERNS);
-    LogSink counted = event -> count(builder, event);
-    if (period.isAll()) {
-      InputFile file = new LogReader(counted).as(format).read(name, bytes, progressBytes);
-      return new Part(builder, file, null);
+    try (HandOver folding = new HandOver(builder)) {
+      LogSink counted = event -> count(folding, event);
+      if (period.isAll()) {
+        InputFile file = new LogReader(counted).as(format).read(name, bytes, progressBytes);
+        return new Part(builder, file, null);
+      }
+      PeriodSink sink = new PeriodSink(period, counted);
+      InputFile file = new LogReader(sink).as(format).read(name, bytes, progressBytes);
+      return new Part(builder, file, sink.said().orElse(null));
     }
-    PeriodSink sink = new PeriodSink(period, counted);
-    InputFile file = new LogReader(sink).as(format).read(name, bytes, progressBytes);
-    return new Part(builder, file, sink.said().orElse(null));
   }
 
-  private void count(WorkloadBuilder builder, LogEvent event) {
+  private void count(LogSink sink, LogEvent event) {
     queries += event instanceof LogEvent.Query ? 1 : 0;
-    builder.accept(event);
+    sink.accept(event);
   }
 
   /**

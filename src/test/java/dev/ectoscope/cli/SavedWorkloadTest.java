@@ -1,0 +1,86 @@
+package dev.ectoscope.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+/** A log saved in sums says what the log says. */
+@ResourceLock(Resources.SYSTEM_OUT)
+@ResourceLock(Resources.SYSTEM_ERR)
+class SavedWorkloadTest {
+
+  private static final Path LOG = Path.of("sample-logs/detectors/n-plus-one-query/bad.log");
+
+  @TempDir Path folder;
+
+  @Test
+  void theReviewOfWhatWasSavedIsTheReviewOfTheLog() throws IOException {
+    Path saved = folder.resolve("one.workload");
+    String ofLog = review(LOG.toString(), "--save-workload", saved.toString());
+    assertThat(review("--workload", saved.toString())).isEqualTo(ofLog);
+  }
+
+  @Test
+  void savedHalvesMakeTheWhole() throws IOException {
+    List<String> lines = Files.readAllLines(LOG);
+    Path whole = Files.write(folder.resolve("a.log"), lines);
+    Path first = Files.write(folder.resolve("a1.log"), lines.subList(0, lines.size() / 2));
+    Path second =
+        Files.write(folder.resolve("a2.log"), lines.subList(lines.size() / 2, lines.size()));
+    Path one = folder.resolve("one.workload");
+    Path two = folder.resolve("two.workload");
+    review(first.toString(), "--save-workload", one.toString());
+    review(second.toString(), "--save-workload", two.toString());
+    String merged = review("--workload", one.toString(), two.toString());
+    assertThat(merged).isEqualTo(review("--workload", two.toString(), one.toString()));
+    assertThat(queries(merged)).isEqualTo(queries(review(whole.toString())));
+  }
+
+  @Test
+  void whatIsNoWorkloadIsRefused() {
+    assertThat(run("--workload", LOG.toString())).isEqualTo(Main.INPUT);
+    assertThat(run("--workload", folder.resolve("nowhere").toString())).isEqualTo(Main.INPUT);
+    assertThat(run()).isEqualTo(Main.USAGE);
+  }
+
+  private static String queries(String review) {
+    return review.replaceAll("(?s).*\"queries\"\\s*:\\s*(\\d+).*", "$1");
+  }
+
+  /** The review but for when it was made. */
+  private String review(String... arguments) throws IOException {
+    Path output = folder.resolve("review.json");
+    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 4);
+    all[arguments.length] = "--format";
+    all[arguments.length + 1] = "json";
+    all[arguments.length + 2] = "--output";
+    all[arguments.length + 3] = output.toString();
+    assertThat(run(all)).isEqualTo(Main.CLEAN);
+    return Files.readString(output)
+        .replaceAll("\"created\"[^,]*,", "")
+        .replaceAll("\"readMs\" : [0-9.]+", "");
+  }
+
+  private static int run(String... arguments) {
+    PrintStream err = System.err;
+    System.setErr(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
+    try {
+      String[] all = new String[arguments.length + 1];
+      all[0] = "analyze";
+      System.arraycopy(arguments, 0, all, 1, arguments.length);
+      return Main.run(all);
+    } finally {
+      System.setErr(err);
+    }
+  }
+}
