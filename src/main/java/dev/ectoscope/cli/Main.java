@@ -8,6 +8,7 @@ import dev.ectoscope.report.HtmlReport;
 import dev.ectoscope.web.PortInUse;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -57,7 +58,8 @@ public final class Main implements Runnable {
   static final int DATABASE = 4;
 
   public static void main(String[] args) {
-    System.exit(run(args));
+    OptionalInt done = SmallHeap.run(args);
+    System.exit(done.isPresent() ? done.getAsInt() : run(args));
   }
 
   /** Runs one command and returns its exit code; never throws. */

@@ -57,7 +57,14 @@ final class ByteScan {
 
   /** Start of the physical line that holds {@code at}; no earlier than {@code from}. */
   static int lineStart(byte[] bytes, int from, int at) {
+    long pattern = ONES * '\n';
     int start = at;
+    for (; start - Long.BYTES >= from; start -= Long.BYTES) {
+      long word = (long) LONGS.get(bytes, start - Long.BYTES) ^ pattern;
+      if (((word - ONES) & ~word & HIGHS) != 0) {
+        break; // the line feed is among the last eight
+      }
+    }
     while (start > from && bytes[start - 1] != '\n') {
       start--;
     }
@@ -151,7 +158,9 @@ final class ByteScan {
    */
   static int clean(byte[] bytes, int from, int to, boolean carriageReturns) {
     int escape = indexOf(bytes, ESCAPE, from, to);
-    int first = carriageReturns ? from : escape;
+    int end = escape < 0 ? to : escape;
+    int carriageReturn = carriageReturns ? indexOf(bytes, '\r', from, end) : -1;
+    int first = carriageReturn < 0 ? escape : carriageReturn;
     if (first < 0) {
       return to;
     }

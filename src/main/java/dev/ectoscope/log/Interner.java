@@ -5,12 +5,14 @@ import java.util.Arrays;
 import java.util.function.Function;
 
 /**
- * One shared value for each distinct run of bytes. Bounded: when full, further values are made
- * afresh and not kept.
+ * One shared value for each distinct run of bytes. Bounded: when full, it forgets all and begins
+ * again, since what a log printed long ago (request ids) is seldom printed again.
  *
  * @param <T> what is made of the text
  */
 final class Interner<T> {
+
+  private static final int MOST_BYTES = 16 * 1024 * 1024;
 
   private record Entry<T>(long hash, byte[] key, T value) {}
 
@@ -18,6 +20,7 @@ final class Interner<T> {
   private final Function<String, T> make;
   private Entry<T>[] table = newTable(256);
   private int size;
+  private long keptBytes;
 
   Interner(int limit, Function<String, T> make) {
     this.limit = limit;
@@ -32,11 +35,19 @@ final class Interner<T> {
       return table[slot].value();
     }
     T value = make.apply(new String(bytes, from, to - from, StandardCharsets.UTF_8));
-    if (size < limit) {
-      table[slot] = new Entry<>(hash, Arrays.copyOfRange(bytes, from, to), value);
-      size++;
-      growIfFull();
+    if (to - from > MOST_BYTES) {
+      return value;
     }
+    if (size == limit || keptBytes + to - from > MOST_BYTES) {
+      table = newTable(256);
+      size = 0;
+      keptBytes = 0;
+      slot = slot(table, hash, bytes, from, to);
+    }
+    table[slot] = new Entry<>(hash, Arrays.copyOfRange(bytes, from, to), value);
+    size++;
+    keptBytes += to - from;
+    growIfFull();
     return value;
   }
 

@@ -20,7 +20,7 @@ public final class LogReader {
 
   private static final int LONGEST_MESSAGE = 16 * 1024 * 1024;
   private static final int SAMPLE = 256 * 1024;
-  private static final int MOST_NAMES = 100_000;
+  private static final int MOST_NAMES = 20_000;
 
   private final LogSink sink;
   private final MessageReader messages;

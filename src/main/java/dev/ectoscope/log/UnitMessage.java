@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  */
 final class UnitMessage {
 
+  private static final int UUID_LENGTH = 36;
   private static final Pattern VARIABLE_SEGMENT =
       Pattern.compile(
           "(?<=/)(?:[0-9]+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?=/|$)");
@@ -71,7 +72,8 @@ final class UnitMessage {
   private static String route(String path) {
     int query = path.indexOf('?');
     String plain = query < 0 ? path : path.substring(0, query);
-    return VARIABLE_SEGMENT.matcher(plain).replaceAll(":id");
+    boolean mayVary = plain.length() > UUID_LENGTH || plain.chars().anyMatch(c -> c <= '9' && c >= '0');
+    return mayVary ? VARIABLE_SEGMENT.matcher(plain).replaceAll(":id") : plain;
   }
 
   private static void sent(String line, Reading reading) {
