@@ -121,7 +121,14 @@ final class ReviewAssembly {
     }
     Stream<Review.NotChecked> suspicions =
         byReason.entrySet().stream().map(e -> notChecked(e.getKey(), e.getValue()));
-    return Stream.of(suspicions, ignored.remarks().stream(), ofTheLogs()).flatMap(s -> s).toList();
+    return Stream.of(suspicions, ignored.remarks().stream(), ofTheLogs(), limits())
+        .flatMap(s -> s)
+        .toList();
+  }
+
+  /** What there was too much of to be told apart. */
+  private Stream<Review.NotChecked> limits() {
+    return workload.limits().stream().map(said -> new Review.NotChecked("workload", said));
   }
 
   /** One reason is said once, whatever number of detectors it stops. */
