@@ -90,7 +90,8 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (logs.isEmpty() && analysis.workloads.isEmpty()) {
-      throw new UsageException("Name a log, a folder of logs, - for standard input, or --workload.");
+      throw new UsageException(
+          "Name a log, a folder of logs, - for standard input, or --workload.");
     }
     try (Terminal terminal = new Terminal()) {
       PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);

@@ -38,14 +38,6 @@ public interface Detector {
   /** Whether the evidence bears it out. */
   Verdict judge(Suspicion suspicion, Evidence evidence);
 
-  /**
-   * What must be looked for in whole units of work while the log is read: afterwards only sums and
-   * examples of units are left. {@code suspect} finds it in {@link Workload#sightings}.
-   */
-  default List<UnitPattern> patterns() {
-    return List.of();
-  }
-
   /** The annotation of this detector. */
   default DetectorInfo info() {
     return getClass().getAnnotation(DetectorInfo.class);

@@ -72,7 +72,8 @@ final class UnitMessage {
   private static String route(String path) {
     int query = path.indexOf('?');
     String plain = query < 0 ? path : path.substring(0, query);
-    boolean mayVary = plain.length() > UUID_LENGTH || plain.chars().anyMatch(c -> c <= '9' && c >= '0');
+    boolean mayVary =
+        plain.length() > UUID_LENGTH || plain.chars().anyMatch(c -> c <= '9' && c >= '0');
     return mayVary ? VARIABLE_SEGMENT.matcher(plain).replaceAll(":id") : plain;
   }
 

@@ -49,6 +49,10 @@ final class OpenUnit {
   long lastClock;
 
   String input = "";
+
+  /** When its beginning was printed, tenths of a millisecond, or -1. */
+  long startClock = LogEvent.ABSENT;
+
   long firstLine;
   long lastLine;
 

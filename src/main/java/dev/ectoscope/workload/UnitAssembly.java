@@ -92,6 +92,7 @@ final class UnitAssembly {
     unit.kind = event.kind();
     unit.name = event.name();
     unit.process = event.process();
+    unit.startClock = event.clock();
     unit.ended = false;
     unit.begins |= unit.calls.isEmpty();
     running.add(unit);
@@ -159,16 +160,23 @@ final class UnitAssembly {
       OpenUnit open = requests.get(process.requestId());
       return open != null && isInside(event, open) ? null : open;
     }
-    OpenUnit oldest = null;
+    OpenUnit likeliest = null;
     for (OpenUnit open : running) {
       if (!process.pid().isEmpty() && open.process.pid().equals(process.pid())) {
         return isInside(event, open) ? null : open;
       }
-      if (open.kind == event.kind() && open.process.requestId().isEmpty() && oldest == null) {
-        oldest = open;
+      boolean mayBe = open.kind == event.kind() && open.process.requestId().isEmpty();
+      if (mayBe && (likeliest == null || distance(open, event) < distance(likeliest, event))) {
+        likeliest = open;
       }
     }
-    return process.pid().isEmpty() ? oldest : null;
+    return process.pid().isEmpty() ? likeliest : null;
+  }
+
+  /** How far its beginning is from where the printed duration says it was; 0 without a clock. */
+  private static long distance(OpenUnit unit, LogEvent.UnitFinished event) {
+    boolean clocked = unit.startClock >= 0 && event.clock() >= 0 && event.duration() >= 0;
+    return clocked ? Math.abs(event.clock() - event.duration() - unit.startClock) : 0;
   }
 
   /** A callback inside a request ends, not the request. */
