@@ -33,10 +33,13 @@ class SavedWorkloadTest {
   @Test
   void savedHalvesMakeTheWhole() throws IOException {
     List<String> lines = Files.readAllLines(LOG);
+    int cut = lines.size() / 2;
+    while (!lines.get(cut).contains("QUERY OK")) {
+      cut++;
+    }
     Path whole = Files.write(folder.resolve("a.log"), lines);
-    Path first = Files.write(folder.resolve("a1.log"), lines.subList(0, lines.size() / 2));
-    Path second =
-        Files.write(folder.resolve("a2.log"), lines.subList(lines.size() / 2, lines.size()));
+    Path first = Files.write(folder.resolve("a1.log"), lines.subList(0, cut));
+    Path second = Files.write(folder.resolve("a2.log"), lines.subList(cut, lines.size()));
     Path one = folder.resolve("one.workload");
     Path two = folder.resolve("two.workload");
     review(first.toString(), "--save-workload", one.toString());
