@@ -7,13 +7,16 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ectoscope.postgres.Catalog;
 import dev.ectoscope.postgres.ServerStatements;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Evidence as a file, to be replayed without a database. Holds the schema, statistics and plans;
@@ -64,11 +67,12 @@ public final class EvidenceFile {
   }
 
   /**
+   * @param file as written, or packed with gzip
    * @throws EvidenceNotUnderstood when the file is missing or no evidence
    */
   public static Evidence read(Path file) {
     try {
-      Content content = JSON.readValue(Files.readString(file), Content.class);
+      Content content = JSON.readValue(unpacked(Files.readAllBytes(file)), Content.class);
       if (!SCHEMA.equals(content.schema())) {
         throw new EvidenceNotUnderstood(file);
       }
@@ -83,6 +87,16 @@ public final class EvidenceFile {
           content.queryIds());
     } catch (IOException e) {
       throw new EvidenceNotUnderstood(file);
+    }
+  }
+
+  private static byte[] unpacked(byte[] bytes) throws IOException {
+    boolean packed = bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
+    if (!packed) {
+      return bytes;
+    }
+    try (InputStream stream = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      return stream.readAllBytes();
     }
   }
 

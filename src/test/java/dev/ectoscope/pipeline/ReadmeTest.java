@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 class ReadmeTest {
 
   private static final Path README = Path.of("README.md");
-  private static final Path EVIDENCE = Path.of("src/test/resources/golden/inkwell-evidence.json");
+  private static final Path EVIDENCE =
+      Path.of("src/test/resources/golden/inkwell-evidence.json.gz");
   private static final String LOG = "sample-logs/inkwell-prod.log.gz";
   private static final String FENCE = "```\n";
   private static final String REST = "  […]";
