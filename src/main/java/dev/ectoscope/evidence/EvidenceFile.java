@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,7 +75,7 @@ public final class EvidenceFile {
     try {
       Content content = JSON.readValue(unpacked(Files.readAllBytes(file)), Content.class);
       if (!SCHEMA.equals(content.schema())) {
-        throw new EvidenceNotUnderstood(file);
+        throw new IllegalArgumentException("of another kind");
       }
       Map<EvidenceRequest, Answer> answers = new LinkedHashMap<>();
       content.answers().forEach(entry -> answers.put(entry.request(), entry.answer()));
@@ -85,8 +86,11 @@ public final class EvidenceFile {
           content.server(),
           content.serverStatements(),
           content.queryIds());
-    } catch (IOException e) {
-      throw new EvidenceNotUnderstood(file);
+    } catch (NoSuchFileException e) {
+      throw new EvidenceNotUnderstood(file, "does not exist");
+    } catch (IOException | RuntimeException e) {
+      // The records refuse what is missing or of another kind in their own ways.
+      throw new EvidenceNotUnderstood(file, "is not saved evidence");
     }
   }
 
@@ -100,12 +104,14 @@ public final class EvidenceFile {
     }
   }
 
-  /** The file does not hold evidence. */
+  /** The file does not hold evidence. The message says what to do next. */
   public static final class EvidenceNotUnderstood extends RuntimeException {
-    EvidenceNotUnderstood(Path file) {
+    EvidenceNotUnderstood(Path file, String what) {
       super(
           file
-              + " is not saved evidence. Make it with `ectoscope analyze LOG --replica URL --save-evidence "
+              + " "
+              + what
+              + ". Make it with `ectoscope analyze LOG --replica URL --save-evidence "
               + file
               + "`.");
     }

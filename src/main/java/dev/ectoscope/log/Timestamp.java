@@ -6,6 +6,7 @@ import java.time.LocalDate;
 final class Timestamp {
 
   private static final long DAY = 24L * 60 * 60 * 10_000;
+  private static final int FIRST_YEAR = 1970;
   private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
   /** Tenths of a millisecond of the epoch. */
@@ -30,12 +31,15 @@ final class Timestamp {
         || !digits(b, at + 8, 2)) {
       return -1;
     }
-    int end = timeOfDay(b, at + 11, to);
+    int year = two(b, at) * 100 + two(b, at + 2);
+    int end = year < FIRST_YEAR ? -1 : timeOfDay(b, at + 11, to);
     if (end < 0) {
       return -1;
     }
-    clock += day(two(b, at) * 100 + two(b, at + 2), two(b, at + 5), two(b, at + 8)) * DAY;
-    return zone(b, end, to);
+    clock += day(year, two(b, at + 5), two(b, at + 8)) * DAY;
+    int after = zone(b, end, to);
+    clock = Math.max(0, clock); // a machine without a clock, east of Greenwich
+    return after;
   }
 
   /**

@@ -8,14 +8,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads what {@link PackWriter} wrote. */
 final class PackReader {
 
   private static final int LONGEST_TEXT = 1 << 26;
+  private static final int MOST_NUMBERS = 1 << 20;
+
+  /** Little gzip can promise much: what is kept must not outgrow the memory. */
+  private static final long MOST_TEXT = 1L << 27;
 
   private final InputStream bytes;
+  private long textRead;
   private final List<String> texts = new ArrayList<>();
   private final List<GroupKey> keys = new ArrayList<>();
   private final List<UnitOfWork> units = new ArrayList<>();
@@ -49,8 +55,13 @@ final class PackReader {
   }
 
   long[] numbers() throws IOException {
-    long[] values = new long[count()];
-    for (int i = 0; i < values.length; i++) {
+    int count = count();
+    if (count > MOST_NUMBERS) {
+      throw new IOException("more numbers than anything has");
+    }
+    long[] values = new long[Math.min(count, 64)];
+    for (int i = 0; i < count; i++) {
+      values = i < values.length ? values : Arrays.copyOf(values, Math.min(count, 2 * i));
       values[i] = number();
     }
     return values;
@@ -64,6 +75,10 @@ final class PackReader {
     int at = count();
     if (at == texts.size()) {
       byte[] utf8 = bytes.readNBytes(count());
+      textRead += utf8.length;
+      if (textRead > MOST_TEXT) {
+        throw new IOException("more text than a workload holds");
+      }
       texts.add(new String(utf8, StandardCharsets.UTF_8));
     }
     return known(texts, at);

@@ -1,0 +1,1 @@
+SELECT p0."id", count(*) FROM "posts" AS p0 INNER JOIN "users" AS u1 ON u1."id" = p0."user_id" WHERE (p0."title" ILIKE $1) AND p0."id" IN ($2,$3) ORDER BY p0."id" DESC LIMIT 10 OFFSET 20

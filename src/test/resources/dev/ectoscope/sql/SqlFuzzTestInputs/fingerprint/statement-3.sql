@@ -1,0 +1,1 @@
+UPDATE "posts" AS p0 SET "views" = p0."views" + 1 WHERE (p0."meta"->>'a' = 'b')

@@ -1,0 +1,1 @@
+INSERT INTO "posts" ("title","body") VALUES ($1,$2),($3,$4) ON CONFLICT DO NOTHING RETURNING "id"

@@ -1,0 +1,1 @@
+SELECT E'a\'b', $tag$x$tag$, U&'d', B'01', 1.5e-3, ARRAY[1,2,3]::int[], x #>> '{a}' /* a /* b */ c */
