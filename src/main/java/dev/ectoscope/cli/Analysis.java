@@ -15,6 +15,7 @@ import dev.ectoscope.pipeline.Settings;
 import dev.ectoscope.pipeline.Sources;
 import dev.ectoscope.postgres.Replica;
 import dev.ectoscope.postgres.ServerStatements;
+import dev.ectoscope.report.Words;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.WorkloadFile;
@@ -188,17 +189,17 @@ final class Analysis {
     System.err.println(
         folder
             + ": "
-            + project.modules().size()
-            + " modules, "
-            + project.schemas().filter(schema -> !schema.embedded()).count()
-            + " schemas read in "
+            + Words.count(project.modules().size(), "module")
+            + ", "
+            + Words.count(project.schemas().filter(schema -> !schema.embedded()).count(), "schema")
+            + " read in "
             + (System.nanoTime() - started) / 1_000_000
             + " ms"
             + (project.skipped().isEmpty()
                 ? "."
                 : ", "
-                    + project.skipped().size()
-                    + " files skipped (`ectoscope source` says why)."));
+                    + Words.count(project.skipped().size(), "file")
+                    + " skipped (`ectoscope source` says why)."));
     return project;
   }
 
@@ -267,11 +268,27 @@ final class Analysis {
         .collect(Collectors.joining("\nectoscope: ", "ectoscope: ", ""));
   }
 
+  private void checkAnswers() {
+    if (evidence != null && !replicas.isEmpty()) {
+      throw new UsageException(
+          "--evidence replays what a replica answered earlier, --replica asks it now: give one of"
+              + " them.");
+    }
+    if (saveEvidence != null && replicas.isEmpty()) {
+      throw new UsageException(
+          "--save-evidence keeps what a replica answers, and none is asked: add --replica URL.");
+    }
+    pgss.check(!replicas.isEmpty());
+    Output.check(saveEvidence);
+  }
+
   private Advisor.Witness witness(Terminal terminal) {
+    checkAnswers();
     // Read before anything is asked, so that a wrong file is said at once.
     List<ServerStatements> known = pgss.read();
     if (evidence != null) {
-      return (workload, requests) -> pgss.with(EvidenceFile.read(evidence), known);
+      Evidence saved = EvidenceFile.read(evidence);
+      return (workload, requests) -> pgss.with(saved, known);
     }
     if (replicas.isEmpty()) {
       return (workload, requests) -> pgss.with(Evidence.NONE, known);

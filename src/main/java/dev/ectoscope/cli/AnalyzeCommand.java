@@ -93,6 +93,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       throw new UsageException(
           "Name a log, a folder of logs, - for standard input, or --workload.");
     }
+    Output.check(output);
     try (Terminal terminal = new Terminal()) {
       PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
       if (!follow) {

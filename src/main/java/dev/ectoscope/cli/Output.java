@@ -12,6 +12,28 @@ final class Output {
   private Output() {}
 
   /**
+   * Looks whether a file could be written, before hours are spent on what goes into it.
+   *
+   * @param file or null
+   * @throws UsageException when its folder does not exist, or it is a folder itself
+   */
+  static void check(Path file) {
+    if (file == null) {
+      return;
+    }
+    Path target = file.toAbsolutePath();
+    if (Files.isDirectory(target)) {
+      throw new UsageException(file + " is a folder. Name a file in it.");
+    }
+    if (!Files.isDirectory(target.getParent())) {
+      throw new UsageException(
+          file
+              + " could not be written: its folder does not exist. Create it, or name a file in"
+              + " another one.");
+    }
+  }
+
+  /**
    * Writes beside the file and moves it into place, so that a full disk leaves the earlier file
    * untouched.
    *
@@ -22,6 +44,7 @@ final class Output {
   }
 
   static void write(Path file, byte[] content) {
+    check(file);
     Path target = file.toAbsolutePath();
     Path draft = null;
     try {
@@ -37,18 +60,12 @@ final class Output {
       throw new UsageException(
           file
               + " could not be written ("
-              + reason(e)
+              + e.getMessage()
               + "). Nothing was left behind; free some space or give"
               + " another --output.");
     } finally {
       delete(draft);
     }
-  }
-
-  private static String reason(IOException e) {
-    return e instanceof java.nio.file.NoSuchFileException
-        ? "its folder does not exist"
-        : e.getMessage();
   }
 
   private static void delete(Path draft) {

@@ -32,6 +32,18 @@ final class ServerStatementsOptions {
       description = "Keep the view of the first --replica as a snapshot for another time.")
   Path save;
 
+  /**
+   * @throws UsageException when a view shall be saved that nobody is asked for
+   */
+  void check(boolean replica) {
+    if (save != null && !replica) {
+      throw new UsageException(
+          "--save-pg-stat-statements keeps the view of a replica, and none is asked: add --replica"
+              + " URL.");
+    }
+    Output.check(save);
+  }
+
   /** The view of the files, or nothing. */
   List<ServerStatements> read() {
     if (file == null) {

@@ -9,6 +9,7 @@ import dev.ectoscope.elixir.Field;
 import dev.ectoscope.elixir.Repo;
 import dev.ectoscope.elixir.Schema;
 import dev.ectoscope.elixir.Setting;
+import dev.ectoscope.report.Words;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -183,14 +184,14 @@ final class SourceReport {
     long functions = project.modules().stream().mapToLong(m -> m.functions().size()).sum();
     List<Schema> schemas = project.schemas().toList();
     text.append(
-        String.format(
-            Locale.ROOT,
-            "%,d modules, %,d functions, %,d schemas, %,d Repos; %,d files or parts skipped%n",
-            project.modules().size(),
-            functions,
-            schemas.size(),
-            project.repos().size(),
-            project.skipped().size()));
+        String.join(
+            ", ",
+            Words.count(project.modules().size(), "module"),
+            Words.count(functions, "function"),
+            Words.count(schemas.size(), "schema"),
+            Words.count(project.repos().size(), "Repo")));
+    text.append("; ").append(Words.count(project.skipped().size(), "file"));
+    text.append(" skipped\n");
     versions()
         .forEach(
             (library, version) ->

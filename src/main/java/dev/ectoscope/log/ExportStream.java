@@ -34,6 +34,7 @@ final class ExportStream extends InputStream {
   private byte[] ready = {};
   private int at;
   private boolean ended;
+  private boolean damaged;
 
   ExportStream(InputStream input, boolean csv) throws IOException {
     this.input = input;
@@ -94,6 +95,11 @@ final class ExportStream extends InputStream {
     return times && texts;
   }
 
+  /** Whether the document ended before its end; ask after the last byte. */
+  boolean isDamaged() {
+    return damaged;
+  }
+
   @Override
   public int read() throws IOException {
     return available() > 0 || next() ? ready[at++] & 0xff : -1;
@@ -125,7 +131,7 @@ final class ExportStream extends InputStream {
         ended = columns == null ? !nextObject(out) : !nextRow(out);
       } catch (JsonProcessingException e) {
         ended = true;
-        out.write("{\"message\":\"QUERY OK \n".getBytes(UTF_8)); // reported as a record cut off
+        damaged = true;
       }
       ready = out.toByteArray();
     }

@@ -21,6 +21,8 @@ public final class LogReader {
   private static final int LONGEST_MESSAGE = 16 * 1024 * 1024;
   private static final int SAMPLE = 256 * 1024;
   private static final int MOST_NAMES = 20_000;
+  private static final String CUT_DOCUMENT =
+      "the document is cut off or damaged after this record; what follows was not read";
 
   private final LogSink sink;
   private final MessageReader messages;
@@ -69,8 +71,9 @@ public final class LogReader {
     boolean table = ExportStream.isTable(sample, sample.length);
     boolean export =
         format.mayBeExport() && (table || ExportStream.isDocument(sample, sample.length));
+    ExportStream records = null;
     if (export) {
-      ExportStream records = new ExportStream(new BufferedInputStream(whole, SAMPLE), table);
+      records = new ExportStream(new BufferedInputStream(whole, SAMPLE), table);
       byte[] beginning = sample(records);
       found = format.of(beginning, beginning.length);
       whole = new SequenceInputStream(new ByteArrayInputStream(beginning), records);
@@ -78,7 +81,8 @@ public final class LogReader {
     Scanner scanner = scanner(whole, found, input);
     scanner.run(progressBytes);
     input.end();
-    return new InputFile(
+    InputFile read =
+        new InputFile(
         path,
         (export && format == LogFormat.DETECTED ? "export+" : "") + found.name(),
         scanner.bytesRead(),
@@ -88,6 +92,7 @@ public final class LogReader {
         input.unread(),
         input.database(),
         input.lowerBounds());
+    return records != null && records.isDamaged() ? read.withDamage(read.lines(), CUT_DOCUMENT) : read;
   }
 
   /** What can be had without waiting for more; at least something, unless there is nothing. */

@@ -324,6 +324,34 @@ class BadInputTest {
   }
 
   @Test
+  void anOutputThatIsAFolder() throws Exception {
+    Outcome outcome = run("analyze", log("a.log", LOG), "--output", folder.toString());
+    assertThat(outcome.says("is a folder", "Name a file").code()).isEqualTo(Main.USAGE);
+  }
+
+  @Test
+  void savedEvidenceAndAReplicaContradictEachOther() throws Exception {
+    String log = log("a.log", LOG);
+    Outcome both = run("analyze", log, "--evidence", "e.json", "--replica", "postgresql://h/d");
+    assertThat(both.says("give one of them").code()).isEqualTo(Main.USAGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--save-evidence", "--save-pg-stat-statements"})
+  void nothingIsSavedOfAReplicaThatNobodyNamed(String option) throws Exception {
+    String file = folder.resolve("kept").toString();
+    Outcome outcome = run("analyze", log("a.log", LOG), option, file);
+    assertThat(outcome.says(option, "add --replica").code()).isEqualTo(Main.USAGE);
+  }
+
+  @Test
+  void evidenceThatDoesNotExist() throws Exception {
+    Outcome outcome = run("analyze", log("a.log", LOG), "--evidence", "none.json");
+    assertThat(outcome.says("none.json does not exist", "--save-evidence").code())
+        .isEqualTo(Main.INPUT);
+  }
+
+  @Test
   void aFullDeviceIsSaid() throws Exception {
     Path full = Path.of("/dev/full");
     Assumptions.assumeTrue(Files.exists(full), "this system has no /dev/full");

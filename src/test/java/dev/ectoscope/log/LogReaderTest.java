@@ -408,4 +408,17 @@ class LogReaderTest {
     assertThat(failure.code()).isEqualTo(parts[0].substring(0, 5));
     assertThat(failure.text()).isEqualTo("ERROR " + parts[0]);
   }
+
+  @Test
+  void aDocumentThatIsCutOffIsReadAsFarAsItGoes() {
+    read(
+        """
+        [{"timestamp": "2026-11-20T10:20:22Z", "message": "[debug] QUERY OK db=2ms\\nSELECT 1 []"},
+         {"timestamp": "2026-11-20T10:20:23Z", "mess""");
+
+    assertThat(query().db()).isEqualTo(20);
+    assertThat(file.headers()).isEqualTo(1);
+    assertThat(file.unread()).hasSize(1);
+    assertThat(file.lowerBounds().get(0)).contains("cut off or damaged after this record");
+  }
 }
