@@ -280,6 +280,7 @@ final class Analysis {
     }
     pgss.check(!replicas.isEmpty());
     Output.check(saveEvidence);
+    Output.check(saveWorkload);
   }
 
   private Advisor.Witness witness(Terminal terminal) {

@@ -83,16 +83,18 @@ public final class LogReader {
     input.end();
     InputFile read =
         new InputFile(
-        path,
-        (export && format == LogFormat.DETECTED ? "export+" : "") + found.name(),
-        scanner.bytesRead(),
-        scanner.lines(),
-        input.headers(),
-        input.understood(),
-        input.unread(),
-        input.database(),
-        input.lowerBounds());
-    return records != null && records.isDamaged() ? read.withDamage(read.lines(), CUT_DOCUMENT) : read;
+            path,
+            (export && format == LogFormat.DETECTED ? "export+" : "") + found.name(),
+            scanner.bytesRead(),
+            scanner.lines(),
+            input.headers(),
+            input.understood(),
+            input.unread(),
+            input.database(),
+            input.lowerBounds());
+    return records != null && records.isDamaged()
+        ? read.withDamage(read.lines(), CUT_DOCUMENT)
+        : read;
   }
 
   /** What can be had without waiting for more; at least something, unless there is nothing. */

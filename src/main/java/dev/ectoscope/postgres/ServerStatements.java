@@ -2,6 +2,7 @@ package dev.ectoscope.postgres;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What pg_stat_statements says at one moment, or between two. Plain data: it can be saved as JSON.
@@ -64,6 +65,14 @@ public record ServerStatements(
       boolean toplevel,
       String query,
       Counters counters) {
+
+    public Row {
+      Objects.requireNonNull(queryId, "queryId is null");
+      Objects.requireNonNull(role, "role is null");
+      Objects.requireNonNull(database, "database is null");
+      Objects.requireNonNull(query, "query is null");
+      Objects.requireNonNull(counters, "counters are null");
+    }
 
     /** What makes two snapshots speak of the same entry. */
     String key() {
