@@ -102,6 +102,24 @@ final class FormCode {
     return document;
   }
 
+  FunctionCode parameters(Fix.Parameters fix) {
+    if (!fix.table().isEmpty() && !fix.column().isEmpty()) {
+      String b = Elixir.binding(fix.table());
+      return filter(
+          fix.function(),
+          fix.file(),
+          fix.table(),
+          fix.column(),
+          "A pinned value is sent apart from the text: it cannot become SQL.",
+          Elixir.field(b, fix.column()) + " == ^value");
+    }
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    code.comment("A parameter is sent apart from the text: it cannot become SQL.");
+    code.line("def " + code.name("rows", "_by_value") + "(sql_with_parameters, value) do");
+    code.line("  " + names.repo() + ".query!(sql_with_parameters, [value])");
+    return code.line("end");
+  }
+
   private FunctionCode filter(
       String function, String file, String table, String column, String remark, String where) {
     FunctionCode code = names.beside(function, file, table).comment(remark);

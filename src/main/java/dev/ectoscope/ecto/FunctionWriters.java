@@ -27,6 +27,7 @@ final class FunctionWriters {
     on(Fix.LookupByKeys.class, code::lookupByKeys);
     on(Fix.FirstPerParent.class, code::firstPerParent);
     on(Fix.LoadOnce.class, code::loadOnce);
+    on(Fix.LoadWhenConnected.class, code::loadWhenConnected);
     on(Fix.KeysetPage.class, code::keysetPage);
     on(Fix.SelectFields.class, code::selectFields);
     on(Fix.LocalSetting.class, code::localSetting);
@@ -44,6 +45,7 @@ final class FunctionWriters {
     on(Fix.EstimatedCount.class, code::estimatedCount);
     on(Fix.LooseScan.class, code::looseScan);
     on(Fix.EctoForm.class, code::ectoForm);
+    on(Fix.Parameters.class, code::parameters);
     on(Fix.LimitOrStream.class, code::limitOrStream);
   }
 

@@ -288,6 +288,30 @@ final class QueryCode {
     return code.line("  " + one).line("end");
   }
 
+  /** Source: Phoenix.LiveView.assign_async/4 starts its task only when the socket is connected. */
+  FunctionCode loadWhenConnected(Fix.LoadWhenConnected fix) {
+    FunctionCode code = names.beside("", fix.file(), fix.table());
+    String key = Elixir.variable(fix.table());
+    code.comment(
+        "In "
+            + fix.view()
+            + ": the first page shows <.async_result>'s loading slot. Where it must hold the data,"
+            + " keep what is cheap and load the rest only if connected?(socket). For what a plug"
+            + " or the parent has loaded, assign_new.");
+    code.line("def mount(_params, _session, socket) do");
+    code.raw(
+        Elixir.comment(
+            2, "copy what the function needs out of socket.assigns first: a closure is copied"));
+    String start = "assign_async(socket, :" + key + ", fn ->";
+    String loaded = "{:ok, %{" + key + ": load()}}";
+    String line = "  {:ok, " + start + " " + loaded + " end)}";
+    if (line.length() <= Elixir.WIDTH) {
+      return code.line(line).line("end");
+    }
+    code.line("  {:ok,").line("   " + start).line("     " + loaded).line("   end)}");
+    return code.line("end");
+  }
+
   FunctionCode scope(Fix.Scope fix) {
     FunctionCode code = new FunctionCode("", names.schemaFile(fix.table()));
     String b = Elixir.binding(fix.table());

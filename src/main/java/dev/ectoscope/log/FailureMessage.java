@@ -27,7 +27,8 @@ final class FailureMessage {
           "timed out because it (?:queued and )?checked out the connection for longer than "
               + "(\\d{1,15})ms");
   private static final Pattern POSTGREX =
-      Pattern.compile("\\(Postgrex\\.Error\\) \\w+ ([0-9A-Z]{5}) (\\([a-z_]+\\))([^\\n]*)");
+      Pattern.compile(
+          "(?:\\(Postgrex\\.Error\\) \\w+|\\A(?:ERROR|FATAL)) ([0-9A-Z]{5}) (\\([a-z_]+\\))([^\\n]*)");
   private static final Pattern FRAME =
       Pattern.compile(
           "^ +\\(([a-z_0-9]+)(?: [^)]*)?\\) ([^:\\n]+):(\\d{1,9}): ([^\\n]+)$", Pattern.MULTILINE);

@@ -19,7 +19,9 @@ import dev.ectoscope.detector.plan.StaleVisibility;
 import dev.ectoscope.detector.pool.LongTransaction;
 import dev.ectoscope.detector.pool.PoolExhaustion;
 import dev.ectoscope.detector.query.DeepOffset;
+import dev.ectoscope.detector.query.DoubleMount;
 import dev.ectoscope.detector.query.DuplicateQuery;
+import dev.ectoscope.detector.query.InterpolatedSql;
 import dev.ectoscope.detector.query.LargeCount;
 import dev.ectoscope.detector.query.LargeDistinct;
 import dev.ectoscope.detector.query.LeadingWildcard;
@@ -50,6 +52,7 @@ public final class Detectors {
           new NPlusOneWrite(),
           new UnbatchedInsert(),
           new DuplicateQuery(),
+          new DoubleMount(),
           new RepeatedWhere(),
           new DeepOffset(),
           new LeadingWildcard(),
@@ -60,6 +63,7 @@ public final class Detectors {
           new LargeDistinct(),
           new RawFragment(),
           new NilComparison(),
+          new InterpolatedSql(),
           new UnboundedResult(),
           new MissingIndex(),
           new UnindexedForeignKey(),

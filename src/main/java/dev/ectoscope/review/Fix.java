@@ -73,6 +73,13 @@ public sealed interface Fix {
   /** Load once and pass the value on. */
   record LoadOnce(String function, String file, String table) implements Fix {}
 
+  /** A LiveView loads when its socket is connected, not for the first page too. */
+  record LoadWhenConnected(String function, String file, String view, String table)
+      implements Fix {}
+
+  /** Values as parameters; {@code column} is "" when they are of no plain column. */
+  record Parameters(String function, String file, String table, String column) implements Fix {}
+
   /** One composable query function for a predicate set; predicates in canonical spelling. */
   record Scope(String table, List<String> predicates) implements Fix {}
 

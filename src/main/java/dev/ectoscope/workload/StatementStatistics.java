@@ -3,6 +3,7 @@ package dev.ectoscope.workload;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.Position;
+import dev.ectoscope.sql.Literals;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.sql.Statement;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public final class StatementStatistics {
   private long[] lastSourceCount;
   private final List<QueryGroup> groups = new ArrayList<>(1);
   private final QueryGroup rest;
+  private final DistinctCount literals = new DistinctCount();
   private long units;
   private final Example example = new Example();
   private FailedQueries failed;
@@ -62,6 +64,18 @@ public final class StatementStatistics {
     lastSourceCount[0]++;
   }
 
+  /** Looks at a text of the statement; the same text may be given again. */
+  void read(String another) {
+    long values = Literals.hash(another);
+    if (values != 0) {
+      literals.add(values);
+    }
+  }
+
+  DistinctCount values() {
+    return literals;
+  }
+
   /** Adds everything but the groups. */
   void add(StatementStatistics other) {
     if (other.first.compareTo(first) < 0) {
@@ -71,6 +85,7 @@ public final class StatementStatistics {
     }
     other.sources.forEach((name, n) -> countSource(name, n[0]));
     rest.addSums(other.rest);
+    literals.add(other.literals);
     units += other.units;
     example.add(other.example);
     if (other.failed != null) {
@@ -210,6 +225,11 @@ public final class StatementStatistics {
   /** The unit that spent most time on it. */
   public UnitOfWork example() {
     return example.unit;
+  }
+
+  /** Different values that its texts hold where Ecto would send parameters. */
+  public DistinctCount literals() {
+    return literals.copy();
   }
 
   /** Its failed executions, or null when none failed. */

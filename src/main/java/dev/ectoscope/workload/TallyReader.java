@@ -120,6 +120,7 @@ final class TallyReader {
     one.countUnits(in.number());
     counts(one.sources());
     in.example(one.best());
+    one.values().add(DistinctCount.unpacked(in.numbers()));
     in.key();
     sums(one.rest());
     for (int left = in.count(); left > 0; left--) {

@@ -89,6 +89,7 @@ final class TallyWriter {
     out.number(one.units());
     counts(one.sources());
     out.example(one.best());
+    out.numbers(one.values().packed());
     group(one.rest());
     List<QueryGroup> groups = new ArrayList<>(one.groups());
     groups.sort(Comparator.comparing(QueryGroup::key));

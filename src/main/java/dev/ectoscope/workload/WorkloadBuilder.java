@@ -80,6 +80,9 @@ public final class WorkloadBuilder implements LogSink {
     QueryGroup group = groups[slot];
     if (group == null || group.leftOut) {
       group = tally.group(text.fingerprint(), text.text(), site, query.position(), query.source());
+      if (!group.leftOut) {
+        group.statistics().read(text.text());
+      }
       remember(slot, text, site, group);
     }
     return group;

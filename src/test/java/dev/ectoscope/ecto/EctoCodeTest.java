@@ -72,6 +72,11 @@ class EctoCodeTest {
     fixes.add(new Fix.InsertAll(FUNCTION, FILE, "visits", List.of("id", "end"), true));
     fixes.add(new Fix.InsertAll(FUNCTION, FILE, "visits", many("column", 40), false));
     fixes.add(new Fix.LoadOnce(FUNCTION, FILE, "users"));
+    fixes.add(new Fix.LoadWhenConnected(FUNCTION, FILE, "FeedLive", "posts"));
+    fixes.add(
+        new Fix.LoadWhenConnected("", "", "FeedLive", "a_table_whose_name_is_as_long_as_it_gets"));
+    fixes.add(new Fix.Parameters(FUNCTION, FILE, "invoices", "number"));
+    fixes.add(new Fix.Parameters("", "", "", ""));
     fixes.add(new Fix.ExtendedStatistics("", "visits", List.of("room", "ward")));
     fixes.add(new Fix.ExtendedStatistics("Odd \" one", "user", many("a_rather_long_column", 8)));
     fixes.add(new Fix.StatisticsTarget("clinic", "visits", "Room #{x}", 1000));

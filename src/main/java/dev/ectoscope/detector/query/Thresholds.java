@@ -19,6 +19,8 @@ package dev.ectoscope.detector.query;
  * @param wideColumn bytes a value that make any column long
  * @param longColumn bytes a value that make a column of a type for long values long
  * @param manyRows rows a query from which wide rows matter
+ * @param mounts visits that mount a LiveView twice with the same queries
+ * @param literalTexts texts of one statement that differ in values from which they are no constants
  */
 record Thresholds(
     int callsInUnit,
@@ -35,8 +37,11 @@ record Thresholds(
     long wideQuery,
     int wideColumn,
     int longColumn,
-    long manyRows) {
+    long manyRows,
+    int mounts,
+    int literalTexts) {
 
   static final Thresholds DEFAULT =
-      new Thresholds(5, 3, 3, 200, 2, 3, 1_000, 1_000, 50_000, 2_000, 8, 32_768, 256, 128, 50);
+      new Thresholds(
+          5, 3, 3, 200, 2, 3, 1_000, 1_000, 50_000, 2_000, 8, 32_768, 256, 128, 50, 2, 8);
 }
