@@ -129,7 +129,8 @@ final class QueryMessage {
     }
     int end = ByteScan.trimEnd(bytes, header.end, header.limit);
     StatementText text = statements.get(bytes, header.end, end);
-    emit(head(ok, reading), text, Parameters.NONE, CallSite.UNKNOWN, true, reading);
+    Parameters unknown = Parameters.notPrinted(text, reading.position().line());
+    emit(head(ok, reading), text, unknown, CallSite.UNKNOWN, true, reading);
   }
 
   /**
@@ -151,7 +152,8 @@ final class QueryMessage {
             tenths(record.queueMicros, 1),
             LogEvent.ABSENT);
     StatementText text = statements.get(record.bytes, from, to);
-    emit(head, text, Parameters.NONE, CallSite.UNKNOWN, false, reading);
+    Parameters unknown = Parameters.notPrinted(text, reading.position().line());
+    emit(head, text, unknown, CallSite.UNKNOWN, false, reading);
   }
 
   private static void emit(
@@ -237,10 +239,13 @@ final class QueryMessage {
     }
     int textEnd = ByteScan.trimEnd(bytes, from, list < 0 ? end : list);
     CallSite site = arrow < 0 ? CallSite.UNKNOWN : readCallSite(bytes, arrow + ARROW.length, to);
+    StatementText text = statements.get(bytes, from, textEnd);
     emit(
         head,
-        statements.get(bytes, from, textEnd),
-        list < 0 ? Parameters.NONE : parameters(bytes, list, end),
+        text,
+        list < 0
+            ? Parameters.notPrinted(text, head.position().line())
+            : parameters(bytes, list, end),
         site,
         truncated,
         reading);

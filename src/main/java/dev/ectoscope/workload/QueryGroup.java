@@ -105,6 +105,11 @@ public final class QueryGroup {
     latency.add(times);
   }
 
+  /** Whether the log shows what the statement was executed with. */
+  public boolean printsParameters() {
+    return statement.executions().stream().allMatch(e -> e.parameters().isPrinted());
+  }
+
   StatementStatistics statistics() {
     return statement;
   }

@@ -145,9 +145,11 @@ record Loop(Repetition repetition, List<Bursts> bursts) {
     DistinctCount distinct = distinctParameters();
     String about = distinct.isExact() ? "" : "about ";
     String parameters =
-        distinct.count() == 1
-            ? "always with the same parameters."
-            : "with " + about + Wording.number(distinct.count()) + " different parameters.";
+        !repetition.group().printsParameters()
+            ? "with parameters that the log does not print."
+            : distinct.count() == 1
+                ? "always with the same parameters."
+                : "with " + about + Wording.number(distinct.count()) + " different parameters.";
     return new Note(
         "log",
         Wording.count(calls(), "query", "queries")

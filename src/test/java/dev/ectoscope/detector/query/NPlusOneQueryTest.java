@@ -21,4 +21,26 @@ class NPlusOneQueryTest {
         .at("lib/library/shelves.ex:23")
         .proposes(Fix.Preload.class);
   }
+
+  /** LoggerJSON.Ecto prints SQL alone: nothing says that the parameters are the same. */
+  @Test
+  void parametersThatTheLogLeavesOutAreNotTakenForEqual() {
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      log.append(
+          """
+          {"message":"SELECT r0.\\"id\\" FROM \\"reviews\\" AS r0 WHERE (r0.\\"book_id\\" = $1)",\
+          "metadata":{"query":{"execution_time_us":700,"latency_us":900,"queue_time_us":10,\
+          "decode_time_us":5,"repo":"Library.Repo"},"request_id":"FLib0001"},"severity":"info",\
+          "time":"2026-11-20T10:37:10.%d18Z"}
+          """
+              .formatted(i));
+    }
+    Given given = Given.text(log.toString());
+    given.seenBy(new DuplicateQuery()).staysSilent();
+    given
+        .seenBy(new NPlusOneQuery())
+        .finds(1)
+        .notes("8 queries in 1 request: 8 in each, with parameters that the log does not print.");
+  }
 }
