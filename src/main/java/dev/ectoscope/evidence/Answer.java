@@ -82,6 +82,15 @@ public sealed interface Answer {
   record WhatIf(Plan before, Plan after, boolean used, long sizeBytes, String method)
       implements Answer {
 
+    /** How the index was tried, as the end of a sentence. */
+    public String where() {
+      return switch (method) {
+        case "" -> "on the server";
+        case "measured copy" -> "on a scratch copy with the server's statistics";
+        default -> "with " + method;
+      };
+    }
+
     /** Time after ÷ time before, 0…1: measured when both plans ran, else by the planner's cost. */
     public double ratio() {
       boolean timed = isMeasured() && before.executionMs() > 0;

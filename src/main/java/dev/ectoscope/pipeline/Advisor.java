@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -64,13 +66,14 @@ public final class Advisor {
   /** The complete result of one analysis. */
   public Review advise(Sources sources, Instant now) {
     Workload workload = sources.workload();
+    Optional<String> foreign = OtherDatabase.of(workload);
     List<Raised> raised = new ArrayList<>();
-    for (Detector detector : detectors) {
+    for (Detector detector : foreign.isPresent() ? OtherDatabase.able(detectors) : detectors) {
       detector.suspect(workload).forEach(suspicion -> raised.add(new Raised(detector, suspicion)));
     }
     Set<EvidenceRequest> requests = new LinkedHashSet<>();
     raised.forEach(one -> requests.addAll(one.suspicion().needs()));
-    Evidence evidence = testimony(workload, requests);
+    Evidence evidence = foreign.map(this::without).orElseGet(() -> testimony(workload, requests));
     evidence.schema().ifPresent(catalog -> raise(raised, workload, catalog));
     evidence.source().ifPresent(project -> raise(raised, workload, project));
     UnaryOperator<Suspicion> place = CallPlaces.of(workload, evidence.source());
@@ -83,8 +86,15 @@ public final class Advisor {
                         one.detector().info(),
                         one.suspicion(),
                         one.detector().judge(one.suspicion(), evidence)))
+            .map(
+                one -> foreign.map(reason -> OtherDatabase.withoutIndexes(one, reason)).orElse(one))
             .toList();
     return new ReviewAssembly(sources, evidence, now, settings).assemble(judged);
+  }
+
+  private Evidence without(String reason) {
+    Evidence none = new Evidence(null, Map.of(), reason, null);
+    return source == null ? none : none.withSource(source);
   }
 
   private Evidence testimony(Workload workload, Set<EvidenceRequest> requests) {

@@ -91,6 +91,19 @@ public final class Detectors {
 
   private Detectors() {}
 
+  /** query, index, plan, pool or schema: the folder that holds the detector. */
+  static String family(Detector detector) {
+    String room = detector.getClass().getPackageName();
+    return room.substring(room.lastIndexOf('.') + 1);
+  }
+
+  /** {@link #family} by id, in alphabetical order. */
+  public static Map<String, String> families() {
+    Map<String, String> families = new TreeMap<>();
+    ALL.forEach(detector -> families.put(detector.info().id(), family(detector)));
+    return families;
+  }
+
   /** The annotations by id, in alphabetical order. */
   public static Map<String, DetectorInfo> infos() {
     Map<String, DetectorInfo> infos = new TreeMap<>();

@@ -1,14 +1,11 @@
 package dev.ectoscope.pipeline;
 
-import dev.ectoscope.detector.PlacedCall;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.ecto.EctoCode;
-import dev.ectoscope.elixir.Place;
 import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest;
-import dev.ectoscope.log.CallSite;
 import dev.ectoscope.postgres.ElixirTerm;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.review.Review;
@@ -41,6 +38,7 @@ final class FindingAssembly {
   Review.Finding finding(Judged judged) {
     Suspicion suspicion = judged.suspicion();
     Verdict.Confirmed verdict = (Verdict.Confirmed) judged.verdict();
+    Frames frames = Frames.of(suspicion);
     boolean unknown = Double.isNaN(verdict.savedMs());
     double saved = unknown ? 0 : Math.max(0, Math.min(verdict.savedMs(), suspicion.spentMs()));
     double share = workload.timeMs() == 0 ? 0 : suspicion.spentMs() / workload.timeMs();
@@ -56,13 +54,14 @@ final class FindingAssembly {
         verdict.confidence(),
         suspicion.tables(),
         fingerprints,
-        sites(suspicion),
+        frames.sites(),
         suspicion.occurrences(),
         suspicion.units(),
         new Review.Impact(round(suspicion.spentMs()), share, round(saved)),
         Stream.<List<Note>>of(
                 suspicion.notes(),
                 CallPlaces.notes(suspicion),
+                frames.notes(),
                 verdict.notes(),
                 server.notes(fingerprints))
             .flatMap(List::stream)
@@ -98,28 +97,6 @@ final class FindingAssembly {
     }
     String about = judged.detector().id() + "|" + judged.suspicion().subject();
     return initials + "-" + Fingerprint.of('"' + about.replace("\"", "") + '"').substring(0, 8);
-  }
-
-  private static List<Review.FindingSite> sites(Suspicion suspicion) {
-    Stream<Review.FindingSite> sites =
-        suspicion.places().isEmpty()
-            ? suspicion.callSites().stream().filter(CallSite::isKnown).map(FindingAssembly::site)
-            : suspicion.places().stream()
-                .filter(call -> call.place().isKnown() || call.printed().isKnown())
-                .map(FindingAssembly::site);
-    return sites.distinct().toList();
-  }
-
-  private static Review.FindingSite site(CallSite site) {
-    return new Review.FindingSite(site.function(), site.printed(), site.file(), site.line());
-  }
-
-  private static Review.FindingSite site(PlacedCall call) {
-    Place place = call.place();
-    return place.isKnown()
-        ? new Review.FindingSite(
-            place.function(), call.printed().printed(), place.file(), place.line())
-        : site(call.printed());
   }
 
   private List<String> samples(Suspicion suspicion) {

@@ -1,5 +1,6 @@
 package dev.ectoscope.pipeline;
 
+import dev.ectoscope.detector.Figures;
 import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.postgres.Plan;
 import dev.ectoscope.postgres.PlanDetails;
@@ -37,7 +38,7 @@ public final class PlanViews {
    */
   static List<Review.PlanView> of(Answer shown, Answer now) {
     if (shown instanceof Answer.WhatIf whatIf) {
-      String by = whatIf.method().isEmpty() ? "" : "costed with " + whatIf.method();
+      String by = "planned " + whatIf.where();
       return List.of(
           byCost("Now", whatIf.before(), measured(now)), byCost("After", whatIf.after(), by));
     }
@@ -62,8 +63,7 @@ public final class PlanViews {
   private static String measured(Answer now) {
     boolean run = now instanceof Answer.Planned planned && planned.plan().analyzed();
     return run
-        ? String.format(
-            Locale.ROOT, "measured %.1f ms", PlanTimes.of(((Answer.Planned) now).plan()).totalMs())
+        ? "measured " + Figures.time(PlanTimes.of(((Answer.Planned) now).plan()).totalMs())
         : "";
   }
 

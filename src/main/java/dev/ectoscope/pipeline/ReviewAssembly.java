@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,14 +78,11 @@ final class ReviewAssembly {
   }
 
   private List<Review.Finding> confirmed(List<Judged> judged) {
-    return judged.stream()
-        .filter(j -> j.verdict() instanceof Verdict.Confirmed)
-        .map(findings::finding)
-        .sorted(
-            Comparator.comparing(Review.Finding::severity)
-                .thenComparing(f -> -f.impact().savedMs())
-                .thenComparing(Review.Finding::id))
-        .toList();
+    return FindingOrder.of(
+        judged.stream()
+            .filter(j -> j.verdict() instanceof Verdict.Confirmed)
+            .map(findings::finding)
+            .toList());
   }
 
   private static List<Review.Dismissed> dismissed(List<Judged> judged) {

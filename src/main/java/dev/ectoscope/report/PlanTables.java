@@ -46,7 +46,7 @@ final class PlanTables {
   private static String sure(PlanView plan) {
     return plan.measured() || plan.note().isEmpty() || plan.note().startsWith(MEASURED)
         ? ""
-        : "PostgreSQL’s own planner made it with the statistics of the server, "
+        : "PostgreSQL’s own planner made it, "
             + plan.note()
             + ". Costs are compared on both sides, not times.";
   }

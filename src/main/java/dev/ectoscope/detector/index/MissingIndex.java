@@ -2,6 +2,7 @@ package dev.ectoscope.detector.index;
 
 import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Figures;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.detector.index.IndexCandidates.Candidate;
@@ -28,7 +29,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -183,12 +183,12 @@ public final class MissingIndex implements Detector {
     Note note =
         new Note(
             "log",
-            String.format(
-                Locale.ROOT,
-                "%d executions of %d statements, ≥ %.1f ms in the database",
-                calls,
-                dearestFirst.size(),
-                spent));
+            Figures.count(calls, "execution")
+                + " of "
+                + Figures.count(dearestFirst.size(), "statement")
+                + ", ≥ "
+                + Figures.time(spent)
+                + " in the database");
     return new Suspicion(
         "",
         main.schema()
@@ -252,8 +252,8 @@ public final class MissingIndex implements Detector {
       return new Verdict.Dismissed(
           table.name()
               + " has "
-              + Math.round(table.rows())
-              + " rows: reading it whole costs little");
+              + Figures.count(table.rows(), "row")
+              + ": reading it whole costs little");
     }
     Catalog.Index existing = existing(catalog, first);
     if (existing != null) {
@@ -405,7 +405,11 @@ public final class MissingIndex implements Detector {
       notes.add(
           new Note(
               "what-if",
-              profit.statements() + " of " + suspicion.statements().size() + " statements gain"));
+              "it helps "
+                  + profit.statements()
+                  + " of the "
+                  + suspicion.statements().size()
+                  + " statements"));
     }
     Fix fix =
         new Fix.CreateIndex(
@@ -437,11 +441,11 @@ public final class MissingIndex implements Detector {
             .filter(Predicate::isPlain)
             .anyMatch(p -> p.column().name().equals(columns.get(0)));
     if (sorted && !filtered) {
-      return table + " by " + columns.get(0) + " has no index";
+      return table + " has no index in the order of " + String.join(", ", columns);
     }
     return columns.size() == 1
         ? table + "." + columns.get(0) + " has no index"
-        : table + " (" + String.join(", ", columns) + ") has no index";
+        : table + " has no index on (" + String.join(", ", columns) + ")";
   }
 
   private static Optional<Note> now(Profit profit, Evidence evidence, Catalog.Table table) {
@@ -457,31 +461,29 @@ public final class MissingIndex implements Detector {
   private static String reading(PlanNode node, Plan plan, Catalog.Table table) {
     String what = node.nodeType() + " on " + table.name();
     return plan.analyzed()
-        ? String.format(
-            Locale.ROOT,
-            "%s returns %.0f rows and throws %.0f away, %.1f ms",
-            what,
-            zero(node.actualRows()),
-            zero(node.rowsRemovedByFilter()),
-            zero(plan.executionMs()))
-        : String.format(
-            Locale.ROOT, "%s of %.0f rows, planned, not run", what, Math.max(0, table.rows()));
+        ? what
+            + " reads "
+            + Figures.count(zero(node.returned()) + node.discarded(), "row")
+            + " to keep "
+            + Figures.number(zero(node.returned()))
+            + ", "
+            + Figures.time(zero(plan.executionMs()))
+        : what + " of " + Figures.count(Math.max(0, table.rows()), "row") + ", planned, not run";
   }
 
   private static String difference(Answer.WhatIf answer) {
     if (answer.isMeasured()) {
-      return String.format(
-          Locale.ROOT,
-          "%.1f ms now, %.1f ms with the index (%s, measured)",
-          answer.before().executionMs(),
-          answer.after().executionMs(),
-          answer.method());
+      return Figures.time(answer.before().executionMs())
+          + " now, "
+          + Figures.time(answer.after().executionMs())
+          + " with the index, measured "
+          + answer.where();
     }
-    return String.format(
-        Locale.ROOT,
-        "planner's cost %.0f now, %.0f with the index (%s, planned)",
-        answer.before().totalCost(),
-        answer.after().totalCost(),
-        answer.method());
+    return "planner's cost "
+        + Figures.number(answer.before().totalCost())
+        + " now, "
+        + Figures.number(answer.after().totalCost())
+        + " with the index, planned "
+        + answer.where();
   }
 }

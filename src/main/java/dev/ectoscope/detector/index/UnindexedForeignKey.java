@@ -2,6 +2,7 @@ package dev.ectoscope.detector.index;
 
 import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Figures;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
@@ -147,7 +148,7 @@ public final class UnindexedForeignKey implements Detector {
                 + "), no index begins with it"));
     if (table.rows() >= 0) {
       notes.add(
-          new Note("catalog", table.name() + " has about " + Math.round(table.rows()) + " rows"));
+          new Note("catalog", table.name() + " has about " + Figures.count(table.rows(), "row")));
     }
     if (schemas > 1) {
       notes.add(

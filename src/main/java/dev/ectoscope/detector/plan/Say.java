@@ -1,5 +1,6 @@
 package dev.ectoscope.detector.plan;
 
+import dev.ectoscope.detector.Figures;
 import dev.ectoscope.postgres.PlanNode;
 import dev.ectoscope.review.Note;
 import java.util.Locale;
@@ -8,7 +9,6 @@ import java.util.Locale;
 final class Say {
 
   private static final double KB_PER_MB = 1024;
-  private static final double PLAIN_BELOW = 10;
 
   private Say() {}
 
@@ -18,12 +18,12 @@ final class Say {
 
   /** {@code 6,000}. */
   static String rows(double rows) {
-    return String.format(Locale.ROOT, "%,.0f", rows);
+    return Figures.number(rows);
   }
 
-  /** {@code 4.2 ms}, {@code 340 ms}. */
+  /** {@code 4.2 ms}, {@code 340 ms}, {@code 1.85 s}. */
   static String ms(double ms) {
-    return String.format(Locale.ROOT, ms < PLAIN_BELOW ? "%.1f ms" : "%,.0f ms", ms);
+    return Figures.time(ms);
   }
 
   static String kb(double kb) {

@@ -2,6 +2,7 @@ package dev.ectoscope.detector.plan;
 
 import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Figures;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Answer;
@@ -90,17 +91,21 @@ public final class SlowQuery implements Detector {
     List<Note> notes = new ArrayList<>();
     notes.add(
         log(
-            "≥ %.1f ms in %d executions, %.0f %% of all database time",
-            total, one.calls(), allMs > 0 ? 100 * total / allMs : 0));
+            "≥ %s in %s, %s of all database time",
+            Say.ms(total),
+            Figures.count(one.calls(), "execution"),
+            Say.percent(allMs > 0 ? total / allMs : 0)));
     notes.add(
         log(
-            "half below %.1f ms, 95 %% below %.1f ms, slowest %.1f ms",
-            one.latency().quantileMs(0.5), one.latency().quantileMs(0.95), one.latency().maxMs()));
+            "half below %s, 95 %% below %s, slowest %s",
+            Say.ms(one.latency().quantileMs(0.5)),
+            Say.ms(one.latency().quantileMs(0.95)),
+            Say.ms(one.latency().maxMs())));
     if (one.decode() + one.queue() > 0) {
       notes.add(
           log(
-              "besides: %.1f ms decoding rows, %.1f ms waiting for a connection",
-              one.decode() / 10.0, one.queue() / 10.0));
+              "besides: %s decoding rows, %s waiting for a connection",
+              Say.ms(one.decode() / 10.0), Say.ms(one.queue() / 10.0)));
     }
     return notes;
   }

@@ -2,6 +2,7 @@ package dev.ectoscope.detector.pool;
 
 import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Figures;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
@@ -177,16 +178,19 @@ public final class PoolExhaustion implements Detector {
   private static List<Note> notes(Waiting waiting, long dropped, int repos, Workload workload) {
     List<Note> notes = new ArrayList<>();
     if (dropped > 0) {
-      notes.add(note("%d requests were dropped from the queue", dropped));
+      notes.add(
+          note(
+              "%s dropped from the queue",
+              Figures.count(dropped, "request") + (dropped == 1 ? " was" : " were")));
     }
     if (waiting.checkouts().count() > 0) {
       notes.add(
           note(
-              "%d checkouts waited: half at most %.1f ms, 95 %% at most %.1f ms, 99 %% at most %.1f ms",
-              waiting.checkouts().count(),
-              quantileMs(waiting, 0.5),
-              quantileMs(waiting, 0.95),
-              quantileMs(waiting, 0.99)));
+              "%s: half waited at most %s, 95 %% at most %s, 99 %% at most %s",
+              Figures.count(waiting.checkouts().count(), "checkout"),
+              Figures.time(quantileMs(waiting, 0.5)),
+              Figures.time(quantileMs(waiting, 0.95)),
+              Figures.time(quantileMs(waiting, 0.99))));
     }
     if (repos > 1) {
       notes.add(
@@ -209,8 +213,8 @@ public final class PoolExhaustion implements Detector {
     return notes;
   }
 
-  private static Note note(String format, Object... numbers) {
-    return new Note("log", String.format(Locale.ROOT, format, numbers));
+  private static Note note(String format, Object... figures) {
+    return new Note("log", String.format(Locale.ROOT, format, figures));
   }
 
   @Override

@@ -129,15 +129,16 @@ record Hidden(String variant, String table, String column, String expression, St
               : "Create an index on " + expression;
       case "cast" -> "Compare " + name + "." + column + " in its own type";
       case "contains" -> "Create a GIN index on " + name + "." + column;
-      case "array", "json" ->
-          "Ask with @> and create a GIN index on "
-              + name
-              + "."
-              + column
-              + ", if the filter is"
-              + " selective,";
+      case "array", "json" -> "Ask " + name + "." + column + " with @>";
       default -> "Create an index on " + expression;
     };
+  }
+
+  /** What must hold for the action to pay, as the end of its sentence, or "". */
+  String condition() {
+    return variant.equals("array") || variant.equals("json")
+        ? "; a GIN index serves it, if the filter is selective"
+        : "";
   }
 
   private boolean isSpan() {

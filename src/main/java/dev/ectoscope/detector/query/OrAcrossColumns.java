@@ -139,7 +139,10 @@ public final class OrAcrossColumns implements Detector {
     Note note = new Note("catalog", "no index begins with " + names);
     return confirmed(
         suspicion,
-        table + " is searched by " + suspicion.facts().get("names") + ", and not all have an index",
+        table
+            + " is searched by "
+            + columns.stream().map(Column::name).distinct().collect(Collectors.joining(" or "))
+            + ", and not all have an index",
         List.of(note),
         "Create an index for each column of the OR: PostgreSQL joins them",
         fixes);
@@ -163,7 +166,8 @@ public final class OrAcrossColumns implements Detector {
         suspicion,
         "An OR over " + String.join(" and ", tables) + " can use the index of neither",
         List.of(),
-        "Ask each table in a query of its own and join the answers by union",
+        "Ask each table in a query of its own and join the answers by union"
+            + Wording.in(suspicion.function()),
         List.of(new Fix.UnionInsteadOfOr(suspicion.function(), suspicion.file(), tables)));
   }
 
@@ -175,7 +179,7 @@ public final class OrAcrossColumns implements Detector {
         Waste.isNoticeable(suspicion.facts()) ? Verdict.UNKNOWN_SAVING : 0,
         0,
         notes,
-        action + Wording.in(suspicion.function()),
+        action,
         fixes,
         null);
   }

@@ -2,6 +2,7 @@ package dev.ectoscope.detector.query;
 
 import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Figures;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Answer;
@@ -146,7 +147,8 @@ public final class OverFetching implements Detector {
       return new Verdict.NotChecked("the number of rows a query is not known");
     }
     if (rows < thresholds.manyRows() || rows * wideBytes < thresholds.wideQuery()) {
-      return new Verdict.Dismissed("a query returns only " + (long) rows + " rows");
+      return new Verdict.Dismissed(
+          "a query returns only " + Figures.count(Math.floor(rows), "row"));
     }
     return confirmed(suspicion, read, wide, (long) rows);
   }

@@ -2,6 +2,7 @@ package dev.ectoscope.detector.query;
 
 import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Figures;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Answer;
@@ -96,7 +97,8 @@ public final class UnboundedResult implements Detector {
     boolean measured = planned.plan().analyzed();
     double rows = measured ? planned.plan().root().actualRows() : planned.plan().root().planRows();
     if (rows < thresholds.unboundedRows()) {
-      return new Verdict.Dismissed("a query returns only " + (long) rows + " rows");
+      return new Verdict.Dismissed(
+          "a query returns only " + Figures.count(Math.floor(rows), "row"));
     }
     String table = suspicion.statement().shape().rootTable();
     return new Verdict.Confirmed(

@@ -154,7 +154,10 @@ public final class UnindexableFilter implements Detector {
         noticeable ? Verdict.UNKNOWN_SAVING : 0,
         0,
         notes,
-        hidden.action(table) + Wording.in(suspicion.function()),
+        // An index is no change of a function.
+        hidden.action(table)
+            + (hidden.action(table).startsWith("Create") ? "" : Wording.in(suspicion.function()))
+            + hidden.condition(),
         hidden.fixes(suspicion.function(), suspicion.file(), schema, table),
         null);
   }

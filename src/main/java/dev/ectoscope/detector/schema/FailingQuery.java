@@ -2,6 +2,7 @@ package dev.ectoscope.detector.schema;
 
 import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Figures;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
@@ -13,6 +14,7 @@ import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.sql.Kind;
 import dev.ectoscope.sql.Statement;
+import dev.ectoscope.sql.StatementSummary;
 import dev.ectoscope.workload.FailedQueries;
 import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;
@@ -73,7 +75,8 @@ public final class FailingQuery implements Detector {
   private static Suspicion suspicion(StatementStatistics statistics, FailedQueries failed) {
     Statement statement = statistics.statement();
     List<Note> notes = new ArrayList<>();
-    String count = others(failed) + " of " + statistics.calls() + " executions failed";
+    String count =
+        others(failed) + " of " + Figures.count(statistics.calls(), "execution") + " failed";
     notes.add(new Note("log", count));
     failed.texts().forEach(text -> notes.add(new Note("log", text)));
     return new Suspicion(
@@ -130,15 +133,21 @@ public final class FailingQuery implements Detector {
                     uniqueColumns(evidence, statement)))
             : List.of();
     String title =
-        ("aeiou".indexOf(statement.verb().charAt(0)) < 0 ? "A " : "An ")
-            + statement.verb()
-            + " on "
-            + table
+        what(suspicion, statement)
             + " failed "
             + (errors == 1 ? "once" : errors + " times")
             + because(suspicion);
     return new Verdict.Confirmed(
         title, Confidence.OBSERVED, 0, errors, List.of(), action(suspicion, handled), fixes, null);
+  }
+
+  /** {@code An insert on users}, or the statement itself where it names no table. */
+  private static String what(Suspicion suspicion, Statement statement) {
+    if (suspicion.tables().isEmpty()) {
+      return "`" + StatementSummary.of(statement).replace("`", "'") + "`";
+    }
+    String article = "aeiou".indexOf(statement.verb().charAt(0)) < 0 ? "A " : "An ";
+    return article + statement.verb() + " on " + suspicion.tables().get(0);
   }
 
   private static String because(Suspicion suspicion) {

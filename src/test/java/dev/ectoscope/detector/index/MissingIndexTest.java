@@ -68,7 +68,7 @@ class MissingIndexTest {
     Verdict verdict =
         judged(Given.visits(90_010), new Answer.WhatIf(whole, few, true, 1, "HypoPG"));
     Verdict.Confirmed confirmed = (Verdict.Confirmed) verdict;
-    assertThat(confirmed.title()).isEqualTo("visits (patient_id, started_at) has no index");
+    assertThat(confirmed.title()).isEqualTo("visits has no index on (patient_id, started_at)");
     assertThat(confirmed.confidence()).isEqualTo(Confidence.PLANNED);
     Suspicion suspicion = Given.suspicions(detector, bad).get(0);
     assertThat(confirmed.savedMs()).isPositive().isLessThanOrEqualTo(suspicion.spentMs());

@@ -44,7 +44,7 @@ class OrAcrossColumnsTest {
         .seenBy(
             new OrAcrossColumns(), Library.with(200_000, Library.index("books", "btree", "isbn")))
         .finds(1)
-        .says("books is searched by books.isbn or books.title, and not all have an index")
+        .says("books is searched by isbn or title, and not all have an index")
         .at("lib/library/search.ex:22")
         .proposes(Fix.CreateIndex.class);
   }
