@@ -145,6 +145,19 @@ final class Elixir {
     return lines;
   }
 
+  /** Statements one after the other, with an empty line beside each of several lines. */
+  static List<String> block(List<List<String>> statements) {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < statements.size(); i++) {
+      boolean apart = i > 0 && (statements.get(i).size() > 1 || statements.get(i - 1).size() > 1);
+      if (apart) {
+        lines.add("");
+      }
+      lines.addAll(statements.get(i));
+    }
+    return lines;
+  }
+
   /** Text as comment lines within the width. */
   static List<String> comment(int indent, String text) {
     List<String> lines = new ArrayList<>();

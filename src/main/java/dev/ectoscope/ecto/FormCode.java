@@ -129,22 +129,11 @@ final class FormCode {
   }
 
   private static void assigned(FunctionCode code, String name, String first, String... parts) {
-    String line = "  " + name + " = from(" + first + ", " + String.join(", ", parts) + ")";
-    if (line.length() <= Elixir.WIDTH) {
-      code.line(line);
-    } else {
-      code.line("  " + name + " =").call(4, "from(", first, List.of(parts));
-    }
+    code.assigned(name, first, List.of(parts));
   }
 
   private FunctionCode all(FunctionCode code, String first, String... parts) {
-    String line =
-        "  " + names.repo() + ".all(from(" + first + ", " + String.join(", ", parts) + "))";
-    if (line.length() <= Elixir.WIDTH) {
-      return code.line(line).line("end");
-    }
-    code.line("  " + names.repo() + ".all(");
-    return code.call(4, "from(", first, List.of(parts)).line("  )").line("end");
+    return code.asked(names.repo() + ".all", first, List.of(parts)).line("end");
   }
 
   FunctionCode union(Fix.UnionInsteadOfOr fix) {

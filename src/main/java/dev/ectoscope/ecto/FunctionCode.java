@@ -39,6 +39,23 @@ final class FunctionCode {
     return this;
   }
 
+  /** {@code name = from(…)}, on a line of its own when it is too long. */
+  FunctionCode assigned(String name, String first, List<String> parts) {
+    String line = "  " + name + " = from(" + first + ", " + String.join(", ", parts) + ")";
+    return line.length() <= Elixir.WIDTH
+        ? line(line)
+        : line("  " + name + " =").call(4, "from(", first, parts);
+  }
+
+  /** {@code Repo.all(from(…))}, broken when it is too long. */
+  FunctionCode asked(String repoFunction, String first, List<String> parts) {
+    String line =
+        "  " + repoFunction + "(from(" + first + ", " + String.join(", ", parts) + "))";
+    return line.length() <= Elixir.WIDTH
+        ? line(line)
+        : line("  " + repoFunction + "(").call(4, "from(", first, parts).line("  )");
+  }
+
   /** {@code feed_preloaded} for {@code Inkwell.Blog.feed/1}. */
   String name(String fallback, String suffix) {
     String function = printed.replaceAll("/\\d+$", "");

@@ -134,7 +134,9 @@ final class IndexUpkeep {
               + IndexMigration.quotedIfNeeded(part.name()));
     }
     StringBuilder code = head(repo, name(index)).append(UNLOCKED).append("\n  def up do\n");
-    up.forEach(sql -> code.append(execute(sql, false)));
+    List<List<String>> statements =
+        up.stream().map(sql -> execute(sql, false).lines().toList()).toList();
+    Elixir.block(statements).forEach(line -> code.append(line).append('\n'));
     code.append("  end\n\n  def down do\n");
     code.append(execute("DROP INDEX IF EXISTS " + schema + name, false));
     return code.append("  end\nend\n").toString();
@@ -164,9 +166,13 @@ final class IndexUpkeep {
 
   private static String execute(String sql, boolean tenants) {
     String line = "    execute(" + string(sql, tenants) + ")\n";
-    return line.length() <= Elixir.WIDTH
-        ? line
-        : "    execute(\n" + text(sql, 6, tenants) + "\n    )\n";
+    if (line.length() <= Elixir.WIDTH + 1) {
+      return line;
+    }
+    String alone = text(sql, 6, tenants);
+    return alone.contains("\n")
+        ? "    execute(" + text(sql, 4, tenants).stripLeading() + ")\n"
+        : "    execute(\n" + alone + "\n    )\n";
   }
 
   /** An Elixir string, or a heredoc of lines that fit. */

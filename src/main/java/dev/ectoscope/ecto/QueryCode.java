@@ -268,8 +268,7 @@ final class QueryCode {
     }
     all.add("select: " + b);
     code.line("def " + code.name(fix.table(), "_first_few") + "(ids) do");
-    code.line("  each =");
-    code.call(4, "from(", b + " in " + names.schema(fix.table()), each);
+    code.assigned("each", b + " in " + names.schema(fix.table()), each);
     code.line("");
     code.call(2, "from(", p + " in " + parent, all);
     code.line("  |> " + names.repo() + ".all()");

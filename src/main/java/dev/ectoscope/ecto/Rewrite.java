@@ -1,13 +1,80 @@
 package dev.ectoscope.ecto;
 
+import dev.ectoscope.elixir.Clause;
 import dev.ectoscope.elixir.ElixirProject;
+import dev.ectoscope.elixir.Function;
 import dev.ectoscope.elixir.Place;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Review;
 import java.util.Optional;
 
+/**
+ * A recommendation as a change of the function it is about. Given up where the function has a shape
+ * that is not wholly understood, and where the changed file would not parse.
+ */
 final class Rewrite {
+
+  private Rewrite() {}
+
   static Optional<Review.Code> of(Fix fix, ElixirProject project, Place place, Names names) {
+    if (project == null || place == null || place.call().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Function> found =
+        fix instanceof Fix.EctoForm form
+            ? project.function(form.function())
+            : project.function(place.function());
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    for (Clause clause : found.get().clauses()) {
+      if (fix instanceof Fix.EctoForm || clause.covers(place.line())) {
+        Optional<Change> change = change(fix, project, found.get(), clause, place, names);
+        if (change.isPresent()) {
+          return code(project, found.get(), clause, change.get());
+        }
+      }
+    }
     return Optional.empty();
+  }
+
+  private static Optional<Change> change(
+      Fix fix, ElixirProject project, Function function, Clause clause, Place place, Names names) {
+    FunctionSource source = new FunctionSource(project, function, clause);
+    if (fix instanceof Fix.EctoForm form) {
+      return FragmentRewrite.of(source, form);
+    }
+    Optional<LoopSource> loop = LoopSource.around(source, place.call().get());
+    if (loop.isEmpty() || loop.get().writes()) {
+      return Optional.empty();
+    }
+    if (fix instanceof Fix.Preload preload) {
+      return new PreloadRewrite(source, loop.get(), names).of(preload);
+    }
+    return new GroupedRewrite(source, loop.get(), names).of(fix);
+  }
+
+  private static Optional<Review.Code> code(
+      ElixirProject project, Function function, Clause clause, Change change) {
+    String before = project.lines(function.file(), clause.line(), clause.lastLine());
+    int indent = before.length() - before.stripLeading().length();
+    String after = Change.apply(change.edits(), before, clause.start() - indent);
+    String whole =
+        project.lines(function.file(), 1, clause.line() - 1)
+            + after
+            + project.lines(function.file(), clause.lastLine() + 1, Integer.MAX_VALUE);
+    boolean wide = after.lines().anyMatch(line -> line.length() > Elixir.WIDTH);
+    if (after.equals(before) || wide || !ElixirProject.parses(whole)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Review.Code(
+            "query",
+            "elixir",
+            function.file(),
+            after,
+            before,
+            clause.line(),
+            ("Parsed again, not run. " + String.join(" ", change.notes())).strip()));
   }
 }

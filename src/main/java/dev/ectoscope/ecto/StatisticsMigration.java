@@ -122,9 +122,7 @@ record StatisticsMigration(String name, List<String> up, List<String> down, bool
   private static List<String> function(String name, List<String> statements) {
     List<String> lines = new ArrayList<>();
     lines.add("  def " + name + " do");
-    for (String statement : statements) {
-      lines.addAll(execute(statement));
-    }
+    lines.addAll(Elixir.block(statements.stream().map(StatisticsMigration::execute).toList()));
     if (statements.isEmpty()) {
       lines.add("    :ok");
     }

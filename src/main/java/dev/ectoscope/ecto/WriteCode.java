@@ -42,7 +42,12 @@ final class WriteCode {
     code.line(
         "def " + code.name(fix.table(), "_all") + "(" + String.join(", ", arguments) + ") do");
     code.line("  rows = " + rows(b, fix.table(), fix.key()));
-    code.call(2, names.repo() + ".update_all(", "rows", List.of(setList(sets)));
+    String set = setList(sets);
+    String line = "  " + names.repo() + ".update_all(rows, " + set + ")";
+    if (set.contains("\n") || line.length() > Elixir.WIDTH) {
+      code.line("");
+    }
+    code.call(2, names.repo() + ".update_all(", "rows", List.of(set));
     return code.line("end");
   }
 
@@ -136,13 +141,11 @@ final class WriteCode {
     String b = Elixir.binding(fix.table());
     code.comment("Call it first in every transaction that writes several of these rows.");
     code.line("def " + code.name(fix.table(), "_locked") + "(ids) do");
-    code.line("  " + names.repo() + ".all(");
-    code.call(
-        4,
-        "from(",
+    code.asked(
+        names.repo() + ".all",
         b + " in " + names.schema(fix.table()),
         List.of("where: " + b + ".id in ^ids", "order_by: " + b + ".id", "lock: \"FOR UPDATE\""));
-    return code.line("  )").line("end");
+    return code.line("end");
   }
 
   FunctionCode statementTimeout(Fix.StatementTimeout fix) {
@@ -167,14 +170,20 @@ final class WriteCode {
     code.line("def " + code.name(fix.table(), "_then_written") + "(id, outside_work, changes) do");
     code.line("  result = outside_work.()").line("");
     code.line("  " + names.repo() + ".transact(fn ->");
-    code.line("    row =");
-    code.line("      " + names.repo() + ".one!(");
-    code.call(
-        8,
-        "from(",
-        b + " in " + schema,
-        List.of("where: " + b + ".id == ^id", "lock: \"FOR UPDATE\""));
-    code.line("      )").line("");
+    String row = b + " in " + schema + ", where: " + b + ".id == ^id, lock: \"FOR UPDATE\"";
+    String line = "    row = " + names.repo() + ".one!(from(" + row + "))";
+    if (line.length() <= Elixir.WIDTH) {
+      code.line(line).line("");
+    } else {
+      code.line("    row =");
+      code.line("      " + names.repo() + ".one!(");
+      code.call(
+          8,
+          "from(",
+          b + " in " + schema,
+          List.of("where: " + b + ".id == ^id", "lock: \"FOR UPDATE\""));
+      code.line("      )").line("");
+    }
     code.line("    row |> changes.(result) |> " + names.repo() + ".update()");
     return code.line("  end)").line("end");
   }

@@ -260,6 +260,50 @@ public final class ElixirProject {
                     .anyMatch(word -> source.contains(clause.start(), clause.end(), word)));
   }
 
+  /** The syntax tree of one clause; its positions are byte offsets in the file. */
+  public Node syntax(Function function, Clause clause) {
+    return Bodies.definition(this, function, clause);
+  }
+
+  /** Whether a text is Elixir without errors of syntax. */
+  public static boolean parses(String text) {
+    return Syntax.ofThread().skeleton(Source.of("", text)).trouble().isEmpty();
+  }
+
+  /** Full names of the project's functions that a function calls. */
+  public List<String> callees(Function function) {
+    return bodies.of(function).calls().stream().map(Call::target).distinct().toList();
+  }
+
+  /** Every {@code fragment} with a constant SQL in the project's own code, tests left out. */
+  public List<FragmentCall> fragments() {
+    return modules.stream()
+        .filter(module -> !isTest(module.file()))
+        .flatMap(module -> module.functions().stream())
+        .flatMap(this::fragments)
+        .toList();
+  }
+
+  private Stream<FragmentCall> fragments(Function function) {
+    Source source = source(function.file());
+    return function.clauses().stream()
+        .filter(clause -> source.contains(clause.start(), clause.end(), "fragment("))
+        .flatMap(clause -> syntax(function, clause).walk())
+        .filter(node -> node.callName().equals("fragment") && !node.arguments().isEmpty())
+        .flatMap(
+            node ->
+                Literals.string(node.arguments().get(0)).stream()
+                    .map(
+                        sql ->
+                            new FragmentCall(
+                                function.fullName(),
+                                function.file(),
+                                node.line(),
+                                node.text(),
+                                sql,
+                                node.arguments().stream().skip(1).map(Node::text).toList())));
+  }
+
   Body body(Function function) {
     return bodies.of(function);
   }

@@ -8,9 +8,9 @@ import java.util.stream.Stream;
  * A node of the syntax tree, copied out of the parser's memory: named children only, comments left
  * out.
  */
-final class Node {
+public final class Node {
 
-  static final Node NONE = new Node(Source.of("", ""), "none", 0, 0, List.of());
+  public static final Node NONE = new Node(Source.of("", ""), "none", 0, 0, List.of());
 
   private final Source source;
   private final String type;
@@ -34,40 +34,40 @@ final class Node {
     return type;
   }
 
-  int start() {
+  public int start() {
     return start;
   }
 
-  int end() {
+  public int end() {
     return end;
   }
 
-  List<Node> children() {
+  public List<Node> children() {
     return children;
   }
 
-  Node child(int index) {
+  public Node child(int index) {
     return 0 <= index && index < children.size() ? children.get(index) : NONE;
   }
 
-  boolean is(String name) {
+  public boolean is(String name) {
     return type.equals(name);
   }
 
-  String text() {
+  public String text() {
     return source.text(start, end);
   }
 
-  int line() {
+  public int line() {
     return source.line(start);
   }
 
-  int lastLine() {
+  public int lastLine() {
     return source.line(Math.max(start, end - 1));
   }
 
   /** {@code field} of {@code field :a, :b}; "" when it is no call of a plain name. */
-  String callName() {
+  public String callName() {
     return is("call") && child(0).is("identifier") ? child(0).text() : "";
   }
 
@@ -77,13 +77,13 @@ final class Node {
   }
 
   /** {@code all} of {@code Repo.all(q)} and of {@code Repo.all}; "" when it is not remote. */
-  String remoteName() {
+  public String remoteName() {
     Node dot = remoteDot();
     return dot == NONE ? "" : dot.child(dot.children.size() - 1).text();
   }
 
   /** {@code Repo} of {@code Repo.all(q)}. */
-  Node remoteTarget() {
+  public Node remoteTarget() {
     return remoteDot().child(0);
   }
 
@@ -94,33 +94,33 @@ final class Node {
   }
 
   /** Where the name of a call stands: the line the stack trace names. */
-  int nameLine() {
+  public int nameLine() {
     Node dot = remoteDot();
     return dot == NONE ? line() : dot.child(1).line();
   }
 
   /** Arguments of a call, keywords last and in one node. */
-  List<Node> arguments() {
+  public List<Node> arguments() {
     return find("arguments").map(Node::children).orElse(List.of());
   }
 
-  Optional<Node> doBlock() {
+  public Optional<Node> doBlock() {
     return find("do_block");
   }
 
-  Optional<Node> find(String name) {
+  public Optional<Node> find(String name) {
     return children.stream().filter(child -> child.is(name)).findFirst();
   }
 
   /** {@code |>} of a binary operator, {@code @} of a unary one; else "". */
-  String operator() {
+  public String operator() {
     if (is("binary_operator") && children.size() == 2) {
       return source.text(child(0).end, child(1).start).strip().split("\\s+")[0];
     }
     return is("unary_operator") ? source.text(start, child(0).start).strip() : "";
   }
 
-  boolean isOperator(String operator) {
+  public boolean isOperator(String operator) {
     return operator().equals(operator);
   }
 
@@ -130,7 +130,7 @@ final class Node {
   }
 
   /** This node and all below, parents first. */
-  Stream<Node> walk() {
+  public Stream<Node> walk() {
     return Stream.concat(Stream.of(this), children.stream().flatMap(Node::walk));
   }
 

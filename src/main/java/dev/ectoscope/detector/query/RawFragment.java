@@ -4,6 +4,10 @@ import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.elixir.CallSites;
+import dev.ectoscope.elixir.ElixirProject;
+import dev.ectoscope.elixir.FragmentCall;
+import dev.ectoscope.elixir.Place;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.review.Confidence;
@@ -26,7 +30,7 @@ import java.util.stream.Stream;
         Ecto cannot check the types inside a fragment, casts nothing for it, and cannot compose it. \
         now() in a fragment also follows the time zone of the session, where ago/2 sends UTC.""",
     whenItIsFine = "When Ecto has no words for it, or the query is meant to be plain SQL.",
-    evidence = {"log"},
+    evidence = {"log", "source"},
     bad =
         """
         from(l in Loan, where: fragment("? > now() - interval '30 days'", l.lent_at))""",
@@ -71,6 +75,66 @@ public final class RawFragment implements Detector {
   @Override
   public Stream<Suspicion> suspect(Workload workload) {
     return workload.statements().stream().flatMap(s -> suspicion(s).stream());
+  }
+
+  /** Fragments as they are written, where the SQL alone does not tell them from Ecto's own words. */
+  @Override
+  public Stream<Suspicion> suspect(Workload workload, ElixirProject source) {
+    List<FragmentCall> fragments =
+        source.fragments().stream().filter(call -> EctoWords.of(call).isPresent()).toList();
+    return fragments.isEmpty()
+        ? Stream.empty()
+        : workload.statements().stream()
+            .filter(statistics -> suspicion(statistics).isEmpty())
+            .flatMap(statistics -> written(statistics, fragments, source).stream());
+  }
+
+  private static Optional<Suspicion> written(
+      StatementStatistics statistics, List<FragmentCall> fragments, ElixirProject source) {
+    String text = statistics.statement().text();
+    List<FragmentCall> printed =
+        fragments.stream().filter(call -> EctoWords.printed(call).matcher(text).find()).toList();
+    if (printed.isEmpty()) {
+      return Optional.empty();
+    }
+    CallSites sites = new CallSites(source);
+    List<CallSite> sent = Whole.callSites(statistics);
+    return (sent.isEmpty() ? List.of(CallSite.UNKNOWN) : sent)
+        .stream()
+            .map(site -> sites.place(site, statistics.statement()))
+            .filter(Place::isKnown)
+            .flatMap(place -> printed.stream().filter(call -> isIn(call, place, source)))
+            .findFirst()
+            .map(call -> suspicion(statistics, call));
+  }
+
+  /** In the function of the Repo call, or in one that makes its query. */
+  private static boolean isIn(FragmentCall call, Place place, ElixirProject source) {
+    return call.function().equals(place.function())
+        || source.function(place.function()).stream()
+            .flatMap(function -> source.callees(function).stream())
+            .filter(call.function()::equals)
+            .flatMap(callee -> source.function(callee).stream())
+            .anyMatch(callee -> source.repoCalls(callee).isEmpty());
+  }
+
+  private static Suspicion suspicion(StatementStatistics statistics, FragmentCall call) {
+    Note note = new Note("source", call.file() + ":" + call.line() + " has " + call.text());
+    return Whole.suspicion(
+        statistics,
+        "",
+        0,
+        List.of(note),
+        List.of(),
+        Map.of(
+            "fragment",
+            call.text(),
+            "ecto",
+            EctoWords.of(call).orElse(""),
+            "function",
+            call.function(),
+            "file",
+            call.file()));
   }
 
   private static Optional<Suspicion> suspicion(StatementStatistics statistics) {
@@ -148,7 +212,12 @@ public final class RawFragment implements Detector {
         0,
         List.of(),
         "Say it in Ecto's words" + Wording.in(suspicion.function()),
-        List.of(new Fix.EctoForm(suspicion.function(), suspicion.file(), fragment, ecto)),
+        List.of(
+            new Fix.EctoForm(
+                (String) suspicion.facts().getOrDefault("function", suspicion.function()),
+                (String) suspicion.facts().getOrDefault("file", suspicion.file()),
+                fragment,
+                ecto)),
         null);
   }
 }

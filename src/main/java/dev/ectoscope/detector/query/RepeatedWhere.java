@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
         A rule of the business, such as which rows count as active, is written again in each query. \
         Whoever changes it must find them all, and an index for it is hard to see.""",
     whenItIsFine = "When the conditions are alike by chance and will change apart.",
-    evidence = {"log"},
+    evidence = {"log", "source"},
     bad =
         """
         from(b in Book, where: is_nil(b.withdrawn_at) and b.status == "on_shelf" and b.branch_id == ^id)""",
@@ -247,6 +248,10 @@ public final class RepeatedWhere implements Detector {
     if (suspicion.facts().get("composed").equals(true)) {
       return new Verdict.Dismissed(
           "each condition stands in a where of its own, as a composed query prints it");
+    }
+    Optional<String> once = evidence.source().flatMap(source -> WrittenOnce.in(source, suspicion));
+    if (once.isPresent()) {
+      return new Verdict.Dismissed("the conditions stand in " + once.get() + ", which all use");
     }
     @SuppressWarnings("unchecked")
     List<String> conditions = (List<String>) suspicion.facts().get("conditions");

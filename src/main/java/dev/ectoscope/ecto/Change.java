@@ -1,0 +1,36 @@
+package dev.ectoscope.ecto;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A change of one function.
+ *
+ * @param notes what to know of it, whole sentences
+ */
+record Change(List<Edit> edits, List<String> notes) {
+
+  /** Bytes {@code start} to {@code end} of the file become {@code text}. */
+  record Edit(int start, int end, String text) {}
+
+  /** A part of a file with the edits made. */
+  static String apply(List<Edit> edits, String text, int offset) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    StringBuilder changed = new StringBuilder();
+    int at = 0;
+    for (Edit edit : edits.stream().sorted(Comparator.comparingInt(Edit::start)).toList()) {
+      if (edit.start() - offset < at || edit.end() - offset > bytes.length) {
+        return text;
+      }
+      changed.append(part(bytes, at, edit.start() - offset)).append(edit.text());
+      at = edit.end() - offset;
+    }
+    return changed.append(part(bytes, at, bytes.length)).toString();
+  }
+
+  private static String part(byte[] bytes, int from, int to) {
+    return new String(Arrays.copyOfRange(bytes, from, to), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.ectoscope.ecto;
+
+import dev.ectoscope.elixir.Node;
+import dev.ectoscope.review.Fix;
+import java.util.List;
+import java.util.Optional;
+
+/** A fragment replaced by the words of Ecto that say the same. */
+final class FragmentRewrite {
+
+  private FragmentRewrite() {}
+
+  static Optional<Change> of(FunctionSource source, Fix.EctoForm form) {
+    List<Node> path =
+        source.pathTo(
+            node ->
+                node.callName().equals("fragment")
+                    && oneLine(node.text()).equals(oneLine(form.fragment())));
+    if (path.isEmpty()) {
+      return Optional.empty();
+    }
+    Node fragment = path.get(0);
+    Node above = path.size() > 1 ? path.get(1) : Node.NONE;
+    String operator = above.operator();
+    boolean bare = operator.isEmpty() || operator.equals("and") || operator.equals("or");
+    boolean plain = form.ecto().matches("\\w+\\(.*\\)");
+    String text = bare || plain ? form.ecto() : "(" + form.ecto() + ")";
+    return Optional.of(
+        new Change(List.of(new Change.Edit(fragment.start(), fragment.end(), text)), List.of()));
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s+", " ");
+  }
+}

@@ -1,0 +1,103 @@
+package dev.ectoscope.ecto;
+
+import dev.ectoscope.elixir.Clause;
+import dev.ectoscope.elixir.ElixirProject;
+import dev.ectoscope.elixir.Function;
+import dev.ectoscope.elixir.Node;
+import dev.ectoscope.elixir.RepoCall;
+import dev.ectoscope.elixir.Schema;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** One clause of a function as its syntax tree. */
+final class FunctionSource {
+
+  private final ElixirProject project;
+  private final Function function;
+  private final Node definition;
+
+  FunctionSource(ElixirProject project, Function function, Clause clause) {
+    this.project = project;
+    this.function = function;
+    this.definition = project.syntax(function, clause);
+  }
+
+  /** From the first node that fits up to the definition; empty when none fits. */
+  List<Node> pathTo(Predicate<Node> wanted) {
+    List<Node> path = new ArrayList<>();
+    find(definition, wanted, path);
+    return path;
+  }
+
+  private static boolean find(Node node, Predicate<Node> wanted, List<Node> path) {
+    for (Node child : node.children()) {
+      if (find(child, wanted, path)) {
+        path.add(node);
+        return true;
+      }
+    }
+    if (wanted.test(node)) {
+      path.add(node);
+      return true;
+    }
+    return false;
+  }
+
+  /** From the definition down to a node, the node last. */
+  List<Node> downTo(Node wanted) {
+    List<Node> path = pathTo(node -> node == wanted);
+    Collections.reverse(path);
+    return path;
+  }
+
+  /** Blanks before the line on which a node begins. */
+  int indent(Node node) {
+    String line = project.lines(function.file(), node.line(), node.line());
+    return line.length() - line.stripLeading().length();
+  }
+
+  boolean mentions(String identifier) {
+    return definition.walk().anyMatch(n -> n.is("identifier") && n.text().equals(identifier));
+  }
+
+  /** The schema whose whole structs a list expression holds, as far as can be read. */
+  Optional<Schema> structsIn(Node list) {
+    Node expression = list.is("identifier") ? assigned(list.text()).orElse(list) : list;
+    Node call = expression.isOperator("|>") ? expression.child(1) : expression;
+    Optional<RepoCall> read =
+        project.repoCalls(function).stream()
+            .filter(one -> one.line() == call.nameLine() && one.name().equals(call.remoteName()))
+            .findFirst();
+    if (read.isEmpty() && !call.callName().isEmpty()) {
+      int arity = call.arguments().size() + (call == expression ? 0 : 1);
+      read = called(call.callName(), arity);
+    }
+    return read.filter(one -> one.name().equals("all"))
+        .filter(one -> one.query().select().isEmpty())
+        .flatMap(one -> project.module(one.query().schema()))
+        .flatMap(module -> module.schema());
+  }
+
+  /** The only Repo call of a function of the same module. */
+  private Optional<RepoCall> called(String name, int arity) {
+    return project
+        .module(function.module())
+        .flatMap(module -> module.function(name, arity))
+        .map(project::repoCalls)
+        .filter(calls -> calls.size() == 1)
+        .map(calls -> calls.get(0));
+  }
+
+  private Optional<Node> assigned(String variable) {
+    List<Node> all =
+        definition
+            .walk()
+            .filter(n -> n.isOperator("=") && n.child(0).text().equals(variable))
+            .map(n -> n.child(1))
+            .toList();
+    return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
+  }
+}

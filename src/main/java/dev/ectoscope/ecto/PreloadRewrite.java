@@ -1,0 +1,203 @@
+package dev.ectoscope.ecto;
+
+import dev.ectoscope.elixir.Association;
+import dev.ectoscope.elixir.Node;
+import dev.ectoscope.elixir.Schema;
+import dev.ectoscope.review.Fix;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A read per row replaced by one preload of the rows. */
+final class PreloadRewrite {
+
+  private static final Set<String> KEPT = Set.of("where", "order_by");
+
+  private final FunctionSource source;
+  private final LoopSource loop;
+  private final Names names;
+
+  PreloadRewrite(FunctionSource source, LoopSource loop, Names names) {
+    this.source = source;
+    this.loop = loop;
+    this.names = names;
+  }
+
+  Optional<Change> of(Fix.Preload fix) {
+    String function = names.call().map(call -> call.name()).orElse("");
+    if (function.equals("preload")) {
+      return inLoop();
+    }
+    if (loop.element().equals("&1")) {
+      return Optional.empty();
+    }
+    return switch (function) {
+      case "get", "get!" -> belongsTo(fix, function);
+      case "all" -> hasMany(fix);
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<Change> inLoop() {
+    Node call = loop.call();
+    boolean piped = call.isOperator("|>");
+    Node named = piped ? call.child(1) : call;
+    Node subject = piped ? call.child(0) : named.arguments().isEmpty() ? Node.NONE : named.arguments().get(0);
+    int skipped = piped ? 0 : 1;
+    if (!subject.text().equals(loop.element()) || named.arguments().size() != skipped + 1) {
+      return Optional.empty();
+    }
+    Node association = named.arguments().get(skipped);
+    boolean own = association.walk().anyMatch(n -> n.is("identifier") && n.text().equals(loop.element()));
+    if (own) {
+      return Optional.empty();
+    }
+    String what = association.text();
+    String repo = named.remoteTarget().text();
+    boolean maps = loop.kind().equals("map") || loop.kind().equals("for");
+    if (loop.isOnlyCall() && maps) {
+      return Optional.of(new Change(List.of(instead(repo, what)), List.of()));
+    }
+    if (loop.element().equals("&1")) {
+      return Optional.empty();
+    }
+    List<Change.Edit> edits = new ArrayList<>();
+    edits.add(wrapped(repo, what));
+    edits.add(new Change.Edit(call.start(), call.end(), loop.element()));
+    return Optional.of(new Change(edits, List.of()));
+  }
+
+  /** The whole loop is the preload. */
+  private Change.Edit instead(String repo, String what) {
+    return loop.piped()
+        ? new Change.Edit(loop.loop().start(), loop.loop().end(), repo + ".preload(" + what + ")")
+        : new Change.Edit(
+            loop.loop().start(),
+            loop.loop().end(),
+            repo + ".preload(" + loop.list().text() + ", " + what + ")");
+  }
+
+  /** The rows of the loop with what is preloaded. */
+  private Change.Edit wrapped(String repo, String what) {
+    Node list = loop.list();
+    if (loop.piped()) {
+      String indent = " ".repeat(source.indent(loop.statement()));
+      boolean lines = list.lastLine() < loop.loop().line();
+      return new Change.Edit(
+          loop.loop().start(),
+          loop.loop().start(),
+          repo + ".preload(" + what + ")" + (lines ? "\n" + indent + "|> " : " |> "));
+    }
+    return new Change.Edit(
+        list.start(), list.end(), repo + ".preload(" + list.text() + ", " + what + ")");
+  }
+
+  private Optional<Change> belongsTo(Fix.Preload fix, String function) {
+    Node call = loop.call();
+    List<Node> arguments = call.arguments();
+    Optional<Schema> rows = source.structsIn(loop.list());
+    if (call.isOperator("|>") || arguments.size() != 2 || rows.isEmpty()) {
+      return Optional.empty();
+    }
+    String key = arguments.get(1).text();
+    Optional<Association> association =
+        rows.get().associations().stream()
+            .filter(a -> a.kind() == Association.Kind.BELONGS_TO)
+            .filter(a -> key.equals(loop.element() + "." + a.foreignKey()))
+            .filter(a -> a.references().equals(names.primaryKey(fix.childTable())))
+            .filter(a -> names.schemaOf(fix.childTable()).filter(s -> s.module().equals(a.target())).isPresent())
+            .findFirst();
+    if (association.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = association.get().name();
+    List<String> notes = new ArrayList<>();
+    if (function.endsWith("!")) {
+      notes.add("get! raised for a missing row; " + loop.element() + "." + name + " is nil then.");
+    }
+    return Optional.of(
+        new Change(
+            List.of(wrapped(names.repo(), Elixir.atom(name)), value(name)), notes));
+  }
+
+  private Change.Edit value(String association) {
+    Node call = loop.call();
+    int start = call.start();
+    // A right side that stood on a line of its own now fits behind its variable.
+    List<Node> path = source.downTo(call);
+    Node above = path.size() > 1 ? path.get(path.size() - 2) : Node.NONE;
+    String lead = "";
+    if (above.isOperator("=") && above.child(1) == call) {
+      start = above.child(0).end();
+      lead = " = ";
+    }
+    return new Change.Edit(start, call.end(), lead + loop.element() + "." + association);
+  }
+
+  private Optional<Change> hasMany(Fix.Preload fix) {
+    Node call = loop.call();
+    Optional<Schema> rows = source.structsIn(loop.list());
+    Optional<Association> association = names.toMany(fix.parentTable(), fix.childTable(), fix.key());
+    if (call.isOperator("|>")
+        || call.arguments().size() != 1
+        || rows.isEmpty()
+        || association.isEmpty()
+        || rows.get().association(association.get().name()).isEmpty()
+        || association.get().kind() != Association.Kind.HAS_MANY) {
+      return Optional.empty();
+    }
+    Node from = call.arguments().get(0);
+    Optional<String> rest = rest(from, association.get());
+    if (rest.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = association.get().name();
+    String what = rest.get().isEmpty() ? Elixir.atom(name) : Elixir.key(name) + " " + rest.get();
+    return Optional.of(
+        new Change(List.of(wrapped(names.repo(), what), value(name)), List.of()));
+  }
+
+  /** The query without the condition on the row's key; "" when nothing else is asked. */
+  private Optional<String> rest(Node from, Association association) {
+    if (!from.callName().equals("from") || from.arguments().isEmpty() || from.arguments().size() > 2) {
+      return Optional.empty();
+    }
+    String source0 = from.arguments().get(0).text();
+    Matcher binding = Pattern.compile("(\\w+) in [\\w.]+").matcher(source0);
+    if (!binding.matches()) {
+      return Optional.empty();
+    }
+    String b = Pattern.quote(binding.group(1));
+    Pattern own =
+        Pattern.compile(
+            b + "\\." + association.foreignKey() + " == \\^" + loop.element() + "\\." + association.references());
+    List<String> kept = new ArrayList<>();
+    boolean removed = false;
+    for (Node pair : from.arguments().size() < 2 ? List.<Node>of() : from.arguments().get(1).children()) {
+      String key = pair.child(0).text().strip().replaceAll(":$", "");
+      String value = pair.child(1).text().replaceAll("\\s+", " ");
+      if (!KEPT.contains(key)) {
+        return Optional.empty();
+      }
+      if (key.equals("where") && !removed) {
+        List<String> conditions = new ArrayList<>(List.of(value.split(" and ")));
+        removed = conditions.removeIf(c -> own.matcher(c).matches());
+        value = String.join(" and ", conditions);
+      }
+      if (value.contains(" or ") || value.contains(loop.element() + ".")) {
+        return Optional.empty();
+      }
+      if (!value.isEmpty()) {
+        kept.add(key + ": " + value);
+      }
+    }
+    if (!removed) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        kept.isEmpty() ? "" : "from(" + source0 + ", " + String.join(", ", kept) + ")");
+  }
+}
