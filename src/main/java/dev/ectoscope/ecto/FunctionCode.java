@@ -49,8 +49,7 @@ final class FunctionCode {
 
   /** {@code Repo.all(from(…))}, broken when it is too long. */
   FunctionCode asked(String repoFunction, String first, List<String> parts) {
-    String line =
-        "  " + repoFunction + "(from(" + first + ", " + String.join(", ", parts) + "))";
+    String line = "  " + repoFunction + "(from(" + first + ", " + String.join(", ", parts) + "))";
     return line.length() <= Elixir.WIDTH
         ? line(line)
         : line("  " + repoFunction + "(").call(4, "from(", first, parts).line("  )");

@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 /** A question per row replaced by one question for all of them, asked before the loop. */
 final class GroupedRewrite {
 
-  private static final Pattern FROM =
-      Pattern.compile("from\\((\\w+) in ([\\w.]+), where: (.+)\\)");
+  private static final Pattern FROM = Pattern.compile("from\\((\\w+) in ([\\w.]+), where: (.+)\\)");
 
   private final FunctionSource source;
   private final LoopSource loop;
@@ -54,7 +53,8 @@ final class GroupedRewrite {
     }
     boolean count = fix.aggregate().equals("count");
     String b = asked.get().binding();
-    String field = arguments.size() == 3 ? b + "." + arguments.get(2).text().replaceFirst("^:", "") : "";
+    String field =
+        arguments.size() == 3 ? b + "." + arguments.get(2).text().replaceFirst("^:", "") : "";
     if (field.isEmpty() && !count || !field.matches("[\\w.]*")) {
       return Optional.empty();
     }
@@ -63,8 +63,7 @@ final class GroupedRewrite {
     parts.add("group_by: " + key);
     parts.add("select: {" + key + ", " + fix.aggregate() + "(" + field + ")}");
     String name = free(count ? "counts" : fix.aggregate() + "s");
-    String lookup =
-        "Map.get(" + name + ", " + asked.get().key() + (count ? ", 0)" : ")");
+    String lookup = "Map.get(" + name + ", " + asked.get().key() + (count ? ", 0)" : ")");
     return hoisted(asked.get(), name, parts, "Map.new()", lookup);
   }
 
@@ -127,9 +126,18 @@ final class GroupedRewrite {
     if (loop.call().arguments().isEmpty()) {
       return Optional.empty();
     }
-    String query = loop.call().arguments().get(0).text().replaceAll("\\s+", " ").replace("( ", "(").replace(" )", ")");
+    String query =
+        loop.call()
+            .arguments()
+            .get(0)
+            .text()
+            .replaceAll("\\s+", " ")
+            .replace("( ", "(")
+            .replace(" )", ")");
     Matcher from = FROM.matcher(query);
-    if (!from.matches() || from.group(3).contains(" or ") || from.group(3).matches(".*\\b[a-z_]+: .*")) {
+    if (!from.matches()
+        || from.group(3).contains(" or ")
+        || from.group(3).matches(".*\\b[a-z_]+: .*")) {
       return Optional.empty();
     }
     String b = from.group(1);
@@ -144,7 +152,11 @@ final class GroupedRewrite {
             ? Optional.empty()
             : Optional.of(
                 new Asked(
-                    b, from.group(2), matcher.group(1), matcher.group(2), String.join(" and ", rest)));
+                    b,
+                    from.group(2),
+                    matcher.group(1),
+                    matcher.group(2),
+                    String.join(" and ", rest)));
       }
     }
     return Optional.empty();

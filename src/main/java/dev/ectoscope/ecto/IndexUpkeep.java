@@ -169,19 +169,21 @@ final class IndexUpkeep {
     if (line.length() <= Elixir.WIDTH + 1) {
       return line;
     }
-    String alone = text(sql, 6, tenants);
-    return alone.contains("\n")
-        ? "    execute(" + text(sql, 4, tenants).stripLeading() + ")\n"
-        : "    execute(\n" + alone + "\n    )\n";
+    String alone = "      " + string(sql, tenants);
+    return alone.length() < Elixir.WIDTH
+        ? "    execute(\n" + alone + "\n    )\n"
+        : "    execute(" + heredoc(sql, 4, tenants).stripLeading() + ")\n";
   }
 
   /** An Elixir string, or a heredoc of lines that fit. */
   private static String text(String sql, int indent, boolean tenants) {
     String blank = " ".repeat(indent);
     String line = blank + string(sql, tenants);
-    if (line.length() < Elixir.WIDTH) {
-      return line;
-    }
+    return line.length() < Elixir.WIDTH ? line : heredoc(sql, indent, tenants);
+  }
+
+  private static String heredoc(String sql, int indent, boolean tenants) {
+    String blank = " ".repeat(indent);
     String inside = string(sql, tenants);
     inside = inside.substring(1, inside.length() - 1).replace("\\\"", "\"");
     StringBuilder text = new StringBuilder(blank).append("\"\"\"\n");

@@ -38,14 +38,17 @@ record LoopSource(
     if (path.isEmpty()) {
       return Optional.empty();
     }
-    boolean pipe = path.size() > 1 && path.get(1).isOperator("|>") && path.get(1).child(1) == path.get(0);
+    boolean pipe =
+        path.size() > 1 && path.get(1).isOperator("|>") && path.get(1).child(1) == path.get(0);
     Node call = path.get(pipe ? 1 : 0);
     for (int i = pipe ? 2 : 1; i < path.size(); i++) {
       Node node = path.get(i);
       if (isLoop(node)) {
         return of(call, path, i);
       }
-      if (node.is("call") && !node.remoteName().isEmpty() && node.remoteTarget().text().equals("Task")) {
+      if (node.is("call")
+          && !node.remoteName().isEmpty()
+          && node.remoteTarget().text().equals("Task")) {
         return Optional.empty();
       }
     }
@@ -78,8 +81,7 @@ record LoopSource(
     Node list = piped ? above.child(0) : arguments.get(0);
     Node given = arguments.get(arguments.size() - 1);
     if (given.isOperator("&")) {
-      return Optional.of(
-          new LoopSource(call, loop, list, piped, "&1", given.child(0), statement));
+      return Optional.of(new LoopSource(call, loop, list, piped, "&1", given.child(0), statement));
     }
     Optional<Node> clause =
         given.children().size() == 1 ? given.find("stab_clause") : Optional.empty();
@@ -110,13 +112,7 @@ record LoopSource(
     }
     return Optional.of(
         new LoopSource(
-            call,
-            loop,
-            generator.child(1),
-            false,
-            generator.child(0).text(),
-            body,
-            statement));
+            call, loop, generator.child(1), false, generator.child(0).text(), body, statement));
   }
 
   /** The statement of the function's own block: nothing else runs between it and the loop. */

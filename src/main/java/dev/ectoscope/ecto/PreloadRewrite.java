@@ -45,13 +45,15 @@ final class PreloadRewrite {
     Node call = loop.call();
     boolean piped = call.isOperator("|>");
     Node named = piped ? call.child(1) : call;
-    Node subject = piped ? call.child(0) : named.arguments().isEmpty() ? Node.NONE : named.arguments().get(0);
+    Node subject =
+        piped ? call.child(0) : named.arguments().isEmpty() ? Node.NONE : named.arguments().get(0);
     int skipped = piped ? 0 : 1;
     if (!subject.text().equals(loop.element()) || named.arguments().size() != skipped + 1) {
       return Optional.empty();
     }
     Node association = named.arguments().get(skipped);
-    boolean own = association.walk().anyMatch(n -> n.is("identifier") && n.text().equals(loop.element()));
+    boolean own =
+        association.walk().anyMatch(n -> n.is("identifier") && n.text().equals(loop.element()));
     if (own) {
       return Optional.empty();
     }
@@ -108,7 +110,12 @@ final class PreloadRewrite {
             .filter(a -> a.kind() == Association.Kind.BELONGS_TO)
             .filter(a -> key.equals(loop.element() + "." + a.foreignKey()))
             .filter(a -> a.references().equals(names.primaryKey(fix.childTable())))
-            .filter(a -> names.schemaOf(fix.childTable()).filter(s -> s.module().equals(a.target())).isPresent())
+            .filter(
+                a ->
+                    names
+                        .schemaOf(fix.childTable())
+                        .filter(s -> s.module().equals(a.target()))
+                        .isPresent())
             .findFirst();
     if (association.isEmpty()) {
       return Optional.empty();
@@ -119,8 +126,7 @@ final class PreloadRewrite {
       notes.add("get! raised for a missing row; " + loop.element() + "." + name + " is nil then.");
     }
     return Optional.of(
-        new Change(
-            List.of(wrapped(names.repo(), Elixir.atom(name)), value(name)), notes));
+        new Change(List.of(wrapped(names.repo(), Elixir.atom(name)), value(name)), notes));
   }
 
   private Change.Edit value(String association) {
@@ -140,7 +146,8 @@ final class PreloadRewrite {
   private Optional<Change> hasMany(Fix.Preload fix) {
     Node call = loop.call();
     Optional<Schema> rows = source.structsIn(loop.list());
-    Optional<Association> association = names.toMany(fix.parentTable(), fix.childTable(), fix.key());
+    Optional<Association> association =
+        names.toMany(fix.parentTable(), fix.childTable(), fix.key());
     if (call.isOperator("|>")
         || call.arguments().size() != 1
         || rows.isEmpty()
@@ -156,13 +163,14 @@ final class PreloadRewrite {
     }
     String name = association.get().name();
     String what = rest.get().isEmpty() ? Elixir.atom(name) : Elixir.key(name) + " " + rest.get();
-    return Optional.of(
-        new Change(List.of(wrapped(names.repo(), what), value(name)), List.of()));
+    return Optional.of(new Change(List.of(wrapped(names.repo(), what), value(name)), List.of()));
   }
 
   /** The query without the condition on the row's key; "" when nothing else is asked. */
   private Optional<String> rest(Node from, Association association) {
-    if (!from.callName().equals("from") || from.arguments().isEmpty() || from.arguments().size() > 2) {
+    if (!from.callName().equals("from")
+        || from.arguments().isEmpty()
+        || from.arguments().size() > 2) {
       return Optional.empty();
     }
     String source0 = from.arguments().get(0).text();
@@ -173,10 +181,17 @@ final class PreloadRewrite {
     String b = Pattern.quote(binding.group(1));
     Pattern own =
         Pattern.compile(
-            b + "\\." + association.foreignKey() + " == \\^" + loop.element() + "\\." + association.references());
+            b
+                + "\\."
+                + association.foreignKey()
+                + " == \\^"
+                + loop.element()
+                + "\\."
+                + association.references());
     List<String> kept = new ArrayList<>();
     boolean removed = false;
-    for (Node pair : from.arguments().size() < 2 ? List.<Node>of() : from.arguments().get(1).children()) {
+    for (Node pair :
+        from.arguments().size() < 2 ? List.<Node>of() : from.arguments().get(1).children()) {
       String key = pair.child(0).text().strip().replaceAll(":$", "");
       String value = pair.child(1).text().replaceAll("\\s+", " ");
       if (!KEPT.contains(key)) {

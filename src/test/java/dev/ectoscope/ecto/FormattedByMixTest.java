@@ -78,8 +78,7 @@ class FormattedByMixTest {
 
   /** Changes of a function stand in a module, as in their file. */
   private static List<String> ofReview(Path log, ElixirProject project) {
-    var workload =
-        new LogReading(new SqlReader(), Progress.SILENT).read(List.of(log.toString()));
+    var workload = new LogReading(new SqlReader(), Progress.SILENT).read(List.of(log.toString()));
     Advisor advisor = new Advisor(Detectors.ALL, Advisor.Witness.NONE);
     Review review =
         (project == null ? advisor : advisor.withSource(project)).advise(workload, Instant.EPOCH);

@@ -28,7 +28,9 @@ enum EctoWords {
   AVERAGE("AVG\\(\\?\\)", "avg(%s)"),
   LEAST("MIN\\(\\?\\)", "min(%s)"),
   MOST("MAX\\(\\?\\)", "max(%s)"),
-  PAST("(\\?) (<=?|>=?) NOW\\(\\) - INTERVAL '(\\d+) (year|month|week|day|hour|minute|second)s?'", "ago"),
+  PAST(
+      "(\\?) (<=?|>=?) NOW\\(\\) - INTERVAL '(\\d+) (year|month|week|day|hour|minute|second)s?'",
+      "ago"),
   FUTURE(
       "(\\?) (<=?|>=?) NOW\\(\\) \\+ INTERVAL '(\\d+) (year|month|week|day|hour|minute|second)s?'",
       "from_now");
@@ -44,7 +46,8 @@ enum EctoWords {
   /** The same in Ecto's words; empty when Ecto has none, or none that surely mean the same. */
   static Optional<String> of(FragmentCall call) {
     String sql = call.sql().strip().replaceAll("\\s+", " ");
-    if (call.arguments().stream().anyMatch(a -> a.contains(" ") && !a.matches("\\^?\\w+\\(.*\\)"))) {
+    if (call.arguments().stream()
+        .anyMatch(a -> a.contains(" ") && !a.matches("\\^?\\w+\\(.*\\)"))) {
       return Optional.empty();
     }
     for (EctoWords words : values()) {
@@ -85,8 +88,7 @@ enum EctoWords {
     int argument = 0;
     for (String part : call.sql().strip().split("(?<=\\?)|(?=\\?)")) {
       if (part.equals("?")) {
-        String given =
-            argument < call.arguments().size() ? call.arguments().get(argument++) : "";
+        String given = argument < call.arguments().size() ? call.arguments().get(argument++) : "";
         printed.append(printed(given));
       } else {
         printed.append(Pattern.quote(part));

@@ -77,7 +77,9 @@ public final class RawFragment implements Detector {
     return workload.statements().stream().flatMap(s -> suspicion(s).stream());
   }
 
-  /** Fragments as they are written, where the SQL alone does not tell them from Ecto's own words. */
+  /**
+   * Fragments as they are written, where the SQL alone does not tell them from Ecto's own words.
+   */
   @Override
   public Stream<Suspicion> suspect(Workload workload, ElixirProject source) {
     List<FragmentCall> fragments =

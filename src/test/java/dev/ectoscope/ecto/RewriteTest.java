@@ -1,0 +1,293 @@
+package dev.ectoscope.ecto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ectoscope.elixir.CallSites;
+import dev.ectoscope.elixir.ElixirProject;
+import dev.ectoscope.elixir.Place;
+import dev.ectoscope.log.CallSite;
+import dev.ectoscope.review.Fix;
+import dev.ectoscope.review.Fix.Association;
+import dev.ectoscope.review.Review;
+import dev.ectoscope.sql.SqlReader;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A function of an app, changed where its shape is understood and left alone where it is not. */
+class RewriteTest {
+
+  private static final String SCHEMAS =
+      """
+      defmodule Pier.Boat do
+        use Ecto.Schema
+        schema "boats" do
+          field :name, :string
+          has_many :berths, Pier.Berth
+        end
+      end
+
+      defmodule Pier.Berth do
+        use Ecto.Schema
+        schema "berths" do
+          field :bay, :integer
+          field :state, Ecto.Enum, values: [:free, :taken]
+          belongs_to :boat, Pier.Boat
+          timestamps()
+        end
+      end
+      """;
+
+  private static final String BERTHS =
+      "SELECT b0.\"id\", b0.\"bay\" FROM \"berths\" AS b0 WHERE (b0.\"boat_id\" = $1)";
+  private static final String BOAT =
+      "SELECT b0.\"id\", b0.\"name\" FROM \"boats\" AS b0 WHERE (b0.\"id\" = $1)";
+  private static final String COUNT =
+      "SELECT count(*) FROM \"berths\" AS b0 WHERE (b0.\"boat_id\" = $1)";
+  private static final String EXISTS =
+      "SELECT TRUE FROM \"berths\" AS b0 WHERE (b0.\"boat_id\" = $1) LIMIT 1";
+
+  private static Review.Code code(String body, String line, String sql, Fix fix) {
+    String harbour =
+        "defmodule Pier.Harbour do\n  import Ecto.Query\n  alias Pier.{Boat, Berth, Repo}\n\n"
+            + body.indent(2).replaceAll("(?m)^ +$", "")
+            + "end\n";
+    ElixirProject project =
+        ElixirProject.of(
+            Map.of(
+                "lib/repo.ex",
+                "defmodule Pier.Repo do\n  use Ecto.Repo, otp_app: :pier\nend\n",
+                "lib/schemas.ex",
+                SCHEMAS,
+                "lib/harbour.ex",
+                harbour));
+    List<String> lines = harbour.lines().toList();
+    int at = 0;
+    while (!lines.get(at).contains(line)) {
+      at++;
+    }
+    Place place =
+        new CallSites(project)
+            .place(
+                new CallSite("Pier.Harbour.show/1", "lib/harbour.ex", at + 1),
+                new SqlReader().read(sql));
+    assertThat(place.isKnown()).as(place.reason()).isTrue();
+    EctoCode ecto =
+        new EctoCode(
+            new AppNames("Pier", "Pier.Repo"), LocalDateTime.of(2026, 1, 2, 3, 4), project);
+    return ecto.write(fix, place).get(0);
+  }
+
+  private static Fix preload(Association association, String parent, String child, String key) {
+    return new Fix.Preload(
+        "Pier.Harbour.show/1", "lib/harbour.ex", parent, child, key, association, List.of());
+  }
+
+  private static final Fix BERTHS_OF_BOATS =
+      preload(Association.HAS_MANY, "boats", "berths", "boat_id");
+  private static final Fix BOAT_OF_BERTHS =
+      preload(Association.BELONGS_TO, "berths", "boats", "id");
+
+  @Test
+  void aListThatCannotBeReadGetsAFunctionBeside() {
+    Review.Code code =
+        code(
+            """
+            def show(boats) do
+              Enum.map(boats, fn boat ->
+                Repo.all(from(b in Berth, where: b.boat_id == ^boat.id))
+              end)
+            end
+            """,
+            "Repo.all",
+            BERTHS,
+            BERTHS_OF_BOATS);
+    assertThat(code.before()).isEmpty();
+    assertThat(code.code()).contains("def show_preloaded(boats)").contains("(boats, :berths)");
+  }
+
+  @Test
+  void aLimitPerParentIsNotLost() {
+    Review.Code code =
+        code(
+            """
+            def show(_) do
+              for boat <- Repo.all(Boat) do
+                Repo.all(from(b in Berth, where: b.boat_id == ^boat.id, limit: 3))
+              end
+            end
+            """,
+            "limit: 3",
+            BERTHS,
+            BERTHS_OF_BOATS);
+    assertThat(code.before()).isEmpty();
+  }
+
+  @Test
+  void aLoopThatAlsoWritesIsLeftAlone() {
+    Review.Code code =
+        code(
+            """
+            def show(_) do
+              for berth <- Repo.all(Berth) do
+                boat = Repo.get(Boat, berth.boat_id)
+                Repo.update!(Ecto.Changeset.change(boat, name: "x"))
+              end
+            end
+            """,
+            "Repo.get",
+            BOAT,
+            BOAT_OF_BERTHS);
+    assertThat(code.before()).isEmpty();
+  }
+
+  @Test
+  void preloadInALoopIsPreloadOfTheList() {
+    Review.Code code =
+        code(
+            """
+            def show(_) do
+              Repo.all(Boat)
+              |> Enum.map(&Repo.preload(&1, :berths))
+            end
+            """,
+            "&Repo.preload",
+            BERTHS,
+            preload(Association.PRELOAD_IN_LOOP, "boats", "berths", "boat_id"));
+    assertThat(code.code())
+        .isEqualTo(
+            """
+              def show(_) do
+                Repo.all(Boat)
+                |> Repo.preload(:berths)
+              end
+            """);
+    assertThat(code.line()).isEqualTo(5);
+  }
+
+  @Test
+  void childrenReadPerRowBecomeAnAssociationWithItsOrderAndConditions() {
+    Review.Code code =
+        code(
+            """
+            def show(_) do
+              Repo.all(Boat)
+              |> Enum.map(fn boat ->
+                berths =
+                  Repo.all(
+                    from(b in Berth, where: b.boat_id == ^boat.id and b.bay > 2, order_by: b.bay)
+                  )
+
+                {boat.name, berths}
+              end)
+            end
+            """,
+            "from(b in Berth",
+            "SELECT b0.\"id\", b0.\"bay\" FROM \"berths\" AS b0"
+                + " WHERE ((b0.\"boat_id\" = $1) AND (b0.\"bay\" > 2)) ORDER BY b0.\"bay\"",
+            BERTHS_OF_BOATS);
+    assertThat(code.code())
+        .contains(
+            """
+                Repo.all(Boat)
+                |> Repo.preload(berths: from(b in Berth, where: b.bay > 2, order_by: b.bay))
+                |> Enum.map(fn boat ->
+                  berths = boat.berths
+
+                  {boat.name, berths}
+            """);
+  }
+
+  @Test
+  void aParentReadPerRowBecomesItsAssociation() {
+    Review.Code code =
+        code(
+            """
+            def show(_) do
+              berths = Repo.all(Berth)
+
+              for berth <- berths do
+                boat = Repo.get!(Boat, berth.boat_id)
+                {berth.bay, boat.name}
+              end
+            end
+            """,
+            "Repo.get!",
+            BOAT,
+            BOAT_OF_BERTHS);
+    assertThat(code.code())
+        .contains("for berth <- Repo.preload(berths, :boat) do\n      boat = berth.boat\n");
+    assertThat(code.note()).contains("is nil then");
+  }
+
+  @Test
+  void countsAreAskedOnceBeforeTheLoopAndAreZeroWhereThereIsNone() {
+    Review.Code code =
+        code(
+            """
+            def show(boats) do
+              Enum.map(boats, fn boat ->
+                n = Repo.aggregate(from(b in Berth, where: b.boat_id == ^boat.id), :count)
+                {boat.name, n}
+              end)
+            end
+            """,
+            "Repo.aggregate",
+            COUNT,
+            new Fix.GroupedAggregate("", "", "berths", "boat_id", "count", "", List.of()));
+    assertThat(code.code())
+        .contains("    ids = Enum.map(boats, & &1.id)\n")
+        .contains("group_by: b.boat_id")
+        .contains("n = Map.get(counts, boat.id, 0)");
+  }
+
+  @Test
+  void whetherThereIsOneIsAskedOnce() {
+    Review.Code code =
+        code(
+            """
+            def show(boats) do
+              Enum.reject(boats, fn boat ->
+                Repo.exists?(from(b in Berth, where: b.boat_id == ^boat.id)) == false
+              end)
+            end
+            """,
+            "Repo.exists?",
+            EXISTS,
+            new Fix.GroupedExists("", "", "berths", "boat_id", List.of()));
+    assertThat(code.code()).contains("boat.id not in existing").contains("|> MapSet.new()");
+  }
+
+  @Test
+  void rowsReadByKeyAreReadOnceAndGetStillRaises() {
+    Review.Code code =
+        code(
+            """
+            def show(ids) do
+              for id <- ids, do: Repo.get!(Boat, id).name
+            end
+            """,
+            "Repo.get!",
+            BOAT,
+            new Fix.LookupByKeys("", "", "boats", "", "id"));
+    assertThat(code.code())
+        .contains("for id <- ids, do: Map.fetch!(boats, id).name")
+        .contains("where: b.id in ^ids");
+  }
+
+  @Test
+  void namesAreThoseOfTheApp() {
+    Review.Code code =
+        code(
+            "def show(id), do: Repo.all(from(b in Berth, where: b.boat_id == ^id))\n",
+            "Repo.all",
+            BERTHS,
+            new Fix.GroupedExists("", "", "berths", "boat_id", List.of("state = 'free'")));
+    assertThat(code.code())
+        .contains("from(b in Berth,")
+        .contains("b.state == :free")
+        .contains("|> Repo.all()")
+        .doesNotContain("stands for");
+  }
+}
