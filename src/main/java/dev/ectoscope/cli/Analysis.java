@@ -38,7 +38,9 @@ final class Analysis {
       description = {
         "Read replica to ask for plans and the schema: postgresql://user@host/db.",
         "Only reads, in read-only transactions that are rolled back. Give it once more for each",
-        "further standby, and for the primary, to sum up how often indexes are read."
+        "further standby, and for the primary, to sum up how often indexes are read.",
+        "Leave the password out of the URL, where the process list shows it: ~/.pgpass, PGPASSWORD",
+        "and a service file (postgresql:///?service=NAME) are read as psql reads them."
       })
   List<String> replicas = List.of();
 

@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
       "      a fixed port; file names of the report open in the editor",
       "  ectoscope serve prod.log --replica postgresql://reader@replica/app",
       "      with plans measured on a standby",
+      "The page /plan, linked from the foot of all pages, reads a plan that is pasted into it.",
       "",
       "Exit codes: 0 ended, 2 usage or a port in use,",
       "3 input not understood, 4 database not reachable or refused."

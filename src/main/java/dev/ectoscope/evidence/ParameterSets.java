@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The values that a statement is tried with: the slowest and the typical execution of the log, and
@@ -30,7 +31,7 @@ import java.util.Set;
 final class ParameterSets {
 
   /** Where the most common value has fewer times the rows of a rare one, plans hardly differ. */
-  private static final double SKEWED = 20;
+  private static final double SKEWED = 5;
 
   private static final String PAGE = "20";
 
@@ -60,12 +61,22 @@ final class ParameterSets {
   private final int parameters;
   private final Map<Integer, ColumnValues> known = new HashMap<>();
 
+  /** The slowest executions kept, then those picked evenly. */
+  private final List<Execution> logged;
+
+  /** Those of them whose values the log prints in full. */
+  private final List<Choice> whole = new ArrayList<>();
+
   private ParameterSets(StatementStatistics statement, Catalog catalog, Statistics statistics) {
     this.statement = statement;
     this.shape = statement.statement().shape();
     this.catalog = catalog;
     this.statistics = statistics;
     this.parameters = Explain.parameters(statement.statement().text());
+    this.logged =
+        Stream.concat(statement.executions().stream(), statement.sample().stream())
+            .distinct()
+            .toList();
   }
 
   /** The most telling first; empty when some value is neither printed nor to be guessed. */
@@ -75,7 +86,7 @@ final class ParameterSets {
 
   private List<Choice> choices() {
     if (parameters == 0) {
-      double ms = statement.executions().isEmpty() ? Double.NaN : logged(slowest());
+      double ms = logged.isEmpty() ? Double.NaN : logged(logged.get(0));
       return List.of(new Choice(Answer.Values.NONE, List.of(), List.of(), ms, ""));
     }
     List<Choice> choices = new ArrayList<>(fromLog());
@@ -89,10 +100,6 @@ final class ParameterSets {
     return choices.stream().filter(choice -> seen.add(choice.values())).toList();
   }
 
-  private Execution slowest() {
-    return statement.executions().get(0);
-  }
-
   private static double logged(Execution execution) {
     return execution.db() / 10.0;
   }
@@ -101,10 +108,11 @@ final class ParameterSets {
     double median = statement.latency().quantileMs(0.5);
     Choice slowest = null;
     Choice typical = null;
-    for (Execution execution : statement.executions()) {
+    for (Execution execution : logged) {
       ElixirTerm.Parsed parsed = ElixirTerm.parse(execution.parameters().text());
       if (parsed.complete() && parsed.values().size() >= parameters) {
         double ms = logged(execution);
+        whole.add(choice(Answer.Values.TYPICAL, parsed, ms));
         if (slowest == null) {
           slowest = choice(Answer.Values.SLOWEST, parsed, ms);
         }
@@ -125,7 +133,7 @@ final class ParameterSets {
     List<ElixirTerm.Part> parts = List.of();
     List<String> types = List.of();
     double ms = Double.NaN;
-    for (Execution execution : statement.executions()) {
+    for (Execution execution : logged) {
       if (ElixirTerm.parse(execution.parameters().text()) instanceof ElixirTerm.Elided cut
           && (cut.parts().size() > parts.size() || Double.isNaN(ms))) {
         parts = cut.parts();
@@ -211,29 +219,37 @@ final class ParameterSets {
         }
       }
     }
-    List<Choice> choices = new ArrayList<>();
-    if (skewed != null) {
-      add(choices, Answer.Values.COMMON, base, number, most, skewed.mostCommon());
-      add(choices, Answer.Values.RARE, base, number, most, skewed.rare());
-    }
-    return choices;
+    return skewed == null
+        ? List.of()
+        : Stream.of(
+                extreme(Answer.Values.COMMON, base, number, most, skewed),
+                extreme(Answer.Values.RARE, base, number, most, skewed))
+            .flatMap(Optional::stream)
+            .toList();
   }
 
-  private static void add(
-      List<Choice> choices,
-      Answer.Values origin,
-      Choice base,
-      int parameter,
-      Predicate predicate,
-      String value) {
+  /** One of the log that has such a value, else the first one with the value put in. */
+  private Optional<Choice> extreme(
+      Answer.Values origin, Choice base, int parameter, Predicate predicate, ColumnValues column) {
+    boolean common = origin == Answer.Values.COMMON;
+    String value = common ? column.mostCommon() : column.rare();
     if (value == null) {
-      return;
+      return Optional.empty();
+    }
+    String note =
+        "$%d is %s value of %s"
+            .formatted(parameter, common ? "the most common" : "a rare", predicate.column());
+    boolean one = predicate.operator() == Operator.EQUALS;
+    for (Choice choice : one ? whole : List.<Choice>of()) {
+      String logged = choice.values().get(parameter - 1);
+      if (logged != null && (common ? logged.equals(value) : column.isRare(logged))) {
+        return Optional.of(
+            new Choice(origin, choice.values(), choice.types(), choice.loggedMs(), note));
+      }
     }
     List<String> values = new ArrayList<>(base.values());
     values.set(parameter - 1, written(predicate.operator(), value));
-    String kind = origin == Answer.Values.COMMON ? "the most common" : "a rare";
-    String note = "$" + parameter + " is " + kind + " value of " + predicate.column();
-    choices.add(new Choice(origin, values, base.types(), Double.NaN, note));
+    return Optional.of(new Choice(origin, values, base.types(), Double.NaN, note));
   }
 
   private ColumnValues statistics(int parameter, Predicate predicate) {

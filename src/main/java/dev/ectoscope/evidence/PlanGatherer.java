@@ -25,6 +25,7 @@ final class PlanGatherer {
   private final Limits limits;
   private final LoadWatch watch;
   private final Guard guard;
+  private Plan measuredGeneric;
   private final Map<String, Answer> plans = new HashMap<>();
   private final Map<String, List<String>> values = new HashMap<>();
   private final Map<String, ColumnValues> columns = new HashMap<>();
@@ -71,12 +72,13 @@ final class PlanGatherer {
     }
     values.put(statement.statement().fingerprint(), choices.get(0).values());
     List<Answer.Execution> executions = new ArrayList<>();
+    measuredGeneric = null;
     for (ParameterSets.Choice choice : choices) {
       if (!executions.isEmpty() && !watch.obstacle().isEmpty()) {
         break;
       }
       try {
-        executions.add(execution(sql, verdict, choice));
+        executions.add(execution(sql, verdict, choice, executions.isEmpty()));
       } catch (NotVerified e) {
         if (executions.isEmpty()) {
           throw e;
@@ -84,7 +86,7 @@ final class PlanGatherer {
       }
     }
     Answer.Execution first = executions.get(0);
-    return new Answer.Planned(first.plan(), first.note(), executions, generic(sql));
+    return new Answer.Planned(first.plan(), first.note(), executions, generic(sql, first));
   }
 
   private ColumnValues column(String schema, String table, String column) {
@@ -94,13 +96,13 @@ final class PlanGatherer {
   }
 
   private Answer.Execution execution(
-      String sql, Guard.Verdict verdict, ParameterSets.Choice choice) {
+      String sql, Guard.Verdict verdict, ParameterSets.Choice choice, boolean first) {
     String why = verdict.reason();
     if (verdict instanceof Guard.Allowed allowed) {
       why = watch.obstacleNow();
       if (why.isEmpty()) {
         try {
-          return execution(sql, choice, measured(allowed, choice), allowed.note());
+          return execution(sql, choice, measured(allowed, choice, first), allowed.note());
         } catch (NotVerified e) {
           // Too slow, too dear or in the way of replay: its plan can still be had unrun.
           why = e.reason();
@@ -110,10 +112,13 @@ final class PlanGatherer {
     return execution(sql, choice, Explain.plan(replica, sql, choice.values()), why);
   }
 
-  private Plan measured(Guard.Allowed allowed, ParameterSets.Choice choice) {
+  private Plan measured(Guard.Allowed allowed, ParameterSets.Choice choice, boolean first) {
     long start = System.nanoTime();
     try {
-      return Explain.measure(replica, allowed, choice.values(), limits.maxPlanCost());
+      Explain.Measured measured =
+          Explain.measure(replica, allowed, choice.values(), limits.maxPlanCost(), first);
+      measuredGeneric = first ? measured.generic() : measuredGeneric;
+      return measured.plan();
     } finally {
       LoadWatch.pause((System.nanoTime() - start) / 1_000_000);
     }
@@ -130,7 +135,11 @@ final class PlanGatherer {
         note + notes + choice.note());
   }
 
-  private Plan generic(String sql) {
+  /** That of the measured execution, or one of its own where nothing could be run. */
+  private Plan generic(String sql, Answer.Execution first) {
+    if (first.plan().analyzed()) {
+      return measuredGeneric == null ? null : PlanMask.of(measuredGeneric, sql);
+    }
     if (Explain.parameters(sql) == 0 || !watch.obstacle().isEmpty()) {
       return null;
     }

@@ -137,10 +137,29 @@ final class ServerEvidence {
   private static String deadlock(Deadlock deadlock) {
     return "PostgreSQL's log: deadlock at "
         + place(deadlock.position())
-        + ": "
+        + ", a circle: "
         + deadlock.participants().stream()
-            .map(p -> Fingerprint.normalise(p.statement()) + " waited for " + p.lock())
+            .map(p -> statement(p) + " waited for " + p.lock() + held(deadlock, p))
             .collect(Collectors.joining("; "));
+  }
+
+  private static String statement(Deadlock.Participant one) {
+    return one.statement().isEmpty()
+        ? "process " + one.pid()
+        : Fingerprint.normalise(one.statement());
+  }
+
+  /** Two that stand in each other's way need no names for who holds what. */
+  private static String held(Deadlock deadlock, Deadlock.Participant waiting) {
+    return deadlock.participants().stream()
+        .filter(p -> p.pid().equals(waiting.blockedBy()))
+        .findFirst()
+        .map(
+            holder ->
+                deadlock.participants().size() == 2
+                    ? ", which the other one held"
+                    : ", held by the process of " + statement(holder))
+        .orElse("");
   }
 
   private static String planned(StatementActivity one, Plan plan) {

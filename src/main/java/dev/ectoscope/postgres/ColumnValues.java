@@ -71,6 +71,11 @@ public record ColumnValues(List<String> common, List<Double> frequencies, List<S
     return common.size() < 2 ? null : common.get(common.size() - 1);
   }
 
+  /** Whether few rows have it: none of the common ones, or the last of them where all are known. */
+  public boolean isRare(String value) {
+    return common.contains(value) ? value.equals(rare()) : !bounds.isEmpty();
+  }
+
   /** How many times more rows the most common value has than the rare one; 1 when not known. */
   public double skew() {
     if (frequencies.isEmpty()) {

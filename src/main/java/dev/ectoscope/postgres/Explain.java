@@ -46,7 +46,20 @@ public final class Explain {
     if (!(verdict instanceof Guard.Allowed allowed)) {
       throw new NotVerified("The statement is not run: " + verdict.reason());
     }
-    return measure(replica, allowed, values, Double.POSITIVE_INFINITY);
+    return measure(replica, allowed, values, Double.POSITIVE_INFINITY, false).plan();
+  }
+
+  /**
+   * A statement that ran, and how it would without known values.
+   *
+   * @param generic null when it was not asked for, has no meaning, or was not to be had
+   */
+  public record Measured(Plan plan, Plan generic) {}
+
+  /** The same as below, without the generic plan. */
+  public static Plan measure(
+      Replica replica, Guard.Allowed allowed, List<String> values, double maxCost) {
+    return measure(replica, allowed, values, maxCost, false).plan();
   }
 
   /**
@@ -54,10 +67,15 @@ public final class Explain {
    * nothing, asks no other server and costs no more than the limit.
    *
    * @param maxCost in the planner's units
+   * @param generic whether the generic plan is wanted too, by the same transaction
    * @throws NotVerified when the plan or the server stands against it, or values are missing
    */
-  public static Plan measure(
-      Replica replica, Guard.Allowed allowed, List<String> values, double maxCost) {
+  public static Measured measure(
+      Replica replica,
+      Guard.Allowed allowed,
+      List<String> values,
+      double maxCost,
+      boolean generic) {
     PreparedText text = PreparedText.of(allowed.text());
     if (!text.isCoveredBy(values) && text.parameters() > 0) {
       throw new NotVerified("The statement is not run: the values of its parameters are unknown");
@@ -68,7 +86,8 @@ public final class Explain {
           if (!obstacle.isEmpty()) {
             throw new NotVerified("The statement is not run: " + obstacle);
           }
-          return custom(session, text, values, "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ");
+          Plan plan = custom(session, text, values, "EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ");
+          return new Measured(plan, generic ? genericOrNull(session, text) : null);
         });
   }
 
@@ -79,6 +98,15 @@ public final class Explain {
    */
   public static int parameters(String sql) {
     return PreparedText.of(sql).parameters();
+  }
+
+  /** The last of a transaction, which it may spoil. */
+  private static Plan genericOrNull(Session session, PreparedText text) {
+    try {
+      return text.parameters() == 0 ? null : generic(session, text);
+    } catch (SQLException e) {
+      return null;
+    }
   }
 
   private static String obstacle(Plan plan, double maxCost) {

@@ -114,14 +114,19 @@ final class ReachFacts {
     private final Map<Long, Type> types = new HashMap<>();
     private final Map<Long, Relation> relations = new HashMap<>();
     private final Map<Long, Operator> operators = new HashMap<>();
+    private final Map<Asked, List<Long>> named = new HashMap<>();
     private List<Cast> casts;
     private List<String> path;
+
+    /** A question after one name. */
+    private record Asked(String sql, Name name, List<String> path) {}
   }
 
   private static final Pattern NUMBER = Pattern.compile("\\d+");
 
   private final Session session;
   private final Memory memory;
+  private boolean catalogOnly;
 
   ReachFacts(Session session, Memory memory) throws SQLException {
     this.session = session;
@@ -132,8 +137,16 @@ final class ReachFacts {
               "SELECT pg_catalog.unnest(pg_catalog.current_schemas(true))",
               row -> row.getString(1));
     }
-    // Nothing that the role's search path holds may stand before the catalog.
-    session.execute("SET LOCAL search_path = pg_catalog");
+  }
+
+  /** Nothing that the role's search path holds may stand before the catalog. */
+  private <T> List<T> query(String sql, List<String> values, RowReader<T> reader)
+      throws SQLException {
+    if (!catalogOnly) {
+      session.execute("SET LOCAL search_path = pg_catalog");
+      catalogOnly = true;
+    }
+    return session.query(sql, values, reader);
   }
 
   /** Schemas of the role's search path. */
@@ -170,13 +183,35 @@ final class ReachFacts {
 
   private List<Long> named(String sql, Collection<Name> names, List<String> path)
       throws SQLException {
-    if (names.isEmpty()) {
-      return List.of();
+    List<String> schemas = List.copyOf(path);
+    List<Name> unknown =
+        names.stream()
+            .distinct()
+            .filter(name -> !memory.named.containsKey(new Memory.Asked(sql, name, schemas)))
+            .toList();
+    if (!unknown.isEmpty()) {
+      List<List<Long>> found = found(sql, unknown, schemas);
+      for (int i = 0; i < unknown.size(); i++) {
+        memory.named.put(new Memory.Asked(sql, unknown.get(i), schemas), found.get(i));
+      }
     }
+    return names.stream()
+        .flatMap(name -> memory.named.get(new Memory.Asked(sql, name, schemas)).stream())
+        .distinct()
+        .toList();
+  }
+
+  private List<List<Long>> found(String sql, List<Name> names, List<String> path)
+      throws SQLException {
+    List<List<Long>> found = new ArrayList<>();
+    names.forEach(name -> found.add(new ArrayList<>()));
     List<String> schemas = names.stream().map(Name::schema).toList();
     List<String> bare = names.stream().map(Name::name).toList();
-    return session.query(
-        sql, List.of(array(schemas), array(bare), array(path)), row -> row.getLong(1));
+    query(
+        sql,
+        List.of(array(schemas), array(bare), array(path)),
+        row -> found.get(row.getInt(1) - 1).add(row.getLong(2)));
+    return found;
   }
 
   Function function(long oid) throws SQLException {
@@ -201,7 +236,7 @@ final class ReachFacts {
     List<Long> unknown = oids.stream().filter(o -> !memory.functions.containsKey(o)).toList();
     if (!unknown.isEmpty()) {
       String sql = session.version() >= 140_000 ? ReachSql.FUNCTION : ReachSql.FUNCTION_13;
-      session.query(
+      query(
           sql,
           List.of(array(unknown.stream().map(String::valueOf).toList())),
           row -> memory.functions.put(row.getLong(1), function(row)));
@@ -212,8 +247,9 @@ final class ReachFacts {
   List<Cast> casts() throws SQLException {
     if (memory.casts == null) {
       memory.casts =
-          session.query(
+          query(
               ReachSql.CASTS,
+              List.of(),
               r -> new Cast(r.getLong(1), r.getLong(2), r.getLong(3), text(r, 4), text(r, 5)));
     }
     return memory.casts;
@@ -224,8 +260,7 @@ final class ReachFacts {
     T fact = known.get(oid);
     if (fact == null) {
       boolean old = sql.equals(ReachSql.FUNCTION) && session.version() < 140_000;
-      List<T> found =
-          session.query(old ? ReachSql.FUNCTION_13 : sql, List.of("{" + oid + "}"), reader);
+      List<T> found = query(old ? ReachSql.FUNCTION_13 : sql, List.of("{" + oid + "}"), reader);
       fact = found.isEmpty() ? null : found.get(0);
       known.put(oid, fact);
     }

@@ -6,7 +6,7 @@ final class ReachSql {
   private ReachSql() {}
 
   private static final String NAMES =
-      " FROM unnest(?::text[], ?::text[]) AS q (schema, name) CROSS JOIN (SELECT ?::text[]) AS p"
+      " FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS q (schema, name, place) CROSS JOIN (SELECT ?::text[]) AS p"
           + " (path) JOIN ";
 
   private static final String IN_SCHEMA =
@@ -14,14 +14,14 @@ final class ReachSql {
           + " ELSE q.schema END AND (q.schema <> '' OR n.nspname = ANY (p.path))";
 
   static final String FUNCTIONS_NAMED =
-      "SELECT DISTINCT f.oid"
+      "SELECT DISTINCT q.place, f.oid"
           + NAMES
           + "pg_proc f ON f.proname = q.name"
           + IN_SCHEMA.formatted("f.pronamespace")
           + " AND f.prokind <> 'p' AND f.prorettype <> 'trigger'::regtype";
 
   static final String ROW_FUNCTIONS_NAMED =
-      "SELECT DISTINCT f.oid"
+      "SELECT DISTINCT q.place, f.oid"
           + NAMES
           + "pg_proc f ON f.proname = q.name JOIN pg_type t ON t.oid = f.proargtypes[0]"
           + " AND (t.typrelid <> 0 OR t.typtype IN ('d', 'p'))"
@@ -29,20 +29,20 @@ final class ReachSql {
           + " AND f.oid >= 16384 AND f.prorettype <> 'trigger'::regtype";
 
   static final String RELATIONS_NAMED =
-      "SELECT DISTINCT c.oid"
+      "SELECT DISTINCT q.place, c.oid"
           + NAMES
           + "pg_class c ON c.relname = q.name AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 't')"
           + IN_SCHEMA.formatted("c.relnamespace");
 
   static final String TYPES_NAMED =
-      "SELECT DISTINCT t.oid"
+      "SELECT DISTINCT q.place, t.oid"
           + NAMES
           + "pg_type t ON t.typname = q.name"
           + IN_SCHEMA.formatted("t.typnamespace")
           + " AND t.oid >= 16384";
 
   static final String OPERATORS_NAMED =
-      "SELECT DISTINCT o.oid"
+      "SELECT DISTINCT q.place, o.oid"
           + NAMES
           + "pg_operator o ON o.oprname = q.name"
           + IN_SCHEMA.formatted("o.oprnamespace")

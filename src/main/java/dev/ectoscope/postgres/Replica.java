@@ -146,17 +146,23 @@ public final class Replica implements AutoCloseable {
     }
     Session current = session;
     boolean done = false;
-    current.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    current.beginLater(() -> begin(current));
     try {
-      if (!current.query(limits(), row -> row.getBoolean(1)).get(0) && !options.allowPrimary()) {
-        throw new NotVerified(
-            "The standby was promoted to a primary in the middle of the run; give another replica");
-      }
       T result = work.run(current);
       done = true;
       return result;
     } finally {
-      rollback(current, done);
+      if (current.isBegun()) {
+        rollback(current, done);
+      }
+    }
+  }
+
+  private void begin(Session current) throws SQLException {
+    current.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    if (!current.query(limits(), row -> row.getBoolean(1)).get(0) && !options.allowPrimary()) {
+      throw new NotVerified(
+          "The standby was promoted to a primary in the middle of the run; give another replica");
     }
   }
 
@@ -241,6 +247,8 @@ public final class Replica implements AutoCloseable {
     properties.setProperty("stringtype", "unspecified");
     properties.setProperty("preferQueryMode", "extendedForPrepared");
     properties.setProperty("prepareThreshold", "0");
+    // A plan may print a constant of a gigabyte, folded from a short text.
+    properties.setProperty("maxResultBuffer", "40pct");
     properties.setProperty("connectTimeout", "5");
     properties.setProperty("loginTimeout", "10");
     long seconds = options.statementTimeout().toSeconds() + 30;

@@ -16,15 +16,37 @@ public final class Session {
 
   static final String MARK = "/* ectoscope */ ";
 
+  /** PostgreSQL 18 cuts a comment off that a statement begins with, in pg_stat_statements. */
+  private static final String END = " /* ectoscope */";
+
   private final Connection connection;
   private final AtomicLong statements;
   private final AtomicLong nanos;
   private int version;
+  private Opening opening;
 
   Session(Connection connection, AtomicLong statements, AtomicLong nanos) {
     this.connection = connection;
     this.statements = statements;
     this.nanos = nanos;
+  }
+
+  /** Begins a transaction. */
+  @FunctionalInterface
+  interface Opening {
+    void begin() throws SQLException;
+  }
+
+  /** Begins with the first statement: work that needs none sends nothing. */
+  void beginLater(Opening begin) {
+    opening = begin;
+  }
+
+  /** Whether there is a transaction to end; none begins any more. */
+  boolean isBegun() {
+    boolean begun = opening == null;
+    opening = null;
+    return begun;
   }
 
   /** The server's {@code server_version_num}; asked for once. */
@@ -43,7 +65,7 @@ public final class Session {
   public <T> List<T> query(String sql, RowReader<T> reader) throws SQLException {
     long start = begin();
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(MARK + sql)) {
+        ResultSet rows = statement.executeQuery(MARK + sql + END)) {
       return readAll(rows, reader);
     } finally {
       end(start);
@@ -58,7 +80,7 @@ public final class Session {
   public <T> List<T> query(String sql, List<String> values, RowReader<T> reader)
       throws SQLException {
     long start = begin();
-    try (PreparedStatement statement = connection.prepareStatement(MARK + sql)) {
+    try (PreparedStatement statement = connection.prepareStatement(MARK + sql + END)) {
       for (int i = 0; i < values.size(); i++) {
         statement.setString(i + 1, values.get(i));
       }
@@ -74,7 +96,7 @@ public final class Session {
   public void execute(String sql) throws SQLException {
     long start = begin();
     try (Statement statement = connection.createStatement()) {
-      statement.execute(MARK + sql);
+      statement.execute(MARK + sql + END);
     } finally {
       end(start);
     }
@@ -83,7 +105,7 @@ public final class Session {
   /** Reads the rows of a query as COPY text; ends the copy also when the reader gives up. */
   long copyOut(String query, CopyReader reader) throws SQLException {
     long start = begin();
-    String sql = MARK + "COPY (" + query + ") TO STDOUT";
+    String sql = MARK + "COPY (" + query + ") TO STDOUT" + END;
     CopyOut out = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
     try {
       return reader.read(out);
@@ -105,7 +127,12 @@ public final class Session {
     return connection;
   }
 
-  private long begin() {
+  private long begin() throws SQLException {
+    if (opening != null) {
+      Opening first = opening;
+      opening = null;
+      first.begin();
+    }
     statements.incrementAndGet();
     return System.nanoTime();
   }

@@ -51,6 +51,10 @@ record StatementForm(Guard.Verdict verdict, String text, List<Token> tokens, boo
     if (isTooDeep(tokens)) {
       return refused("the statement is nested too deeply");
     }
+    String growing = GrowingCalls.obstacle(tokens);
+    if (!growing.isEmpty()) {
+      return refused(growing);
+    }
     List<Token> kept = LockingClause.removedFrom(tokens);
     boolean locks = kept.size() < tokens.size();
     return new StatementForm(verdict(kept, locks), written(sql, kept), List.copyOf(kept), locks);

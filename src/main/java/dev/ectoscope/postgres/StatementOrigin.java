@@ -84,7 +84,6 @@ public enum StatementOrigin {
     if (row.isHidden()) {
       return HIDDEN;
     }
-    // PostgreSQL 18 cuts the comment off that a statement begins with.
     if (row.query().contains(Session.MARK.strip()) || row.query().contains("ectoscope_plan")) {
       return ECTOSCOPE;
     }

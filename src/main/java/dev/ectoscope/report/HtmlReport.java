@@ -1,6 +1,7 @@
 package dev.ectoscope.report;
 
 import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.review.PlanReview;
 import dev.ectoscope.review.Review;
 import java.io.IOException;
 import java.io.InputStream;
@@ -83,6 +84,21 @@ public final class HtmlReport {
   /** What went wrong, in words: backticks mark names. */
   public String error(Review review, String title, String text) {
     return page(new DetectorView(site(review)).error(title, text));
+  }
+
+  /**
+   * The form for a plan, and what was made of the last one.
+   *
+   * @param token to be sent back with the form
+   * @param plan null before there is one
+   * @param wrong why the text was not read, or ""
+   */
+  public String planForm(Review review, String token, PlanReview plan, String wrong) {
+    Context context = PlanReport.page(plan);
+    context.setVariable("frame", site(review).frame("Read a plan", "paste", "plan", ""));
+    context.setVariable("token", token);
+    context.setVariable("wrong", wrong);
+    return engine.process("paste", context);
   }
 
   /** A file of {@code templates/assets}. */

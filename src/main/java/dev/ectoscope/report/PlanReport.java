@@ -42,6 +42,18 @@ public final class PlanReport {
     return HtmlReport.engine().process("plan", context);
   }
 
+  /** The same as a page of the server, under the form it was pasted into. */
+  static Context page(PlanReview review) {
+    Context context = new Context(Locale.ROOT);
+    if (review != null) {
+      context.setVariable("title", headline(review));
+      context.setVariable("review", review);
+      context.setVariable("newline", "\n");
+      context.setVariable("plans", List.of(PlanTables.of(review.plan())));
+    }
+    return context;
+  }
+
   /** What the plan comes to, in one line. */
   public static String headline(PlanReview review) {
     if (!review.measured()) {

@@ -33,6 +33,7 @@ public final class WebServer implements AutoCloseable {
   private final JsonReport json = new JsonReport();
   private final String host;
   private final Set<String> hosts;
+  private final PlanPage plan = new PlanPage();
   private final Javalin javalin;
 
   private WebServer(
@@ -108,6 +109,8 @@ public final class WebServer implements AutoCloseable {
     config.routes.before(this::guard);
     pages(config);
     config.routes.post("/theme", WebServer::theme);
+    config.routes.get("/plan", ctx -> page(ctx, plan.form(html(ctx), review.get())));
+    config.routes.post("/plan", ctx -> page(ctx, plan.answer(ctx, html(ctx), review.get())));
     config.routes.get(
         "/review.json",
         ctx -> ctx.contentType("application/json; charset=utf-8").result(json.write(review.get())));

@@ -17,6 +17,7 @@ public final class QueryGroup {
   private final StatementStatistics statement;
   private final LatencyDistribution latency = new LatencyDistribution();
   private final Slowest slowest = new Slowest();
+  private final Sample sample = new Sample();
   private Map<BurstClass, Bursts> bursts = Map.of();
   private long calls;
   private long errors;
@@ -48,6 +49,7 @@ public final class QueryGroup {
     queue += Math.max(0, query.queue());
     latency.record(query.db());
     slowest.add(query);
+    sample.add(query);
   }
 
   void add(QueryGroup other) {
@@ -67,6 +69,7 @@ public final class QueryGroup {
     dropped += other.dropped;
     latency.add(other.latency);
     slowest.add(other.slowest);
+    sample.add(other.sample);
   }
 
   void countUnit() {
@@ -116,6 +119,10 @@ public final class QueryGroup {
 
   Slowest slowest() {
     return slowest;
+  }
+
+  Sample sample() {
+    return sample;
   }
 
   public GroupKey key() {

@@ -222,6 +222,14 @@ public final class StatementStatistics {
     return slowest.list();
   }
 
+  /** A few executions picked evenly, whatever they took. */
+  public List<Execution> sample() {
+    Sample sample = new Sample();
+    sample.add(rest.sample());
+    groups.forEach(group -> sample.add(group.sample()));
+    return sample.list();
+  }
+
   /** The unit that spent most time on it. */
   public UnitOfWork example() {
     return example.unit;

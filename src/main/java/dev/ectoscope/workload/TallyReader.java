@@ -136,13 +136,19 @@ final class TallyReader {
     }
   }
 
+  private Execution execution() throws IOException {
+    Position position = in.position();
+    long db = in.number();
+    return new Execution(position, db, new Parameters(in.number(), in.text()));
+  }
+
   private void sums(QueryGroup group) throws IOException {
     group.restore(exactly(8, in.numbers()), LatencyDistribution.unpacked(in.numbers()));
     for (int left = in.count(); left > 0; left--) {
-      Position position = in.position();
-      long db = in.number();
-      Parameters parameters = new Parameters(in.number(), in.text());
-      group.slowest().add(new Execution(position, db, parameters));
+      group.slowest().add(execution());
+    }
+    for (int left = in.count(); left > 0; left--) {
+      group.sample().add(execution());
     }
     for (int left = in.count(); left > 0; left--) {
       bursts(group);

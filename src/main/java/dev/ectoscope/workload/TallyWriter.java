@@ -105,15 +105,20 @@ final class TallyWriter {
     out.key(group.key());
     out.numbers(group.sums());
     out.numbers(group.latency().packed());
-    out.number(group.executions().size());
-    for (Execution execution : group.executions()) {
+    executions(group.executions());
+    executions(group.sample().list());
+    out.number(group.bursts().size());
+    group.bursts().forEach(this::bursts);
+  }
+
+  private void executions(List<Execution> executions) {
+    out.number(executions.size());
+    for (Execution execution : executions) {
       out.position(execution.position());
       out.number(execution.db());
       out.number(execution.parameters().hash());
       out.text(parameters.apply(execution.parameters().text()));
     }
-    out.number(group.bursts().size());
-    group.bursts().forEach(this::bursts);
   }
 
   private void bursts(Bursts bursts) {

@@ -58,6 +58,45 @@ final class EvidenceGathererTest {
   }
 
   @Test
+  void takesTypicalCommonAndRareValuesFromTheLogWhereItHasThem() {
+    Logged log = logged();
+    for (int i = 1; i <= 5; i++) {
+      log.query(BY_STATE, "[\"done\", \"slow" + i + "\", 5]", 90.0 + i);
+    }
+    for (int i = 1; i <= 40; i++) {
+      String state = i % 2 == 0 ? "failed" : "done";
+      log.query(BY_STATE, "[\"" + state + "\", \"quick" + i + "\", 7]", 2.0 + i % 2);
+    }
+    Answer.Planned planned = (Answer.Planned) only(log.workload(), Limits.standard());
+    assertThat(planned.executions())
+        .extracting(Answer.Execution::values)
+        .containsExactly(Answer.Values.SLOWEST, Answer.Values.TYPICAL, Answer.Values.RARE);
+    assertThat(planned.executions().get(0).loggedMs()).isEqualTo(95.0);
+    assertThat(planned.executions().get(0).plan().root().actualRows()).isEqualTo(5);
+    assertThat(planned.executions().get(1).loggedMs()).isBetween(2.0, 3.0);
+    assertThat(planned.executions().get(1).plan().root().actualRows()).isEqualTo(7);
+    assertThat(planned.executions().get(2).loggedMs()).as("a real one").isEqualTo(2.0);
+    assertThat(planned.executions().get(2).note()).isEqualTo("$1 is a rare value of tasks.state");
+  }
+
+  @Test
+  void triesBothEndsOfAColumnThatIsOnlyFairlyUneven() {
+    SharedCluster.with(
+        """
+        CREATE TABLE skew.notes AS SELECT i AS id,
+          CASE WHEN i % 10 = 0 THEN 'hidden' WHEN i % 10 < 4 THEN 'old' ELSE 'shown' END AS status
+          FROM generate_series(1, 20000) AS i;
+        ANALYZE skew.notes;
+        """);
+    String sql = "SELECT n0.\"id\" FROM \"skew\".\"notes\" AS n0 WHERE (n0.\"status\" = $1)";
+    Workload log = logged().query(sql, "[\"old\"]", 5.0).workload();
+    Answer.Planned planned = (Answer.Planned) only(log, Limits.standard());
+    assertThat(planned.executions())
+        .extracting(e -> e.values() + " " + Math.round(e.plan().root().actualRows()))
+        .containsExactly("SLOWEST 6000", "COMMON 12000", "RARE 2000");
+  }
+
+  @Test
   void fillsWhatTheLogCutFromTheStatisticsAndSaysSo() {
     Workload log = logged().query(BY_STATE, "[\"x\" <> ..., \"a\", ...]", 5.0).workload();
     Answer.Planned planned = (Answer.Planned) only(log, Limits.standard());

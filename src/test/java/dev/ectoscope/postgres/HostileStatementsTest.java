@@ -67,6 +67,29 @@ final class HostileStatementsTest {
     assertThat(stopped).isEmpty();
   }
 
+  /** PostgreSQL 18 drops the comment that a statement begins with. */
+  @ParameterizedTest
+  @MethodSource("versions")
+  void countsNoneOfItsOwnStatementsAsAnybodyElses(Path version) {
+    Servers.with(version, "CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
+    try (Replica replica = replica(version)) {
+      CatalogReader.read(replica);
+      UsageReader.read(replica);
+      Guard.on(replica).check("SELECT id FROM app.users");
+      List<ServerStatements.Row> own =
+          ServerStatementsReader.read(replica).rows().stream()
+              .filter(row -> row.role().equals(Cluster.READER) && !row.isHidden())
+              .toList();
+      assertThat(own)
+          .filteredOn(row -> StatementOrigin.of(row) == StatementOrigin.ECTOSCOPE)
+          .hasSizeGreaterThan(10);
+      assertThat(own)
+          .filteredOn(row -> StatementOrigin.of(row) != StatementOrigin.ECTOSCOPE)
+          .extracting(ServerStatements.Row::query)
+          .isEmpty();
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("versions")
   void runsNothingHostile(Path version) throws IOException {

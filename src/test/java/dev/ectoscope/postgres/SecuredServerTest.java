@@ -3,6 +3,7 @@ package dev.ectoscope.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ectoscope.cli.CommandLineRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +110,21 @@ final class SecuredServerTest {
             .flatMap(process -> process.info().commandLine().stream())
             .anyMatch(line -> line.contains(PASSWORD));
     assertThat(shown).isFalse();
+  }
+
+  @Test
+  void aWrongPasswordEndsTheCommandAndIsNotRepeated() throws IOException {
+    Path log =
+        Files.writeString(
+            folder.resolve("a.log"),
+            "10:00:00.100 [debug] QUERY OK source=\"t\" db=1.0ms\nSELECT 1 []\n");
+    String url = cluster.standbyUrl();
+    String place = url.substring(url.indexOf("//") + 2, url.indexOf('?'));
+    CommandLineRun run =
+        CommandLineRun.of(
+            "analyze", log.toString(), "--replica", "postgresql://secured:wr0ng@" + place);
+    assertThat(run.code()).as(run.err()).isEqualTo(4);
+    assertThat(run.err()).contains("password").doesNotContain("wr0ng", "Exception");
   }
 
   private static Replica connect(String password, String query) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -61,7 +62,9 @@ final class BrowserTest {
           "detector",
           "/detectors/n-plus-one-query",
           "error",
-          "/nowhere");
+          "/nowhere",
+          "plan",
+          "/plan");
 
   @TempDir static Path folder;
   private static WebServer server;
@@ -256,6 +259,26 @@ final class BrowserTest {
       assertThat(look("long-list", other.address() + "/findings")).isEmpty();
       assertThat(look("long-finding", other.address() + "/findings/" + f.id())).isEmpty();
       assertThat(look("long-overview", other.address() + "/")).isEmpty();
+    }
+  }
+
+  @Test
+  void aPastedPlanCanBeReadByAll() {
+    for (int width : WIDTHS) {
+      for (String scheme : SCHEMES) {
+        size(width, scheme);
+        browser.get(server.address() + "/");
+        browser.findElement(By.linkText("Read a plan")).click();
+        WebElement plan = browser.findElement(By.name("plan"));
+        plan.sendKeys("Sort  (cost=9.00..9.10 rows=10 width=4)\n  Sort Key: id\n");
+        plan.sendKeys("  ->  Seq Scan on a_table  (cost=0.00..8.00 rows=10 width=4)\n");
+        browser.findElement(By.cssSelector("form.paste button")).click();
+        new WebDriverWait(browser, Duration.ofSeconds(10))
+            .until(ExpectedConditions.textToBe(By.tagName("h1"), "Planned, not run; cost 9"));
+        assertThat(browser.getPageSource()).contains("a_table");
+        assertThat(overflow()).isEmpty();
+        assertThat(axe()).isEmpty();
+      }
     }
   }
 

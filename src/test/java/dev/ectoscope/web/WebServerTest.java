@@ -48,11 +48,19 @@ final class WebServerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/", "/findings", "/findings?severity=high&q=line", "/findings/n1q-4c1e07a2",
-            "/findings/mix-19ce22d0",
-        "/statements", "/statements?q=users", "/statements/7f3a91", "/detectors/n-plus-one-query",
-            "/assets/app.css",
-        "/assets/app.js", "/review.json"
+        "/",
+        "/findings",
+        "/findings?severity=high&q=line",
+        "/findings/n1q-4c1e07a2",
+        "/findings/mix-19ce22d0",
+        "/plan",
+        "/statements",
+        "/statements?q=users",
+        "/statements/7f3a91",
+        "/detectors/n-plus-one-query",
+        "/assets/app.css",
+        "/assets/app.js",
+        "/review.json"
       })
   void everyAddressAnswersWithItsHeaders(String path) throws Exception {
     HttpResponse<String> answer = get(path);
@@ -62,6 +70,48 @@ final class WebServerTest {
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:");
     assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
     assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+  }
+
+  @Test
+  void readsAPlanThatIsPasted() throws Exception {
+    HttpResponse<String> form = get("/plan");
+    assertThat(form.body()).contains("<textarea", "method=\"post\"").doesNotContain("null");
+    String plan = "Seq Scan on t  (cost=0.00..1.00 rows=1 width=4)\n  Filter: (a = '<b>x</b>')";
+    HttpResponse<String> read = paste(token(form), plan);
+    assertThat(read.statusCode()).isEqualTo(200);
+    assertThat(read.body()).contains("Planned, not run", "Seq Scan").doesNotContain("<b>x");
+    assertThat(paste(token(form), "<script>no plan</script>").statusCode()).isEqualTo(422);
+    assertThat(paste(token(form), "<script>no plan</script>").body())
+        .contains("This is no plan that can be read")
+        .doesNotContain("<script>no");
+  }
+
+  @Test
+  void takesNoPlanFromAnotherSiteAndNoneThatIsHuge() throws Exception {
+    String plan = "Seq Scan on t  (cost=0.00..1.00 rows=1 width=4)";
+    assertThat(paste("", plan).statusCode()).isEqualTo(403);
+    assertThat(paste("0".repeat(32), plan).body())
+        .contains("Send it again")
+        .doesNotContain("Planned");
+    HttpResponse<String> huge = paste(token(get("/plan")), plan + " ".repeat(1 << 20));
+    assertThat(huge.statusCode()).isEqualTo(413);
+    assertThat(huge.body()).contains("1 MB");
+  }
+
+  private static String token(HttpResponse<String> form) {
+    Matcher token = Pattern.compile("name=\"token\" value=\"([0-9a-f]{32})\"").matcher(form.body());
+    assertThat(token.find()).isTrue();
+    return token.group(1);
+  }
+
+  private HttpResponse<String> paste(String token, String plan) throws Exception {
+    String body = "token=" + token + "&plan=" + URLEncoder.encode(plan, StandardCharsets.UTF_8);
+    return client.send(
+        HttpRequest.newBuilder(URI.create(server.address() + "/plan"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
   }
 
   @Test

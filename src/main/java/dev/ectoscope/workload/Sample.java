@@ -1,0 +1,62 @@
+package dev.ectoscope.workload;
+
+import dev.ectoscope.log.LogEvent;
+import dev.ectoscope.log.Position;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A few executions picked evenly: those whose place has the smallest hash. Which ones depends
+ * neither on the order of reading nor on how the input was cut.
+ */
+final class Sample {
+
+  static final int KEPT = 4;
+
+  private static final Comparator<Execution> ORDER =
+      Comparator.<Execution>comparingLong(e -> place(e.position()))
+          .thenComparing(Execution::position);
+
+  private final List<Execution> executions = new ArrayList<>(1);
+  private long greatest = Long.MAX_VALUE;
+
+  void add(LogEvent.Query query) {
+    if (place(query.position()) <= greatest) {
+      add(new Execution(query.position(), Math.max(0, query.db()), query.parameters()));
+    }
+  }
+
+  void add(Sample other) {
+    other.executions.forEach(this::add);
+  }
+
+  void add(Execution execution) {
+    if (executions.contains(execution)) {
+      return;
+    }
+    int at = executions.size();
+    while (at > 0 && ORDER.compare(execution, executions.get(at - 1)) < 0) {
+      at--;
+    }
+    executions.add(at, execution);
+    if (executions.size() > KEPT) {
+      executions.remove(KEPT);
+    }
+    if (executions.size() == KEPT) {
+      greatest = place(executions.get(KEPT - 1).position());
+    }
+  }
+
+  List<Execution> list() {
+    return List.copyOf(executions);
+  }
+
+  /** SplitMix64's finish: neighbouring lines come out far apart. */
+  private static long place(Position position) {
+    long mixed = position.line() + position.input().hashCode() * 0x9e3779b97f4a7c15L;
+    mixed = (mixed ^ (mixed >>> 30)) * 0xbf58476d1ce4e5b9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+    return mixed ^ (mixed >>> 31);
+  }
+}
