@@ -5,7 +5,6 @@ import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest;
-import dev.ectoscope.postgres.Catalog;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.workload.Workload;
 import java.time.Instant;
@@ -15,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Workload → suspicions → evidence → verdicts → review. The only class that knows the order. */
 public final class Advisor {
@@ -30,7 +31,7 @@ public final class Advisor {
     Evidence testify(Workload workload, Set<EvidenceRequest> requests);
   }
 
-  private record Raised(Detector detector, Suspicion suspicion) {}
+  private record Raised(Tuned set, Detector detector, Suspicion suspicion) {}
 
   private final List<Detector> detectors;
   private final Witness witness;
@@ -68,18 +69,25 @@ public final class Advisor {
     Workload workload = sources.workload();
     Optional<String> foreign = OtherDatabase.of(workload);
     List<Raised> raised = new ArrayList<>();
-    for (Detector detector : foreign.isPresent() ? OtherDatabase.able(detectors) : detectors) {
-      detector.suspect(workload).forEach(suspicion -> raised.add(new Raised(detector, suspicion)));
-    }
+    List<Tuned> sets = Tuned.of(detectors, settings);
+    raise(
+        raised,
+        foreign.isPresent() ? sets.stream().map(Tuned::ofAnyDatabase).toList() : sets,
+        detector -> detector.suspect(workload));
     Set<EvidenceRequest> requests = new LinkedHashSet<>();
     raised.forEach(one -> requests.addAll(one.suspicion().needs()));
     Evidence evidence = foreign.map(this::without).orElseGet(() -> testimony(workload, requests));
-    evidence.schema().ifPresent(catalog -> raise(raised, workload, catalog));
-    evidence.source().ifPresent(project -> raise(raised, workload, project));
+    evidence
+        .schema()
+        .ifPresent(catalog -> raise(raised, sets, one -> one.suspect(workload, catalog)));
+    evidence
+        .source()
+        .ifPresent(project -> raise(raised, sets, one -> one.suspect(workload, project)));
     UnaryOperator<Suspicion> place = CallPlaces.of(workload, evidence.source());
     List<Judged> judged =
         raised.stream()
-            .map(one -> new Raised(one.detector(), place.apply(one.suspicion())))
+            .map(one -> new Raised(one.set(), one.detector(), place.apply(one.suspicion())))
+            .filter(one -> one.set().speaksOf(one.suspicion()))
             .map(
                 one ->
                     new Judged(
@@ -102,19 +110,12 @@ public final class Advisor {
     return source == null ? evidence : evidence.withSource(source);
   }
 
-  private void raise(List<Raised> raised, Workload workload, ElixirProject project) {
-    for (Detector detector : detectors) {
-      detector
-          .suspect(workload, project)
-          .forEach(suspicion -> raised.add(new Raised(detector, suspicion)));
-    }
-  }
-
-  private void raise(List<Raised> raised, Workload workload, Catalog catalog) {
-    for (Detector detector : detectors) {
-      detector
-          .suspect(workload, catalog)
-          .forEach(suspicion -> raised.add(new Raised(detector, suspicion)));
+  private static void raise(
+      List<Raised> raised, List<Tuned> sets, Function<Detector, Stream<Suspicion>> suspect) {
+    for (Tuned set : sets) {
+      for (Detector detector : set.detectors()) {
+        suspect.apply(detector).forEach(one -> raised.add(new Raised(set, detector, one)));
+      }
     }
   }
 }

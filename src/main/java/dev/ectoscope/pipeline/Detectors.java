@@ -32,6 +32,7 @@ import dev.ectoscope.detector.query.OrAcrossColumns;
 import dev.ectoscope.detector.query.OverFetching;
 import dev.ectoscope.detector.query.RawFragment;
 import dev.ectoscope.detector.query.RepeatedWhere;
+import dev.ectoscope.detector.query.Thresholds;
 import dev.ectoscope.detector.query.UnbatchedInsert;
 import dev.ectoscope.detector.query.UnboundedResult;
 import dev.ectoscope.detector.query.UnindexableFilter;
@@ -42,48 +43,51 @@ import dev.ectoscope.workload.UnitPattern;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** The one list. A new detector is one line here. */
 public final class Detectors {
 
-  public static final List<Detector> ALL =
+  private static final List<Function<Thresholds, Detector>> MAKERS =
       List.of(
-          new NPlusOneQuery(),
-          new NPlusOneWrite(),
-          new UnbatchedInsert(),
-          new DuplicateQuery(),
-          new DoubleMount(),
-          new RepeatedWhere(),
-          new DeepOffset(),
-          new LeadingWildcard(),
-          new OverFetching(),
-          new UnindexableFilter(),
-          new OrAcrossColumns(),
-          new LargeCount(),
-          new LargeDistinct(),
-          new RawFragment(),
-          new NilComparison(),
-          new InterpolatedSql(),
-          new UnboundedResult(),
-          new MissingIndex(),
-          new UnindexedForeignKey(),
-          new DuplicateIndex(),
-          new InvalidIndex(),
-          new UnusedIndex(),
-          new RowMisestimate(),
-          new SortSpill(),
-          new LossyBitmap(),
-          new StaleVisibility(),
-          new FilterDiscardsMost(),
-          new NestedLoopBlowup(),
-          new GenericPlanCliff(),
-          new JitOverhead(),
-          new SlowQuery(),
-          new PoolExhaustion(),
-          new LongTransaction(),
-          new Deadlock(),
-          new QueryTimeout(),
-          new FailingQuery());
+          NPlusOneQuery::new,
+          NPlusOneWrite::new,
+          UnbatchedInsert::new,
+          DuplicateQuery::new,
+          DoubleMount::new,
+          RepeatedWhere::new,
+          DeepOffset::new,
+          LeadingWildcard::new,
+          OverFetching::new,
+          UnindexableFilter::new,
+          OrAcrossColumns::new,
+          LargeCount::new,
+          LargeDistinct::new,
+          thresholds -> new RawFragment(),
+          thresholds -> new NilComparison(),
+          InterpolatedSql::new,
+          UnboundedResult::new,
+          thresholds -> new MissingIndex(),
+          thresholds -> new UnindexedForeignKey(),
+          thresholds -> new DuplicateIndex(),
+          thresholds -> new InvalidIndex(),
+          thresholds -> new UnusedIndex(),
+          thresholds -> new RowMisestimate(),
+          thresholds -> new SortSpill(),
+          thresholds -> new LossyBitmap(),
+          thresholds -> new StaleVisibility(),
+          thresholds -> new FilterDiscardsMost(),
+          thresholds -> new NestedLoopBlowup(),
+          thresholds -> new GenericPlanCliff(),
+          thresholds -> new JitOverhead(),
+          thresholds -> new SlowQuery(),
+          thresholds -> new PoolExhaustion(),
+          thresholds -> new LongTransaction(),
+          thresholds -> new Deadlock(),
+          thresholds -> new QueryTimeout(),
+          thresholds -> new FailingQuery());
+
+  public static final List<Detector> ALL = with(Thresholds.DEFAULT);
 
   /** What they must see of whole units of work. */
   public static final List<UnitPattern> PATTERNS =
@@ -102,6 +106,11 @@ public final class Detectors {
     Map<String, String> families = new TreeMap<>();
     ALL.forEach(detector -> families.put(detector.info().id(), family(detector)));
     return families;
+  }
+
+  /** All of them, speaking from these thresholds on. */
+  public static List<Detector> with(Thresholds thresholds) {
+    return MAKERS.stream().map(make -> make.apply(thresholds)).toList();
   }
 
   /** The annotations by id, in alphabetical order. */

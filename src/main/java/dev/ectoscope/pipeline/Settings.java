@@ -3,6 +3,7 @@ package dev.ectoscope.pipeline;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import dev.ectoscope.detector.query.Thresholds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,9 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -22,20 +25,33 @@ import java.util.Set;
  * path = "lib/my_app/admin/**"
  * reason = "at most five rows"
  * expires = 2027-01-31
+ *
+ * [thresholds]
+ * calls-in-unit = 6
+ *
+ * [[thresholds-in]]
+ * path = "lib/my_app/admin/**"
+ * calls-in-unit = 50
  * </pre>
  */
-public record Settings(List<Ignore> ignores) {
+public record Settings(List<Ignore> ignores, Thresholds thresholds, List<InPath> inPaths) {
+
+  /** Other thresholds for the findings of some files. */
+  record InPath(String path, Thresholds thresholds) {}
 
   /** Where it is looked for when nobody names another file. */
   public static final Path USUAL_FILE = Path.of(".ectoscope.toml");
 
-  public static final Settings NONE = new Settings(List.of());
+  public static final Settings NONE = new Settings(List.of(), Thresholds.DEFAULT, List.of());
+
+  private static final Set<String> SECTIONS = Set.of("ignore", "thresholds", "thresholds-in");
 
   private static final Set<String> KEYS =
       Set.of("detector", "finding", "path", "function", "table", "reason", "expires");
 
   public Settings {
     ignores = List.copyOf(ignores);
+    inPaths = List.copyOf(inPaths);
   }
 
   /** A file that says something Ectoscope does not know. */
@@ -62,15 +78,49 @@ public record Settings(List<Ignore> ignores) {
     }
     for (Iterator<String> names = root.fieldNames(); names.hasNext(); ) {
       String name = names.next();
-      if (!name.equals("ignore")) {
-        throw new NotUnderstood(file, "unknown key " + name + "; known is [[ignore]]");
+      if (!SECTIONS.contains(name)) {
+        throw new NotUnderstood(
+            file,
+            "unknown key " + name + "; known are [[ignore]], [thresholds] and [[thresholds-in]]");
       }
     }
     List<Ignore> ignores = new ArrayList<>();
     for (JsonNode one : root.path("ignore")) {
       ignores.add(ignore(file, one, ignores.size() + 1));
     }
-    return new Settings(ignores);
+    Thresholds everywhere =
+        thresholds(file, "[thresholds]", Thresholds.DEFAULT, root.path("thresholds"));
+    List<InPath> inPaths = new ArrayList<>();
+    for (JsonNode one : root.path("thresholds-in")) {
+      String which = "[[thresholds-in]] number " + (inPaths.size() + 1);
+      String path = one.path("path").asText();
+      if (path.isEmpty()) {
+        throw new NotUnderstood(file, which + " has no path. Name the files, as in lib/admin/**.");
+      }
+      inPaths.add(new InPath(path, thresholds(file, which, everywhere, one)));
+    }
+    return new Settings(ignores, everywhere, inPaths);
+  }
+
+  private static Thresholds thresholds(Path file, String which, Thresholds usual, JsonNode node) {
+    Map<String, Long> changes = new LinkedHashMap<>();
+    node.fields()
+        .forEachRemaining(
+            field -> {
+              if (field.getKey().equals("path")) {
+                return;
+              }
+              if (!field.getValue().isIntegralNumber() || field.getValue().asLong() < 1) {
+                throw new NotUnderstood(
+                    file, which + ": " + field.getKey() + " must be a whole number from 1");
+              }
+              changes.put(field.getKey(), field.getValue().asLong());
+            });
+    try {
+      return usual.with(changes);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new NotUnderstood(file, which + ": " + e.getMessage());
+    }
   }
 
   private static Ignore ignore(Path file, JsonNode one, int number) {

@@ -82,6 +82,30 @@ class SettingsTest {
     assertThat(over.notChecked()).anyMatch(n -> n.reason().contains("ended on 2026-05-31"));
   }
 
+  @Test
+  void thresholdsHoldEverywhere() throws IOException {
+    assertThat(detectors(review("[thresholds]\ncalls-in-unit = 500\nsome-units = 500\n")))
+        .doesNotContain("n-plus-one-query");
+  }
+
+  @Test
+  void thresholdsOfAPathHoldThereAlone() throws IOException {
+    String high = "calls-in-unit = 500\nsome-units = 500\n";
+    assertThat(detectors(review("[[thresholds-in]]\npath = \"lib/library/**\"\n" + high)))
+        .doesNotContain("n-plus-one-query");
+    assertThat(detectors(review("[[thresholds-in]]\npath = \"lib/other/**\"\n" + high)))
+        .contains("n-plus-one-query");
+  }
+
+  @Test
+  void whatAPathDoesNotNameIsAsEverywhere() throws IOException {
+    String toml =
+        "[thresholds]\ncalls-in-unit = 500\nsome-units = 500\n"
+            + "[[thresholds-in]]\npath = \"lib/library/**\"\n";
+    assertThat(detectors(review(toml + "deep-offset = 5\n"))).doesNotContain("n-plus-one-query");
+    assertThat(detectors(review(toml + "calls-in-unit = 5\n"))).contains("n-plus-one-query");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -92,6 +116,10 @@ class SettingsTest {
         "[[ignore]]\\ndetector = \"n+1\"\\nreason = \"x\" | there is no detector n+1",
         "[[ignore]]\\ntable = \"x\"\\nreason = \"x\"\\nexpires = \"soon\" | expires is no date",
         "ignored = 1 | unknown key ignored",
+        "[thresholds]\\ncalls-in-units = 5 | unknown threshold calls-in-units; there are calls-in-unit,",
+        "[thresholds]\\ncalls-in-unit = 0 | calls-in-unit must be a whole number from 1",
+        "[thresholds]\\ncalls-in-unit = \"5\" | calls-in-unit must be a whole number from 1",
+        "[[thresholds-in]]\\ncalls-in-unit = 5 | number 1 has no path",
         "[[ignore | this is no TOML",
       })
   void whatItDoesNotKnowIsNamed(String toml, String said) {

@@ -39,7 +39,15 @@ import java.util.stream.Stream;
     references = "https://use-the-index-luke.com/no-offset")
 public final class DeepOffset implements Detector {
 
-  private final Thresholds thresholds = Thresholds.DEFAULT;
+  private final Thresholds thresholds;
+
+  public DeepOffset() {
+    this(Thresholds.DEFAULT);
+  }
+
+  public DeepOffset(Thresholds thresholds) {
+    this.thresholds = thresholds;
+  }
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {

@@ -59,7 +59,15 @@ public final class DoubleMount implements Detector {
 
   private static final UnitPattern MOUNTS = new Mounts();
 
-  private final Thresholds thresholds = Thresholds.DEFAULT;
+  private final Thresholds thresholds;
+
+  public DoubleMount() {
+    this(Thresholds.DEFAULT);
+  }
+
+  public DoubleMount(Thresholds thresholds) {
+    this.thresholds = thresholds;
+  }
 
   /** Which query groups a view runs while its page is rendered, and which with its socket. */
   private static final class Mounts implements UnitPattern {

@@ -34,7 +34,15 @@ import java.util.stream.Stream;
     references = "https://hexdocs.pm/phoenix/contexts.html")
 public final class DuplicateQuery implements Detector {
 
-  private final Thresholds thresholds = Thresholds.DEFAULT;
+  private final Thresholds thresholds;
+
+  public DuplicateQuery() {
+    this(Thresholds.DEFAULT);
+  }
+
+  public DuplicateQuery(Thresholds thresholds) {
+    this.thresholds = thresholds;
+  }
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {

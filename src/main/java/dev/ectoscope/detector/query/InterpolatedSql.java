@@ -41,7 +41,15 @@ public final class InterpolatedSql implements Detector {
   private static final String COLUMN = "column";
   private static final String VALUES = "values";
 
-  private final Thresholds thresholds = Thresholds.DEFAULT;
+  private final Thresholds thresholds;
+
+  public InterpolatedSql() {
+    this(Thresholds.DEFAULT);
+  }
+
+  public InterpolatedSql(Thresholds thresholds) {
+    this.thresholds = thresholds;
+  }
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {

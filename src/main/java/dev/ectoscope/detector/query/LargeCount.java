@@ -39,7 +39,15 @@ public final class LargeCount implements Detector {
 
   private static final double SLOW_MEAN_MS = 20;
 
-  private final Thresholds thresholds = Thresholds.DEFAULT;
+  private final Thresholds thresholds;
+
+  public LargeCount() {
+    this(Thresholds.DEFAULT);
+  }
+
+  public LargeCount(Thresholds thresholds) {
+    this.thresholds = thresholds;
+  }
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {

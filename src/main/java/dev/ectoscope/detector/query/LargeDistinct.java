@@ -42,7 +42,15 @@ public final class LargeDistinct implements Detector {
   /** More values than this are read faster in one go. */
   private static final double FEW_VALUES = 1_000;
 
-  private final Thresholds thresholds = Thresholds.DEFAULT;
+  private final Thresholds thresholds;
+
+  public LargeDistinct() {
+    this(Thresholds.DEFAULT);
+  }
+
+  public LargeDistinct(Thresholds thresholds) {
+    this.thresholds = thresholds;
+  }
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {

@@ -42,7 +42,15 @@ public final class LeadingWildcard implements Detector {
 
   private static final String OPERATOR_CLASS = " gin_trgm_ops";
 
-  private final Thresholds thresholds = Thresholds.DEFAULT;
+  private final Thresholds thresholds;
+
+  public LeadingWildcard() {
+    this(Thresholds.DEFAULT);
+  }
+
+  public LeadingWildcard(Thresholds thresholds) {
+    this.thresholds = thresholds;
+  }
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {

@@ -46,7 +46,7 @@ final class LookAlike {
       return STREAM;
     }
     boolean polls =
-        loop.bursts().stream().allMatch(b -> b.kind().pause() >= thresholds.pauseTenths());
+        loop.bursts().stream().allMatch(b -> b.kind().pause() >= 10 * thresholds.pauseMs());
     return polls ? POLLS : "";
   }
 

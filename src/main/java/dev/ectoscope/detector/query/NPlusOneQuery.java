@@ -40,7 +40,15 @@ public final class NPlusOneQuery implements Detector {
   /** Of neighbours in a loop one in so many overlaps: then they run at the same time. */
   private static final int OVERLAPPING_SHARE = 4;
 
-  private final Thresholds thresholds = Thresholds.DEFAULT;
+  private final Thresholds thresholds;
+
+  public NPlusOneQuery() {
+    this(Thresholds.DEFAULT);
+  }
+
+  public NPlusOneQuery(Thresholds thresholds) {
+    this.thresholds = thresholds;
+  }
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {

@@ -36,7 +36,15 @@ import java.util.stream.Stream;
     references = "https://hexdocs.pm/ecto/Ecto.Repo.html#c:update_all/3")
 public final class NPlusOneWrite implements Detector {
 
-  private final Thresholds thresholds = Thresholds.DEFAULT;
+  private final Thresholds thresholds;
+
+  public NPlusOneWrite() {
+    this(Thresholds.DEFAULT);
+  }
+
+  public NPlusOneWrite(Thresholds thresholds) {
+    this.thresholds = thresholds;
+  }
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {

@@ -46,7 +46,15 @@ public final class OrAcrossColumns implements Detector {
   /** Longer values do not fit a btree entry (a third of a page). */
   private static final int BTREE_WIDTH = 2_000;
 
-  private final Thresholds thresholds = Thresholds.DEFAULT;
+  private final Thresholds thresholds;
+
+  public OrAcrossColumns() {
+    this(Thresholds.DEFAULT);
+  }
+
+  public OrAcrossColumns(Thresholds thresholds) {
+    this.thresholds = thresholds;
+  }
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {

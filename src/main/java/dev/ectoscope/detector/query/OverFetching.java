@@ -45,7 +45,15 @@ public final class OverFetching implements Detector {
   /** Bytes that pg_stats counts for a value in the TOAST table (storage-toast). */
   private static final int TOAST_POINTER = 18;
 
-  private final Thresholds thresholds = Thresholds.DEFAULT;
+  private final Thresholds thresholds;
+
+  public OverFetching() {
+    this(Thresholds.DEFAULT);
+  }
+
+  public OverFetching(Thresholds thresholds) {
+    this.thresholds = thresholds;
+  }
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {

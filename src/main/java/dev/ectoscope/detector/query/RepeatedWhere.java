@@ -47,7 +47,15 @@ public final class RepeatedWhere implements Detector {
 
   private static final String WINDOW = "window";
 
-  private final Thresholds thresholds = Thresholds.DEFAULT;
+  private final Thresholds thresholds;
+
+  public RepeatedWhere() {
+    this(Thresholds.DEFAULT);
+  }
+
+  public RepeatedWhere(Thresholds thresholds) {
+    this.thresholds = thresholds;
+  }
 
   /**
    * The conditions of a statement on one table.

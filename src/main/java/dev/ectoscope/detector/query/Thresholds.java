@@ -1,13 +1,19 @@
 package dev.ectoscope.detector.query;
 
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
 /**
- * From where on the detectors of this package speak. One place, one set.
+ * From where on the detectors of this package speak. One place, one set; a team may change it in
+ * {@code .ectoscope.toml}, where the names are written as {@code calls-in-unit}.
  *
  * @param callsInUnit executions in one unit of work that make a loop by themselves
  * @param callsInSomeUnits executions in one unit that make a loop when it happens again and again
  * @param someUnits in how many units it must happen then
- * @param pauseTenths wait between equal executions from which they are polls, tenths of a
- *     millisecond
+ * @param pauseMs wait between equal executions from which they are polls
  * @param sharedConditions conditions that a repeated WHERE has at least
  * @param sharers statements or functions that share it
  * @param deepOffset rows skipped from which a page is deep
@@ -22,11 +28,11 @@ package dev.ectoscope.detector.query;
  * @param mounts visits that mount a LiveView twice with the same queries
  * @param literalTexts texts of one statement that differ in values from which they are no constants
  */
-record Thresholds(
+public record Thresholds(
     int callsInUnit,
     int callsInSomeUnits,
     int someUnits,
-    long pauseTenths,
+    long pauseMs,
     int sharedConditions,
     int sharers,
     long deepOffset,
@@ -41,7 +47,60 @@ record Thresholds(
     int mounts,
     int literalTexts) {
 
-  static final Thresholds DEFAULT =
-      new Thresholds(
-          5, 3, 3, 200, 2, 3, 1_000, 1_000, 50_000, 2_000, 8, 32_768, 256, 128, 50, 2, 8);
+  public static final Thresholds DEFAULT =
+      new Thresholds(5, 3, 3, 20, 2, 3, 1_000, 1_000, 50_000, 2_000, 8, 32_768, 256, 128, 50, 2, 8);
+
+  /** The values by the names of the settings file, in the order of the record. */
+  public Map<String, Number> byName() {
+    Map<String, Number> values = new LinkedHashMap<>();
+    for (RecordComponent component : getClass().getRecordComponents()) {
+      values.put(name(component), value(component));
+    }
+    return values;
+  }
+
+  private static String name(RecordComponent component) {
+    return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
+  private Number value(RecordComponent component) {
+    try {
+      return (Number) component.getAccessor().invoke(this);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /**
+   * The same with other values, whole and positive.
+   *
+   * @throws IllegalArgumentException when a name is unknown
+   */
+  public Thresholds with(Map<String, Long> changes) {
+    for (String name : changes.keySet()) {
+      if (!byName().containsKey(name)) {
+        throw new IllegalArgumentException(
+            "unknown threshold " + name + "; there are " + String.join(", ", byName().keySet()));
+      }
+    }
+    RecordComponent[] components = getClass().getRecordComponents();
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      Number value =
+          changes.containsKey(name(components[i]))
+              ? changes.get(name(components[i]))
+              : value(components[i]);
+      values[i] =
+          types[i] == int.class
+              ? (Object) Math.toIntExact(value.longValue())
+              : types[i] == long.class ? (Object) value.longValue() : (Object) value.doubleValue();
+    }
+    try {
+      return getClass().getDeclaredConstructor(types).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
 }

@@ -38,7 +38,15 @@ import java.util.stream.Stream;
     references = "https://hexdocs.pm/ecto/Ecto.Repo.html#c:insert_all/3")
 public final class UnbatchedInsert implements Detector {
 
-  private final Thresholds thresholds = Thresholds.DEFAULT;
+  private final Thresholds thresholds;
+
+  public UnbatchedInsert() {
+    this(Thresholds.DEFAULT);
+  }
+
+  public UnbatchedInsert(Thresholds thresholds) {
+    this.thresholds = thresholds;
+  }
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {

@@ -41,7 +41,15 @@ import java.util.stream.Stream;
     references = "https://hexdocs.pm/ecto/Ecto.Repo.html#c:stream/2")
 public final class UnboundedResult implements Detector {
 
-  private final Thresholds thresholds = Thresholds.DEFAULT;
+  private final Thresholds thresholds;
+
+  public UnboundedResult() {
+    this(Thresholds.DEFAULT);
+  }
+
+  public UnboundedResult(Thresholds thresholds) {
+    this.thresholds = thresholds;
+  }
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {

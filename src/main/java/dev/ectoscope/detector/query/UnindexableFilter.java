@@ -40,7 +40,15 @@ import java.util.stream.Stream;
     references = "https://www.postgresql.org/docs/current/indexes-expressional.html")
 public final class UnindexableFilter implements Detector {
 
-  private final Thresholds thresholds = Thresholds.DEFAULT;
+  private final Thresholds thresholds;
+
+  public UnindexableFilter() {
+    this(Thresholds.DEFAULT);
+  }
+
+  public UnindexableFilter(Thresholds thresholds) {
+    this.thresholds = thresholds;
+  }
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {
