@@ -53,7 +53,10 @@ class ServerLogTest {
         .contains("auto_explain: 1 plan, the slowest execution took 3.9 ms (json-plans.log:")
         .contains("Limit ← Sort ← Seq Scan on accounts")
         .contains("PostgreSQL's log: 1 wait for a lock")
-        .contains("waited for ShareLock on transaction")
+        .contains("a circle: update ")
+        .containsPattern(
+            "waited for ShareLock on transaction 744, which the other one held; update")
+        .containsPattern("waited for ShareLock on transaction 745, which the other one held")
         .doesNotContain("owner 77");
     assertThat(text).contains("As it ran, logged by auto_explain");
   }
