@@ -12,7 +12,7 @@ public final class ServerText {
 
   private static final Pattern CONSTANT =
       Pattern.compile(
-          "\"(?:[^\"]|\"\")*\"|\\bis (?:not )?(?:null|true|false)\\b"
+          "\"(?:[^\"]++|\"\")*+\"|\\bis (?:not )?(?:null|true|false)\\b"
               + "|(?<=\\bextract \\()(\\w+)(?= from\\b)"
               + "|\\b(null|true|false)\\b");
 

@@ -12,6 +12,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ServerTextTest {
 
   @Test
+  void aFileOfQuotesIsReadWithoutRunningOutOfStack() {
+    assertThat(ServerText.key("SELECT " + "\"".repeat(65_536))).isNotBlank();
+  }
+
+  @Test
   void tellsStatementsApart() {
     assertThat(ServerText.key("SELECT a FROM t WHERE (b IS NULL)"))
         .isNotEqualTo(ServerText.key("SELECT a FROM t WHERE (b IS NOT NULL)"))

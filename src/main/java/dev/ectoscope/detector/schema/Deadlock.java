@@ -75,8 +75,8 @@ public final class Deadlock implements Detector {
             "log",
             deadlocks(statistics)
                 + " of "
-                + statistics.calls()
-                + " executions ended in ERROR 40P01 (deadlock_detected)."));
+                + Wording.executions(statistics)
+                + " ended in ERROR 40P01 (deadlock_detected)."));
     if (locked.size() > 1) {
       notes.add(
           new Note(

@@ -67,7 +67,10 @@ public final class QueryTimeout implements Detector {
     List<Note> notes = new ArrayList<>();
     notes.add(
         new Note(
-            "log", timeouts(failures) + " of " + statistics.calls() + " executions were ended."));
+            "log", timeouts(failures)
+                + " of "
+                + Wording.executions(statistics)
+                + (timeouts(failures) == 1 ? " was ended." : " were ended.")));
     failures.texts().forEach(text -> notes.add(new Note("log", text)));
     return new Suspicion(
         client(failures) > 0 ? "client" : "server",
