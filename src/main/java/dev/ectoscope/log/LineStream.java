@@ -73,7 +73,7 @@ final class LineStream {
     int count = to - from;
     if (length + count > bound) {
       overflowed = true;
-      count = bound - length;
+      count = Math.max(0, bound - length); // the line feed before may stand on the bound
     }
     if (bytes.length - length < count + 1) {
       bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + count + 1));
