@@ -180,7 +180,8 @@ final class ConsoleFraming implements Framing {
     long key = year * 10_000L + month * 100L + day;
     if (key != lastDateKey) {
       boolean possible = month >= 1 && month <= 12 && day >= 1 && day <= 31;
-      lastDate = possible ? LocalDate.of(year, month, 1).toEpochDay() + day - 1 : 0;
+      long days = possible ? LocalDate.of(year, month, 1).toEpochDay() + day - 1 : 0;
+      lastDate = Math.max(0, days); // no log is older than the epoch
       lastDateKey = key;
     }
     return lastDate * DAY;

@@ -134,9 +134,9 @@ final class PlanProperty {
   }
 
   private static void sort(String line, ObjectNode node) {
-    int end = line.indexOf("  ");
-    node.put(
-        "Sort Method", line.substring("Sort Method: ".length(), end < 0 ? line.length() : end));
+    int begin = "Sort Method: ".length();
+    int end = line.indexOf("  ", begin);
+    node.put("Sort Method", line.substring(begin, end < 0 ? line.length() : end));
     for (Matcher pair = PAIR.matcher(line); pair.find(); ) {
       String name = pair.group(1).strip();
       if (name.equals("Memory") || name.equals("Disk")) {

@@ -67,7 +67,8 @@ public final class QueryTimeout implements Detector {
     List<Note> notes = new ArrayList<>();
     notes.add(
         new Note(
-            "log", timeouts(failures)
+            "log",
+            timeouts(failures)
                 + " of "
                 + Wording.executions(statistics)
                 + (timeouts(failures) == 1 ? " was ended." : " were ended.")));
