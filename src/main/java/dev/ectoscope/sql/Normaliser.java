@@ -271,8 +271,11 @@ final class Normaliser {
       if (!list) {
         return;
       }
+      if (elementStart > out.length()) {
+        return; // not SQL: rows that were dropped took the beginning with them
+      }
       String element = out.substring(elementStart);
-      if (keptStart >= 0 && out.substring(keptStart, keptEnd).equals(element)) {
+      if (keptStart >= 0 && keptEnd <= out.length() && out.substring(keptStart, keptEnd).equals(element)) {
         out.setLength(keptEnd);
         lastToken = Math.max(0, keptEnd - 1);
       } else {
