@@ -27,8 +27,15 @@ final class FindingAssembly {
   private final EctoCode code;
   private final ServerEvidence server;
   private final Evidence evidence;
+  private final LogAdvice advice;
 
-  FindingAssembly(Workload workload, EctoCode code, ServerEvidence server, Evidence evidence) {
+  FindingAssembly(
+      Workload workload,
+      EctoCode code,
+      ServerEvidence server,
+      Evidence evidence,
+      LogAdvice advice) {
+    this.advice = advice;
     this.workload = workload;
     this.code = code;
     this.server = server;
@@ -62,6 +69,7 @@ final class FindingAssembly {
                 suspicion.notes(),
                 CallPlaces.notes(suspicion),
                 frames.notes(),
+                advice.notes(suspicion),
                 verdict.notes(),
                 server.notes(fingerprints))
             .flatMap(List::stream)

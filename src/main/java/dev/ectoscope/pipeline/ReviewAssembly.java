@@ -2,6 +2,7 @@ package dev.ectoscope.pipeline;
 
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.detector.pool.PoolExhaustion;
+import dev.ectoscope.detector.query.NPlusOneQuery;
 import dev.ectoscope.ecto.AppNames;
 import dev.ectoscope.ecto.EctoCode;
 import dev.ectoscope.evidence.Answer;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ final class ReviewAssembly {
   private final Instant now;
   private final AppNames names;
   private final FindingAssembly findings;
+  private final LogAdvice advice;
   private final Ignored ignored;
 
   ReviewAssembly(Sources sources, Evidence evidence, Instant now, Settings settings) {
@@ -46,7 +49,9 @@ final class ReviewAssembly {
     EctoCode code =
         new EctoCode(
             names, LocalDateTime.ofInstant(now, ZoneOffset.UTC), evidence.source().orElse(null));
-    this.findings = new FindingAssembly(workload, code, new ServerEvidence(activity), evidence);
+    this.advice = new LogAdvice(workload, names);
+    this.findings =
+        new FindingAssembly(workload, code, new ServerEvidence(activity), evidence, advice);
     this.ignored = new Ignored(settings, LocalDate.ofInstant(now, ZoneOffset.UTC));
   }
 
@@ -78,11 +83,16 @@ final class ReviewAssembly {
   }
 
   private List<Review.Finding> confirmed(List<Judged> judged) {
-    return FindingOrder.of(
-        judged.stream()
-            .filter(j -> j.verdict() instanceof Verdict.Confirmed)
-            .map(findings::finding)
-            .toList());
+    List<Judged> confirmed =
+        judged.stream().filter(j -> j.verdict() instanceof Verdict.Confirmed).toList();
+    Map<String, String> outer = new HashMap<>();
+    for (Judged one : confirmed) {
+      if (one.suspicion().facts().get(NPlusOneQuery.OUTER) instanceof String fingerprint) {
+        outer.put(FindingAssembly.id(one), fingerprint);
+      }
+    }
+    List<Review.Finding> alone = confirmed.stream().map(findings::finding).toList();
+    return FindingOrder.of(SharedCauses.joined(workload, alone, outer));
   }
 
   private static List<Review.Dismissed> dismissed(List<Judged> judged) {
@@ -117,7 +127,8 @@ final class ReviewAssembly {
     }
     Stream<Review.NotChecked> suspicions =
         byReason.entrySet().stream().map(e -> notChecked(e.getKey(), e.getValue()));
-    return Stream.of(suspicions, ignored.remarks().stream(), ofTheLogs(), limits())
+    return Stream.of(
+            suspicions, advice.missing(), ignored.remarks().stream(), ofTheLogs(), limits())
         .flatMap(s -> s)
         .toList();
   }

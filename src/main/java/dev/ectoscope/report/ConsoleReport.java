@@ -158,7 +158,14 @@ public final class ConsoleReport {
         line(indent() + path(where));
       }
       fix(Prose.plain(Sayings.fix(finding, review)));
+      finding.related().stream().limit(1).forEach(this::related);
       line("");
+    }
+
+    private void related(Review.Related other) {
+      List<String> lines =
+          wrap(other.order() + " " + other.id() + ", " + other.text(), width - INDENT);
+      lines.forEach(text -> line(indent() + text));
     }
 
     private void fix(String summary) {

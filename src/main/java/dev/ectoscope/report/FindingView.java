@@ -12,6 +12,7 @@ import dev.ectoscope.review.Review.FindingSite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The page of one finding: what to change, how it ran, and the evidence. */
 final class FindingView {
@@ -146,12 +147,20 @@ final class FindingView {
   }
 
   private List<Related> related(Finding f) {
-    return review.findings().stream()
-        .filter(other -> !other.id().equals(f.id()))
-        .filter(other -> other.tables().stream().anyMatch(f.tables()::contains))
-        .limit(MOST_RELATED)
-        .map(other -> new Related(shell.link(other), beneath(other)))
-        .toList();
+    Stream<Related> ofTheCause =
+        f.related().stream()
+            .flatMap(
+                r ->
+                    review.findings().stream()
+                        .filter(other -> other.id().equals(r.id()))
+                        .map(other -> new Related(shell.link(other), Shell.capital(r.text()))));
+    Stream<Related> ofTheTable =
+        review.findings().stream()
+            .filter(other -> !other.id().equals(f.id()))
+            .filter(other -> f.related().stream().noneMatch(r -> r.id().equals(other.id())))
+            .filter(other -> other.tables().stream().anyMatch(f.tables()::contains))
+            .map(other -> new Related(shell.link(other), beneath(other)));
+    return Stream.concat(ofTheCause, ofTheTable).limit(MOST_RELATED).toList();
   }
 
   private String beneath(Finding other) {

@@ -383,6 +383,7 @@ public record Review(
    * @param plans before and after, or empty
    * @param unit what the units of work are: request, live-view, job, other, or "" when mixed or
    *     unknown
+   * @param related findings of the same cause
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Finding(
@@ -403,10 +404,78 @@ public record Review(
       Recommendation recommendation,
       Timeline timeline,
       List<PlanView> plans,
-      String unit) {
+      String unit,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Related> related) {
 
     public Finding {
       unit = unit == null ? "" : unit;
+      related = related == null ? List.of() : List.copyOf(related);
+    }
+
+    /** A finding that stands alone. */
+    public Finding(
+        String id,
+        String detector,
+        String variant,
+        String title,
+        Severity severity,
+        Confidence confidence,
+        List<String> tables,
+        List<String> statements,
+        List<FindingSite> callSites,
+        long occurrences,
+        long units,
+        Impact impact,
+        List<Note> evidence,
+        List<String> samples,
+        Recommendation recommendation,
+        Timeline timeline,
+        List<PlanView> plans,
+        String unit) {
+      this(
+          id,
+          detector,
+          variant,
+          title,
+          severity,
+          confidence,
+          tables,
+          statements,
+          callSites,
+          occurrences,
+          units,
+          impact,
+          evidence,
+          samples,
+          recommendation,
+          timeline,
+          plans,
+          unit,
+          List.of());
+    }
+
+    /** The same finding among others of its cause. */
+    public Finding joined(Impact together, List<Note> notes, List<Related> others) {
+      return new Finding(
+          id,
+          detector,
+          variant,
+          title,
+          severity,
+          confidence,
+          tables,
+          statements,
+          callSites,
+          occurrences,
+          units,
+          together,
+          notes,
+          samples,
+          recommendation,
+          timeline,
+          plans,
+          unit,
+          others);
     }
 
     /** A finding of which the kind of its units of work is not known. */
@@ -457,9 +526,20 @@ public record Review(
   public record FindingSite(String function, String printed, String file, int line) {}
 
   /**
+   * Another finding of the same cause.
+   *
+   * @param id the other's
+   * @param order first when the other is done before this one, after, or with when one change mends
+   *     both
+   * @param text what it is to this one, and what it leaves
+   */
+  public record Related(String id, String order, String text) {}
+
+  /**
    * @param dbMs database (or queue) time spent
    * @param share of all database and queue time, 0…1
-   * @param savedMs time that can be given back, never more than dbMs
+   * @param savedMs time that can be given back, never more than dbMs; findings of one statement
+   *     share its time, those done first take theirs
    */
   public record Impact(double dbMs, double share, double savedMs) {}
 

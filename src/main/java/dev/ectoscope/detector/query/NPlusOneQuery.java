@@ -40,6 +40,9 @@ public final class NPlusOneQuery implements Detector {
   /** Of neighbours in a loop one in so many overlaps: then they run at the same time. */
   private static final int OVERLAPPING_SHARE = 4;
 
+  /** Name of the fact that holds the fingerprint of the loop around. */
+  public static final String OUTER = "outer";
+
   private final Thresholds thresholds;
 
   public NPlusOneQuery() {
@@ -79,6 +82,9 @@ public final class NPlusOneQuery implements Detector {
     Map<String, Object> facts = new HashMap<>();
     facts.put("shape", shape.name());
     facts.put("row", parent);
+    if (read.outer() != null) {
+      facts.put(OUTER, read.outer().fingerprint());
+    }
     facts.put("fix", shape.fix(loop, key, before, samples));
     return loop.suspicion(variant(read, shape), notes(loop, before), facts);
   }

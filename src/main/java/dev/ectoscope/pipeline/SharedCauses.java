@@ -1,0 +1,166 @@
+package dev.ectoscope.pipeline;
+
+import dev.ectoscope.review.Note;
+import dev.ectoscope.review.Review;
+import dev.ectoscope.review.Review.Finding;
+import dev.ectoscope.review.Review.Related;
+import dev.ectoscope.workload.StatementStatistics;
+import dev.ectoscope.workload.Workload;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Findings of one cause point at each other, and share its time: a loop, the loop inside it and the
+ * index under both cannot give back more together than their statements took.
+ */
+final class SharedCauses {
+
+  private static final Set<String> LOOPS =
+      Set.of(
+          "n-plus-one-query",
+          "n-plus-one-write",
+          "unbatched-insert",
+          "duplicate-query",
+          "double-mount");
+
+  private static final Set<String> INDEXES = Set.of("missing-index", "unindexed-foreign-key");
+
+  private static final double SMALLEST = 0.05;
+
+  private final Workload workload;
+  private final List<Finding> findings;
+  private final Map<String, List<Related>> related = new HashMap<>();
+
+  /** The statement of the loop around a loop, by the inner finding's id. */
+  private final Map<String, String> outer;
+
+  private SharedCauses(Workload workload, List<Finding> findings, Map<String, String> outer) {
+    this.workload = workload;
+    this.findings = findings;
+    this.outer = outer;
+  }
+
+  /**
+   * @param outer fingerprint of the loop around a finding's, by the finding's id
+   */
+  static List<Finding> joined(
+      Workload workload, List<Finding> findings, Map<String, String> outer) {
+    SharedCauses causes = new SharedCauses(workload, findings, outer);
+    causes.relate();
+    Map<String, Double> shares = causes.shares();
+    return findings.stream().map(f -> causes.with(f, shares.get(f.id()))).toList();
+  }
+
+  private void relate() {
+    for (int i = 0; i < findings.size(); i++) {
+      for (int j = i + 1; j < findings.size(); j++) {
+        relate(findings.get(i), findings.get(j));
+      }
+    }
+  }
+
+  private void relate(Finding a, Finding b) {
+    if (isInside(a, b) || isInside(b, a)) {
+      Finding inner = isInside(a, b) ? a : b;
+      Finding around = inner == a ? b : a;
+      point(inner, around, "first", "the loop around this one: batch it first, then this one");
+      point(around, inner, "after", "the loop inside this one: batch it next, with the same rows");
+    } else if (a.statements().stream().anyMatch(b.statements()::contains)) {
+      ofOneStatement(a, b);
+    }
+  }
+
+  private boolean isInside(Finding inner, Finding around) {
+    String fingerprint = outer.get(inner.id());
+    return fingerprint != null
+        && LOOPS.contains(around.detector())
+        && around.statements().contains(fingerprint);
+  }
+
+  private void ofOneStatement(Finding a, Finding b) {
+    boolean loopA = LOOPS.contains(a.detector());
+    boolean loopB = LOOPS.contains(b.detector());
+    if (loopA && loopB && ofOneFunction(a, b)) {
+      point(a, b, "with", "the same query of the same function: one change may mend both");
+      point(b, a, "with", "the same query of the same function: one change may mend both");
+    } else if (loopA && INDEXES.contains(b.detector())) {
+      underLoop(a, b);
+    } else if (loopB && INDEXES.contains(a.detector())) {
+      underLoop(b, a);
+    }
+  }
+
+  private static boolean ofOneFunction(Finding a, Finding b) {
+    return a.callSites().stream()
+        .anyMatch(one -> b.callSites().stream().anyMatch(o -> o.function().equals(one.function())));
+  }
+
+  private void underLoop(Finding loop, Finding index) {
+    point(loop, index, "after", "the index under this query: look again once the loop is gone");
+    point(index, loop, "first", "a loop runs this query: without it this index has less to gain");
+  }
+
+  private void point(Finding from, Finding to, String order, String text) {
+    List<Related> all = related.computeIfAbsent(from.id(), id -> new ArrayList<>());
+    if (all.stream().noneMatch(r -> r.id().equals(to.id()))) {
+      all.add(new Related(to.id(), order, text));
+    }
+  }
+
+  /** Milliseconds that each finding gives back of what those done before it leave. */
+  private Map<String, Double> shares() {
+    Map<String, Double> left = new HashMap<>();
+    for (StatementStatistics statement : workload.statements()) {
+      left.put(statement.fingerprint(), (statement.db() + statement.queue()) / 10.0);
+    }
+    Map<String, Double> shares = new LinkedHashMap<>();
+    findings.stream()
+        .sorted(
+            Comparator.comparing((Finding f) -> !LOOPS.contains(f.detector()))
+                .thenComparing(f -> outer.containsKey(f.id()))
+                .thenComparing(f -> -f.impact().savedMs())
+                .thenComparing(Finding::id))
+        .forEach(f -> shares.merge(f.id(), taken(f, left), Math::max));
+    return shares;
+  }
+
+  private static double taken(Finding finding, Map<String, Double> left) {
+    double wanted = finding.impact().savedMs();
+    if (finding.statements().isEmpty()) {
+      return wanted;
+    }
+    for (String statement : finding.statements()) {
+      double from = Math.min(wanted, left.getOrDefault(statement, 0.0));
+      left.merge(statement, -from, Double::sum);
+      wanted -= from;
+    }
+    return finding.impact().savedMs() - wanted;
+  }
+
+  private Finding with(Finding finding, double saved) {
+    List<Note> notes = new ArrayList<>(finding.evidence());
+    double alone = finding.impact().savedMs();
+    boolean less = alone - saved > SMALLEST;
+    if (less) {
+      notes.add(
+          new Note(
+              "log",
+              String.format(
+                  java.util.Locale.ROOT,
+                  "Alone it would give back %.1f ms; others, done first, leave %.1f ms of it.",
+                  alone,
+                  saved)));
+    }
+    Review.Impact impact =
+        new Review.Impact(
+            finding.impact().dbMs(),
+            Math.min(1, finding.impact().share()),
+            less ? Math.floor(saved * 10) / 10 : alone);
+    return finding.joined(impact, notes, related.getOrDefault(finding.id(), List.of()));
+  }
+}

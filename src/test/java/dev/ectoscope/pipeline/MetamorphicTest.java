@@ -1,0 +1,158 @@
+package dev.ectoscope.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ectoscope.review.Review;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What must not change a finding: requests that run at the same time, other names, a log in two
+ * files, queries that have nothing to do with it. Each sample log of each detector, before and
+ * after the advice.
+ */
+class MetamorphicTest {
+
+  private static final Path SAMPLES = Path.of("sample-logs/detectors");
+  private static final Pattern TABLE = Pattern.compile("source=\"([a-z_]+)\"");
+  private static final Pattern REQUEST = Pattern.compile("request_id=(\\S+)");
+  private static final Pattern ENTRY =
+      Pattern.compile("(?m)^(?=\\d\\d:\\d\\d:\\d\\d|\\[(?:debug|info|error|warning|notice)])");
+
+  static Stream<Path> logs() {
+    return Detectors.infos().keySet().stream()
+        .flatMap(
+            id -> Stream.of(SAMPLES.resolve(id + "/bad.log"), SAMPLES.resolve(id + "/good.log")))
+        .filter(path -> !text(path).isBlank());
+  }
+
+  private static String text(Path path) {
+    try {
+      return Files.readString(path);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** What was found, in words that do not depend on places in a file. */
+  private static TreeSet<String> found(Review review) {
+    return review.findings().stream()
+        .map(
+            f ->
+                String.join(
+                    " | ",
+                    f.id(),
+                    f.detector(),
+                    f.variant(),
+                    f.title(),
+                    f.tables().toString(),
+                    "" + f.occurrences(),
+                    "" + f.units()))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static List<String> entries(String log) {
+    return ENTRY.splitAsStream(log).filter(e -> !e.isBlank()).toList();
+  }
+
+  private static String requestOf(String entry) {
+    Matcher id = REQUEST.matcher(entry.lines().findFirst().orElse(""));
+    return id.find() ? id.group(1) : "";
+  }
+
+  @ParameterizedTest
+  @MethodSource("logs")
+  void interleavingRequestsWithIds(Path log) throws IOException {
+    List<String> entries = entries(text(log));
+    Map<String, List<String>> requests = new LinkedHashMap<>();
+    entries.forEach(e -> requests.computeIfAbsent(requestOf(e), r -> new ArrayList<>()).add(e));
+    assumeTrue(requests.size() > 1 && !requests.containsKey(""));
+    StringBuilder mixed = new StringBuilder();
+    List<List<String>> left =
+        requests.values().stream().map(r -> (List<String>) new ArrayList<>(r)).toList();
+    while (left.stream().anyMatch(r -> !r.isEmpty())) {
+      left.stream().filter(r -> !r.isEmpty()).forEach(r -> mixed.append(r.remove(0)));
+    }
+    assertThat(found(Reviews.of(mixed.toString()))).isEqualTo(found(Reviews.of(text(log))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("logs")
+  void shufflingRequests(Path log) throws IOException {
+    List<String> entries = entries(text(log));
+    assumeTrue(entries.stream().noneMatch(e -> requestOf(e).isEmpty()));
+    Map<String, String> requests = new LinkedHashMap<>();
+    entries.forEach(e -> requests.merge(requestOf(e), e, String::concat));
+    List<String> shuffled = new ArrayList<>(requests.values());
+    java.util.Collections.shuffle(shuffled, new Random(7));
+    assertThat(found(Reviews.of(String.join("", shuffled))))
+        .isEqualTo(found(Reviews.of(text(log))));
+  }
+
+  /** Same statements, other names: the same findings of the other names. */
+  @ParameterizedTest
+  @MethodSource("logs")
+  void renamingATable(Path log) throws IOException {
+    String table =
+        TABLE.matcher(text(log)).results().map(MatchResult::group).findFirst().orElse("");
+    assumeTrue(!table.isEmpty());
+    String name = table.substring(8, table.length() - 1);
+    String renamed = text(log).replace("\"" + name + "\"", "\"qq_" + name + "\"");
+    assertThat(found(Reviews.of(renamed)).stream().map(MetamorphicTest::kind).sorted())
+        .isEqualTo(
+            found(Reviews.of(text(log))).stream().map(MetamorphicTest::kind).sorted().toList());
+  }
+
+  /** Detector, variant and counts. */
+  private static String kind(String finding) {
+    String[] parts = finding.split(" \\| ");
+    return parts[1] + parts[2] + parts[5] + " " + parts[6];
+  }
+
+  @ParameterizedTest
+  @MethodSource("logs")
+  void splittingTheFile(Path log) throws IOException {
+    List<String> entries = entries(text(log));
+    assumeTrue(entries.stream().noneMatch(e -> requestOf(e).isEmpty()));
+    int half = entries.size() / 2;
+    Review split =
+        Reviews.of(
+            Reviews.read("app.log.1", String.join("", entries.subList(0, half)))
+                .merge(
+                    Reviews.read(
+                        "app.log", String.join("", entries.subList(half, entries.size())))));
+    assertThat(found(split)).isEqualTo(found(Reviews.of(text(log))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("logs")
+  void addingAnUnrelatedQuery(Path log) throws IOException {
+    String time = text(log).matches("(?s)\\d\\d:\\d\\d:\\d\\d.*") ? "23:59:59.900 " : "";
+    String more =
+        time
+            + "request_id=Unrelated [info] GET /unrelated\n"
+            + time
+            + "request_id=Unrelated [debug] QUERY OK source=\"zebras\" db=0.1ms idle=1.0ms\n"
+            + "SELECT z0.\"id\" FROM \"zebras\" AS z0 WHERE (z0.\"id\" = $1) [1]\n"
+            + time
+            + "request_id=Unrelated [info] Sent 200 in 1ms\n";
+    assumeTrue(entries(text(log)).stream().noneMatch(e -> requestOf(e).isEmpty()));
+    assertThat(found(Reviews.of(text(log).stripTrailing() + "\n" + more)))
+        .isEqualTo(found(Reviews.of(text(log))));
+  }
+}

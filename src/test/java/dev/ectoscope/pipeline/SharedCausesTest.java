@@ -1,0 +1,81 @@
+package dev.ectoscope.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.ectoscope.review.Review;
+import dev.ectoscope.review.Review.Finding;
+import dev.ectoscope.review.Review.Related;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Findings of one cause point at each other, and no time is given back twice. */
+class SharedCausesTest {
+
+  private static String query(String table, String key, int value, String function) {
+    return "[debug] QUERY OK source=\"%1$s\" db=4.0ms idle=1.0ms%nSELECT a0.\"id\" FROM \"%1$s\" AS a0 WHERE (a0.\"%2$s\" = $1) [%3$d]%n↳ %4$s, at: lib/a.ex:%5$d%n"
+        .formatted(table, key, value, function, key.length());
+  }
+
+  private static String nested() {
+    StringBuilder log = new StringBuilder("[info] GET /orders\n");
+    for (int i = 1; i <= 6; i++) {
+      log.append(query("line_items", "order_id", i, "anonymous fn/1 in App.Shop.history/1"));
+      for (int j = 1; j <= 3; j++) {
+        log.append(query("products", "id", 10 * i + j, "App.Shop.product/1"));
+      }
+    }
+    return log.append("[info] Sent 200 in 90ms\n").toString();
+  }
+
+  private static Finding on(Review review, String table) {
+    return review.findings().stream()
+        .filter(f -> f.detector().equals("n-plus-one-query") && f.tables().contains(table))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aFindingAloneIsRelatedToNothing() throws IOException {
+    String other = query("visits", "clinic_id", 1, "App.Visits.all/1");
+    assertThat(
+            Reviews.of("[info] GET /v\n" + other.repeat(9) + "[info] Sent 200 in 9ms\n").findings())
+        .allMatch(f -> f.related().isEmpty());
+  }
+
+  @Test
+  void theLoopAroundIsDoneFirst() throws IOException {
+    Review review = Reviews.of(nested());
+    Finding outer = on(review, "line_items");
+    Finding inner = on(review, "products");
+    assertThat(inner.variant()).isEqualTo("nested");
+    assertThat(inner.related())
+        .containsExactly(
+            new Related(
+                outer.id(), "first", "the loop around this one: batch it first, then this one"));
+    assertThat(outer.related()).extracting(Related::order).containsExactly("after");
+  }
+
+  /** A page and an event share a loop: the statement's time is given back once. */
+  @Test
+  void savingsTogetherAreAtMostWhatWasSpent() throws IOException {
+    String event =
+        nested()
+            .replace("[info] GET /orders", "[debug] HANDLE EVENT \"open\" in AppWeb.ShopLive")
+            .replace("[info] Sent 200 in", "[debug] Replied in");
+    Review review = Reviews.of(nested() + event);
+    List<Finding> loops = review.findings();
+    assertThat(loops).hasSizeGreaterThan(3);
+    double saved = loops.stream().mapToDouble(f -> f.impact().savedMs()).sum();
+    assertThat(saved).isBetween(1.0, review.totals().dbMs());
+    for (Finding loop : loops) {
+      assertThat(loop.impact().savedMs()).isLessThanOrEqualTo(loop.impact().dbMs());
+      assertThat(loop.impact().share())
+          .isCloseTo(
+              loop.impact().dbMs() / (review.totals().dbMs() + review.totals().queueMs()),
+              within(1e-9));
+    }
+    assertThat(on(review, "products").related()).extracting(Related::order).contains("with");
+  }
+}
