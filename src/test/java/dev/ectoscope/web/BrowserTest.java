@@ -274,7 +274,7 @@ final class BrowserTest {
         plan.sendKeys("  ->  Seq Scan on a_table  (cost=0.00..8.00 rows=10 width=4)\n");
         browser.findElement(By.cssSelector("form.paste button")).click();
         new WebDriverWait(browser, Duration.ofSeconds(10))
-            .until(ExpectedConditions.textToBe(By.tagName("h1"), "Planned, not run; cost 9"));
+            .until(ExpectedConditions.textToBe(By.tagName("h1"), "Planned, not run; cost 9.1"));
         assertThat(browser.getPageSource()).contains("a_table");
         assertThat(overflow()).isEmpty();
         assertThat(axe()).isEmpty();
