@@ -104,18 +104,16 @@ public record Settings(List<Ignore> ignores, Thresholds thresholds, List<InPath>
 
   private static Thresholds thresholds(Path file, String which, Thresholds usual, JsonNode node) {
     Map<String, Long> changes = new LinkedHashMap<>();
-    node.fields()
-        .forEachRemaining(
-            field -> {
-              if (field.getKey().equals("path")) {
-                return;
-              }
-              if (!field.getValue().isIntegralNumber() || field.getValue().asLong() < 1) {
-                throw new NotUnderstood(
-                    file, which + ": " + field.getKey() + " must be a whole number from 1");
-              }
-              changes.put(field.getKey(), field.getValue().asLong());
-            });
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (field.getKey().equals("path")) {
+        continue;
+      }
+      if (!field.getValue().isIntegralNumber() || field.getValue().asLong() < 1) {
+        throw new NotUnderstood(
+            file, which + ": " + field.getKey() + " must be a whole number from 1");
+      }
+      changes.put(field.getKey(), field.getValue().asLong());
+    }
     try {
       return usual.with(changes);
     } catch (IllegalArgumentException | ArithmeticException e) {
