@@ -8,18 +8,17 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
- * Analyses large logs in a JVM of its own that is told to stay small. Left to itself a JVM takes
- * what the machine has: half a gigabyte of garbage before it collects any. Nothing in a jar can say
- * otherwise, only the command line can.
+ * Analyses logs in a JVM of its own that is told to be small and quick. Left to itself a JVM takes
+ * what the machine has: half a gigabyte of garbage before it collects any, and as much processor
+ * time for its optimising compiler as for a small log. Nothing in a jar can say otherwise, only the
+ * command line can.
  */
 final class SmallHeap {
-
-  /** Below this the second JVM's start costs more than it is worth. */
-  private static final long LARGE = 32L << 20;
 
   /** Above this the optimising compiler earns more than its own time and memory. */
   private static final long HUGE = 1L << 30;
@@ -30,18 +29,32 @@ final class SmallHeap {
 
   /** The exit code, when the command was run that way. */
   static OptionalInt run(String[] arguments) {
-    boolean analyze = arguments.length > 0 && arguments[0].equals("analyze");
-    if (!analyze || System.getProperty(MARK) != null || !isJar() || isToldItsMemory()) {
+    if (!isForIt(List.of(arguments))
+        || System.getProperty(MARK) != null
+        || !isJar()
+        || isToldItsMemory()) {
       return OptionalInt.empty();
     }
-    long bytes = sizes(arguments);
-    return bytes < LARGE ? OptionalInt.empty() : rerun(arguments, bytes < HUGE);
+    return rerun(arguments, isQuick(arguments));
+  }
+
+  /** Ctrl-C ends --follow with a report, which is for this JVM to write in peace. */
+  private static boolean isForIt(List<String> arguments) {
+    return !arguments.isEmpty()
+        && arguments.get(0).equals("analyze")
+        && !arguments.contains("--follow");
+  }
+
+  /** Standard input may be of any length. */
+  static boolean isQuick(String[] arguments) {
+    return !List.of(arguments).contains("-") && sizes(arguments) < HUGE;
   }
 
   /** Started by {@code java -jar}: then the class path is the jar, and all that is needed. */
   private static boolean isJar() {
     String path = System.getProperty("java.class.path", "");
-    return path.endsWith(".jar") && path.indexOf(File.pathSeparatorChar) < 0;
+    boolean hotSpot = !System.getProperty("java.vm.name", "").contains("J9");
+    return hotSpot && path.endsWith(".jar") && path.indexOf(File.pathSeparatorChar) < 0;
   }
 
   /** Whether whoever started this JVM chose its memory; also when that cannot be known. */
@@ -70,23 +83,29 @@ final class SmallHeap {
   }
 
   private static OptionalInt rerun(String[] arguments, boolean quickly) {
-    String java = ProcessHandle.current().info().command().orElse(null);
-    if (java == null) {
+    String command = ProcessHandle.current().info().command().orElse(null);
+    if (command == null) {
       return OptionalInt.empty();
     }
-    List<String> command = new ArrayList<>();
-    command.add(java);
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xms40m", "-Xmn24m", "-Xshare:auto"));
+    // An archive of classes is for one path of the jar, however the jar was named.
+    Path jar = Path.of(System.getProperty("java.class.path")).toAbsolutePath().normalize();
+    Optional<ClassArchive> archive = ClassArchive.of(jar, System.getenv());
+    List<String> java = new ArrayList<>(List.of(command));
+    java.addAll(List.of("-XX:+UseSerialGC", "-Xms40m", "-Xmn24m", "-Xshare:auto"));
     if (quickly) {
-      command.add("-XX:TieredStopAtLevel=1");
+      java.add("-XX:TieredStopAtLevel=1");
     }
-    command.add("-D" + MARK + "=true");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-    command.addAll(List.of(arguments));
+    java.add("-D" + MARK + "=true");
+    List<String> whole = new ArrayList<>(java);
+    archive.ifPresent(known -> whole.addAll(known.options()));
+    whole.addAll(List.of("-cp", jar.toString(), Main.class.getName()));
+    whole.addAll(List.of(arguments));
     try {
-      Process process = new ProcessBuilder(command).inheritIO().start();
+      Process process = new ProcessBuilder(whole).inheritIO().start();
       Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-      return OptionalInt.of(process.waitFor());
+      int code = process.waitFor();
+      archive.ifPresent(known -> known.prepareNext(java));
+      return OptionalInt.of(code);
     } catch (IOException e) {
       return OptionalInt.empty(); // then it is done here, with more memory
     } catch (InterruptedException e) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A second JVM is started for large logs only, and only where it can be. */
+/** A second JVM is started for analyses only, and only where it can be. */
 class SmallHeapTest {
 
   @TempDir Path folder;
@@ -34,5 +34,11 @@ class SmallHeapTest {
       file.setLength(100L << 20);
     }
     assertThat(SmallHeap.sizes(new String[] {folder.toString()})).isGreaterThanOrEqualTo(100 << 20);
+  }
+
+  @Test
+  void whatMayBeEndlessIsWorthTheOptimisingCompiler() {
+    assertThat(SmallHeap.isQuick(new String[] {"analyze", "nowhere.log"})).isTrue();
+    assertThat(SmallHeap.isQuick(new String[] {"analyze", "-"})).isFalse();
   }
 }

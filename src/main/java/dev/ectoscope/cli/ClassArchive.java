@@ -1,0 +1,170 @@
+package dev.ectoscope.cli;
+
+import dev.ectoscope.report.HtmlReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The classes of an analysis as the JVM wants them in memory, kept in the user's cache: a start
+ * loads them in one piece. The first run leaves a mark, the second makes the archive when its work
+ * is done, so that a machine that is thrown away after one run never pays for it. Whatever is wrong
+ * with the archive or its folder, the analysis runs without it. See "Class Data Sharing" of the
+ * JVM's tools reference.
+ */
+final class ClassArchive {
+
+  private static final String PREFIX = "ectoscope-";
+  private static final String SUFFIX = ".jsa";
+  static final String SAMPLE = "/sample-logs/inkwell-prod.log.gz";
+  private static final int MOST_SECONDS = 60;
+
+  private final Path jar;
+  private final Path archive;
+  private final Path mark;
+
+  private ClassArchive(Path jar, Path archive) {
+    this.jar = jar;
+    this.archive = archive;
+    this.mark = archive.resolveSibling(archive.getFileName() + ".seen");
+  }
+
+  /**
+   * @param jar what the JVM is started from
+   * @param environment {@code ECTOSCOPE_NO_CDS}, when set, allows no archive; {@code
+   *     XDG_CACHE_HOME} is where it is kept
+   */
+  static Optional<ClassArchive> of(Path jar, Map<String, String> environment) {
+    if (!environment.getOrDefault("ECTOSCOPE_NO_CDS", "").isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      String of = jar + "|" + Files.size(jar) + "|" + Files.getLastModifiedTime(jar);
+      String jvm = System.getProperty("java.home") + "|" + System.getProperty("java.vm.version");
+      String name =
+          PREFIX
+              + HtmlReport.VERSION
+              + "-"
+              + Runtime.version().feature()
+              + "-"
+              + Integer.toHexString((of + jvm).hashCode())
+              + SUFFIX;
+      return Optional.of(new ClassArchive(jar, cache(environment).resolve(name)));
+    } catch (IOException | InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Path cache(Map<String, String> environment) {
+    String told = environment.getOrDefault("XDG_CACHE_HOME", "");
+    // A relative path is to be ignored, says the XDG Base Directory Specification.
+    boolean usable = !told.isEmpty() && Path.of(told).isAbsolute();
+    Path home = Path.of(System.getProperty("user.home", ""));
+    return (usable ? Path.of(told) : home.resolve(".cache")).resolve("ectoscope");
+  }
+
+  /** What to tell the JVM; nothing before there is an archive. */
+  List<String> options() {
+    // A JVM that does not like its archive would say so in the middle of the report. The check of
+    // the sums costs 10 ms and keeps a damaged archive from being believed.
+    return isWhole()
+        ? List.of("-XX:SharedArchiveFile=" + archive, "-XX:+VerifySharedSpaces", "-Xlog:disable")
+        : List.of();
+  }
+
+  /** The JVM itself does not survive an archive that was cut short: the mark knows its length. */
+  private boolean isWhole() {
+    try {
+      return Files.isReadable(archive)
+          && Files.readString(mark).equals(Long.toString(Files.size(archive)));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * After a run: leaves the mark, or makes the archive. Never fails.
+   *
+   * @param java the command and options of the JVM that it is for
+   */
+  void prepareNext(List<String> java) {
+    try {
+      if (isWhole()) {
+        return;
+      }
+      Files.createDirectories(archive.getParent());
+      if (!Files.exists(mark)) {
+        Files.createFile(mark);
+        return;
+      }
+      make(java);
+    } catch (IOException | SecurityException e) {
+      // The next run starts as slowly as this one.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void make(List<String> java) throws IOException, InterruptedException {
+    Path draft =
+        archive.resolveSibling(archive.getFileName() + "." + ProcessHandle.current().pid());
+    List<String> command = new ArrayList<>(java);
+    command.add("-XX:ArchiveClassesAtExit=" + draft);
+    command.addAll(List.of("-Xlog:disable", "-cp", jar.toString(), ClassArchive.class.getName()));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    Thread end = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(end);
+    try {
+      boolean done = process.waitFor(MOST_SECONDS, TimeUnit.SECONDS);
+      if (done && process.exitValue() == 0 && Files.exists(draft)) {
+        removeOthers();
+        Files.move(draft, archive, StandardCopyOption.ATOMIC_MOVE);
+        Files.writeString(mark, Long.toString(Files.size(archive)));
+      }
+    } finally {
+      process.destroyForcibly();
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  /** Those of earlier versions and other jars: each takes 20 MB. */
+  private void removeOthers() throws IOException {
+    try (Stream<Path> files = Files.list(archive.getParent())) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (name.startsWith(PREFIX) && (name.endsWith(SUFFIX) || name.endsWith(".seen"))) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  /** Analyses a sample, so that its classes are loaded when the JVM writes them down. */
+  public static void main(String[] arguments) throws IOException {
+    Path log = Files.createTempFile("ectoscope", ".log.gz");
+    Path report = Files.createTempFile("ectoscope", ".out");
+    try (InputStream sample = ClassArchive.class.getResourceAsStream(SAMPLE)) {
+      Files.copy(sample, log, StandardCopyOption.REPLACE_EXISTING);
+      for (String format : List.of("json", "console")) {
+        Main.run("analyze", log.toString(), "--format", format, "--output", report.toString());
+      }
+    } finally {
+      Files.delete(log);
+      Files.delete(report);
+    }
+    System.exit(0);
+  }
+}
