@@ -207,10 +207,7 @@ public final class RepeatedWhere implements Detector {
     Map<String, List<Window>> byFunction = new TreeMap<>();
     for (StatementStatistics statistics : workload.statements()) {
       for (Window window : windowsOf(statistics)) {
-        Whole.callSites(statistics).stream()
-            .filter(CallSite::isApplication)
-            .map(CallSite::function)
-            .distinct()
+        places(statistics)
             .forEach(f -> byFunction.computeIfAbsent(f, k -> new ArrayList<>()).add(window));
       }
     }
@@ -220,6 +217,20 @@ public final class RepeatedWhere implements Detector {
         .distinct()
         .map(RepeatedWhere::window)
         .toList();
+  }
+
+  /** Functions that run it; where the log prints none, what its unit of work is called. */
+  private static List<String> places(StatementStatistics statistics) {
+    List<CallSite> sites = Whole.callSites(statistics);
+    if (sites.stream().anyMatch(CallSite::isKnown)) {
+      return sites.stream()
+          .filter(CallSite::isApplication)
+          .map(CallSite::function)
+          .distinct()
+          .toList();
+    }
+    boolean named = statistics.example() != null && !statistics.example().name().isEmpty();
+    return named ? List.of(statistics.example().name()) : List.of();
   }
 
   private static List<Window> windowsOf(StatementStatistics statistics) {

@@ -57,4 +57,23 @@ class RepeatedWhereTest {
         .at("lib/library/shelves.ex:31")
         .proposes(Fix.Scope.class);
   }
+
+  /** Without call sites the name of the request tells which statements belong together. */
+  @Test
+  void reportsAWindowOfOnePageWhereTheLogPrintsNoFunctions() {
+    String window =
+        "[debug] QUERY OK source=\"%1$s\" db=1.0ms idle=1.0ms\n"
+            + "SELECT count(*) FROM \"%1$s\" AS a0 WHERE ((a0.\"%2$s\" >= $1) AND (a0.\"%2$s\" < $2))"
+            + " [~D[2026-11-01], ~D[2026-12-01]]\n";
+    String loans = window.formatted("loans", "lent_on");
+    String fines = window.formatted("fines", "paid_on");
+    String sent = "[info] Sent 200 in 9ms\n";
+    Given.text("[info] GET /loans\n" + loans + sent + "[info] GET /fines\n" + fines + sent)
+        .seenBy(new RepeatedWhere())
+        .staysSilent();
+    Given.text("[info] GET /month\n" + loans + fines + sent)
+        .seenBy(new RepeatedWhere())
+        .finds(1)
+        .isVariant("window");
+  }
 }
