@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +60,12 @@ public final class MissingIndex implements Detector {
 
   private static final double SMALL_TABLE_ROWS = 1000;
   private static final double REMOVED_SHARE = 0.9;
+
+  /** What an index must give back a call, or in all: it is paid for by each insert and update. */
+  private static final double WORTH_A_CALL_MS = 0.2;
+
+  private static final double WORTH_IN_ALL_MS = 50;
+
   private static final double SAVED_SHARE = 0.5;
   private static final double SAVED_COST = 100;
   private static final double PARTIAL_MUST_BE_BETTER_BY = 1.1;
@@ -309,9 +316,22 @@ public final class MissingIndex implements Detector {
             .filter(profit -> profit.statements() > 0)
             .max(Comparator.comparingDouble(Profit::score))
             .orElse(null);
-    return best == null
-        ? unprofitable(evidence, questions)
-        : confirmed(best, suspicion, evidence, table);
+    if (best == null) {
+      return unprofitable(evidence, questions);
+    }
+    return isWorthAWrite(best, suspicion)
+        ? confirmed(best, suspicion, evidence, table)
+        : new Verdict.Dismissed(
+            String.format(
+                Locale.ROOT,
+                "an index on %s would save %.2f ms a call, less than every write pays for it",
+                String.join(", ", best.index().keys()),
+                best.savedMs() / suspicion.occurrences()));
+  }
+
+  private static boolean isWorthAWrite(Profit profit, Suspicion suspicion) {
+    return profit.savedMs() >= WORTH_A_CALL_MS * suspicion.occurrences()
+        || profit.savedMs() >= WORTH_IN_ALL_MS;
   }
 
   private static Verdict unprofitable(Evidence evidence, List<WhatIfIndex> questions) {

@@ -78,6 +78,17 @@ class MissingIndexTest {
                 "", "visits", List.of("patient_id", "started_at"), "btree", "", List.of(), ""));
   }
 
+  /** Both plans ran: 0.30 ms before, 0.29 ms after, and each write would pay for the index. */
+  @Test
+  void whatSavesNextToNothingIsNotWorthItsWrites() {
+    Plan before = Given.plan("Seq Scan", 900, 10, 90_000, 0.30);
+    Plan after = Given.plan("Index Scan", 20, 10, 0, 0.2999);
+    Verdict verdict =
+        judged(Given.visits(90_010), new Answer.WhatIf(before, after, true, 1, "measured copy"));
+    assertThat(verdict).isInstanceOf(Verdict.Dismissed.class);
+    assertThat(((Verdict.Dismissed) verdict).reason()).contains("less than every write pays");
+  }
+
   @Test
   void isMeasuredOnlyWhenBothPlansRan() {
     Plan ran = Given.plan("Index Scan", 20, 10, 0, 0.3);
