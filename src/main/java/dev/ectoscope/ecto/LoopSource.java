@@ -13,7 +13,7 @@ import java.util.Set;
  * @param loop {@code Enum.map(…)} or {@code for … do}, without what is piped into it
  * @param list what it goes over
  * @param piped whether the list is piped into it
- * @param element its variable, {@code &1} in a capture
+ * @param element its variable or pattern, {@code &1} in a capture
  * @param body what is done for each
  * @param statement the statement of the function's block that holds the loop
  */
@@ -87,15 +87,11 @@ record LoopSource(
         given.children().size() == 1 ? given.find("stab_clause") : Optional.empty();
     Optional<Node> parameters = clause.flatMap(c -> c.find("arguments"));
     Optional<Node> body = clause.flatMap(c -> c.find("body"));
-    if (parameters.isEmpty() || body.isEmpty() || !isVariable(parameters.get())) {
+    if (parameters.isEmpty() || body.isEmpty() || parameters.get().children().size() != 1) {
       return Optional.empty();
     }
     String element = parameters.get().child(0).text();
     return Optional.of(new LoopSource(call, loop, list, piped, element, body.get(), statement));
-  }
-
-  private static boolean isVariable(Node parameters) {
-    return parameters.children().size() == 1 && parameters.child(0).is("identifier");
   }
 
   private static Optional<LoopSource> comprehension(Node call, Node loop, Node statement) {
@@ -107,7 +103,7 @@ record LoopSource(
     Node generator = arguments.get(0);
     Node body = keyword ? arguments.get(1).child(0).child(1) : loop.doBlock().orElse(Node.NONE);
     boolean plain = keyword && arguments.get(1).children().size() == 1 || !keyword;
-    if (!plain || !generator.isOperator("<-") || !generator.child(0).is("identifier")) {
+    if (!plain || !generator.isOperator("<-")) {
       return Optional.empty();
     }
     return Optional.of(
@@ -130,6 +126,10 @@ record LoopSource(
             name ->
                 name.matches(
                     "(insert|update|delete|insert_or_update)(_all|!)?|transaction|transact|query!?"));
+  }
+
+  boolean isOfOneVariable() {
+    return element.matches("&1|[a-z_]\\w*");
   }
 
   /** Whether the body does nothing but the call. */

@@ -45,13 +45,32 @@ final class Rewrite {
       return FragmentRewrite.of(source, form);
     }
     Optional<LoopSource> loop = LoopSource.around(source, place.call().get());
-    if (loop.isEmpty() || loop.get().writes()) {
+    if (loop.isPresent() && isWrite(fix)) {
+      return WriteLoop.of(source, loop.get()).flatMap(one -> write(fix, one, names));
+    }
+    if (loop.isEmpty() || loop.get().writes() || !loop.get().isOfOneVariable()) {
       return Optional.empty();
     }
     if (fix instanceof Fix.Preload preload) {
       return new PreloadRewrite(source, loop.get(), names).of(preload);
     }
     return new GroupedRewrite(source, loop.get(), names).of(fix);
+  }
+
+  private static boolean isWrite(Fix fix) {
+    return fix instanceof Fix.InsertAll
+        || fix instanceof Fix.UpdateAll
+        || fix instanceof Fix.DeleteAll;
+  }
+
+  private static Optional<Change> write(Fix fix, WriteLoop loop, Names names) {
+    if (fix instanceof Fix.InsertAll insert) {
+      return new InsertRewrite(loop, names).of(insert);
+    }
+    if (fix instanceof Fix.UpdateAll update) {
+      return new UpdateRewrite(loop, names).of(update);
+    }
+    return new DeleteRewrite(loop, names).of((Fix.DeleteAll) fix);
   }
 
   private static Optional<Review.Code> code(

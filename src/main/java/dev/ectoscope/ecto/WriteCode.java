@@ -99,7 +99,6 @@ final class WriteCode {
     if (fix.transaction()) {
       code.comment("Call it inside the transaction as before.");
     }
-    int chunk = Math.min(ROWS, PARAMETERS / Math.max(1, fix.columns().size()));
     code.line("def " + code.name(fix.table(), "_at_once") + "(rows) do");
     if (!times.isEmpty()) {
       code.line("  now = " + names.now(fix.table(), times.get(0))).line("");
@@ -112,7 +111,7 @@ final class WriteCode {
               .collect(java.util.stream.Collectors.joining(", "));
       code.line("  |> Enum.map(&Map.merge(&1, %{" + merged + "}))");
     }
-    code.line("  |> Enum.chunk_every(" + grouped(chunk) + ")");
+    code.line("  |> Enum.chunk_every(" + chunk(fix.columns().size()) + ")");
     code.line(
         "  |> Enum.each(&" + names.repo() + ".insert_all(" + names.schema(fix.table()) + ", &1))");
     return code.line("end");
@@ -128,6 +127,11 @@ final class WriteCode {
                     .filter(field -> field.origin() == Field.Origin.TIMESTAMPS)
                     .isPresent())
         .toList();
+  }
+
+  /** Rows of so many parameters each in one statement, below the 65,535 of the protocol. */
+  static String chunk(int parameters) {
+    return grouped(Math.min(ROWS, PARAMETERS / Math.max(1, parameters)));
   }
 
   private static String grouped(int number) {

@@ -65,6 +65,7 @@ class FormattedByMixTest {
         new EctoCode(new AppNames("Clinic", "Clinic.Repo"), LocalDateTime.of(2026, 1, 2, 3, 4));
     EctoCodeTest.everyCase()
         .forEach(fix -> ecto.write(fix).forEach(code -> codes.add(code.code())));
+    WriteRewriteTest.everyChange().forEach(code -> codes.add(inModule(code)));
     for (String log : List.of("logs/prod_phoenix.log", "fixed/logs/prod_phoenix.log")) {
       Path path = CORPUS.resolve(log);
       if (Files.exists(path)) {
@@ -85,10 +86,12 @@ class FormattedByMixTest {
     return review.findings().stream()
         .flatMap(finding -> finding.recommendation().fixes().stream())
         .filter(code -> code.language().equals("elixir"))
-        .map(
-            code ->
-                code.before().isEmpty() ? code.code() : "defmodule M do\n" + code.code() + "end\n")
+        .map(FormattedByMixTest::inModule)
         .toList();
+  }
+
+  private static String inModule(Review.Code code) {
+    return code.before().isEmpty() ? code.code() : "defmodule M do\n" + code.code() + "end\n";
   }
 
   private static boolean isInstalled() {

@@ -59,7 +59,8 @@ class IndexMigrationOnAServerTest {
     promises.put(
         index("boats", "btree", "", "owner_id", "built DESC"), "btree (owner_id, built DESC)");
     promises.put(
-        index("boats", "btree", "sold_at IS NULL", "built"), "btree (built) WHERE (sold_at IS NULL)");
+        index("boats", "btree", "sold_at IS NULL", "built"),
+        "btree (built) WHERE (sold_at IS NULL)");
     promises.put(
         index("boats", "btree", "state = 'it''s'", "built"),
         "btree (built) WHERE (state = 'it''s'::text)");
@@ -215,7 +216,8 @@ class IndexMigrationOnAServerTest {
       while (token.find()) {
         String text = token.group();
         if (text.endsWith(": ")) {
-          into = options.computeIfAbsent(text.substring(0, text.length() - 2), k -> new ArrayList<>());
+          into =
+              options.computeIfAbsent(text.substring(0, text.length() - 2), k -> new ArrayList<>());
         } else if (!text.equals("[") && !text.equals("]")) {
           boolean name = text.startsWith(":");
           into.add(name && !into.equals(options.get("name")) ? quoted(value(text)) : value(text));

@@ -48,7 +48,14 @@ class RewriteTest {
   private static final String EXISTS =
       "SELECT TRUE FROM \"berths\" AS b0 WHERE (b0.\"boat_id\" = $1) LIMIT 1";
 
-  private static Review.Code code(String body, String line, String sql, Fix fix) {
+  static Review.Code code(String body, String line, String sql, Fix fix) {
+    return code(body, line, sql, fix, "%{}\n");
+  }
+
+  /**
+   * @param lock text of {@code mix.lock}
+   */
+  static Review.Code code(String body, String line, String sql, Fix fix, String lock) {
     String harbour =
         "defmodule Pier.Harbour do\n  import Ecto.Query\n  alias Pier.{Boat, Berth, Repo}\n\n"
             + body.indent(2).replaceAll("(?m)^ +$", "")
@@ -61,7 +68,9 @@ class RewriteTest {
                 "lib/schemas.ex",
                 SCHEMAS,
                 "lib/harbour.ex",
-                harbour));
+                harbour,
+                "mix.lock",
+                lock));
     List<String> lines = harbour.lines().toList();
     int at = 0;
     while (!lines.get(at).contains(line)) {
