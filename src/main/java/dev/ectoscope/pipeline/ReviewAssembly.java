@@ -142,10 +142,6 @@ final class ReviewAssembly {
   private static Review.NotChecked notChecked(String reason, Map<String, Integer> detectors) {
     List<String> ids = List.copyOf(detectors.keySet());
     int suspicions = detectors.values().stream().mapToInt(Integer::intValue).sum();
-    if (ids.size() > 2) {
-      return new Review.NotChecked(
-          ids.size() + " detectors", reason + " (" + String.join(", ", ids) + ")");
-    }
     String counted = suspicions == ids.size() ? "" : " (" + suspicions + " suspicions)";
     return new Review.NotChecked(String.join(", ", ids), reason + counted);
   }

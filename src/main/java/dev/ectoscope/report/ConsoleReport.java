@@ -163,8 +163,19 @@ public final class ConsoleReport {
     }
 
     private void related(Review.Related other) {
-      List<String> lines =
-          wrap(other.order() + " " + other.id() + ", " + other.text(), width - INDENT);
+      String when =
+          switch (other.order()) {
+            case "first" -> "before it: ";
+            case "after" -> "then: ";
+            default -> "with it: ";
+          };
+      String title =
+          review.findings().stream()
+              .filter(f -> f.id().equals(other.id()))
+              .findFirst()
+              .map(f -> Prose.plain(f.title()))
+              .orElse(other.id());
+      List<String> lines = wrap(when + title + " (" + other.text() + ")", width - INDENT);
       lines.forEach(text -> line(indent() + text));
     }
 
@@ -206,7 +217,7 @@ public final class ConsoleReport {
                 line(ink.bold("  " + ServerWords.title(server)));
                 String said = ServerWords.summary(server) + " " + ServerWords.rest(server);
                 wrap(said.strip(), width - 4).forEach(text -> line("    " + text));
-                server.unseen().stream().limit(UNSEEN).forEach(this::unseen);
+                ServerWords.unseen(server).limit(UNSEEN).forEach(this::unseen);
                 for (String note : server.notes()) {
                   wrap(note, width - 6).forEach(text -> line("      " + ink.dim(text)));
                 }
@@ -232,10 +243,9 @@ public final class ConsoleReport {
       }
       line(ink.bold("  Not checked"));
       int label =
-          Math.min(24, items.stream().mapToInt(n -> Prose.plain(n.what()).length()).max().orElse(0))
-              + 2;
+          Math.min(24, items.stream().mapToInt(n -> Sayings.what(n).length()).max().orElse(0)) + 2;
       for (NotChecked item : items) {
-        notChecked(Prose.plain(item.what()), Prose.plain(item.reason()), label);
+        notChecked(Sayings.what(item), Prose.plain(item.reason()), label);
       }
       line("");
     }

@@ -34,8 +34,8 @@ final class Effort {
         .sum();
   }
 
-  private static boolean isFor(Code code, Review.IndexChange change) {
-    String file = Sayings.fileName(code.path()).replaceFirst("^\\d+_create_", "");
+  static boolean isFor(Code code, Review.IndexChange change) {
+    String file = Sayings.fileName(code.path()).replaceFirst("^\\d+_(create|add|drop)_", "");
     String name = file.replaceFirst("\\.exs$", "");
     return !name.isEmpty()
         && change.sql().matches("(?s).*\\b" + name.replaceAll("\\W", ".") + "\\b.*");

@@ -12,11 +12,12 @@ import java.util.Locale;
  * Which findings the list shows; every part may be "".
  *
  * @param q words of title, table, function, file or SQL
+ * @param family of the detector: query, index, plan, pool, schema
  */
 public record FindingFilter(
-    String q, String severity, String detector, String confidence, String file) {
+    String q, String severity, String detector, String confidence, String file, String family) {
 
-  public static final FindingFilter ALL = new FindingFilter("", "", "", "", "");
+  public static final FindingFilter ALL = new FindingFilter("", "", "", "", "", "");
 
   public FindingFilter {
     q = q == null ? "" : q.strip();
@@ -24,6 +25,12 @@ public record FindingFilter(
     detector = detector == null ? "" : detector;
     confidence = confidence == null ? "" : confidence;
     file = file == null ? "" : file;
+    family = family == null ? "" : family;
+  }
+
+  /** A filter over all families. */
+  public FindingFilter(String q, String severity, String detector, String confidence, String file) {
+    this(q, severity, detector, confidence, file, "");
   }
 
   /** A filter by words, severity and kind alone. */
@@ -52,17 +59,26 @@ public record FindingFilter(
   boolean accepts(Finding finding, Review review) {
     return (severity.isEmpty() || finding.severity().word().equals(severity))
         && (detector.isEmpty() || finding.detector().equals(detector))
+        && (family.isEmpty() || Family.of(finding.detector()).word().equals(family))
         && (confidence.isEmpty() || finding.confidence().word().equals(confidence))
         && (file.isEmpty() || fileOf(finding).equals(file))
         && (q.isEmpty()
             || text(finding, review).toLowerCase(Locale.ROOT).contains(q.toLowerCase(Locale.ROOT)));
   }
 
-  /** The same filter with another severity, as an address. */
-  String address(String otherSeverity) {
+  FindingFilter withSeverity(String other) {
+    return new FindingFilter(q, other, detector, confidence, file, family);
+  }
+
+  FindingFilter withFamily(String other) {
+    return new FindingFilter(q, severity, detector, confidence, file, other);
+  }
+
+  String address() {
     List<String> parts = new ArrayList<>();
     add(parts, "q", q);
-    add(parts, "severity", otherSeverity);
+    add(parts, "severity", severity);
+    add(parts, "family", family);
     add(parts, "detector", detector);
     add(parts, "confidence", confidence);
     add(parts, "file", file);

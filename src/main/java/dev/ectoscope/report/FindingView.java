@@ -19,6 +19,9 @@ final class FindingView {
 
   private static final int MOST_RELATED = 5;
 
+  /** Evidence that is not folded away. */
+  private static final int MOST_EVIDENCE = 8;
+
   private final Shell shell;
   private final Review review;
   private final Links links;
@@ -30,7 +33,8 @@ final class FindingView {
   }
 
   Pages.FindingPage page(Finding f) {
-    List<FindingSite> sites = f.callSites();
+    List<FindingSite> sites = Sayings.sites(f);
+    List<Pages.EvidenceRow> evidence = evidence(f);
     FindingSite first = sites.isEmpty() ? new FindingSite("", "", "", 0) : sites.get(0);
     String more = sites.size() > 1 ? "and " + (sites.size() - 1) + " more" : "";
     return new Pages.FindingPage(
@@ -54,7 +58,8 @@ final class FindingView {
         f.timeline() == null ? null : TimelineChart.of(f),
         "One " + UnitWords.one(f.unit()),
         f.plans().stream().map(PlanTables::of).toList(),
-        evidence(f),
+        evidence.stream().limit(MOST_EVIDENCE).toList(),
+        evidence.stream().skip(MOST_EVIDENCE).toList(),
         f.samples().stream().map(CodeText::sample).toList(),
         about(f),
         facts(f),
@@ -164,8 +169,7 @@ final class FindingView {
   }
 
   private String beneath(Finding other) {
-    String function =
-        other.callSites().isEmpty() ? "" : other.callSites().get(0).function() + " · ";
-    return function + shell.saves(other);
+    String function = Sayings.function(other);
+    return (function.isEmpty() ? "" : function + " · ") + shell.saves(other);
   }
 }

@@ -18,6 +18,9 @@ final class FindingsView {
   /** Dismissals that are not folded away. */
   private static final int SHOWN = 15;
 
+  /** Findings that are all shown at once. */
+  private static final int UNFOLDED = 25;
+
   private final Shell shell;
   private final Review review;
 
@@ -41,7 +44,9 @@ final class FindingsView {
         confidences(filter),
         files(filter),
         chips(filter),
-        shown.stream().map(f -> row(f, largest)).toList(),
+        families(filter),
+        filter.family(),
+        groups(shown, largest, filter),
         shown.size() + " of " + review.findings().size(),
         noneTitle(filter),
         none(filter),
@@ -133,7 +138,7 @@ final class FindingsView {
   private List<Chip> chips(FindingFilter filter) {
     List<Chip> chips = new ArrayList<>();
     String all = Words.count(review.findings().size());
-    chips.add(new Chip("All", all, filter.address(""), filter.severity().isEmpty()));
+    chips.add(new Chip("All", all, filter.withSeverity("").address(), filter.severity().isEmpty()));
     for (Severity severity : Severity.values()) {
       String word = severity.word();
       long n = review.findings().stream().filter(f -> f.severity() == severity).count();
@@ -141,14 +146,54 @@ final class FindingsView {
           new Chip(
               Shell.capital(word),
               Words.count(n),
-              filter.address(word),
+              filter.withSeverity(word).address(),
               filter.severity().equals(word)));
     }
     return chips;
   }
 
-  private FindingRow row(Finding finding, double largest) {
-    String function = finding.callSites().isEmpty() ? "" : finding.callSites().get(0).function();
+  private List<Chip> families(FindingFilter filter) {
+    List<Chip> chips = new ArrayList<>();
+    chips.add(
+        new Chip("All kinds", "", filter.withFamily("").address(), filter.family().isEmpty()));
+    for (Family family : Family.values()) {
+      String word = family.word();
+      long n = review.findings().stream().filter(f -> Family.of(f.detector()) == family).count();
+      chips.add(
+          new Chip(
+              family.title(),
+              Words.count(n),
+              filter.withFamily(word).address(),
+              filter.family().equals(word)));
+    }
+    return chips;
+  }
+
+  /** By severity; without a filter the long tail of what matters little is folded. */
+  private List<Pages.FindingGroup> groups(
+      List<Finding> shown, double largest, FindingFilter filter) {
+    List<Pages.FindingGroup> groups = new ArrayList<>();
+    for (Severity severity : Severity.values()) {
+      List<Finding> of = shown.stream().filter(f -> f.severity() == severity).toList();
+      if (of.isEmpty()) {
+        continue;
+      }
+      double saved = Savings.together(review, of);
+      boolean few = shown.size() <= UNFOLDED || !filter.isAll();
+      groups.add(
+          new Pages.FindingGroup(
+              severity.word(),
+              Shell.capital(severity.word()),
+              Words.count(of.size(), "finding")
+                  + (saved > 0 ? ", " + Words.duration(saved) + " together" : ""),
+              few || severity.atLeast(Severity.MEDIUM),
+              of.stream().map(f -> row(f, largest)).toList()));
+    }
+    return groups;
+  }
+
+  FindingRow row(Finding finding, double largest) {
+    String function = Sayings.function(finding);
     String where = Sayings.where(finding);
     return new FindingRow(
         finding.severity().word(),
@@ -171,13 +216,13 @@ final class FindingsView {
                 new Pages.DismissedRow(
                     Shell.name(d.detector()),
                     shell.detectorLink(d.detector()),
-                    about(d),
+                    about(review, d),
                     Prose.pieces(d.reason())))
         .toList();
   }
 
   /** Where the suspicion was: the function that runs its statement, or the table. */
-  private String about(Review.Dismissed dismissed) {
+  static String about(Review review, Review.Dismissed dismissed) {
     return review.statements().stream()
         .filter(row -> dismissed.statements().contains(row.fingerprint()))
         .findFirst()

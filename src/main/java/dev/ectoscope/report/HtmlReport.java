@@ -76,6 +76,18 @@ public final class HtmlReport {
         .map(row -> page(new StatementView(site(review)).page(row)));
   }
 
+  public String indexes(Review review) {
+    return page(new IndexesView(site(review)).page());
+  }
+
+  public String pool(Review review) {
+    return page(new PoolView(site(review)).page());
+  }
+
+  public String input(Review review) {
+    return page(new InputView(site(review)).page());
+  }
+
   public Optional<String> detector(Review review, String id) {
     return Optional.ofNullable(detectors.get(id))
         .map(info -> page(new DetectorView(site(review)).page(info)));
@@ -123,6 +135,9 @@ public final class HtmlReport {
     review.findings().forEach(f -> pages.add(new FindingView(shell).page(f)));
     pages.add(new StatementsView(shell).page(StatementFilter.ALL));
     review.statements().forEach(row -> pages.add(new StatementView(shell).page(row)));
+    pages.add(new IndexesView(shell).page());
+    pages.add(new PoolView(shell).page());
+    pages.add(new InputView(shell).page());
     detectors.values().forEach(info -> pages.add(new DetectorView(shell).page(info)));
     String css = asset("app.css");
     String script = asset("app.js");

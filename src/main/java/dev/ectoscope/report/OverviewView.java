@@ -29,11 +29,6 @@ final class OverviewView {
   }
 
   Pages.OverviewPage page() {
-    int count = review.findings().size();
-    Link all =
-        new Link(
-            Prose.pieces(count == 1 ? "The finding" : "All " + count + " findings"),
-            shell.links().to("findings"));
     return new Pages.OverviewPage(
         shell.frame("Overview", "overview", "overview", "overview"),
         verdict(),
@@ -41,19 +36,56 @@ final class OverviewView {
         stats(),
         note(),
         actions(),
-        all,
+        more(),
         checks(),
         clean(),
         checked(),
         SeenRows.of(review),
+        shell.links().to("input"),
         ServerCard.of(review));
   }
 
-  /** In the order of the list; what gives no time back comes last unless it is of high severity. */
+  /** Where the rest stands. */
+  private List<Link> more() {
+    int count = review.findings().size();
+    List<Link> more = new ArrayList<>();
+    more.add(
+        new Link(
+            Prose.pieces(count == 1 ? "The finding" : "All " + count + " findings"),
+            shell.links().to("findings")));
+    int create = review.indexes().create().size();
+    if (create > 0) {
+      more.add(
+          new Link(
+              Prose.pieces(create == 1 ? "The index to create" : create + " indexes to create"),
+              shell.links().to("indexes")));
+    }
+    return more;
+  }
+
+  /**
+   * In the order of the list; what gives no time back comes last unless it is of high severity, and
+   * what an earlier change saves already is folded under that change.
+   */
   private List<Finding> first() {
-    return review.findings().stream()
-        .sorted(Comparator.comparing(OverviewView::canWait))
-        .limit(FIRST)
+    List<Finding> first = new ArrayList<>();
+    for (Finding finding : byUse()) {
+      if (first.size() < FIRST && coveredBy(first, finding) < 0) {
+        first.add(finding);
+      }
+    }
+    return first;
+  }
+
+  private List<Finding> byUse() {
+    return review.findings().stream().sorted(Comparator.comparing(OverviewView::canWait)).toList();
+  }
+
+  /** Findings whose time this change, one of the first, saves already. */
+  private List<Finding> covered(List<Finding> first, int at) {
+    return byUse().stream()
+        .filter(f -> !first.contains(f))
+        .filter(f -> coveredBy(first, f) == at)
         .toList();
   }
 
@@ -193,22 +225,26 @@ final class OverviewView {
     double largest = first.stream().mapToDouble(f -> f.impact().savedMs()).max().orElse(0);
     List<Action> actions = new ArrayList<>();
     for (Finding finding : first) {
-      actions.add(action(actions.size(), finding, largest));
+      List<Link> covers = covered(first, actions.size()).stream().map(f -> instead(f)).toList();
+      actions.add(action(actions.size(), finding, largest, covers));
     }
     return actions;
   }
 
-  private Action action(int before, Finding finding, double largest) {
+  private Link instead(Finding finding) {
+    String text = Prose.named(Sayings.action(finding), finding.tables());
+    return new Link(
+        Prose.join(Prose.pieces(text), Prose.pieces(", " + shell.saves(finding))),
+        shell.links().to("findings", finding.id()));
+  }
+
+  private Action action(int before, Finding finding, double largest, List<Link> covers) {
     String what = Sayings.action(finding);
     Link title =
         new Link(
             Prose.pieces(Prose.named(what, finding.tables())),
             shell.links().to("findings", finding.id()));
-    int covered = coveredBy(before, finding);
-    List<Piece> seen =
-        covered > 0
-            ? Prose.pieces("Change " + covered + " saves this time already")
-            : what.equals(finding.title()) ? List.of() : shell.title(finding);
+    List<Piece> seen = what.equals(finding.title()) ? List.of() : shell.title(finding);
     return new Action(
         before + 1,
         title,
@@ -217,24 +253,24 @@ final class OverviewView {
         finding.confidence().word(),
         Effort.of(finding, review.indexes()),
         shell.saves(finding),
-        Svg.share(finding.impact().savedMs(), largest));
+        Svg.share(finding.impact().savedMs(), largest),
+        covers);
   }
 
-  /** The rank of an earlier change that leaves this one little to save, or 0. */
-  private int coveredBy(int before, Finding finding) {
-    List<Finding> earlier = first().subList(0, before);
+  /** The place of an earlier change that leaves this one little to save, or −1. */
+  private int coveredBy(List<Finding> earlier, Finding finding) {
     List<Finding> with = new ArrayList<>(earlier);
     with.add(finding);
     double more = Savings.together(review, with) - Savings.together(review, earlier);
     if (finding.impact().savedMs() <= 0 || more > 0.1 * finding.impact().savedMs()) {
-      return 0;
+      return -1;
     }
     for (int i = 0; i < earlier.size(); i++) {
       if (earlier.get(i).statements().stream().anyMatch(finding.statements()::contains)) {
-        return i + 1;
+        return i;
       }
     }
-    return 0;
+    return -1;
   }
 
   private List<Check> checks() {
@@ -252,7 +288,7 @@ final class OverviewView {
               new Check("bad", Prose.pieces(shell.kind(detector)), href, Prose.pieces(more)));
         });
     for (Review.NotChecked item : review.notChecked()) {
-      checks.add(unknown(Shell.words(item.what()) + " not checked:", item));
+      checks.add(unknown(Shell.words(Sayings.what(item)) + " not checked:", item));
     }
     for (Review.NotChecked item : Sayings.limits(review)) {
       checks.add(unknown(item.what() + ":", item));
@@ -260,23 +296,21 @@ final class OverviewView {
     return checks;
   }
 
-  private static Check unknown(String what, Review.NotChecked item) {
+  static Check unknown(String what, Review.NotChecked item) {
     return new Check(
         "unk", Prose.pieces(Shell.capital(what)), "", Prose.pieces(" " + item.reason()));
   }
 
   private long notRun() {
-    return review.notChecked().stream()
-        .map(Review.NotChecked::what)
-        .filter(shell.detectors()::containsKey)
-        .distinct()
+    return shell.detectors().keySet().stream()
+        .filter(id -> review.notChecked().stream().anyMatch(n -> Sayings.names(n, id)))
         .count();
   }
 
   private List<Check> clean() {
     return shell.detectors().values().stream()
         .filter(info -> review.findings().stream().noneMatch(f -> f.detector().equals(info.id())))
-        .filter(info -> review.notChecked().stream().noneMatch(n -> n.what().equals(info.id())))
+        .filter(info -> review.notChecked().stream().noneMatch(n -> Sayings.names(n, info.id())))
         .map(
             info ->
                 new Check(

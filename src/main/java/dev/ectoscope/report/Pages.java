@@ -47,8 +47,10 @@ final class Pages {
 
   /**
    * @param key letter that follows g
+   * @param style class of a tab that stands apart, or ""
    */
-  public record Tab(String name, String count, String href, boolean current, String key) {}
+  public record Tab(
+      String name, String count, String href, boolean current, String key, String style) {}
 
   /** A path with its line, and where it opens, or "". */
   public record Place(String text, String href) {
@@ -70,7 +72,8 @@ final class Pages {
       String confidence,
       String effort,
       String saves,
-      String bar) {}
+      String bar,
+      List<Link> covers) {}
 
   /** A line of Checks; kind is bad, unk, ok. */
   public record Check(String kind, List<Piece> what, String href, List<Piece> more) {}
@@ -84,11 +87,12 @@ final class Pages {
       List<Stat> stats,
       List<Piece> note,
       List<Action> actions,
-      Link all,
+      List<Link> all,
       List<Check> checks,
       List<Check> clean,
       String checked,
       List<SeenRow> seen,
+      String input,
       ServerCard server)
       implements Page {}
 
@@ -107,6 +111,10 @@ final class Pages {
       String confidence,
       String seen) {}
 
+  /** Findings of one severity; what is not open is folded. */
+  public record FindingGroup(
+      String severity, String word, String says, boolean open, List<FindingRow> rows) {}
+
   public record DismissedRow(String detector, String href, String about, List<Piece> reason) {}
 
   public record FindingsPage(
@@ -119,7 +127,9 @@ final class Pages {
       List<Option> confidences,
       List<Option> files,
       List<Chip> chips,
-      List<FindingRow> rows,
+      List<Chip> families,
+      String family,
+      List<FindingGroup> groups,
       String shown,
       String noneTitle,
       String none,
@@ -177,6 +187,7 @@ final class Pages {
       String oneUnit,
       List<PlanTable> plans,
       List<EvidenceRow> evidence,
+      List<EvidenceRow> moreEvidence,
       List<List<Token>> samples,
       About about,
       List<Fact> facts,
@@ -249,6 +260,65 @@ final class Pages {
       String reference,
       boolean link,
       List<Link> findings)
+      implements Page {}
+
+  /**
+   * An index to create or drop.
+   *
+   * @param index {@code line_items (order_id)}
+   * @param says what it is for
+   * @param cost planner's cost of a call now and after, or ""
+   */
+  public record IndexLine(
+      String href,
+      List<Token> index,
+      List<Piece> says,
+      String size,
+      String cost,
+      String saves,
+      String bar,
+      String confidence) {}
+
+  public record IndexesPage(
+      Frame frame,
+      String title,
+      List<Piece> lede,
+      List<IndexLine> create,
+      List<IndexLine> drop,
+      CodeBox sql,
+      List<CodeBox> migrations,
+      List<Piece> note,
+      List<DismissedRow> refused)
+      implements Page {}
+
+  public record PoolSize(
+      String size, String p50, String p95, String p99, String dropped, String use, boolean best) {}
+
+  public record PoolCard(String name, List<Stat> stats, List<PoolSize> sizes, List<Piece> note) {}
+
+  public record PoolPage(
+      Frame frame, String title, List<Piece> lede, List<PoolCard> pools, List<FindingRow> findings)
+      implements Page {}
+
+  /** A file that was read. */
+  public record FileCard(
+      String path,
+      List<Stat> stats,
+      List<Piece> database,
+      List<String> lowerBounds,
+      List<UnreadRow> unread,
+      List<UnreadRow> moreUnread,
+      String unreadTitle) {}
+
+  public record UnreadRow(String line, String reason) {}
+
+  public record InputPage(
+      Frame frame,
+      String title,
+      List<Piece> lede,
+      List<FileCard> files,
+      List<SeenRow> server,
+      List<Check> limits)
       implements Page {}
 
   public record ErrorPage(Frame frame, String title, List<Piece> text) implements Page {}

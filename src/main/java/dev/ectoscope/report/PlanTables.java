@@ -46,8 +46,8 @@ final class PlanTables {
   private static String sure(PlanView plan) {
     return plan.measured() || plan.note().isEmpty() || plan.note().startsWith(MEASURED)
         ? ""
-        : "PostgreSQL’s own planner made it, "
-            + plan.note()
+        : "PostgreSQL’s own planner made it "
+            + plan.note().replaceFirst("^planned ", "")
             + ". Costs are compared on both sides, not times.";
   }
 }

@@ -1,10 +1,12 @@
 package dev.ectoscope.report;
 
+import dev.ectoscope.log.CallSite;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.review.Review.Finding;
 import dev.ectoscope.review.Review.FindingSite;
 import dev.ectoscope.review.Review.InputFile;
 import dev.ectoscope.review.Review.NotChecked;
+import dev.ectoscope.review.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,10 +22,17 @@ final class Sayings {
 
   private Sayings() {}
 
-  /** Time given back; of a finding without time, how often it failed or was seen. */
+  /**
+   * Time given back, at most (≤) where nothing tells how much; of a finding without time, how often
+   * it failed or was seen.
+   */
   static String saves(Finding finding, Review review) {
     if (finding.impact().savedMs() > 0) {
       return Words.duration(finding.impact().savedMs());
+    }
+    boolean unknown = finding.severity().atLeast(Severity.LOW) && finding.impact().dbMs() > 0;
+    if (unknown && !fails(finding, review)) {
+      return "≤" + Words.NBSP + Words.duration(finding.impact().dbMs());
     }
     if (finding.occurrences() <= 0) {
       return "–";
@@ -83,12 +92,40 @@ final class Sayings {
 
   /** {@code lib/a.ex:12 +2}, or the function when no file is printed, or "". */
   static String where(Finding finding) {
-    List<FindingSite> sites = finding.callSites();
+    List<FindingSite> sites = sites(finding);
     if (sites.isEmpty()) {
-      return "";
+      return finding.timeline() == null ? "" : finding.timeline().unit();
     }
     String more = sites.size() > 1 ? " +" + (sites.size() - 1) : "";
     return Prose.plain(place(sites.get(0))) + more;
+  }
+
+  /** The application's own call sites: a library's frame is no place to change anything. */
+  static List<FindingSite> sites(Finding finding) {
+    return finding.callSites().stream()
+        .filter(
+            site ->
+                new CallSite(
+                        site.function() == null ? "" : site.function(), site.file(), site.line())
+                    .isApplication())
+        .toList();
+  }
+
+  /** The function that holds the first of them, or "". */
+  static String function(Finding finding) {
+    return sites(finding).stream().findFirst().map(FindingSite::function).orElse("");
+  }
+
+  /** What was not checked, many detectors as a number. */
+  static String what(NotChecked item) {
+    int n = item.what().split(", ").length;
+    boolean ids = item.what().matches("[a-z0-9-]+(, [a-z0-9-]+)*");
+    return n > 2 && ids ? n + " detectors" : Prose.plain(item.what());
+  }
+
+  /** Whether a detector is among those that something was not checked for. */
+  static boolean names(NotChecked item, String detector) {
+    return List.of(item.what().split(", ")).contains(detector);
   }
 
   static String place(FindingSite site) {
@@ -110,7 +147,9 @@ final class Sayings {
   static List<NotChecked> limits(Review review) {
     List<NotChecked> limits = new ArrayList<>();
     for (InputFile file : review.input().files()) {
-      if (!file.database().equals("postgresql")) {
+      boolean said =
+          review.notChecked().stream().anyMatch(n -> n.reason().startsWith("not PostgreSQL"));
+      if (!file.database().equals("postgresql") && !said) {
         limits.add(
             new NotChecked(
                 "plans, indexes",

@@ -26,6 +26,11 @@ final class SeenRows {
     return rows;
   }
 
+  /** What was asked of servers. */
+  static List<SeenRow> ofServer(Review review) {
+    return review.server() == null ? List.of() : List.of(server(review.server()));
+  }
+
   private static SeenRow server(Review.Server server) {
     String plans =
         Words.count(server.plansMeasured()) + " of " + Words.count(server.plansWanted(), "plan");

@@ -21,7 +21,7 @@ public record ServerCard(List<Piece> lede, String title, List<Row> rows, List<St
                     Prose.pieces(
                         (ServerWords.summary(server) + " " + ServerWords.rest(server)).strip()),
                     ServerWords.title(server),
-                    server.unseen().stream().limit(SHOWN).map(ServerCard::row).toList(),
+                    ServerWords.unseen(server).limit(SHOWN).map(ServerCard::row).toList(),
                     server.notes()))
         .orElse(null);
   }

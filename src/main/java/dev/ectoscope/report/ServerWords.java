@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is said of pg_stat_statements, on the terminal and on pages. */
 final class ServerWords {
@@ -48,6 +49,11 @@ final class ServerWords {
         + " of the server's "
         + Words.duration(server.totalMs())
         + ".";
+  }
+
+  /** Without those whose text the server hides: there is nothing to read in them. */
+  static Stream<Review.UnseenRow> unseen(ServerStatements server) {
+    return server.unseen().stream().filter(row -> !row.origin().equals("hidden"));
   }
 
   /** Who sent the rest, or "". */

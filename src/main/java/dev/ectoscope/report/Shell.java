@@ -47,20 +47,20 @@ record Shell(Review review, Map<String, DetectorInfo> detectors, Links links, Re
   }
 
   private List<Tab> tabs(String current) {
+    int indexes = review.indexes().create().size() + review.indexes().drop().size();
     return List.of(
-        new Tab("Overview", "", links.to(""), current.equals("overview"), "o"),
-        new Tab(
-            "Findings",
-            Words.count(review.findings().size()),
-            links.to("findings"),
-            current.equals("findings"),
-            "f"),
-        new Tab(
-            "Statements",
-            Words.count(review.statements().size()),
-            links.to("statements"),
-            current.equals("statements"),
-            "s"));
+        tab("Overview", "", "", current, "o", ""),
+        tab("Findings", Words.count(review.findings().size()), "findings", current, "f", ""),
+        tab("Statements", Words.count(review.statements().size()), "statements", current, "s", ""),
+        tab("Indexes", Words.count(indexes), "indexes", current, "i", ""),
+        tab("Pool", "", "pool", current, "p", ""),
+        tab("Input", "", "input", current, "n", "second m-hide"));
+  }
+
+  private Tab tab(
+      String name, String count, String page, String current, String key, String style) {
+    String id = page.isEmpty() ? "overview" : page;
+    return new Tab(name, count, links.to(page), current.equals(id), key, style);
   }
 
   private String span() {

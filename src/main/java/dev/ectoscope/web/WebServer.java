@@ -140,6 +140,9 @@ public final class WebServer implements AutoCloseable {
     config.routes.get(
         "/statements/{id}",
         ctx -> pageOf(ctx, html(ctx).statement(review.get(), ctx.pathParam("id")), "statement"));
+    config.routes.get("/indexes", ctx -> page(ctx, html(ctx).indexes(review.get())));
+    config.routes.get("/pool", ctx -> page(ctx, html(ctx).pool(review.get())));
+    config.routes.get("/input", ctx -> page(ctx, html(ctx).input(review.get())));
     config.routes.get(
         "/detectors/{id}",
         ctx -> pageOf(ctx, html(ctx).detector(review.get(), ctx.pathParam("id")), "detector"));
@@ -188,7 +191,8 @@ public final class WebServer implements AutoCloseable {
         ctx.queryParam("severity"),
         ctx.queryParam("detector"),
         ctx.queryParam("confidence"),
-        ctx.queryParam("file"));
+        ctx.queryParam("file"),
+        ctx.queryParam("family"));
   }
 
   private static StatementFilter statements(Context ctx) {

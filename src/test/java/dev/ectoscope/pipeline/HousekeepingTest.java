@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.report.Family;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,5 +78,11 @@ class HousekeepingTest {
   private static String kebab(String name) {
     return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-")
         .toLowerCase(Locale.ROOT);
+  }
+
+  @Test
+  void theReportKnowsTheFolderOfEachDetector() {
+    assertThat(Detectors.families())
+        .allSatisfy((id, folder) -> assertThat(Family.of(id).word()).as(id).isEqualTo(folder));
   }
 }

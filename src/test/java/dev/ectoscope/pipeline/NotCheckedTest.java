@@ -22,6 +22,6 @@ class NotCheckedTest {
     assertThat(review.notChecked())
         .filteredOn(n -> n.reason().startsWith("needs a replica"))
         .singleElement()
-        .satisfies(n -> assertThat(n.reason()).contains("missing-index", "sort-spill"));
+        .satisfies(n -> assertThat(n.what().split(", ")).contains("missing-index", "sort-spill"));
   }
 }

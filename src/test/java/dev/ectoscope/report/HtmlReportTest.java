@@ -185,6 +185,82 @@ final class HtmlReportTest {
   }
 
   @Test
+  void findingsAreGroupedBySeverityAndFilteredByFamily() {
+    assertThat(html.findings(review, FindingFilter.ALL))
+        .containsSubsequence("<h2>High</h2>", "/findings/mix-19ce22d0", "<h2>Medium</h2>")
+        .contains("href=\"/findings?family=index\"");
+    assertThat(html.findings(review, new FindingFilter("", "", "", "", "", "index")))
+        .contains("/findings/mix-19ce22d0", "name=\"family\" value=\"index\"")
+        .doesNotContain("/findings/n1q-4c1e07a2");
+  }
+
+  @Test
+  void aLongListOfLittleIsFolded() {
+    List<Finding> many = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      many.add(low("low-" + i));
+    }
+    String page = html.findings(SampleReview.with(many), FindingFilter.ALL);
+    assertThat(page).contains("<details><summary><h2>Low</h2>").contains("/findings/low-39");
+    assertThat(html.findings(SampleReview.with(many), new FindingFilter("", "low", "")))
+        .contains("<details open=\"open\"><summary><h2>Low</h2>");
+  }
+
+  @Test
+  void aFrameOfALibraryIsNoPlaceToChangeAnything() {
+    Finding f = low("low-1");
+    Finding inside =
+        new Finding(
+            f.id(),
+            f.detector(),
+            f.variant(),
+            f.title(),
+            f.severity(),
+            f.confidence(),
+            f.tables(),
+            f.statements(),
+            List.of(
+                new FindingSite("Enum.map/2", "Enum.map/2", "lib/enum.ex", 1714),
+                new FindingSite("Inkwell.Blog.feed/1", "Enum.map/2", "lib/inkwell/blog.ex", 0)),
+            f.occurrences(),
+            f.units(),
+            f.impact(),
+            f.evidence(),
+            f.samples(),
+            f.recommendation(),
+            f.timeline(),
+            f.plans());
+    assertThat(html.findings(SampleReview.with(List.of(inside)), FindingFilter.ALL))
+        .contains("Inkwell.Blog.feed/1", "lib/inkwell/blog.ex")
+        .doesNotContain(">lib/enum.ex:1714");
+  }
+
+  @Test
+  void aChangeThatAnotherMakesNeedlessIsFoldedUnderIt() {
+    Finding index = SampleReview.missingIndex();
+    Finding loop = low("low-1", index.statements(), 1_000);
+    String page = html.overview(SampleReview.with(List.of(index, loop)));
+    assertThat(page).contains("One change not needed after it").contains("/findings/low-1");
+    assertThat(page).containsOnlyOnce("class=\"rank\"");
+    assertThat(html.overview(SampleReview.with(List.of(index, low("low-2")))))
+        .doesNotContain("not needed after it");
+  }
+
+  @Test
+  void indexesPoolAndInputHavePages() {
+    assertThat(html.indexes(review))
+        .contains("<h1>2\u00a0indexes to create, 1 to drop</h1>", "9,294 → 16.3", "9\u00a0MB")
+        .contains("One index was not costed.", "not costed", "users_email_idx", "Copy SQL")
+        .contains("href=\"/findings/mix-19ce22d0\"");
+    assertThat(html.pool(review))
+        .contains("<h1>The pool dropped 6\u00a0requests</h1>", "15, recommended")
+        .contains("Other pool sizes not checked: ");
+    assertThat(html.input(SampleReview.mixed()))
+        .contains("2,081 of 2,084\u00a0queries understood", "Line 4,102", "cut in the middle")
+        .contains("kubectl+console", "Not PostgreSQL: ", "messages were dropped by the logger");
+  }
+
+  @Test
   void statementsAndDetectorsHavePages() {
     assertThat(html.statements(review, StatementFilter.ALL))
         .contains("<span class=\"el\">3 cols</span>", "/statements/9a01bb");
@@ -247,12 +323,40 @@ final class HtmlReportTest {
     assertThat(ids).containsAll(new TreeSet<>(all(file, "href=\"#([^\"]+)\"")));
   }
 
+  private static Finding low(String id) {
+    return low(id, List.of("7f3a91"), 4);
+  }
+
+  private static Finding low(String id, List<String> statements, double savedMs) {
+    return new Finding(
+        id,
+        "n-plus-one-query",
+        "",
+        "comments is read once per post",
+        Severity.LOW,
+        Confidence.OBSERVED,
+        List.of("comments"),
+        statements,
+        List.of(),
+        12,
+        1,
+        new Impact(savedMs, 0.01, savedMs),
+        List.of(),
+        List.of(),
+        new Recommendation("Preload comments.", List.of()),
+        null,
+        List.of());
+  }
+
   private List<String> pages(Review of) {
     List<String> pages = new ArrayList<>();
     pages.add(html.overview(of));
     pages.add(html.findings(of, FindingFilter.ALL));
     of.findings().forEach(f -> pages.add(html.finding(of, f.id()).orElseThrow()));
     pages.add(html.statements(of, StatementFilter.ALL));
+    pages.add(html.indexes(of));
+    pages.add(html.pool(of));
+    pages.add(html.input(of));
     of.statements().forEach(row -> pages.add(html.statement(of, row.fingerprint()).orElseThrow()));
     SampleDetectors.byId().keySet().forEach(id -> pages.add(html.detector(of, id).orElseThrow()));
     return pages;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ectoscope.review.Review;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,5 +100,28 @@ final class JsonReportTest {
     assertThatThrownBy(() -> json.read(other))
         .isInstanceOf(UnreadableReview.class)
         .hasMessageContaining("ectoscope.review/9");
+  }
+
+  @Test
+  void thePageOfTheReviewNamesEveryFieldOfTheseParts() throws IOException {
+    String page = Files.readString(Path.of("src/site/markdown/REVIEW.md"));
+    for (Class<?> part :
+        List.of(
+            Review.Pgss.class,
+            Review.ServerStatements.class,
+            Review.OriginRow.class,
+            Review.UnseenRow.class,
+            Review.Server.class,
+            Review.Timeline.class,
+            Review.Span.class,
+            Review.PlanView.class,
+            Review.PlanRow.class,
+            Review.IndexChange.class)) {
+      for (RecordComponent field : part.getRecordComponents()) {
+        assertThat(page)
+            .as(part.getSimpleName())
+            .containsPattern("[`{, ]" + field.getName() + "[`},\\[]");
+      }
+    }
   }
 }

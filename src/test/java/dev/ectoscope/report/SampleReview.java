@@ -32,6 +32,36 @@ public final class SampleReview {
     return with(List.of(missingIndex(), failing(), nPlusOne()));
   }
 
+  /** The same from one log more, which is not of PostgreSQL and known to lack messages. */
+  public static Review mixed() {
+    Review review = review();
+    List<Review.InputFile> files = new ArrayList<>(review.input().files());
+    files.add(
+        new Review.InputFile(
+            "logs/legacy.log",
+            "kubectl+console",
+            40_000,
+            410,
+            100,
+            100,
+            List.of(),
+            "mysql",
+            List.of("legacy.log: 3 messages were dropped by the logger")));
+    return new Review(
+        review.schema(),
+        review.app(),
+        review.created(),
+        new Review.Input(files),
+        review.totals(),
+        review.statements(),
+        review.findings(),
+        review.dismissed(),
+        review.notChecked(),
+        review.indexes(),
+        review.pool(),
+        review.server());
+  }
+
   public static Review empty() {
     return with(List.of());
   }
@@ -57,9 +87,45 @@ public final class SampleReview {
         List.of(
             new Review.NotChecked("plans", "2 of 6: 2 write"),
             new Review.NotChecked("over-fetching", "needs `--source DIR`")),
-        Review.Indexes.NONE,
-        Review.Pool.NONE,
+        indexes(),
+        pool(),
         new Review.Server("replica-2/inkwell, PostgreSQL 17.11, standby", 3, 4, 21, 812.4));
+  }
+
+  private static Review.Indexes indexes() {
+    return new Review.Indexes(
+        List.of(
+            new Review.IndexChange(
+                "CREATE INDEX CONCURRENTLY line_items_order_id_index ON line_items (order_id)",
+                9_294,
+                16.3,
+                9_000_000),
+            new Review.IndexChange(
+                "CREATE INDEX CONCURRENTLY posts_lower_title_index ON posts (lower(title))",
+                0,
+                0,
+                0)),
+        List.of(new Review.IndexChange("DROP INDEX CONCURRENTLY users_email_idx", 0, 0, 3_000_000)),
+        9_294,
+        16.3,
+        2);
+  }
+
+  private static Review.Pool pool() {
+    return new Review.Pool(
+        List.of(
+            new Review.PoolRepo(
+                "Inkwell.Repo",
+                new Review.Observed(0.1, 12, 640, 6),
+                List.of(
+                    new Review.WhatIfPool(10, 0.1, 12, 640, 0.003, 0.98),
+                    new Review.WhatIfPool(15, 0, 0.3, 30, 0, 0.75)),
+                Map.of("poolSize", 15)),
+            new Review.PoolRepo(
+                "Inkwell.ReportingRepo",
+                new Review.Observed(0, 0.5, 2.7, 0),
+                List.of(),
+                Map.of())));
   }
 
   private static Review.Input input() {

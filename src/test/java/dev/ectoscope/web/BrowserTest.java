@@ -44,6 +44,7 @@ final class BrowserTest {
   private static final int[] WIDTHS = {1280, 390};
   private static final String[] SCHEMES = {"light", "dark"};
   private static final Map<String, String> PAGES =
+<<<<<<< HEAD
       Map.of(
           "overview",
           "/",
@@ -65,6 +66,21 @@ final class BrowserTest {
           "/nowhere",
           "plan",
           "/plan");
+=======
+      Map.ofEntries(
+          Map.entry("overview", "/"),
+          Map.entry("findings", "/findings"),
+          Map.entry("finding-nplus1", "/findings/n1q-4c1e07a2"),
+          Map.entry("finding-index", "/findings/mix-19ce22d0"),
+          Map.entry("finding-failing", "/findings/ucv-0b7de001"),
+          Map.entry("statements", "/statements"),
+          Map.entry("statement", "/statements/7f3a91"),
+          Map.entry("detector", "/detectors/n-plus-one-query"),
+          Map.entry("indexes", "/indexes"),
+          Map.entry("pool", "/pool"),
+          Map.entry("input", "/input"),
+          Map.entry("error", "/nowhere"));
+>>>>>>> ce7af25 (Pages for indexes, pool and input; findings by severity and family; covered changes fold; the review's fields documented)
 
   @TempDir static Path folder;
   private static WebServer server;
