@@ -44,29 +44,6 @@ final class BrowserTest {
   private static final int[] WIDTHS = {1280, 390};
   private static final String[] SCHEMES = {"light", "dark"};
   private static final Map<String, String> PAGES =
-<<<<<<< HEAD
-      Map.of(
-          "overview",
-          "/",
-          "findings",
-          "/findings",
-          "finding-nplus1",
-          "/findings/n1q-4c1e07a2",
-          "finding-index",
-          "/findings/mix-19ce22d0",
-          "finding-failing",
-          "/findings/ucv-0b7de001",
-          "statements",
-          "/statements",
-          "statement",
-          "/statements/7f3a91",
-          "detector",
-          "/detectors/n-plus-one-query",
-          "error",
-          "/nowhere",
-          "plan",
-          "/plan");
-=======
       Map.ofEntries(
           Map.entry("overview", "/"),
           Map.entry("findings", "/findings"),
@@ -79,8 +56,8 @@ final class BrowserTest {
           Map.entry("indexes", "/indexes"),
           Map.entry("pool", "/pool"),
           Map.entry("input", "/input"),
+          Map.entry("plan", "/plan"),
           Map.entry("error", "/nowhere"));
->>>>>>> ce7af25 (Pages for indexes, pool and input; findings by severity and family; covered changes fold; the review's fields documented)
 
   @TempDir static Path folder;
   private static WebServer server;
