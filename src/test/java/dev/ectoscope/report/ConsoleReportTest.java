@@ -19,7 +19,7 @@ final class ConsoleReportTest {
                 SAVES  SURE      WHAT AND WHERE
         !!!    1.72 s  planned   line_items.order_id has no index
                                  lib/inkwell/shop.ex:240 +1
-                                 fix index on line_items (order_id), 4.6 MB
+                                 fix Index on line_items (order_id), 4.6 MB
 
         !!! 20 failed  observed  20 inserts into users failed on users_email_index
                                  lib/inkwell/accounts.ex:44
@@ -47,7 +47,7 @@ final class ConsoleReportTest {
 
                 SAVES  SURE      WHAT                                                  WHERE
         !!!    1.72 s  planned   line_items.order_id has no index                      lib/inkwell/shop.ex:240 +1
-                                 fix index on line_items (order_id), 4.6 MB
+                                 fix Index on line_items (order_id), 4.6 MB
       """;
 
   private final ConsoleReport console = new ConsoleReport(47);
@@ -99,7 +99,7 @@ final class ConsoleReportTest {
                 + " ".repeat(27)
                 + "\u001b[35mlib/inkwell/shop.ex:240\u001b[0m +1\n"
                 + " ".repeat(27)
-                + "\u001b[32mfix\u001b[0m index on");
+                + "\u001b[32mfix\u001b[0m Index on");
     assertThat(text.replaceAll("\u001b\\[\\d+m", "")).isEqualTo(NARROW);
   }
 

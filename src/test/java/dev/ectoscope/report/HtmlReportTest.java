@@ -237,19 +237,19 @@ final class HtmlReportTest {
 
   @Test
   void aChangeThatAnotherMakesNeedlessIsFoldedUnderIt() {
-    Finding index = SampleReview.missingIndex();
-    Finding loop = low("low-1", index.statements(), 1_000);
-    String page = html.overview(SampleReview.with(List.of(index, loop)));
-    assertThat(page).contains("One change not needed after it").contains("/findings/low-1");
+    Finding all = low("all", List.of("55d1c8"), 885.5);
+    Finding part = low("part", all.statements(), 400);
+    String page = html.overview(SampleReview.with(List.of(all, part)));
+    assertThat(page).contains("One change not needed after it").contains("/findings/part");
     assertThat(page).containsOnlyOnce("class=\"rank\"");
-    assertThat(html.overview(SampleReview.with(List.of(index, low("low-2")))))
+    assertThat(html.overview(SampleReview.with(List.of(all, low("other")))))
         .doesNotContain("not needed after it");
   }
 
   @Test
   void indexesPoolAndInputHavePages() {
     assertThat(html.indexes(review))
-        .contains("<h1>2\u00a0indexes to create, 1 to drop</h1>", "9,294 → 16.3", "9\u00a0MB")
+        .contains("<h1>2\u00a0indexes to create, 1 to drop</h1>", "9,294 → 16.3", "4.6\u00a0MB")
         .contains("One index was not costed.", "not costed", "users_email_idx", "Copy SQL")
         .contains("href=\"/findings/mix-19ce22d0\"");
     assertThat(html.pool(review))
