@@ -31,7 +31,7 @@ final class FailureMessage {
           "(?:\\(Postgrex\\.Error\\) \\w+|\\A(?:ERROR|FATAL)) ([0-9A-Z]{5}) (\\([a-z_]+\\))([^\\n]*)");
   private static final Pattern FRAME =
       Pattern.compile(
-          "^ +\\(([a-z_0-9]+)(?: [^)]*)?\\) ([^:\\n]+):(\\d{1,9}): ([^\\n]+)$", Pattern.MULTILINE);
+          " +\\(([a-z_0-9]+)(?: [^)]*)?\\) ([^:\\n]+):(\\d{1,9}): ([^\\n]+)");
   private static final Pattern QUOTED_VALUE = Pattern.compile("\"[^\"]*\"|'[^']*'");
 
   private static final Set<String> DEPENDENCIES =
@@ -60,25 +60,30 @@ final class FailureMessage {
   /** Reads the cleaned message [from, to). */
   void read(byte[] bytes, int from, int to, Reading reading) {
     String text = new String(bytes, from, Math.min(to - from, LONGEST_TEXT), UTF_8);
+    // Plain searches first: a pattern that finds nothing has looked at every character.
     Matcher dropped = DROPPED.matcher(text);
-    if (dropped.find()) {
+    if (text.contains("dropped from queue") && dropped.find()) {
       String repo = dropped.group(1) == null ? "" : dropped.group(1);
       String said = dropped.group().substring(dropped.group().indexOf("connection not"));
       emit(reading, FailureKind.DROPPED_FROM_QUEUE, repo, "", said, dropped.group(2), text);
       return;
     }
     Matcher timedOut = TIMED_OUT.matcher(text);
-    if (timedOut.find()) {
+    if (text.contains("timed out because") && timedOut.find()) {
       String said = timedOut.group();
       emit(reading, FailureKind.CLIENT_TIMEOUT, "", "", said, timedOut.group(1), text);
       return;
     }
     Matcher postgrex = POSTGREX.matcher(text);
-    if (postgrex.find()) {
+    if (mayBePostgrex(text) && postgrex.find()) {
       String code = postgrex.group(1);
       String said = postgrex.group(2) + withoutValues(kindOf(code), postgrex.group(3));
       emit(reading, kindOf(code), "", code, "ERROR " + code + " " + said, null, text);
     }
+  }
+
+  private static boolean mayBePostgrex(String text) {
+    return text.contains("Postgrex.Error)") || text.startsWith("ERROR") || text.startsWith("FATAL");
   }
 
   private static void emit(
@@ -119,11 +124,16 @@ final class FailureMessage {
 
   private static CallSite firstApplicationFrame(String text) {
     Matcher frame = FRAME.matcher(text);
-    while (frame.find()) {
-      String function = frame.group(4).strip();
-      if (!DEPENDENCIES.contains(frame.group(1)) && !isRepo(function)) {
-        return new CallSite(function, frame.group(2), Integer.parseInt(frame.group(3)));
+    for (int from = 0; from < text.length(); ) {
+      int feed = text.indexOf('\n', from);
+      int end = feed < 0 ? text.length() : feed;
+      if (text.charAt(from) == ' ' && frame.region(from, end).matches()) {
+        String function = frame.group(4).strip();
+        if (!DEPENDENCIES.contains(frame.group(1)) && !isRepo(function)) {
+          return new CallSite(function, frame.group(2), Integer.parseInt(frame.group(3)));
+        }
       }
+      from = end + 1;
     }
     return CallSite.UNKNOWN;
   }
