@@ -30,8 +30,7 @@ final class FailureMessage {
       Pattern.compile(
           "(?:\\(Postgrex\\.Error\\) \\w+|\\A(?:ERROR|FATAL)) ([0-9A-Z]{5}) (\\([a-z_]+\\))([^\\n]*)");
   private static final Pattern FRAME =
-      Pattern.compile(
-          " +\\(([a-z_0-9]+)(?: [^)]*)?\\) ([^:\\n]+):(\\d{1,9}): ([^\\n]+)");
+      Pattern.compile(" +\\(([a-z_0-9]+)(?: [^)]*)?\\) ([^:\\n]+):(\\d{1,9}): ([^\\n]+)");
   private static final Pattern QUOTED_VALUE = Pattern.compile("\"[^\"]*\"|'[^']*'");
 
   private static final Set<String> DEPENDENCIES =

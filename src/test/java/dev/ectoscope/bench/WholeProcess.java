@@ -77,14 +77,17 @@ public final class WholeProcess {
     List<String> timed =
         new ArrayList<>(List.of("/usr/bin/time", "-f", "%e %U %S %M", "-o", figures.toString()));
     timed.addAll(List.of(command));
+    // Not to /dev/null: grep would stop at the first match.
+    Path printed = Files.createTempFile("printed", ".txt");
     Process process =
         new ProcessBuilder(timed)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectOutput(printed.toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     process.waitFor();
     String[] numbers = Files.readAllLines(figures).get(0).split(" ");
     Files.delete(figures);
+    Files.delete(printed);
     return new Run(
         Double.parseDouble(numbers[0]),
         Double.parseDouble(numbers[1]) + Double.parseDouble(numbers[2]),
