@@ -124,6 +124,16 @@ final class Names {
     return type.endsWith(MICROSECONDS) ? now : now + " |> " + module + ".truncate(:second)";
   }
 
+  /** Whether the project is known to use a library. */
+  boolean knows(String library) {
+    return project != null && project.version(library).isPresent();
+  }
+
+  /** The module of the Repo call, or "". */
+  String caller() {
+    return place == null ? "" : module();
+  }
+
   /** Whether the project's version of a library is at least this one; true when not known. */
   boolean has(String library, int major, int minor) {
     String version = project == null ? "" : project.version(library).orElse("");

@@ -26,35 +26,47 @@ final class QueryCode {
         fix.order().stream()
             .filter(o -> !column(o).replaceAll("::.*", "").equals(fix.key()))
             .toList();
+    Optional<String> known = known(fix);
+    String association = known.orElseGet(() -> association(fix));
+    if (Dataloader.serves(names) && fix.association() != Association.PRELOAD_IN_LOOP) {
+      return new Dataloader(names).preload(fix, association, known.isPresent());
+    }
+    String b = Elixir.binding(fix.childTable());
+    List<Filter> filters = Filter.all(fix.filters(), b, fix.childTable(), names);
+    boolean plain = sorted.isEmpty() && filters.isEmpty();
     FunctionCode code =
-        sorted.isEmpty()
+        plain
             ? names.beside(fix.function(), fix.file())
             : names.beside(fix.function(), fix.file(), fix.childTable());
     String rows = fix.parentTable().isEmpty() ? "rows" : Elixir.variable(fix.parentTable());
-    Optional<String> known = known(fix);
-    String association = known.orElseGet(() -> association(fix));
     if (known.isEmpty()) {
       code.comment(declaration(fix, association));
     }
-    String head = "def " + code.name(rows, "_preloaded") + "(" + rows + ") do";
-    if (sorted.isEmpty()) {
-      return code.line(head)
-          .line("  " + names.repo() + ".preload(" + rows + ", " + Elixir.atom(association) + ")")
-          .line("end");
+    code.raw(Filter.remarks(fix.filters(), fix.childTable(), names));
+    Set<String> arguments = new LinkedHashSet<>(List.of(rows));
+    arguments.addAll(Filter.arguments(filters));
+    code.line("def " + code.name(rows, "_preloaded") + "(" + String.join(", ", arguments) + ") do");
+    if (plain) {
+      return code.line("  " + preloaded(rows, Elixir.atom(association))).line("end");
     }
-    String b = Elixir.binding(fix.childTable());
+    List<String> parts = new ArrayList<>();
+    filters.forEach(filter -> parts.add("where: " + filter.elixir()));
+    if (!sorted.isEmpty()) {
+      parts.add(order(fix.childTable(), sorted, b, null));
+    }
+    String name = filters.isEmpty() ? "in_order" : "wanted";
     String from = b + " in " + names.schema(fix.childTable());
-    String order = order(fix.childTable(), sorted, b, null);
-    code.line(head).line("  in_order = from " + from + ", " + order);
-    return code.line(
-            "  "
-                + names.repo()
-                + ".preload("
-                + rows
-                + ", "
-                + Elixir.key(association)
-                + " in_order)")
-        .line("end");
+    String line = "  " + name + " = from " + from + ", " + String.join(", ", parts);
+    if (line.length() <= Elixir.WIDTH) {
+      code.line(line);
+    } else {
+      code.assigned(name, from, parts).line("");
+    }
+    return code.line("  " + preloaded(rows, Elixir.key(association) + " " + name)).line("end");
+  }
+
+  private String preloaded(String rows, String what) {
+    return names.repo() + ".preload(" + rows + ", " + what + ")";
   }
 
   /** The association's name in the source. */
@@ -291,13 +303,24 @@ final class QueryCode {
   FunctionCode loadWhenConnected(Fix.LoadWhenConnected fix) {
     FunctionCode code = names.beside("", fix.file(), fix.table());
     String key = Elixir.variable(fix.table());
+    boolean async = names.has("phoenix_live_view", 0, 20);
     code.comment(
         "In "
             + fix.view()
-            + ": the first page shows <.async_result>'s loading slot. Where it must hold the data,"
-            + " keep what is cheap and load the rest only if connected?(socket). For what a plug"
-            + " or the parent has loaded, assign_new.");
+            + (async
+                ? ": the first page shows <.async_result>'s loading slot. Where it must hold the"
+                    + " data, keep what is cheap and load the rest only if connected?(socket)."
+                : ": the first page lacks the data. assign_async needs phoenix_live_view 0.20.")
+            + " For what a plug or the parent has loaded, assign_new.");
     code.line("def mount(_params, _session, socket) do");
+    if (!async) {
+      return code.line("  if connected?(socket) do")
+          .line("    {:ok, assign(socket, :" + key + ", load())}")
+          .line("  else")
+          .line("    {:ok, assign(socket, :" + key + ", [])}")
+          .line("  end")
+          .line("end");
+    }
     code.raw(
         Elixir.comment(
             2, "copy what the function needs out of socket.assigns first: a closure is copied"));

@@ -22,9 +22,14 @@ final class WriteCode {
     FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     String b = Elixir.binding(fix.table());
     List<String> own = fix.columns().stream().filter(c -> !c.equals("updated_at")).toList();
+    String perRow =
+        names.has("ecto", 3, 11)
+            ? "join on values/2 (ecto 3.11 or newer)"
+            : "upsert whole rows: insert_all with on_conflict: {:replace, [...]}";
     code.comment(
-        "update_all runs no changeset. Every row gets the same values; for a value per row join on"
-            + " values/2 (ecto 3.11 or newer), for counters use inc:.");
+        "update_all runs no changeset. Every row gets the same values; for a value per row "
+            + perRow
+            + ", for counters use inc:.");
     boolean many = own.size() > SEPARATE_ARGUMENTS;
     List<String> arguments = new ArrayList<>(List.of(keys(fix.key())));
     if (many) {
@@ -152,15 +157,24 @@ final class WriteCode {
     return code.line("end");
   }
 
+  /** Nothing to say when the version is known. */
+  private String needsTransact() {
+    return names.knows("ecto")
+        ? ""
+        : " Repo.transact/2 needs ecto 3.13; Repo.transaction/2 before.";
+  }
+
   FunctionCode statementTimeout(Fix.StatementTimeout fix) {
     FunctionCode code = names.beside(fix.function(), fix.file());
     code.comment(
         "The server ends the query before the client gives up its connection, which then lives on."
-            + " Repo.transact/2 needs ecto 3.13; Repo.transaction/2 before.");
+            + needsTransact());
     code.line("def " + code.name("query", "_within") + "(query, seconds) do");
-    code.line("  " + names.repo() + ".transact(fn ->");
+    boolean transact = names.has("ecto", 3, 13);
+    code.line("  " + names.repo() + (transact ? ".transact(fn ->" : ".transaction(fn ->"));
     code.line("    " + names.repo() + ".query!(\"SET LOCAL statement_timeout = '#{seconds}s'\")");
-    code.line("    {:ok, " + names.repo() + ".all(query, timeout: (seconds + 5) * 1000)}");
+    String all = names.repo() + ".all(query, timeout: (seconds + 5) * 1000)";
+    code.line("    " + (transact ? "{:ok, " + all + "}" : all));
     return code.line("  end)").line("end");
   }
 
@@ -170,10 +184,11 @@ final class WriteCode {
     String schema = names.schema(fix.table());
     code.comment(
         "The outside effect cannot be rolled back: make it idempotent, or hand it to a job."
-            + " Repo.transact/2 needs ecto 3.13; Repo.transaction/2 before.");
+            + needsTransact());
     code.line("def " + code.name(fix.table(), "_then_written") + "(id, outside_work, changes) do");
     code.line("  result = outside_work.()").line("");
-    code.line("  " + names.repo() + ".transact(fn ->");
+    boolean transact = names.has("ecto", 3, 13);
+    code.line("  " + names.repo() + (transact ? ".transact(fn ->" : ".transaction(fn ->"));
     String row = b + " in " + schema + ", where: " + b + ".id == ^id, lock: \"FOR UPDATE\"";
     String line = "    row = " + names.repo() + ".one!(from(" + row + "))";
     if (line.length() <= Elixir.WIDTH) {
@@ -188,7 +203,15 @@ final class WriteCode {
           List.of("where: " + b + ".id == ^id", "lock: \"FOR UPDATE\""));
       code.line("      )").line("");
     }
-    code.line("    row |> changes.(result) |> " + names.repo() + ".update()");
+    String update = "row |> changes.(result) |> " + names.repo() + ".update()";
+    if (transact) {
+      code.line("    " + update);
+    } else {
+      code.line("    case " + update + " do");
+      code.line("      {:ok, written} -> written");
+      code.line("      {:error, changeset} -> " + names.repo() + ".rollback(changeset)");
+      code.line("    end");
+    }
     return code.line("  end)").line("end");
   }
 }

@@ -10,7 +10,11 @@ import java.util.Map;
  */
 public sealed interface Fix {
 
-  /** The association of {@code parent} rows is loaded for all of them at once. */
+  /**
+   * The association of {@code parent} rows is loaded for all of them at once.
+   *
+   * @param filters what else the query per row asks, in canonical spelling
+   */
   record Preload(
       String function,
       String file,
@@ -18,8 +22,22 @@ public sealed interface Fix {
       String childTable,
       String key,
       Association association,
-      List<String> order)
-      implements Fix {}
+      List<String> order,
+      List<String> filters)
+      implements Fix {
+
+    /** Without other conditions. */
+    public Preload(
+        String function,
+        String file,
+        String parentTable,
+        String childTable,
+        String key,
+        Association association,
+        List<String> order) {
+      this(function, file, parentTable, childTable, key, association, order, List.of());
+    }
+  }
 
   /** How the repeated table hangs on its parent. */
   enum Association {

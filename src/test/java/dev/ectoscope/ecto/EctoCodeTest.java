@@ -49,6 +49,20 @@ class EctoCodeTest {
             "NOT urgent",
             "kind = ANY($)",
             "f(x) = 1");
+    for (List<String> order : List.of(List.<String>of(), List.of("given_at DESC"))) {
+      for (List<String> conditions : List.of(filters, List.of("deleted_at IS NULL"))) {
+        fixes.add(
+            new Fix.Preload(
+                FUNCTION,
+                FILE,
+                "visits",
+                "treatments",
+                "visit_id",
+                Association.HAS_MANY,
+                order,
+                conditions));
+      }
+    }
     for (String aggregate : List.of("count", "sum", "avg", "min", "max")) {
       fixes.add(
           new Fix.GroupedAggregate(
@@ -244,6 +258,25 @@ class EctoCodeTest {
     Set<Class<?>> written = new HashSet<>();
     everyCase().forEach(fix -> written.add(fix.getClass()));
     assertThat(written).containsExactlyInAnyOrder(Fix.class.getPermittedSubclasses());
+  }
+
+  @Test
+  void preloadKeepsTheOtherConditions() {
+    Fix fix =
+        new Fix.Preload(
+            FUNCTION,
+            FILE,
+            "visits",
+            "treatments",
+            "visit_id",
+            Association.HAS_MANY,
+            List.of(),
+            List.of("deleted_at IS NULL", "kind = $"));
+    assertThat(only(fix))
+        .contains("def today_preloaded(visits, kind) do")
+        .contains(
+            "  wanted = from t in Treatment, where: is_nil(t.deleted_at), where: t.kind == ^kind\n")
+        .contains("  Clinic.Repo.preload(visits, treatments: wanted)\n");
   }
 
   @Test

@@ -65,6 +65,7 @@ class FormattedByMixTest {
         new EctoCode(new AppNames("Clinic", "Clinic.Repo"), LocalDateTime.of(2026, 1, 2, 3, 4));
     EctoCodeTest.everyCase()
         .forEach(fix -> ecto.write(fix).forEach(code -> codes.add(code.code())));
+    LibraryVersionTest.everyCode().forEach(codes::add);
     WriteRewriteTest.everyChange().forEach(code -> codes.add(inModule(code)));
     for (String log : List.of("logs/prod_phoenix.log", "fixed/logs/prod_phoenix.log")) {
       Path path = CORPUS.resolve(log);

@@ -124,7 +124,10 @@ public final class OverFetching implements Detector {
     if (table.rows() >= 0 && table.rows() < thresholds.fewRows()) {
       return new Verdict.Dismissed(table.name() + " is small");
     }
-    return judge(suspicion, table, rows(suspicion, evidence));
+    Verdict verdict = judge(suspicion, table, rows(suspicion, evidence));
+    return verdict instanceof Verdict.Confirmed confirmed && evidence.source().isPresent()
+        ? new StructUse(evidence.source().get(), suspicion).weighed(confirmed)
+        : verdict;
   }
 
   /** Rows a query returns: by its plan, else at most by its LIMIT; -1 when neither tells. */

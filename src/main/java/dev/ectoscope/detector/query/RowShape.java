@@ -112,7 +112,14 @@ enum RowShape {
               function, file, table, key.column(), order(shape), limit(shape, samples));
       case HAS_MANY, BELONGS_TO, MANY_TO_MANY, PRELOAD_IN_LOOP ->
           new Fix.Preload(
-              function, file, before.table(), table, key.column(), association(), order(shape));
+              function,
+              file,
+              before.table(),
+              table,
+              key.column(),
+              association(),
+              order(shape),
+              this == HAS_MANY ? key.filters(shape) : List.of());
     };
   }
 

@@ -1,0 +1,57 @@
+package dev.ectoscope.ecto;
+
+import dev.ectoscope.review.Fix;
+import dev.ectoscope.review.Fix.Association;
+import java.util.regex.Pattern;
+
+/**
+ * An association resolved for all parents of a GraphQL document at once. Source: Absinthe's guide
+ * "Dataloader", Absinthe.Resolution.Helpers.on_load/2.
+ */
+final class Dataloader {
+
+  private static final Pattern RESOLVER =
+      Pattern.compile("(^|\\.)(\\w*Resolvers?|Schema|GraphQL|Types)(\\.|$)");
+
+  private final Names names;
+
+  Dataloader(Names names) {
+    this.names = names;
+  }
+
+  /** Whether the call stands in a resolver of an app that has dataloader. */
+  static boolean serves(Names names) {
+    return names.knows("dataloader") && RESOLVER.matcher(names.caller()).find();
+  }
+
+  FunctionCode preload(Fix.Preload fix, String association, boolean known) {
+    FunctionCode code = names.beside(fix.function(), fix.file());
+    boolean one = fix.association() == Association.BELONGS_TO;
+    String parent =
+        fix.parentTable().isEmpty()
+            ? "parent"
+            : Elixir.variable(Elixir.singular(fix.parentTable()));
+    String load = "|> Dataloader.load(:db, " + Elixir.atom(association) + ", " + parent + ")";
+    String get = "Dataloader.get(loader, :db, " + Elixir.atom(association) + ", " + parent + ")";
+    code.comment(
+        ":db stands for the name of your Dataloader.Ecto source; import"
+            + " Absinthe.Resolution.Helpers, only: [on_load: 2]."
+            + (known ? "" : " " + Elixir.atom(association) + " must be an association."));
+    if (!fix.filters().isEmpty() || !fix.order().isEmpty()) {
+      code.comment("Order and further conditions belong into the source's query/2.");
+    }
+    code.line(
+        "def "
+            + code.name(association, one ? "_loaded" : "_batched")
+            + "("
+            + parent
+            + ", _args, %{context: %{loader: loader}}) do");
+    code.line("  loader").line("  " + load);
+    String line = "  |> on_load(fn loader -> {:ok, " + get + "} end)";
+    if (line.length() <= Elixir.WIDTH) {
+      return code.line(line).line("end");
+    }
+    code.line("  |> on_load(fn loader ->").line("    {:ok, " + get + "}").line("  end)");
+    return code.line("end");
+  }
+}
