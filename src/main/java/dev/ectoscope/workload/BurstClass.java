@@ -19,6 +19,8 @@ import java.util.Comparator;
  *     a millisecond: the largest of 1, 2, 5, 10, 20, 50, … that it reaches; 0 when other statements
  *     stand between
  * @param afterFailure whether every execution but the last failed: what a retry looks like
+ * @param place of a query group without a call site, where alone: one of {@value #PLACES} by the
+ *     unit's name, so that loops of different pages are not taken for one; else 0
  */
 public record BurstClass(
     UnitKind kind,
@@ -28,7 +30,8 @@ public record BurstClass(
     boolean held,
     Uninterrupted uninterrupted,
     long pause,
-    boolean afterFailure)
+    boolean afterFailure,
+    int place)
     implements Comparable<BurstClass> {
 
   /** How much of a burst its longest run is. */
@@ -40,6 +43,15 @@ public record BurstClass(
 
   private static final int EXACT = 32;
 
+  static final int PLACES = 64;
+
+  /** The place of a unit's name; 0 when it has none. */
+  static int placeOf(String name) {
+    return name.isEmpty()
+        ? 0
+        : 1 + (int) Math.floorMod(DistinctCount.mix(name.hashCode()), (long) PLACES);
+  }
+
   private static final Comparator<BurstClass> ORDER =
       Comparator.comparing(BurstClass::kind)
           .thenComparingInt(BurstClass::perUnit)
@@ -48,7 +60,8 @@ public record BurstClass(
           .thenComparing(BurstClass::held)
           .thenComparing(BurstClass::uninterrupted)
           .thenComparingLong(BurstClass::pause)
-          .thenComparing(BurstClass::afterFailure);
+          .thenComparing(BurstClass::afterFailure)
+          .thenComparingInt(BurstClass::place);
 
   @Override
   public int compareTo(BurstClass other) {

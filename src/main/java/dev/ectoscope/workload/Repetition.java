@@ -11,9 +11,10 @@ import java.util.List;
  *
  * @param group which, with all its executions, also those that do not repeat
  * @param kind of the units of work; requests where the log does not tell
+ * @param place of a group without a call site, by the name of its units; else 0
  * @param bursts all units in which it was executed more than once, by what the executions look like
  */
-public record Repetition(QueryGroup group, UnitKind kind, List<Bursts> bursts) {
+public record Repetition(QueryGroup group, UnitKind kind, int place, List<Bursts> bursts) {
 
   public Repetition {
     bursts = List.copyOf(bursts);

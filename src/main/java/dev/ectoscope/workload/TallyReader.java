@@ -157,7 +157,7 @@ final class TallyReader {
 
   private void bursts(QueryGroup group) throws IOException {
     var unitKind = in.kind();
-    long[] k = exactly(7, in.numbers());
+    long[] k = exactly(8, in.numbers());
     BurstClass kind =
         new BurstClass(
             unitKind,
@@ -167,7 +167,8 @@ final class TallyReader {
             k[3] == 1,
             BurstClass.Uninterrupted.values()[(int) k[4]],
             k[5],
-            k[6] == 1);
+            k[6] == 1,
+            (int) k[7]);
     Bursts bursts = group.bursts(kind);
     bursts.restore(
         exactly(11, in.numbers()),

@@ -131,7 +131,8 @@ final class TallyWriter {
         kind.held() ? 1 : 0,
         kind.uninterrupted().ordinal(),
         kind.pause(),
-        kind.afterFailure() ? 1 : 0);
+        kind.afterFailure() ? 1 : 0,
+        kind.place());
     out.numbers(bursts.sums());
     out.numbers(bursts.latency().packed());
     out.numbers(bursts.parameters().packed());

@@ -284,7 +284,8 @@ final class UnitFold {
                 ? BurstClass.Uninterrupted.MOST
                 : BurstClass.Uninterrupted.LESS,
         all ? BurstClass.roundedPause(pause(calls, at)) : 0,
-        lastOk && failed == burst.count - 1);
+        lastOk && failed == burst.count - 1,
+        burst.group.key().callSite().isKnown() ? 0 : BurstClass.placeOf(unit.name));
   }
 
   /** Median pause between the end of an execution and the start of the next. */

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -203,15 +204,21 @@ public final class Workload {
     return repetitions;
   }
 
+  private record Apart(UnitKind kind, int place) {}
+
   private static Stream<Repetition> repetitions(QueryGroup group) {
-    Map<UnitKind, List<Bursts>> byKind = new EnumMap<>(UnitKind.class);
+    Map<Apart, List<Bursts>> apart =
+        new TreeMap<>(Comparator.comparing(Apart::kind).thenComparingInt(Apart::place));
     for (Bursts bursts : group.bursts()) {
       // A request whose first line the log has lost is still a request.
       UnitKind kind = bursts.kind().kind();
-      UnitKind apart = kind == UnitKind.OTHER ? UnitKind.REQUEST : kind;
-      byKind.computeIfAbsent(apart, k -> new ArrayList<>()).add(bursts);
+      UnitKind known = kind == UnitKind.OTHER ? UnitKind.REQUEST : kind;
+      apart
+          .computeIfAbsent(new Apart(known, bursts.kind().place()), k -> new ArrayList<>())
+          .add(bursts);
     }
-    return byKind.entrySet().stream().map(e -> new Repetition(group, e.getKey(), e.getValue()));
+    return apart.entrySet().stream()
+        .map(e -> new Repetition(group, e.getKey().kind(), e.getKey().place(), e.getValue()));
   }
 
   /**

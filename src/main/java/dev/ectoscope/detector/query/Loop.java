@@ -134,7 +134,8 @@ record Loop(Repetition repetition, List<Bursts> bursts) {
   }
 
   private String apart() {
-    return repetition.kind() == UnitKind.REQUEST ? "" : " " + repetition.kind();
+    String kind = repetition.kind() == UnitKind.REQUEST ? "" : " " + repetition.kind();
+    return repetition.place() == 0 ? kind : kind + " " + example().name();
   }
 
   /** "96 queries in 8 requests: 12 in each, with 96 different parameters." */

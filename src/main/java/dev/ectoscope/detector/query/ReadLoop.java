@@ -21,7 +21,22 @@ record ReadLoop(Loop loop, Statement outer) {
             .filter(r -> r.statement().kind() == Kind.READ && !r.statement().shape().locking())
             .flatMap(r -> Loop.in(r, thresholds).stream())
             .toList();
-    return loops.stream().map(l -> new ReadLoop(l, outerOf(l, loops))).toList();
+    List<ReadLoop> reads = loops.stream().map(l -> new ReadLoop(l, outerOf(l, loops))).toList();
+    return reads.stream().filter(read -> !read.isSaidWithin(reads)).toList();
+  }
+
+  /**
+   * Without a call site nothing shows that the loop around another one stands elsewhere: the inner
+   * one names it.
+   */
+  private boolean isSaidWithin(List<ReadLoop> reads) {
+    return !loop.callSite().isKnown()
+        && reads.stream()
+            .anyMatch(
+                inner ->
+                    inner.outer == loop.statement()
+                        && inner.loop.repetition().kind() == loop.repetition().kind()
+                        && inner.loop.repetition().place() == loop.repetition().place());
   }
 
   boolean isOverRows() {
@@ -40,6 +55,7 @@ record ReadLoop(Loop loop, Statement outer) {
   private static boolean encloses(Loop outer, Loop inner) {
     GroupKey key = outer.repetition().group().key();
     return outer.repetition().kind() == inner.repetition().kind()
+        && outer.repetition().place() == inner.repetition().place()
         && inner.bursts().stream().allMatch(b -> b.inside().getOrDefault(key, 0L) == b.count());
   }
 }

@@ -43,4 +43,23 @@ class NPlusOneQueryTest {
         .finds(1)
         .notes("8 queries in 1 request: 8 in each, with parameters that the log does not print.");
   }
+
+  /** Without call sites the pages tell loops apart: two pages, two loops. */
+  @Test
+  void loopsOfDifferentPagesAreNotOneLoop() {
+    StringBuilder log = new StringBuilder();
+    for (String page : new String[] {"books", "authors"}) {
+      log.append("09:00:00.000 request_id=").append(page).append(" [info] GET /" + page + "\n");
+      for (int i = 0; i < 8; i++) {
+        log.append(
+            """
+            09:00:00.01%1$d request_id=%2$s [debug] QUERY OK source="reviews" db=0.7ms idle=1.0ms
+            SELECT r0."id" FROM "reviews" AS r0 WHERE (r0."book_id" = $1) [%1$d]
+            """
+                .formatted(i, page));
+      }
+      log.append("09:00:00.099 request_id=").append(page).append(" [info] Sent 200 in 99ms\n");
+    }
+    Given.text(log.toString()).seenBy(new NPlusOneQuery()).finds(2);
+  }
 }
