@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.evidence.EvidenceFile;
 import dev.ectoscope.report.ConsoleReport;
 import dev.ectoscope.report.HtmlReport;
@@ -35,6 +36,7 @@ class GoldenReviewTest {
   private static final String LOG = "sample-logs/inkwell-prod.log.gz";
   private static final Review REVIEW =
       new Advisor(Detectors.ALL, (workload, requests) -> EvidenceFile.read(EVIDENCE))
+          .withSource(ElixirProject.read(Path.of("sample-logs/inkwell/app")))
           .advise(
               new LogReading(new SqlReader(), Progress.SILENT).read(List.of(LOG)),
               Instant.parse("2026-11-21T12:00:00Z"));

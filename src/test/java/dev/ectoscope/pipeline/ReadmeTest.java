@@ -2,6 +2,7 @@ package dev.ectoscope.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.evidence.EvidenceFile;
 import dev.ectoscope.report.ConsoleReport;
 import dev.ectoscope.review.Review;
@@ -53,6 +54,7 @@ class ReadmeTest {
   private static String printed() {
     Review review =
         new Advisor(Detectors.ALL, (workload, requests) -> EvidenceFile.read(EVIDENCE))
+            .withSource(ElixirProject.read(Path.of("sample-logs/inkwell/app")))
             .advise(
                 new LogReading(new SqlReader(), Progress.SILENT).read(List.of(LOG)),
                 Instant.parse("2026-11-21T12:00:00Z"));
