@@ -35,6 +35,14 @@ public interface Detector {
     return Stream.empty();
   }
 
+  /**
+   * The suspicion as the source tells it more exactly: another variant, other facts, nothing that
+   * is counted. Asked only where there is a source and the calls are placed.
+   */
+  default Suspicion sharpen(Suspicion suspicion, ElixirProject source) {
+    return suspicion;
+  }
+
   /** Whether the evidence bears it out. */
   Verdict judge(Suspicion suspicion, Evidence evidence);
 

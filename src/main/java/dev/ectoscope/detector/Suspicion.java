@@ -106,6 +106,25 @@ public record Suspicion(
         found);
   }
 
+  /** The same of another variant. */
+  public Suspicion as(String other, Map<String, Object> othersFacts) {
+    return new Suspicion(
+        other,
+        subject,
+        statements,
+        callSites,
+        tables,
+        occurrences,
+        units,
+        spentMs,
+        savedMs,
+        notes,
+        example,
+        needs,
+        othersFacts,
+        places);
+  }
+
   /** Where the first call that was found stands. */
   public Optional<Place> place() {
     return places.stream().map(PlacedCall::place).filter(Place::isKnown).findFirst();

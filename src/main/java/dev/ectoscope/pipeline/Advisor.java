@@ -87,6 +87,7 @@ public final class Advisor {
     List<Judged> judged =
         raised.stream()
             .map(one -> new Raised(one.set(), one.detector(), place.apply(one.suspicion())))
+            .map(one -> sharpened(one, evidence))
             .filter(one -> one.set().speaksOf(one.suspicion()))
             .map(
                 one ->
@@ -98,6 +99,14 @@ public final class Advisor {
                 one -> foreign.map(reason -> OtherDatabase.withoutIndexes(one, reason)).orElse(one))
             .toList();
     return new ReviewAssembly(sources, evidence, now, settings).assemble(judged);
+  }
+
+  private static Raised sharpened(Raised one, Evidence evidence) {
+    return evidence
+        .source()
+        .map(project -> one.detector().sharpen(one.suspicion(), project))
+        .map(suspicion -> new Raised(one.set(), one.detector(), suspicion))
+        .orElse(one);
   }
 
   private Evidence without(String reason) {

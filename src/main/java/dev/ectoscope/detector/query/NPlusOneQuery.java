@@ -4,6 +4,7 @@ import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
@@ -122,6 +123,11 @@ public final class NPlusOneQuery implements Detector {
               "It follows a read of " + before.table() + Wording.in(before.function()) + "."));
     }
     return notes;
+  }
+
+  @Override
+  public Suspicion sharpen(Suspicion suspicion, ElixirProject source) {
+    return AssociationOfLoop.sharpened(suspicion, source);
   }
 
   @Override
