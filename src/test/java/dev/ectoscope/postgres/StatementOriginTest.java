@@ -9,8 +9,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StatementOriginTest {
 
+  private static final ServerStatements.Counters UNCOUNTED =
+      new ServerStatements.Counters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
   private static StatementOrigin of(String sql, boolean toplevel) {
-    return StatementOrigin.of(new Row("1", "app", "db", toplevel, sql, null));
+    return StatementOrigin.of(new Row("1", "app", "db", toplevel, sql, UNCOUNTED));
   }
 
   @ParameterizedTest
