@@ -275,7 +275,9 @@ final class Normaliser {
         return; // not SQL: rows that were dropped took the beginning with them
       }
       String element = out.substring(elementStart);
-      if (keptStart >= 0 && keptEnd <= out.length() && out.substring(keptStart, keptEnd).equals(element)) {
+      if (keptStart >= 0
+          && keptEnd <= out.length()
+          && out.substring(keptStart, keptEnd).equals(element)) {
         out.setLength(keptEnd);
         lastToken = Math.max(0, keptEnd - 1);
       } else {
