@@ -36,7 +36,13 @@ final class ProjectReader {
     }
     try {
       ProjectFiles files = ProjectFiles.of(folder);
-      return new ProjectReader().read(files);
+      ElixirProject project = new ProjectReader().read(files);
+      if (project.modules().isEmpty() && project.skipped().isEmpty()) {
+        throw new SourceNotReadable(
+            folder
+                + " holds no Elixir module. Give the folder of the project, where mix.exs stands.");
+      }
+      return project;
     } catch (IOException e) {
       throw new SourceNotReadable(
           folder + " cannot be read: " + e.getMessage() + ". Check its permissions.");

@@ -65,6 +65,11 @@ class SourceCommandTest {
     assertThat(Main.run("source", folder.resolve("none").toString())).isEqualTo(Main.INPUT);
   }
 
+  @Test
+  void aFolderWithoutElixirIsInputNotUnderstood() {
+    assertThat(Main.run("source", folder.toString())).isEqualTo(Main.INPUT);
+  }
+
   private Path json() {
     Path output = folder.resolve("source.json");
     assertThat(Main.run("source", HARBOUR, "--format", "json", "--output", output.toString()))
