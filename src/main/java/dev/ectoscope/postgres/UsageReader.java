@@ -9,8 +9,10 @@ public final class UsageReader {
 
   // After a crash PostgreSQL 15+ forgets the counters of databases and leaves no time there; the
   // one of the background writer then says since when it counts.
+  // The start of the postmaster keeps its microseconds: a primary and its standby, or two standbys,
+  // may well start within one second, and would be taken for one server.
   private static final String SERVER =
-      "SELECT NOT pg_is_in_recovery(), pg_postmaster_start_time()::timestamptz(0)::text,"
+      "SELECT NOT pg_is_in_recovery(), pg_postmaster_start_time()::text,"
           + " to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),"
           + " COALESCE(extract(epoch FROM now() - since) / 86400, -1),"
           + " CASE WHEN pg_is_in_recovery() THEN -1"
