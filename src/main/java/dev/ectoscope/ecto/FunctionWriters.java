@@ -11,29 +11,32 @@ final class FunctionWriters {
   private final Map<Class<? extends Fix>, Function<Fix, FunctionCode>> functions = new HashMap<>();
 
   FunctionWriters(Names names) {
-    writeQueries(new QueryCode(names));
+    writeReads(new PreloadCode(names), new KeyedCode(names), new OnceCode(names));
+    writeQueries(new PageCode(names), new ScopeCode(names));
     writeForms(new FormCode(names));
     writeWrites(new WriteCode(names));
+    writeTransactions(new TransactionCode(names));
   }
 
   FunctionCode write(Fix fix) {
     return functions.get(fix.getClass()).apply(fix);
   }
 
-  private void writeQueries(QueryCode code) {
-    on(Fix.Preload.class, code::preload);
-    on(Fix.GroupedAggregate.class, code::groupedAggregate);
-    on(Fix.GroupedExists.class, code::groupedExists);
-    on(Fix.LookupByKeys.class, code::lookupByKeys);
-    on(Fix.FirstPerParent.class, code::firstPerParent);
-    on(Fix.LoadOnce.class, code::loadOnce);
-    on(Fix.LoadWhenConnected.class, code::loadWhenConnected);
-    on(Fix.KeysetPage.class, code::keysetPage);
-    on(Fix.SelectFields.class, code::selectFields);
-    on(Fix.LocalSetting.class, code::localSetting);
-    on(Fix.Scope.class, code::scope);
-    on(Fix.Window.class, code::window);
-    on(Fix.ConstraintInChangeset.class, code::constraint);
+  private void writeReads(PreloadCode preload, KeyedCode keyed, OnceCode once) {
+    on(Fix.Preload.class, preload::preload);
+    on(Fix.GroupedAggregate.class, keyed::groupedAggregate);
+    on(Fix.GroupedExists.class, keyed::groupedExists);
+    on(Fix.LookupByKeys.class, keyed::lookupByKeys);
+    on(Fix.FirstPerParent.class, keyed::firstPerParent);
+    on(Fix.LoadOnce.class, once::loadOnce);
+    on(Fix.LoadWhenConnected.class, once::loadWhenConnected);
+  }
+
+  private void writeQueries(PageCode page, ScopeCode scope) {
+    on(Fix.KeysetPage.class, page::keysetPage);
+    on(Fix.SelectFields.class, page::selectFields);
+    on(Fix.Scope.class, scope::scope);
+    on(Fix.Window.class, scope::window);
   }
 
   private void writeForms(FormCode code) {
@@ -53,8 +56,13 @@ final class FunctionWriters {
     on(Fix.UpdateAll.class, code::updateAll);
     on(Fix.DeleteAll.class, code::deleteAll);
     on(Fix.InsertAll.class, code::insertAll);
-    on(Fix.LockInOrder.class, code::lockInOrder);
+    on(Fix.ConstraintInChangeset.class, code::constraint);
+  }
+
+  private void writeTransactions(TransactionCode code) {
+    on(Fix.LocalSetting.class, code::localSetting);
     on(Fix.StatementTimeout.class, code::statementTimeout);
+    on(Fix.LockInOrder.class, code::lockInOrder);
     on(Fix.WorkBeforeTransaction.class, code::workBeforeTransaction);
   }
 

@@ -1,0 +1,154 @@
+package dev.ectoscope.ecto;
+
+import dev.ectoscope.review.Fix;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** One question for all keys instead of one a row. */
+final class KeyedCode {
+
+  private final Names names;
+
+  KeyedCode(Names names) {
+    this.names = names;
+  }
+
+  FunctionCode groupedAggregate(Fix.GroupedAggregate fix) {
+    boolean count = fix.aggregate().equals("count");
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    String b = Elixir.binding(fix.table());
+    List<Filter> filters = Filter.all(fix.filters(), b, fix.table(), names);
+    code.raw(Filter.remarks(fix.filters(), fix.table(), names));
+    code.comment(
+        count
+            ? "A key without rows is not in the map: Map.get(counts, key, 0)."
+            : "A key without rows is not in the map; " + fix.aggregate() + " of no rows is nil.");
+    String of = names.field(fix.table(), b, fix.column().isEmpty() ? fix.key() : fix.column());
+    String select =
+        "select: {"
+            + names.field(fix.table(), b, fix.key())
+            + ", "
+            + fix.aggregate()
+            + "("
+            + of
+            + ")}";
+    code.line(
+        definition(
+            code.name(fix.table(), count ? "_counts" : "_by_" + Elixir.variable(fix.key())),
+            fix.key(),
+            filters));
+    List<String> parts = where(fix.table(), b, fix.key(), filters);
+    parts.add("group_by: " + names.field(fix.table(), b, fix.key()));
+    parts.add(select);
+    code.call(2, "from(", b + " in " + names.schema(fix.table()), parts);
+    return code.line("  |> " + names.repo() + ".all()").line("  |> Map.new()").line("end");
+  }
+
+  FunctionCode groupedExists(Fix.GroupedExists fix) {
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    String b = Elixir.binding(fix.table());
+    List<Filter> filters = Filter.all(fix.filters(), b, fix.table(), names);
+    code.raw(Filter.remarks(fix.filters(), fix.table(), names));
+    code.comment("A key is in the set when it has a row.");
+    code.line(definition(code.name(fix.table(), "_existing"), fix.key(), filters));
+    List<String> parts = where(fix.table(), b, fix.key(), filters);
+    parts.add("distinct: true");
+    parts.add("select: " + names.field(fix.table(), b, fix.key()));
+    code.call(2, "from(", b + " in " + names.schema(fix.table()), parts);
+    return code.line("  |> " + names.repo() + ".all()").line("  |> MapSet.new()").line("end");
+  }
+
+  FunctionCode lookupByKeys(Fix.LookupByKeys fix) {
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    String b = Elixir.binding(fix.table());
+    code.comment("Map.fetch! raises for a missing key as get! did; Map.get gives nil as get did.");
+    String name = code.name(fix.table(), "_by_" + Elixir.variable(fix.key()));
+    code.line("def " + name + "(" + keys(fix.key()) + ") do");
+    String where =
+        "where: "
+            + names.field(fix.table(), b, fix.key())
+            + " in ^Enum.uniq("
+            + keys(fix.key())
+            + ")";
+    code.call(2, "from(", b + " in " + names.schema(fix.table()), List.of(where));
+    String option = fix.prefix().isEmpty() ? "" : "prefix: " + Elixir.string(fix.prefix());
+    code.line("  |> " + names.repo() + ".all(" + option + ")");
+    String value = names.field(fix.table(), "&1", fix.key());
+    if (value.startsWith("field(")) {
+      value = "Map.fetch!(&1, " + Elixir.atom(fix.key()) + ")";
+    }
+    return code.line("  |> Map.new(&{" + value + ", &1})").line("end");
+  }
+
+  FunctionCode firstPerParent(Fix.FirstPerParent fix) {
+    return fix.limit() == 1 ? firstOne(fix) : firstFew(fix);
+  }
+
+  private FunctionCode firstOne(Fix.FirstPerParent fix) {
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    String b = Elixir.binding(fix.table());
+    code.line("def " + code.name(fix.table(), "_first_each") + "(" + keys(fix.key()) + ") do");
+    List<String> parts = where(fix.table(), b, fix.key(), List.of());
+    parts.add("distinct: " + names.field(fix.table(), b, fix.key()));
+    if (!fix.order().isEmpty()) {
+      parts.add(SortOrder.of(names, fix.table(), fix.order(), b));
+    }
+    code.call(2, "from(", b + " in " + names.schema(fix.table()), parts);
+    code.line("  |> " + names.repo() + ".all()");
+    String key = names.field(fix.table(), "&1", fix.key());
+    return code.line("  |> Map.new(&{" + key + ", &1})").line("end");
+  }
+
+  private FunctionCode firstFew(Fix.FirstPerParent fix) {
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    String parent =
+        names
+            .parentOf(fix.table(), fix.key())
+            .orElseGet(() -> Elixir.schemaModule(fix.key().replaceAll("_id$", "")));
+    if (names.parentOf(fix.table(), fix.key()).isEmpty()) {
+      code.comment(parent + " stands for your schema that " + fix.key() + " refers to.");
+    }
+    String b = Elixir.binding(fix.table());
+    String p = b.equals("p") ? "parent" : "p";
+    List<String> each = new ArrayList<>();
+    each.add("where: " + names.field(fix.table(), b, fix.key()) + " == parent_as(:parent).id");
+    if (!fix.order().isEmpty()) {
+      each.add(SortOrder.of(names, fix.table(), fix.order(), b));
+    }
+    each.add("limit: " + fix.limit());
+    List<String> all = new ArrayList<>(List.of("as: :parent", "where: " + p + ".id in ^ids"));
+    all.add("inner_lateral_join: " + b + " in subquery(each)");
+    all.add("on: true");
+    if (!fix.order().isEmpty()) {
+      all.add(SortOrder.of(names, fix.table(), fix.order(), b));
+    }
+    all.add("select: " + b);
+    code.line("def " + code.name(fix.table(), "_first_few") + "(ids) do");
+    code.assigned("each", b + " in " + names.schema(fix.table()), each);
+    code.line("");
+    code.call(2, "from(", p + " in " + parent, all);
+    code.line("  |> " + names.repo() + ".all()");
+    return code.line("  |> Enum.group_by(& " + "&1." + Elixir.variable(fix.key()) + ")")
+        .line("end");
+  }
+
+  private static String keys(String key) {
+    return Elixir.variable(key) + "s";
+  }
+
+  private static String definition(String name, String key, List<Filter> filters) {
+    Set<String> arguments = new LinkedHashSet<>();
+    arguments.add(keys(key));
+    arguments.addAll(Filter.arguments(filters));
+    return "def " + name + "(" + String.join(", ", arguments) + ") do";
+  }
+
+  private List<String> where(String table, String binding, String key, List<Filter> filters) {
+    List<String> parts = new ArrayList<>();
+    parts.add("where: " + names.field(table, binding, key) + " in ^" + keys(key));
+    filters.forEach(filter -> parts.add("where: " + filter.elixir()));
+    return parts;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.ectoscope.ecto;
+
+import dev.ectoscope.review.Fix;
+
+/** What is loaded twice, loaded once. */
+final class OnceCode {
+
+  private final Names names;
+
+  OnceCode(Names names) {
+    this.names = names;
+  }
+
+  FunctionCode loadOnce(Fix.LoadOnce fix) {
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    String module = names.schema(fix.table());
+    String one = Elixir.variable(Elixir.singular(fix.table()));
+    code.comment(
+        "Load it once at the edge and pass it on. Not when a write lies between two reads.");
+    code.line("def " + code.name(fix.table(), "_with") + "(%" + module + "{} = " + one + ") do");
+    code.raw(Elixir.comment(2, "the body of before, with " + one + " instead of the query"));
+    return code.line("  " + one).line("end");
+  }
+
+  /** Source: Phoenix.LiveView.assign_async/4 starts its task only when the socket is connected. */
+  FunctionCode loadWhenConnected(Fix.LoadWhenConnected fix) {
+    FunctionCode code = names.beside("", fix.file(), fix.table());
+    String key = Elixir.variable(fix.table());
+    boolean async = names.has("phoenix_live_view", 0, 20);
+    code.comment(
+        "In "
+            + fix.view()
+            + (async
+                ? ": the first page shows <.async_result>'s loading slot. Where it must hold the"
+                    + " data, keep what is cheap and load the rest only if connected?(socket)."
+                : ": the first page lacks the data. assign_async needs phoenix_live_view 0.20.")
+            + " For what a plug or the parent has loaded, assign_new.");
+    code.line("def mount(_params, _session, socket) do");
+    if (!async) {
+      return code.line("  if connected?(socket) do")
+          .line("    {:ok, assign(socket, :" + key + ", load())}")
+          .line("  else")
+          .line("    {:ok, assign(socket, :" + key + ", [])}")
+          .line("  end")
+          .line("end");
+    }
+    code.raw(
+        Elixir.comment(
+            2, "copy what the function needs out of socket.assigns first: a closure is copied"));
+    String start = "assign_async(socket, :" + key + ", fn ->";
+    String loaded = "{:ok, %{" + key + ": load()}}";
+    String line = "  {:ok, " + start + " " + loaded + " end)}";
+    if (line.length() <= Elixir.WIDTH) {
+      return code.line(line).line("end");
+    }
+    code.line("  {:ok,").line("   " + start).line("     " + loaded).line("   end)}");
+    return code.line("end");
+  }
+}

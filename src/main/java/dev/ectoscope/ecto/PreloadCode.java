@@ -1,0 +1,123 @@
+package dev.ectoscope.ecto;
+
+import dev.ectoscope.review.Fix;
+import dev.ectoscope.review.Fix.Association;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** An association loaded for all rows at once. */
+final class PreloadCode {
+
+  private final Names names;
+
+  PreloadCode(Names names) {
+    this.names = names;
+  }
+
+  FunctionCode preload(Fix.Preload fix) {
+    // Ecto itself sorts what it preloads by the key.
+    List<String> sorted =
+        fix.order().stream()
+            .filter(o -> !SortOrder.column(o).replaceAll("::.*", "").equals(fix.key()))
+            .toList();
+    Optional<String> known = known(fix);
+    String association = known.orElseGet(() -> association(fix));
+    if (Dataloader.serves(names) && fix.association() != Association.PRELOAD_IN_LOOP) {
+      return new Dataloader(names).preload(fix, association, known.isPresent());
+    }
+    String b = Elixir.binding(fix.childTable());
+    List<Filter> filters = Filter.all(fix.filters(), b, fix.childTable(), names);
+    boolean plain = sorted.isEmpty() && filters.isEmpty();
+    FunctionCode code =
+        plain
+            ? names.beside(fix.function(), fix.file())
+            : names.beside(fix.function(), fix.file(), fix.childTable());
+    String rows = fix.parentTable().isEmpty() ? "rows" : Elixir.variable(fix.parentTable());
+    if (known.isEmpty()) {
+      code.comment(declaration(fix, association));
+    }
+    code.raw(Filter.remarks(fix.filters(), fix.childTable(), names));
+    Set<String> arguments = new LinkedHashSet<>(List.of(rows));
+    arguments.addAll(Filter.arguments(filters));
+    code.line("def " + code.name(rows, "_preloaded") + "(" + String.join(", ", arguments) + ") do");
+    if (plain) {
+      return code.line("  " + preloaded(rows, Elixir.atom(association))).line("end");
+    }
+    List<String> parts = new ArrayList<>();
+    filters.forEach(filter -> parts.add("where: " + filter.elixir()));
+    if (!sorted.isEmpty()) {
+      parts.add(SortOrder.of(names, fix.childTable(), sorted, b));
+    }
+    String name = filters.isEmpty() ? "in_order" : "wanted";
+    String from = b + " in " + names.schema(fix.childTable());
+    String line = "  " + name + " = from " + from + ", " + String.join(", ", parts);
+    if (line.length() <= Elixir.WIDTH) {
+      code.line(line);
+    } else {
+      code.assigned(name, from, parts).line("");
+    }
+    return code.line("  " + preloaded(rows, Elixir.key(association) + " " + name)).line("end");
+  }
+
+  private String preloaded(String rows, String what) {
+    return names.repo() + ".preload(" + rows + ", " + what + ")";
+  }
+
+  /** The association's name in the source. */
+  private Optional<String> known(Fix.Preload fix) {
+    List<String> preloaded = names.call().map(call -> call.query().preloads()).orElse(List.of());
+    if (fix.association() == Association.PRELOAD_IN_LOOP && preloaded.size() == 1) {
+      return Optional.of(preloaded.get(0));
+    }
+    boolean one =
+        fix.association() == Association.BELONGS_TO
+            || fix.key().equals(names.primaryKey(fix.childTable()));
+    return (one
+            ? names.toOne(fix.parentTable(), fix.childTable())
+            : names.toMany(fix.parentTable(), fix.childTable(), fix.key()))
+        .map(found -> found.name());
+  }
+
+  private static String association(Fix.Preload fix) {
+    boolean one =
+        fix.association() == Association.BELONGS_TO
+            || (fix.association() == Association.PRELOAD_IN_LOOP && fix.key().equals("id"));
+    return one ? Elixir.singular(fix.childTable()) : fix.childTable();
+  }
+
+  private String declaration(Fix.Preload fix, String association) {
+    String parent = fix.parentTable().isEmpty() ? "the schema" : names.schema(fix.parentTable());
+    String name = Elixir.atom(association);
+    String child = names.schema(fix.childTable());
+    return switch (fix.association()) {
+      case HAS_MANY ->
+          "Needs has_many "
+              + name
+              + ", "
+              + child
+              + " in "
+              + parent
+              + (fix.key().isEmpty() ? "" : " (key " + fix.key() + ")")
+              + ".";
+      case BELONGS_TO ->
+          "Needs belongs_to "
+              + name
+              + ", "
+              + child
+              + " in "
+              + parent
+              + (fix.key().isEmpty() || fix.key().equals("id")
+                  ? ""
+                  : ", references: " + Elixir.atom(fix.key()))
+              + ".";
+      case MANY_TO_MANY -> "Needs many_to_many " + name + ", " + child + " in " + parent + ".";
+      case PRELOAD_IN_LOOP ->
+          "Call preload once with the whole list, outside the loop; "
+              + name
+              + " is the association it loads now.";
+    };
+  }
+}
