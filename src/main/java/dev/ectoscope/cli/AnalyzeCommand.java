@@ -122,7 +122,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     return switch (format) {
       case JSON -> new JsonReport().write(review);
       case HTML ->
-          new HtmlReport(Detectors.infos())
+          new HtmlReport(Detectors.described())
               .as(new Reader("", "/", editor.links()))
               .singleFile(review);
       case CONSOLE ->

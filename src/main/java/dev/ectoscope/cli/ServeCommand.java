@@ -57,7 +57,7 @@ final class ServeCommand implements Callable<Integer> {
   static void untilInterrupted(Review review, EditorLinks editor, int port)
       throws InterruptedException {
     try (WebServer server =
-        WebServer.start(() -> review, Detectors.infos(), editor, "127.0.0.1", port)) {
+        WebServer.start(() -> review, Detectors.described(), editor, "127.0.0.1", port)) {
       System.err.println("Report on " + server.address() + " (Ctrl-C ends it)");
       new CountDownLatch(1).await();
     }

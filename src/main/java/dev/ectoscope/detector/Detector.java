@@ -50,4 +50,9 @@ public interface Detector {
   default DetectorInfo info() {
     return getClass().getAnnotation(DetectorInfo.class);
   }
+
+  /** What the outputs tell of it. */
+  default Described described() {
+    return new Described(info(), Family.of(getClass()));
+  }
 }

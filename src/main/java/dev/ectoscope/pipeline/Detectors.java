@@ -1,5 +1,6 @@
 package dev.ectoscope.pipeline;
 
+import dev.ectoscope.detector.Described;
 import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.detector.index.DuplicateIndex;
@@ -95,22 +96,16 @@ public final class Detectors {
 
   private Detectors() {}
 
-  /** query, index, plan, pool or schema: the folder that holds the detector. */
-  static String family(Detector detector) {
-    String room = detector.getClass().getPackageName();
-    return room.substring(room.lastIndexOf('.') + 1);
-  }
-
-  /** {@link #family} by id, in alphabetical order. */
-  public static Map<String, String> families() {
-    Map<String, String> families = new TreeMap<>();
-    ALL.forEach(detector -> families.put(detector.info().id(), family(detector)));
-    return families;
-  }
-
   /** All of them, speaking from these thresholds on. */
   public static List<Detector> with(Thresholds thresholds) {
     return MAKERS.stream().map(make -> make.apply(thresholds)).toList();
+  }
+
+  /** What the outputs tell of each, by id, in alphabetical order. */
+  public static Map<String, Described> described() {
+    Map<String, Described> described = new TreeMap<>();
+    ALL.forEach(detector -> described.put(detector.info().id(), detector.described()));
+    return described;
   }
 
   /** The annotations by id, in alphabetical order. */

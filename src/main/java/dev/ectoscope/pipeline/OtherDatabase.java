@@ -1,12 +1,15 @@
 package dev.ectoscope.pipeline;
 
 import dev.ectoscope.detector.Detector;
+import dev.ectoscope.detector.Family;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.log.InputFile;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.workload.Workload;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -17,7 +20,7 @@ final class OtherDatabase {
   /** How {@link #of} ends. */
   private static final String SO = "no plans, no index advice";
 
-  private static final List<String> POSTGRES_ALONE = List.of("index", "plan");
+  private static final Set<Family> POSTGRES_ALONE = EnumSet.of(Family.INDEX, Family.PLAN);
 
   private OtherDatabase() {}
 
@@ -39,7 +42,7 @@ final class OtherDatabase {
   /** Those that read neither plans nor PostgreSQL's catalog. */
   static List<Detector> able(List<Detector> detectors) {
     return detectors.stream()
-        .filter(detector -> !POSTGRES_ALONE.contains(Detectors.family(detector)))
+        .filter(detector -> !POSTGRES_ALONE.contains(detector.described().family()))
         .toList();
   }
 

@@ -56,14 +56,16 @@ public record FindingFilter(
     return equals(ALL);
   }
 
-  boolean accepts(Finding finding, Review review) {
+  boolean accepts(Finding finding, Shell shell) {
     return (severity.isEmpty() || finding.severity().word().equals(severity))
         && (detector.isEmpty() || finding.detector().equals(detector))
-        && (family.isEmpty() || Family.of(finding.detector()).word().equals(family))
+        && (family.isEmpty() || shell.family(finding.detector()).word().equals(family))
         && (confidence.isEmpty() || finding.confidence().word().equals(confidence))
         && (file.isEmpty() || fileOf(finding).equals(file))
         && (q.isEmpty()
-            || text(finding, review).toLowerCase(Locale.ROOT).contains(q.toLowerCase(Locale.ROOT)));
+            || text(finding, shell.review())
+                .toLowerCase(Locale.ROOT)
+                .contains(q.toLowerCase(Locale.ROOT)));
   }
 
   FindingFilter withSeverity(String other) {

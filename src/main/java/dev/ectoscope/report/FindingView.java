@@ -1,6 +1,5 @@
 package dev.ectoscope.report;
 
-import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.report.Pages.Fact;
 import dev.ectoscope.report.Pages.Link;
 import dev.ectoscope.report.Pages.Place;
@@ -101,14 +100,16 @@ final class FindingView {
   }
 
   private Pages.About about(Finding f) {
-    DetectorInfo info = shell.detectors().get(f.detector());
-    return info == null
-        ? null
-        : new Pages.About(
-            "ectoscope explain " + info.id(),
-            shell.detectorLink(info.id()),
-            Prose.pieces(info.whyItMatters()),
-            Prose.pieces(info.whenItIsFine()));
+    return shell
+        .info(f.detector())
+        .map(
+            info ->
+                new Pages.About(
+                    "ectoscope explain " + info.id(),
+                    shell.detectorLink(info.id()),
+                    Prose.pieces(info.whyItMatters()),
+                    Prose.pieces(info.whenItIsFine())))
+        .orElse(null);
   }
 
   private List<Fact> facts(Finding f) {

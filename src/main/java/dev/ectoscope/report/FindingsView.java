@@ -1,5 +1,6 @@
 package dev.ectoscope.report;
 
+import dev.ectoscope.detector.Family;
 import dev.ectoscope.report.Pages.Chip;
 import dev.ectoscope.report.Pages.FindingRow;
 import dev.ectoscope.report.Pages.Option;
@@ -30,8 +31,7 @@ final class FindingsView {
   }
 
   Pages.FindingsPage page(FindingFilter filter) {
-    List<Finding> shown =
-        review.findings().stream().filter(f -> filter.accepts(f, review)).toList();
+    List<Finding> shown = review.findings().stream().filter(f -> filter.accepts(f, shell)).toList();
     double largest =
         review.findings().stream().mapToDouble(f -> f.impact().savedMs()).max().orElse(0);
     return new Pages.FindingsPage(
@@ -158,7 +158,7 @@ final class FindingsView {
         new Chip("All kinds", "", filter.withFamily("").address(), filter.family().isEmpty()));
     for (Family family : Family.values()) {
       String word = family.word();
-      long n = review.findings().stream().filter(f -> Family.of(f.detector()) == family).count();
+      long n = review.findings().stream().filter(f -> shell.family(f.detector()) == family).count();
       chips.add(
           new Chip(
               family.title(),

@@ -1,6 +1,6 @@
 package dev.ectoscope.report;
 
-import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Described;
 import dev.ectoscope.review.PlanReview;
 import dev.ectoscope.review.Review;
 import java.io.IOException;
@@ -29,16 +29,16 @@ public final class HtmlReport {
 
   private static final String FOLDER = "templates/";
 
-  private final Map<String, DetectorInfo> detectors;
+  private final Map<String, Described> detectors;
   private final TemplateEngine engine;
   private final Reader reader;
 
   /** Pages that explain findings by these detectors, by id. */
-  public HtmlReport(Map<String, DetectorInfo> detectors) {
+  public HtmlReport(Map<String, Described> detectors) {
     this(new TreeMap<>(detectors), engine(), Reader.ANYONE);
   }
 
-  private HtmlReport(Map<String, DetectorInfo> detectors, TemplateEngine engine, Reader reader) {
+  private HtmlReport(Map<String, Described> detectors, TemplateEngine engine, Reader reader) {
     this.detectors = detectors;
     this.engine = engine;
     this.reader = reader;
@@ -90,7 +90,7 @@ public final class HtmlReport {
 
   public Optional<String> detector(Review review, String id) {
     return Optional.ofNullable(detectors.get(id))
-        .map(info -> page(new DetectorView(site(review)).page(info)));
+        .map(known -> page(new DetectorView(site(review)).page(known.info())));
   }
 
   /** What went wrong, in words: backticks mark names. */
@@ -138,7 +138,7 @@ public final class HtmlReport {
     pages.add(new IndexesView(shell).page());
     pages.add(new PoolView(shell).page());
     pages.add(new InputView(shell).page());
-    detectors.values().forEach(info -> pages.add(new DetectorView(shell).page(info)));
+    detectors.values().forEach(known -> pages.add(new DetectorView(shell).page(known.info())));
     String css = asset("app.css");
     String script = asset("app.js");
     Context context = new Context(Locale.ROOT);

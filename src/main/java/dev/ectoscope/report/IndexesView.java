@@ -1,5 +1,6 @@
 package dev.ectoscope.report;
 
+import dev.ectoscope.detector.Family;
 import dev.ectoscope.report.Pages.CodeBox;
 import dev.ectoscope.report.Pages.IndexLine;
 import dev.ectoscope.report.Prose.Piece;
@@ -197,7 +198,7 @@ final class IndexesView {
 
   private List<Pages.DismissedRow> refused() {
     return review.dismissed().stream()
-        .filter(d -> Family.of(d.detector()) == Family.INDEX)
+        .filter(d -> shell.family(d.detector()) == Family.INDEX)
         .map(
             d ->
                 new Pages.DismissedRow(

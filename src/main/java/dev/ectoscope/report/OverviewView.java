@@ -1,5 +1,6 @@
 package dev.ectoscope.report;
 
+import dev.ectoscope.detector.Described;
 import dev.ectoscope.report.Pages.Action;
 import dev.ectoscope.report.Pages.Check;
 import dev.ectoscope.report.Pages.Link;
@@ -309,6 +310,7 @@ final class OverviewView {
 
   private List<Check> clean() {
     return shell.detectors().values().stream()
+        .map(Described::info)
         .filter(info -> review.findings().stream().noneMatch(f -> f.detector().equals(info.id())))
         .filter(info -> review.notChecked().stream().noneMatch(n -> Sayings.names(n, info.id())))
         .map(

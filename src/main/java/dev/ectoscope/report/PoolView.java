@@ -1,5 +1,6 @@
 package dev.ectoscope.report;
 
+import dev.ectoscope.detector.Family;
 import dev.ectoscope.report.Pages.PoolCard;
 import dev.ectoscope.report.Prose.Piece;
 import dev.ectoscope.review.Review;
@@ -20,7 +21,7 @@ final class PoolView {
 
   Pages.PoolPage page() {
     List<Finding> findings =
-        review.findings().stream().filter(f -> Family.of(f.detector()) == Family.POOL).toList();
+        review.findings().stream().filter(f -> shell.family(f.detector()) == Family.POOL).toList();
     double largest =
         review.findings().stream().mapToDouble(f -> f.impact().savedMs()).max().orElse(0);
     FindingsView rows = new FindingsView(shell);

@@ -1,6 +1,8 @@
 package dev.ectoscope.report;
 
+import dev.ectoscope.detector.Described;
 import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Family;
 import dev.ectoscope.report.Pages.Frame;
 import dev.ectoscope.report.Pages.Link;
 import dev.ectoscope.report.Pages.Place;
@@ -17,9 +19,10 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What all pages of a review share: the frame around them, links, and words. */
-record Shell(Review review, Map<String, DetectorInfo> detectors, Links links, Reader reader) {
+record Shell(Review review, Map<String, Described> detectors, Links links, Reader reader) {
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
@@ -99,8 +102,18 @@ record Shell(Review review, Map<String, DetectorInfo> detectors, Links links, Re
 
   /** The detector's title, or its id in words. */
   String kind(String detector) {
-    DetectorInfo info = detectors.get(detector);
-    return info == null ? capital(words(detector)) : info.title();
+    return info(detector).map(DetectorInfo::title).orElseGet(() -> capital(words(detector)));
+  }
+
+  /** What the detector says of itself; empty in a review by a detector that is not known here. */
+  Optional<DetectorInfo> info(String detector) {
+    return Optional.ofNullable(detectors.get(detector)).map(Described::info);
+  }
+
+  /** What kind of thing it looks at; an unknown one looks at queries. */
+  Family family(String detector) {
+    Described known = detectors.get(detector);
+    return known == null ? Family.QUERY : known.family();
   }
 
   /** The detector's id as people say it: N+1 query. */

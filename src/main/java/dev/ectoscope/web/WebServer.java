@@ -1,6 +1,6 @@
 package dev.ectoscope.web;
 
-import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Described;
 import dev.ectoscope.report.EditorLinks;
 import dev.ectoscope.report.FindingFilter;
 import dev.ectoscope.report.HtmlReport;
@@ -37,10 +37,7 @@ public final class WebServer implements AutoCloseable {
   private final Javalin javalin;
 
   private WebServer(
-      Supplier<Review> review,
-      Map<String, DetectorInfo> detectors,
-      EditorLinks editor,
-      String host) {
+      Supplier<Review> review, Map<String, Described> detectors, EditorLinks editor, String host) {
     this.review = review;
     this.report = new HtmlReport(detectors);
     this.editor = editor;
@@ -54,7 +51,7 @@ public final class WebServer implements AutoCloseable {
 
   /** Starts to serve pages whose paths lead nowhere. */
   public static WebServer start(
-      Supplier<Review> review, Map<String, DetectorInfo> detectors, String host, int port) {
+      Supplier<Review> review, Map<String, Described> detectors, String host, int port) {
     return start(review, detectors, EditorLinks.NONE, host, port);
   }
 
@@ -68,7 +65,7 @@ public final class WebServer implements AutoCloseable {
    */
   public static WebServer start(
       Supplier<Review> review,
-      Map<String, DetectorInfo> detectors,
+      Map<String, Described> detectors,
       EditorLinks editor,
       String host,
       int port) {

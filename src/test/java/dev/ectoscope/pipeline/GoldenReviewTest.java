@@ -55,14 +55,14 @@ class GoldenReviewTest {
 
   @Test
   void thePage() throws IOException {
-    matches("inkwell-report.html.gz", new HtmlReport(Detectors.infos()).singleFile(REVIEW));
+    matches("inkwell-report.html.gz", new HtmlReport(Detectors.described()).singleFile(REVIEW));
   }
 
   @Test
   void noOutputHoldsAParameterOfTheLog() {
     String outputs =
         new JsonReport().write(REVIEW)
-            + new HtmlReport(Detectors.infos()).singleFile(REVIEW)
+            + new HtmlReport(Detectors.described()).singleFile(REVIEW)
             + new ConsoleReport(Detectors.ALL.size()).render(REVIEW, 120, false, true);
     assertThat(outputs).doesNotContain("INV-00000001", "user77@example.com", "SKU-000", "REF77");
   }

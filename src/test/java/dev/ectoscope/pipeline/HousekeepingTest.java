@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.ectoscope.detector.Described;
 import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.DetectorInfo;
-import dev.ectoscope.report.Family;
+import dev.ectoscope.detector.Family;
+import dev.ectoscope.detector.index.MissingIndex;
+import dev.ectoscope.detector.plan.SlowQuery;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,8 +84,11 @@ class HousekeepingTest {
   }
 
   @Test
-  void theReportKnowsTheFolderOfEachDetector() {
-    assertThat(Detectors.families())
-        .allSatisfy((id, folder) -> assertThat(Family.of(id).word()).as(id).isEqualTo(folder));
+  void theFolderSaysWhatADetectorLooksAt() {
+    assertThat(new MissingIndex().described().family()).isEqualTo(Family.INDEX);
+    assertThat(new SlowQuery().described().family()).isEqualTo(Family.PLAN);
+    assertThat(Detectors.described().values())
+        .extracting(Described::family)
+        .contains(Family.values());
   }
 }

@@ -105,7 +105,7 @@ class ServerStatementViewsTest {
     String console = new ConsoleReport(1).render(review, 80, false, false);
     assertThat(console)
         .contains("pg_stat_statements (pgss.csv)", "900 ms", "SELECT id FROM exports");
-    String page = new HtmlReport(Detectors.infos()).singleFile(review);
+    String page = new HtmlReport(Detectors.described()).singleFile(review);
     assertThat(page).contains("On the server, not in the log", "On the server</dt>");
     String json = new JsonReport().write(review);
     assertThat(json + console + page).doesNotContain("secret");

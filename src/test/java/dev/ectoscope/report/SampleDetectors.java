@@ -1,6 +1,8 @@
 package dev.ectoscope.report;
 
+import dev.ectoscope.detector.Described;
 import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Family;
 import java.util.Map;
 
 /** Three detectors as their annotations describe them; the last one finds nothing in the sample. */
@@ -8,11 +10,15 @@ public final class SampleDetectors {
 
   private SampleDetectors() {}
 
-  public static Map<String, DetectorInfo> byId() {
+  public static Map<String, Described> byId() {
     return Map.of(
-        "n-plus-one-query", NPlusOne.class.getAnnotation(DetectorInfo.class),
-        "missing-index", MissingIndex.class.getAnnotation(DetectorInfo.class),
-        "deep-offset", DeepOffset.class.getAnnotation(DetectorInfo.class));
+        "n-plus-one-query", described(NPlusOne.class, Family.QUERY),
+        "missing-index", described(MissingIndex.class, Family.INDEX),
+        "deep-offset", described(DeepOffset.class, Family.QUERY));
+  }
+
+  private static Described described(Class<?> detector, Family family) {
+    return new Described(detector.getAnnotation(DetectorInfo.class), family);
   }
 
   @DetectorInfo(

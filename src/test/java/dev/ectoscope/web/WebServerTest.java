@@ -116,7 +116,7 @@ final class WebServerTest {
 
   @Test
   void everyLinkOfEveryPageLeadsSomewhere() throws Exception {
-    try (WebServer all = WebServer.start(SampleReview::review, Detectors.infos(), "", 0)) {
+    try (WebServer all = WebServer.start(SampleReview::review, Detectors.described(), "", 0)) {
       Set<String> seen = new TreeSet<>();
       Deque<String> open = new ArrayDeque<>(List.of("/"));
       while (!open.isEmpty()) {
