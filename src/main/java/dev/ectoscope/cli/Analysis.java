@@ -16,6 +16,7 @@ import dev.ectoscope.pipeline.Sources;
 import dev.ectoscope.postgres.Replica;
 import dev.ectoscope.postgres.ServerStatements;
 import dev.ectoscope.report.Words;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.WorkloadFile;
@@ -162,7 +163,7 @@ final class Analysis {
   /**
    * @throws UsageException when it is not one log
    */
-  Following following(List<String> logs, Terminal terminal, Consumer<Review.Finding> borneOut) {
+  Following following(List<String> logs, Terminal terminal, Consumer<Finding> borneOut) {
     if (logs.size() != 1) {
       throw new UsageException(
           "--follow takes one log, the one that is being written (or - for standard input).");

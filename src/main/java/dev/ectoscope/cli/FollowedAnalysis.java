@@ -2,7 +2,7 @@ package dev.ectoscope.cli;
 
 import dev.ectoscope.pipeline.Following;
 import dev.ectoscope.pipeline.Sources;
-import dev.ectoscope.review.Review;
+import dev.ectoscope.review.Finding;
 import java.io.PrintStream;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
@@ -20,7 +20,7 @@ final class FollowedAnalysis {
   private FollowedAnalysis() {}
 
   /** One finding on one line: when, how bad, what, where. */
-  static void print(Review.Finding finding, PrintStream out) {
+  static void print(Finding finding, PrintStream out) {
     String site =
         finding.callSites().isEmpty()
             ? ""

@@ -1,6 +1,8 @@
 package dev.ectoscope.digest;
 
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
+import dev.ectoscope.review.StatementRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,26 +22,26 @@ import java.util.stream.Collectors;
  * @param unseen findings of before whose statements did not run this time: nothing can be said
  */
 record Comparison(
-    List<Review.Finding> fresh,
+    List<Finding> fresh,
     List<Change> worse,
-    List<Review.Finding> fixed,
-    List<Review.Finding> open,
-    List<Review.Finding> unseen) {
+    List<Finding> fixed,
+    List<Finding> open,
+    List<Finding> unseen) {
 
   private static final double GROWTH = 1.2;
 
   /** The same finding before and now; costs are milliseconds for each occurrence. */
-  record Change(Review.Finding now, double beforeMs, double nowMs) {}
+  record Change(Finding now, double beforeMs, double nowMs) {}
 
   static Comparison of(Review before, Review now) {
-    Map<String, Review.Finding> earlier =
+    Map<String, Finding> earlier =
         before.findings().stream()
-            .collect(Collectors.toMap(Review.Finding::id, Function.identity(), (a, b) -> a));
-    List<Review.Finding> fresh = new ArrayList<>();
+            .collect(Collectors.toMap(Finding::id, Function.identity(), (a, b) -> a));
+    List<Finding> fresh = new ArrayList<>();
     List<Change> worse = new ArrayList<>();
-    List<Review.Finding> open = new ArrayList<>();
-    for (Review.Finding finding : now.findings()) {
-      Review.Finding same = earlier.get(finding.id());
+    List<Finding> open = new ArrayList<>();
+    for (Finding finding : now.findings()) {
+      Finding same = earlier.get(finding.id());
       if (same == null) {
         fresh.add(finding);
       } else if (perOccurrence(finding) > GROWTH * perOccurrence(same)) {
@@ -48,32 +50,31 @@ record Comparison(
         open.add(finding);
       }
     }
-    Set<String> current =
-        now.findings().stream().map(Review.Finding::id).collect(Collectors.toSet());
-    Map<Boolean, List<Review.Finding>> gone =
+    Set<String> current = now.findings().stream().map(Finding::id).collect(Collectors.toSet());
+    Map<Boolean, List<Finding>> gone =
         before.findings().stream()
             .filter(f -> !current.contains(f.id()))
             .collect(Collectors.partitioningBy(f -> wasSeen(f, now)));
     return new Comparison(sorted(fresh), worse, sorted(gone.get(true)), open, gone.get(false));
   }
 
-  private static double perOccurrence(Review.Finding finding) {
+  private static double perOccurrence(Finding finding) {
     return finding.impact().dbMs() / Math.max(1, finding.occurrences());
   }
 
   /** Whether there was traffic to see it: its tables were read or written again. */
-  private static boolean wasSeen(Review.Finding finding, Review now) {
+  private static boolean wasSeen(Finding finding, Review now) {
     Set<String> tables =
-        now.statements().stream().map(Review.StatementRow::table).collect(Collectors.toSet());
+        now.statements().stream().map(StatementRow::table).collect(Collectors.toSet());
     Set<String> statements =
-        now.statements().stream().map(Review.StatementRow::fingerprint).collect(Collectors.toSet());
+        now.statements().stream().map(StatementRow::fingerprint).collect(Collectors.toSet());
     return finding.statements().stream().anyMatch(statements::contains)
         || finding.tables().stream().anyMatch(tables::contains);
   }
 
-  private static List<Review.Finding> sorted(List<Review.Finding> findings) {
+  private static List<Finding> sorted(List<Finding> findings) {
     return findings.stream()
-        .sorted(Comparator.comparingDouble((Review.Finding f) -> -f.impact().savedMs()))
+        .sorted(Comparator.comparingDouble((Finding f) -> -f.impact().savedMs()))
         .toList();
   }
 

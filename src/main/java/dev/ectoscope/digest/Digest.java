@@ -3,6 +3,7 @@ package dev.ectoscope.digest;
 import dev.ectoscope.report.Prose;
 import dev.ectoscope.report.UnitWords;
 import dev.ectoscope.report.Words;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,10 +140,10 @@ public record Digest(
   }
 
   private static Action next(Review now) {
-    Review.Finding first = now.findings().get(0);
-    List<Review.Code> fixes = first.recommendation().fixes();
-    Review.Code code =
-        fixes.isEmpty() ? new Review.Code("", "", "", "") : fixes.get(fixes.size() - 1);
+    Finding first = now.findings().get(0);
+    List<Finding.Code> fixes = first.recommendation().fixes();
+    Finding.Code code =
+        fixes.isEmpty() ? new Finding.Code("", "", "", "") : fixes.get(fixes.size() - 1);
     String saves = first.impact().savedMs() > 0 ? " Saves " + saved(first) + " in this log." : "";
     String sentence = Prose.plain(first.recommendation().summary());
     String what = sentence.isEmpty() ? Prose.plain(first.title()) : upper(sentence);
@@ -158,11 +159,11 @@ public record Digest(
     return row(costs, "each, " + Words.count(change.now().occurrences()) + " ×", change.now());
   }
 
-  private static Row row(String number, String per, Review.Finding finding) {
+  private static Row row(String number, String per, Finding finding) {
     return new Row(number, per, Prose.plain(finding.title()), place(finding));
   }
 
-  private static String place(Review.Finding finding) {
+  private static String place(Finding finding) {
     return finding.callSites().stream()
         .filter(s -> !s.file().isEmpty())
         .map(s -> s.file() + ":" + s.line())
@@ -170,7 +171,7 @@ public record Digest(
         .orElse(String.join(", ", finding.tables()));
   }
 
-  private static String saved(Review.Finding finding) {
+  private static String saved(Finding finding) {
     return finding.impact().savedMs() > 0 ? Words.duration(finding.impact().savedMs()) : "no time";
   }
 

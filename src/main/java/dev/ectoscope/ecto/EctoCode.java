@@ -2,9 +2,9 @@ package dev.ectoscope.ecto;
 
 import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.elixir.Place;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Fix.CreateIndex;
-import dev.ectoscope.review.Review;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ public final class EctoCode {
   }
 
   /** The code of a recommendation; more than one piece where an earlier migration is needed. */
-  public List<Review.Code> write(Fix fix) {
+  public List<Finding.Code> write(Fix fix) {
     return write(fix, null);
   }
 
@@ -72,7 +72,7 @@ public final class EctoCode {
    *
    * @param place as the source tells it, or null
    */
-  public List<Review.Code> write(Fix fix, Place place) {
+  public List<Finding.Code> write(Fix fix, Place place) {
     if (fix instanceof CreateIndex index) {
       return migrations(new IndexMigration(index));
     }
@@ -100,12 +100,12 @@ public final class EctoCode {
         .orElseGet(() -> List.of(code(kind, new FunctionWriters(here).write(fix))));
   }
 
-  private static Review.Code code(String kind, FunctionCode function) {
-    return new Review.Code(kind, "elixir", function.file(), function.text());
+  private static Finding.Code code(String kind, FunctionCode function) {
+    return new Finding.Code(kind, "elixir", function.file(), function.text());
   }
 
-  private List<Review.Code> migrations(IndexMigration migration) {
-    List<Review.Code> codes = new ArrayList<>();
+  private List<Finding.Code> migrations(IndexMigration migration) {
+    List<Finding.Code> codes = new ArrayList<>();
     String extension = migration.index().extension();
     if (!extension.isEmpty()) {
       codes.add(migration("create_" + extension, migration.extensionCode(names.repo())));
@@ -114,16 +114,16 @@ public final class EctoCode {
     return codes;
   }
 
-  private Review.Code migration(String name, String code) {
+  private Finding.Code migration(String name, String code) {
     Integer ordinal = migrations.putIfAbsent(name, migrations.size());
     String version =
         created.plusSeconds(ordinal == null ? migrations.size() - 1 : ordinal).format(VERSION);
     String folder = Elixir.underscore(names.repo().substring(names.repo().lastIndexOf('.') + 1));
     String path = "priv/" + folder + "/migrations/" + version + "_" + name + ".exs";
-    return new Review.Code("migration", "elixir", path, code);
+    return new Finding.Code("migration", "elixir", path, code);
   }
 
-  private Review.Code config(Fix.RepoConfig config) {
+  private Finding.Code config(Fix.RepoConfig config) {
     String repo = config.repo().isEmpty() ? names.repo() : config.repo();
     List<String> settings = new ArrayList<>();
     config.settings().entrySet().stream()
@@ -137,6 +137,6 @@ public final class EctoCode {
             + (settings.size() == 1 ? ", " : ",\n  ")
             + String.join(",\n  ", settings)
             + "\n";
-    return new Review.Code("config", "elixir", "config/runtime.exs", code);
+    return new Finding.Code("config", "elixir", "config/runtime.exs", code);
   }
 }

@@ -4,8 +4,8 @@ import dev.ectoscope.elixir.Clause;
 import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.elixir.Function;
 import dev.ectoscope.elixir.Place;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Fix;
-import dev.ectoscope.review.Review;
 import java.util.Optional;
 
 /**
@@ -16,7 +16,7 @@ final class Rewrite {
 
   private Rewrite() {}
 
-  static Optional<Review.Code> of(Fix fix, ElixirProject project, Place place, Names names) {
+  static Optional<Finding.Code> of(Fix fix, ElixirProject project, Place place, Names names) {
     if (project == null || place == null || place.call().isEmpty()) {
       return Optional.empty();
     }
@@ -73,7 +73,7 @@ final class Rewrite {
     return new DeleteRewrite(loop, names).of((Fix.DeleteAll) fix);
   }
 
-  private static Optional<Review.Code> code(
+  private static Optional<Finding.Code> code(
       ElixirProject project, Function function, Clause clause, Change change) {
     String before = project.lines(function.file(), clause.line(), clause.lastLine());
     int indent = before.length() - before.stripLeading().length();
@@ -87,7 +87,7 @@ final class Rewrite {
       return Optional.empty();
     }
     return Optional.of(
-        new Review.Code(
+        new Finding.Code(
             "query",
             "elixir",
             function.file(),

@@ -7,8 +7,8 @@ import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest;
 import dev.ectoscope.postgres.ElixirTerm;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Note;
-import dev.ectoscope.review.Review;
 import dev.ectoscope.review.Severity;
 import dev.ectoscope.sql.Fingerprint;
 import dev.ectoscope.sql.Statement;
@@ -42,7 +42,7 @@ final class FindingAssembly {
     this.evidence = evidence;
   }
 
-  Review.Finding finding(Judged judged) {
+  Finding finding(Judged judged) {
     Suspicion suspicion = judged.suspicion();
     Verdict.Confirmed verdict = (Verdict.Confirmed) judged.verdict();
     Frames frames = Frames.of(suspicion);
@@ -52,7 +52,7 @@ final class FindingAssembly {
     double savedShare = workload.timeMs() == 0 ? 0 : saved / workload.timeMs();
     List<String> fingerprints =
         suspicion.statements().stream().map(Statement::fingerprint).distinct().toList();
-    return new Review.Finding(
+    return new Finding(
         id(judged),
         judged.detector().id(),
         suspicion.variant(),
@@ -64,7 +64,7 @@ final class FindingAssembly {
         frames.sites(),
         suspicion.occurrences(),
         suspicion.units(),
-        new Review.Impact(round(suspicion.spentMs()), share, round(saved)),
+        new Finding.Impact(round(suspicion.spentMs()), share, round(saved)),
         Stream.<List<Note>>of(
                 suspicion.notes(),
                 CallPlaces.notes(suspicion),
@@ -75,7 +75,7 @@ final class FindingAssembly {
             .flatMap(List::stream)
             .toList(),
         samples(suspicion),
-        new Review.Recommendation(
+        new Finding.Recommendation(
             verdict.action(),
             verdict.fixes().stream()
                 .flatMap(f -> code.write(f, suspicion.place().orElse(null)).stream())
@@ -85,7 +85,7 @@ final class FindingAssembly {
         suspicion.example() == null ? "" : UnitKinds.word(suspicion.example().kind()));
   }
 
-  private List<Review.PlanView> plans(Judged judged, List<String> fingerprints) {
+  private List<Finding.PlanView> plans(Judged judged, List<String> fingerprints) {
     Answer shown = ((Verdict.Confirmed) judged.verdict()).whatIf();
     return shown == null || fingerprints.isEmpty()
         ? server.plans(fingerprints)

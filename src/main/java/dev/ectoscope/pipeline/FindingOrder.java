@@ -1,6 +1,6 @@
 package dev.ectoscope.pipeline;
 
-import dev.ectoscope.review.Review.Finding;
+import dev.ectoscope.review.Finding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

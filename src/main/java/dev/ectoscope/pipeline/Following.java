@@ -8,7 +8,7 @@ import dev.ectoscope.log.LogReader;
 import dev.ectoscope.log.LogSink;
 import dev.ectoscope.log.Period;
 import dev.ectoscope.log.PeriodSink;
-import dev.ectoscope.review.Review;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;
 import dev.ectoscope.workload.WorkloadBuilder;
@@ -37,7 +37,7 @@ public final class Following {
   private final Advisor early;
   private final Period period;
   private final LogFormat format;
-  private final Consumer<Review.Finding> borneOut;
+  private final Consumer<Finding> borneOut;
   private final LiveStream bytes;
   private final String path;
   private final Set<String> told = new HashSet<>();
@@ -58,7 +58,7 @@ public final class Following {
       Advisor early,
       Period period,
       LogFormat format,
-      Consumer<Review.Finding> borneOut) {
+      Consumer<Finding> borneOut) {
     this.path = path;
     this.sql = sql;
     this.early = early;

@@ -10,6 +10,7 @@ import dev.ectoscope.postgres.Plan;
 import dev.ectoscope.postgres.PlanReader;
 import dev.ectoscope.postgres.PlanReading;
 import dev.ectoscope.postgres.PlanTimes;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.PlanReview;
 import dev.ectoscope.review.Review;
 import java.time.Instant;
@@ -78,7 +79,7 @@ public final class PlanAdvisor {
         symptom.title(),
         Math.round(symptom.lostMs() * 10) / 10.0,
         symptom.notes(),
-        new Review.Recommendation(
+        new Finding.Recommendation(
             symptom.action(),
             symptom.fixes().stream().flatMap(f -> code.write(f).stream()).toList()));
   }

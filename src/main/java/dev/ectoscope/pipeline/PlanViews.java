@@ -6,7 +6,7 @@ import dev.ectoscope.postgres.Plan;
 import dev.ectoscope.postgres.PlanDetails;
 import dev.ectoscope.postgres.PlanNode;
 import dev.ectoscope.postgres.PlanTimes;
-import dev.ectoscope.review.Review;
+import dev.ectoscope.review.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +19,7 @@ public final class PlanViews {
 
   private final PlanTimes times;
   private final boolean timed;
-  private final List<Review.PlanRow> rows = new ArrayList<>();
+  private final List<Finding.PlanRow> rows = new ArrayList<>();
 
   private PlanViews(Plan plan, boolean byTime) {
     times = PlanTimes.of(plan);
@@ -28,7 +28,7 @@ public final class PlanViews {
   }
 
   /** A plan that auto_explain logged as the application ran. */
-  static Review.PlanView logged(Plan plan) {
+  static Finding.PlanView logged(Plan plan) {
     return of("As it ran, logged by auto_explain", plan);
   }
 
@@ -36,7 +36,7 @@ public final class PlanViews {
    * @param shown what a verdict wants to be seen
    * @param now how the statement was answered, for the time it takes today
    */
-  static List<Review.PlanView> of(Answer shown, Answer now) {
+  static List<Finding.PlanView> of(Answer shown, Answer now) {
     if (shown instanceof Answer.WhatIf whatIf) {
       String by = "planned " + whatIf.where();
       return List.of(
@@ -48,15 +48,15 @@ public final class PlanViews {
   }
 
   /** Times where the plan was run, else costs. */
-  public static Review.PlanView of(String title, Plan plan) {
+  public static Finding.PlanView of(String title, Plan plan) {
     PlanViews view = new PlanViews(plan, true);
     double whole = view.timed ? view.times.totalMs() : plan.totalCost();
-    return new Review.PlanView(title, view.timed, whole, view.marked(), "");
+    return new Finding.PlanView(title, view.timed, whole, view.marked(), "");
   }
 
   /** A plan that was run and one that was only planned are compared by what both have. */
-  private static Review.PlanView byCost(String title, Plan plan, String note) {
-    return new Review.PlanView(
+  private static Finding.PlanView byCost(String title, Plan plan, String note) {
+    return new Finding.PlanView(
         title, false, plan.totalCost(), new PlanViews(plan, false).marked(), note);
   }
 
@@ -67,12 +67,12 @@ public final class PlanViews {
         : "";
   }
 
-  private List<Review.PlanRow> marked() {
-    double worst = rows.stream().mapToDouble(Review.PlanRow::own).max().orElse(0);
+  private List<Finding.PlanRow> marked() {
+    double worst = rows.stream().mapToDouble(Finding.PlanRow::own).max().orElse(0);
     return rows.stream()
         .map(
             r ->
-                new Review.PlanRow(
+                new Finding.PlanRow(
                     r.depth(), r.node(), r.detail(), r.rows(), r.own(), r.own() == worst))
         .toList();
   }
@@ -81,7 +81,7 @@ public final class PlanViews {
     double own = timed ? times.ownMs(node) : times.ownCost(node);
     boolean counted = timed && !Double.isNaN(node.returned());
     rows.add(
-        new Review.PlanRow(
+        new Finding.PlanRow(
             depth,
             node.title(),
             detail(node),

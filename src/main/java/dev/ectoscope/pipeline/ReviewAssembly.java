@@ -9,6 +9,7 @@ import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest;
 import dev.ectoscope.log.server.ServerActivity;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.Statement;
@@ -82,7 +83,7 @@ final class ReviewAssembly {
         .toList();
   }
 
-  private List<Review.Finding> confirmed(List<Judged> judged) {
+  private List<Finding> confirmed(List<Judged> judged) {
     List<Judged> confirmed =
         judged.stream().filter(j -> j.verdict() instanceof Verdict.Confirmed).toList();
     Map<String, String> outer = new HashMap<>();
@@ -91,7 +92,7 @@ final class ReviewAssembly {
         outer.put(FindingAssembly.id(one), fingerprint);
       }
     }
-    List<Review.Finding> alone = confirmed.stream().map(findings::finding).toList();
+    List<Finding> alone = confirmed.stream().map(findings::finding).toList();
     return FindingOrder.of(SharedCauses.joined(workload, alone, outer));
   }
 

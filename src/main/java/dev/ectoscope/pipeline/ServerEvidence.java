@@ -10,8 +10,8 @@ import dev.ectoscope.postgres.Plan;
 import dev.ectoscope.postgres.PlanNode;
 import dev.ectoscope.postgres.PlanReader;
 import dev.ectoscope.postgres.PlanReading;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Note;
-import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.Fingerprint;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
@@ -182,7 +182,7 @@ final class ServerEvidence {
   }
 
   /** The slowest logged plan of the statements, without parameter values. */
-  List<Review.PlanView> plans(List<String> fingerprints) {
+  List<Finding.PlanView> plans(List<String> fingerprints) {
     return fingerprints.stream()
         .map(activity::statement)
         .filter(Objects::nonNull)

@@ -8,6 +8,7 @@ import dev.ectoscope.postgres.ServerStatements.Counters;
 import dev.ectoscope.postgres.ServerStatements.Row;
 import dev.ectoscope.postgres.StatementOrigin;
 import dev.ectoscope.review.Review;
+import dev.ectoscope.review.StatementRow;
 import dev.ectoscope.sql.Kind;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.sql.Statement;
@@ -43,13 +44,13 @@ final class ServerStatementViews {
   }
 
   /** The counters of a statement of the log, or null. */
-  Review.Pgss of(String fingerprint) {
+  StatementRow.Pgss of(String fingerprint) {
     Matched matched = match.byFingerprint().get(fingerprint);
     if (matched == null) {
       return null;
     }
     Counters c = matched.counters();
-    return new Review.Pgss(
+    return new StatementRow.Pgss(
         matched.rows().stream().map(Row::queryId).filter(id -> !id.isEmpty()).distinct().toList(),
         matched.by(),
         matched.sharedWith(),

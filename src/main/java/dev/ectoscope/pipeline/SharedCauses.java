@@ -1,9 +1,8 @@
 package dev.ectoscope.pipeline;
 
+import dev.ectoscope.review.Finding;
+import dev.ectoscope.review.Finding.Related;
 import dev.ectoscope.review.Note;
-import dev.ectoscope.review.Review;
-import dev.ectoscope.review.Review.Finding;
-import dev.ectoscope.review.Review.Related;
 import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
@@ -156,8 +155,8 @@ final class SharedCauses {
                   alone,
                   saved)));
     }
-    Review.Impact impact =
-        new Review.Impact(
+    Finding.Impact impact =
+        new Finding.Impact(
             finding.impact().dbMs(),
             Math.min(1, finding.impact().share()),
             less ? Math.floor(saved * 10) / 10 : alone);

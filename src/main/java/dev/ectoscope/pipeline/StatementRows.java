@@ -1,7 +1,7 @@
 package dev.ectoscope.pipeline;
 
 import dev.ectoscope.log.CallSite;
-import dev.ectoscope.review.Review;
+import dev.ectoscope.review.StatementRow;
 import dev.ectoscope.sql.StatementSummary;
 import dev.ectoscope.sql.StatementTitle;
 import dev.ectoscope.workload.QueryGroup;
@@ -27,7 +27,7 @@ final class StatementRows {
         workload.groups().stream().collect(Collectors.groupingBy(g -> g.statement().fingerprint()));
   }
 
-  List<Review.StatementRow> rows() {
+  List<StatementRow> rows() {
     return workload.statements().stream()
         .sorted(
             Comparator.comparingLong(StatementStatistics::db)
@@ -37,9 +37,9 @@ final class StatementRows {
         .toList();
   }
 
-  private Review.StatementRow row(StatementStatistics one) {
+  private StatementRow row(StatementStatistics one) {
     var latency = one.latency();
-    return new Review.StatementRow(
+    return new StatementRow(
         one.statement().fingerprint(),
         one.statement().text(),
         StatementSummary.of(one.statement()),
@@ -62,20 +62,20 @@ final class StatementRows {
             .map(e -> site(one.statement().fingerprint(), e))
             .toList(),
         latency.bins().stream()
-            .map(b -> new Review.Bucket(b.fromMs(), b.toMs(), b.count()))
+            .map(b -> new StatementRow.Bucket(b.fromMs(), b.toMs(), b.count()))
             .toList(),
         StatementTitle.of(one.statement().shape()),
         one.decode() / 10.0,
         server.of(one.statement().fingerprint()));
   }
 
-  private Review.CallSiteRow site(String fingerprint, Map.Entry<CallSite, Long> entry) {
+  private StatementRow.CallSiteRow site(String fingerprint, Map.Entry<CallSite, Long> entry) {
     CallSite site = entry.getKey();
     Optional<QueryGroup> group =
         groups.getOrDefault(fingerprint, List.of()).stream()
             .filter(g -> g.callSite().equals(site))
             .findFirst();
-    return new Review.CallSiteRow(
+    return new StatementRow.CallSiteRow(
         site.function(),
         site.file(),
         site.line(),

@@ -1,7 +1,7 @@
 package dev.ectoscope.pipeline;
 
 import dev.ectoscope.detector.Suspicion;
-import dev.ectoscope.review.Review;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.sql.Statement;
 import dev.ectoscope.workload.QueryCall;
 import dev.ectoscope.workload.UnitOfWork;
@@ -18,13 +18,13 @@ final class Timelines {
 
   private Timelines() {}
 
-  static Review.Timeline of(Suspicion suspicion, Workload workload) {
+  static Finding.Timeline of(Suspicion suspicion, Workload workload) {
     UnitOfWork unit = suspicion.example();
     Set<String> culprits =
         suspicion.statements().stream().map(Statement::fingerprint).collect(Collectors.toSet());
     boolean clocked = unit.calls().stream().allMatch(c -> c.clock() >= 0);
     long origin = unit.calls().stream().mapToLong(QueryCall::startedAt).min().orElse(0);
-    List<Review.Span> spans = new ArrayList<>();
+    List<Finding.Span> spans = new ArrayList<>();
     double end = 0;
     for (QueryCall call : unit.calls()) {
       // Without a clock the queries are drawn one after the other: that they did not overlap is all
@@ -35,11 +35,11 @@ final class Timelines {
       end = Math.max(end, start + queue + db);
       if (spans.size() < MOST_SPANS) {
         spans.add(
-            new Review.Span(
+            new Finding.Span(
                 label(call, workload), start, queue, db, culprits.contains(call.fingerprint())));
       }
     }
-    return new Review.Timeline(name(unit), Math.max(end, unit.duration() / 10.0), spans);
+    return new Finding.Timeline(name(unit), Math.max(end, unit.duration() / 10.0), spans);
   }
 
   private static String name(UnitOfWork unit) {

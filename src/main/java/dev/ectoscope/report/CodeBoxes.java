@@ -2,8 +2,8 @@ package dev.ectoscope.report;
 
 import dev.ectoscope.report.CodeText.Line;
 import dev.ectoscope.report.Pages.CodeBox;
-import dev.ectoscope.review.Review.Code;
-import dev.ectoscope.review.Review.Finding;
+import dev.ectoscope.review.Finding;
+import dev.ectoscope.review.Finding.Code;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

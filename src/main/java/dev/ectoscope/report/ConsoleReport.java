@@ -1,7 +1,7 @@
 package dev.ectoscope.report;
 
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
-import dev.ectoscope.review.Review.Finding;
 import dev.ectoscope.review.Review.InputFile;
 import dev.ectoscope.review.Review.NotChecked;
 import dev.ectoscope.review.Review.Totals;
@@ -162,7 +162,7 @@ public final class ConsoleReport {
       line("");
     }
 
-    private void related(Review.Related other) {
+    private void related(Finding.Related other) {
       String when =
           switch (other.order()) {
             case "first" -> "before it: ";

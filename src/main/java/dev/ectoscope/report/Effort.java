@@ -1,8 +1,8 @@
 package dev.ectoscope.report;
 
+import dev.ectoscope.review.Finding;
+import dev.ectoscope.review.Finding.Code;
 import dev.ectoscope.review.Review;
-import dev.ectoscope.review.Review.Code;
-import dev.ectoscope.review.Review.Finding;
 import java.util.List;
 
 /** What a change costs to make, from its code: "One migration, 4.6 MB". */

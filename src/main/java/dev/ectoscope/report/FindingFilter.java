@@ -1,7 +1,7 @@
 package dev.ectoscope.report;
 
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
-import dev.ectoscope.review.Review.Finding;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ public record FindingFilter(
   /** The file that holds the first call, or "". */
   static String fileOf(Finding finding) {
     return finding.callSites().stream()
-        .map(Review.FindingSite::file)
+        .map(Finding.FindingSite::file)
         .filter(f -> f != null && !f.isEmpty())
         .findFirst()
         .orElse("");

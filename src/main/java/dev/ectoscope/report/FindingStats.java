@@ -1,9 +1,9 @@
 package dev.ectoscope.report;
 
 import dev.ectoscope.report.Pages.Stat;
+import dev.ectoscope.review.Finding;
+import dev.ectoscope.review.Finding.PlanView;
 import dev.ectoscope.review.Review;
-import dev.ectoscope.review.Review.Finding;
-import dev.ectoscope.review.Review.PlanView;
 import java.util.ArrayList;
 import java.util.List;
 

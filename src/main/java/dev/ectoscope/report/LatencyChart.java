@@ -1,7 +1,7 @@
 package dev.ectoscope.report;
 
-import dev.ectoscope.review.Review.Bucket;
-import dev.ectoscope.review.Review.StatementRow;
+import dev.ectoscope.review.StatementRow;
+import dev.ectoscope.review.StatementRow.Bucket;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.ectoscope.report;
 
-import dev.ectoscope.review.Review.Finding;
-import dev.ectoscope.review.Review.Span;
+import dev.ectoscope.review.Finding;
+import dev.ectoscope.review.Finding.Span;
 import java.util.Set;
 
 /** Findings of a statement that runs again and again where once would do. */

@@ -6,9 +6,10 @@ import dev.ectoscope.report.Pages.Check;
 import dev.ectoscope.report.Pages.Link;
 import dev.ectoscope.report.Pages.Stat;
 import dev.ectoscope.report.Prose.Piece;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
-import dev.ectoscope.review.Review.Finding;
 import dev.ectoscope.review.Severity;
+import dev.ectoscope.review.StatementRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -166,7 +167,7 @@ final class OverviewView {
         .orElse("");
   }
 
-  private String share(Review.StatementRow row) {
+  private String share(StatementRow row) {
     return Words.percent(shell.share(row.dbMs() + row.queueMs()));
   }
 

@@ -3,6 +3,7 @@ package dev.ectoscope.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.review.PlanReview;
 import dev.ectoscope.review.Review;
@@ -96,10 +97,10 @@ public final class PlanReport {
     return out.toString();
   }
 
-  private static void tree(Review.PlanView plan, int width, StringBuilder out) {
+  private static void tree(Finding.PlanView plan, int width, StringBuilder out) {
     String own = plan.measured() ? "own time" : "own cost";
     out.append(String.format("%10s %12s   %s%n", own, "rows", "step").replace("\r", ""));
-    for (Review.PlanRow row : plan.rows()) {
+    for (Finding.PlanRow row : plan.rows()) {
       String amount =
           (plan.measured() ? Words.duration(row.own()) : Words.amount(row.own()))
               .replace(Words.NBSP, ' ');
@@ -120,7 +121,7 @@ public final class PlanReport {
     wrapped(text, "  - ", "    ", Math.max(width, NARROW), out);
   }
 
-  private static void code(Review.Code code, StringBuilder out) {
+  private static void code(Finding.Code code, StringBuilder out) {
     out.append("    ").append(code.path().isEmpty() ? "code:" : code.path()).append('\n');
     code.code().lines().forEach(line -> out.append(("      " + line).stripTrailing()).append('\n'));
   }

@@ -1,7 +1,7 @@
 package dev.ectoscope.report;
 
-import dev.ectoscope.review.Review.PlanRow;
-import dev.ectoscope.review.Review.PlanView;
+import dev.ectoscope.review.Finding.PlanRow;
+import dev.ectoscope.review.Finding.PlanView;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,8 +3,8 @@ package dev.ectoscope.report;
 import dev.ectoscope.detector.Family;
 import dev.ectoscope.report.Pages.PoolCard;
 import dev.ectoscope.report.Prose.Piece;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
-import dev.ectoscope.review.Review.Finding;
 import dev.ectoscope.review.Review.PoolRepo;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.ectoscope.report;
 
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,16 +13,16 @@ final class Savings {
   private Savings() {}
 
   /** Milliseconds; findings of one statement (a loop, and the index under it) share its time. */
-  static double together(Review review, List<Review.Finding> findings) {
+  static double together(Review review, List<Finding> findings) {
     Map<String, Double> left = new HashMap<>();
     review.statements().forEach(s -> left.put(s.fingerprint(), s.dbMs() + s.queueMs()));
     return findings.stream()
-        .sorted(Comparator.comparingDouble((Review.Finding f) -> -f.impact().savedMs()))
+        .sorted(Comparator.comparingDouble((Finding f) -> -f.impact().savedMs()))
         .mapToDouble(finding -> taken(finding, left))
         .sum();
   }
 
-  private static double taken(Review.Finding finding, Map<String, Double> left) {
+  private static double taken(Finding finding, Map<String, Double> left) {
     double wanted = finding.impact().savedMs();
     for (String statement : finding.statements()) {
       double from = Math.min(wanted, left.getOrDefault(statement, 0.0));

@@ -1,9 +1,9 @@
 package dev.ectoscope.report;
 
 import dev.ectoscope.log.CallSite;
+import dev.ectoscope.review.Finding;
+import dev.ectoscope.review.Finding.FindingSite;
 import dev.ectoscope.review.Review;
-import dev.ectoscope.review.Review.Finding;
-import dev.ectoscope.review.Review.FindingSite;
 import dev.ectoscope.review.Review.InputFile;
 import dev.ectoscope.review.Review.NotChecked;
 import dev.ectoscope.review.Severity;

@@ -1,6 +1,6 @@
 package dev.ectoscope.report;
 
-import dev.ectoscope.review.Review.StatementRow;
+import dev.ectoscope.review.StatementRow;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

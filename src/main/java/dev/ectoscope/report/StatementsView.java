@@ -5,7 +5,7 @@ import dev.ectoscope.report.Pages.Link;
 import dev.ectoscope.report.Pages.Option;
 import dev.ectoscope.report.Prose.Piece;
 import dev.ectoscope.review.Review;
-import dev.ectoscope.review.Review.StatementRow;
+import dev.ectoscope.review.StatementRow;
 import java.util.ArrayList;
 import java.util.List;
 

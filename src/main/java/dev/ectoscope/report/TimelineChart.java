@@ -1,8 +1,8 @@
 package dev.ectoscope.report;
 
-import dev.ectoscope.review.Review.Finding;
-import dev.ectoscope.review.Review.Span;
-import dev.ectoscope.review.Review.Timeline;
+import dev.ectoscope.review.Finding;
+import dev.ectoscope.review.Finding.Span;
+import dev.ectoscope.review.Finding.Timeline;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -23,7 +23,7 @@ public record PlanReview(
     Double executionMs,
     Double planningMs,
     Double totalCost,
-    Review.PlanView plan,
+    Finding.PlanView plan,
     List<Note> whereTimeGoes,
     List<PlanFinding> findings,
     List<String> silent,
@@ -47,5 +47,5 @@ public record PlanReview(
       String title,
       double lostMs,
       List<Note> evidence,
-      Review.Recommendation recommendation) {}
+      Finding.Recommendation recommendation) {}
 }

@@ -3,6 +3,7 @@ package dev.ectoscope.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.report.SampleReview;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ class DigestTest {
 
   private static final Review NOW = SampleReview.review();
 
-  private static Review with(List<Review.Finding> findings) {
+  private static Review with(List<Finding> findings) {
     return new Review(
         NOW.schema(),
         NOW.app(),

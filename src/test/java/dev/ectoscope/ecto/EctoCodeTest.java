@@ -3,10 +3,10 @@ package dev.ectoscope.ecto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.log.CallSite;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Fix.Association;
 import dev.ectoscope.review.Fix.CreateIndex;
-import dev.ectoscope.review.Review;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -232,7 +232,7 @@ class EctoCodeTest {
   }
 
   private String only(Fix fix) {
-    List<Review.Code> codes = ecto.write(fix);
+    List<Finding.Code> codes = ecto.write(fix);
     assertThat(codes).hasSize(1);
     return codes.get(0).code();
   }
@@ -240,7 +240,7 @@ class EctoCodeTest {
   @ParameterizedTest
   @MethodSource("everyCase")
   void parsesAsElixirWithinTheWidth(Fix fix) {
-    for (Review.Code code : ecto.write(fix)) {
+    for (Finding.Code code : ecto.write(fix)) {
       TSParser parser = new TSParser();
       parser.setLanguage(new TreeSitterElixir());
       assertThat(parser.parseString(null, code.code()).getRootNode().hasError())
@@ -318,7 +318,7 @@ class EctoCodeTest {
 
   @Test
   void migrationIsConcurrentAndTakesNoLock() {
-    Review.Code code = ecto.write(index(List.of("user_id"), "btree", "", List.of(), "")).get(0);
+    Finding.Code code = ecto.write(index(List.of("user_id"), "btree", "", List.of(), "")).get(0);
     assertThat(code.kind()).isEqualTo("migration");
     assertThat(code.path())
         .isEqualTo("priv/repo/migrations/20261120120000_create_visits_user_id_index.exs");
@@ -350,7 +350,7 @@ class EctoCodeTest {
 
   @Test
   void statisticsComeWithTheWayBack() {
-    Review.Code code =
+    Finding.Code code =
         ecto.write(new Fix.ExtendedStatistics("", "visits", List.of("room", "ward"))).get(0);
     assertThat(code.path()).endsWith("_create_visits_room_ward_stats.exs");
     assertThat(code.code().replaceAll("\\s+", " "))
@@ -382,7 +382,7 @@ class EctoCodeTest {
 
   @Test
   void extensionComesInAMigrationBefore() {
-    List<Review.Code> codes =
+    List<Finding.Code> codes =
         ecto.write(index(List.of("notes gin_trgm_ops"), "gin", "", List.of(), "pg_trgm"));
     assertThat(codes).hasSize(2);
     assertThat(codes.get(0).code())

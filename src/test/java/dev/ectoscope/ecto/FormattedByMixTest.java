@@ -7,6 +7,7 @@ import dev.ectoscope.pipeline.Advisor;
 import dev.ectoscope.pipeline.Detectors;
 import dev.ectoscope.pipeline.LogReading;
 import dev.ectoscope.pipeline.Progress;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.SqlReader;
 import java.io.IOException;
@@ -91,7 +92,7 @@ class FormattedByMixTest {
         .toList();
   }
 
-  private static String inModule(Review.Code code) {
+  private static String inModule(Finding.Code code) {
     return code.before().isEmpty() ? code.code() : "defmodule M do\n" + code.code() + "end\n";
   }
 

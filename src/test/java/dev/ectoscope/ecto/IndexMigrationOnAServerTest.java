@@ -12,8 +12,8 @@ import dev.ectoscope.postgres.Catalog;
 import dev.ectoscope.postgres.CatalogReader;
 import dev.ectoscope.postgres.Replica;
 import dev.ectoscope.postgres.SharedCluster;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Fix.CreateIndex;
-import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.SqlReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -181,7 +181,7 @@ class IndexMigrationOnAServerTest {
       advisor.advise(read, Instant.EPOCH).findings().stream()
           .flatMap(finding -> finding.recommendation().fixes().stream())
           .filter(code -> code.kind().equals("migration"))
-          .map(Review.Code::code)
+          .map(Finding.Code::code)
           .forEach(codes::add);
     }
     return codes;

@@ -6,9 +6,9 @@ import dev.ectoscope.elixir.CallSites;
 import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.elixir.Place;
 import dev.ectoscope.log.CallSite;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Fix.Association;
-import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.SqlReader;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -48,14 +48,14 @@ class RewriteTest {
   private static final String EXISTS =
       "SELECT TRUE FROM \"berths\" AS b0 WHERE (b0.\"boat_id\" = $1) LIMIT 1";
 
-  static Review.Code code(String body, String line, String sql, Fix fix) {
+  static Finding.Code code(String body, String line, String sql, Fix fix) {
     return code(body, line, sql, fix, "%{}\n");
   }
 
   /**
    * @param lock text of {@code mix.lock}
    */
-  static Review.Code code(String body, String line, String sql, Fix fix, String lock) {
+  static Finding.Code code(String body, String line, String sql, Fix fix, String lock) {
     String harbour =
         "defmodule Pier.Harbour do\n  import Ecto.Query\n  alias Pier.{Boat, Berth, Repo}\n\n"
             + body.indent(2).replaceAll("(?m)^ +$", "")
@@ -100,7 +100,7 @@ class RewriteTest {
 
   @Test
   void aListThatCannotBeReadGetsAFunctionBeside() {
-    Review.Code code =
+    Finding.Code code =
         code(
             """
             def show(boats) do
@@ -118,7 +118,7 @@ class RewriteTest {
 
   @Test
   void aLimitPerParentIsNotLost() {
-    Review.Code code =
+    Finding.Code code =
         code(
             """
             def show(_) do
@@ -135,7 +135,7 @@ class RewriteTest {
 
   @Test
   void aLoopThatAlsoWritesIsLeftAlone() {
-    Review.Code code =
+    Finding.Code code =
         code(
             """
             def show(_) do
@@ -153,7 +153,7 @@ class RewriteTest {
 
   @Test
   void preloadInALoopIsPreloadOfTheList() {
-    Review.Code code =
+    Finding.Code code =
         code(
             """
             def show(_) do
@@ -177,7 +177,7 @@ class RewriteTest {
 
   @Test
   void childrenReadPerRowBecomeAnAssociationWithItsOrderAndConditions() {
-    Review.Code code =
+    Finding.Code code =
         code(
             """
             def show(_) do
@@ -210,7 +210,7 @@ class RewriteTest {
 
   @Test
   void aParentReadPerRowBecomesItsAssociation() {
-    Review.Code code =
+    Finding.Code code =
         code(
             """
             def show(_) do
@@ -232,7 +232,7 @@ class RewriteTest {
 
   @Test
   void countsAreAskedOnceBeforeTheLoopAndAreZeroWhereThereIsNone() {
-    Review.Code code =
+    Finding.Code code =
         code(
             """
             def show(boats) do
@@ -253,7 +253,7 @@ class RewriteTest {
 
   @Test
   void whetherThereIsOneIsAskedOnce() {
-    Review.Code code =
+    Finding.Code code =
         code(
             """
             def show(boats) do
@@ -270,7 +270,7 @@ class RewriteTest {
 
   @Test
   void rowsReadByKeyAreReadOnceAndGetStillRaises() {
-    Review.Code code =
+    Finding.Code code =
         code(
             """
             def show(ids) do
@@ -287,7 +287,7 @@ class RewriteTest {
 
   @Test
   void namesAreThoseOfTheApp() {
-    Review.Code code =
+    Finding.Code code =
         code(
             "def show(id), do: Repo.all(from(b in Berth, where: b.boat_id == ^id))\n",
             "Repo.all",

@@ -2,8 +2,8 @@ package dev.ectoscope.ecto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Fix;
-import dev.ectoscope.review.Review;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ class WriteRewriteTest {
   private static final String DELETE = "DELETE FROM \"berths\" WHERE \"id\" = $1";
   private static final String DELETE_ALL = "DELETE FROM \"berths\" AS b0 WHERE (b0.\"id\" = $1)";
 
-  private static Review.Code inserts(String body) {
+  private static Finding.Code inserts(String body) {
     return RewriteTest.code(
         body,
         "Repo.insert",
@@ -36,7 +36,7 @@ class WriteRewriteTest {
             false));
   }
 
-  private static Review.Code updates(String body, String lock) {
+  private static Finding.Code updates(String body, String lock) {
     return RewriteTest.code(
         body,
         "Repo.update",
@@ -46,11 +46,11 @@ class WriteRewriteTest {
         lock);
   }
 
-  private static Review.Code updates(String body) {
+  private static Finding.Code updates(String body) {
     return updates(body, "%{}\n");
   }
 
-  private static Review.Code deletes(String body) {
+  private static Finding.Code deletes(String body) {
     return RewriteTest.code(
         body,
         "Repo.delete",
@@ -128,7 +128,7 @@ class WriteRewriteTest {
       """;
 
   /** A change of each kind. */
-  static Stream<Review.Code> everyChange() {
+  static Stream<Finding.Code> everyChange() {
     return Stream.of(
         inserts(STRUCTS),
         inserts(TUPLES),
@@ -163,14 +163,14 @@ class WriteRewriteTest {
         "Enum.each(list, fn bay ->\n    # why\n    Repo.insert!(%Berth{bay: bay, boat_id: 1})\n  end)"
       })
   void whatIsNotClearGetsAFunctionBeside(String loop) {
-    Review.Code code = inserts("def show(list) do\n  " + loop + "\nend\n");
+    Finding.Code code = inserts("def show(list) do\n  " + loop + "\nend\n");
     assertThat(code.before()).isEmpty();
     assertThat(code.code()).contains("def show_at_once(rows)");
   }
 
   @Test
   void anotherKeyThanTheRowsIsLeftAlone() {
-    Review.Code code =
+    Finding.Code code =
         deletes(
             """
             def show(ids) do
@@ -224,7 +224,7 @@ class WriteRewriteTest {
 
   @Test
   void aValueForEachRowIsJoined() {
-    Review.Code code = updates(OWN);
+    Finding.Code code = updates(OWN);
     assertThat(code.code())
         .contains("types = %{id: :id, bay: :integer}")
         .contains("join: v in values(chunk, types)")

@@ -3,9 +3,9 @@ package dev.ectoscope.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.review.Confidence;
-import dev.ectoscope.review.Review.Finding;
-import dev.ectoscope.review.Review.Impact;
-import dev.ectoscope.review.Review.Recommendation;
+import dev.ectoscope.review.Finding;
+import dev.ectoscope.review.Finding.Impact;
+import dev.ectoscope.review.Finding.Recommendation;
 import dev.ectoscope.review.Severity;
 import java.util.List;
 import org.junit.jupiter.api.Test;

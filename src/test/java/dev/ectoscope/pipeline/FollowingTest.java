@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ectoscope.log.LogFormat;
 import dev.ectoscope.log.LogInputException;
 import dev.ectoscope.log.Period;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.SqlReader;
 import java.io.ByteArrayInputStream;
@@ -29,7 +30,7 @@ class FollowingTest {
   private static final Advisor EARLY = new Advisor(Detectors.ALL, Advisor.Witness.NONE);
 
   @TempDir Path folder;
-  private final BlockingQueue<Review.Finding> found = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Finding> found = new LinkedBlockingQueue<>();
   private Following following;
 
   @AfterEach
@@ -64,8 +65,8 @@ class FollowingTest {
   }
 
   /** Waits, since a machine may be busy; fails when it does not come at all. */
-  private Review.Finding next() throws Exception {
-    Review.Finding finding = found.poll(60, TimeUnit.SECONDS);
+  private Finding next() throws Exception {
+    Finding finding = found.poll(60, TimeUnit.SECONDS);
     assertThat(finding).isNotNull();
     return finding;
   }

@@ -2,8 +2,8 @@ package dev.ectoscope.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ectoscope.review.Review;
-import dev.ectoscope.review.Review.FindingSite;
+import dev.ectoscope.review.Finding;
+import dev.ectoscope.review.Finding.FindingSite;
 import dev.ectoscope.sql.SqlReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ class FramesTest {
 
   @Test
   void theApplicationsOwnFrameStaysAsPrinted() throws IOException {
-    Review.Finding finding = loop("Marina.Boats.sails/1", "lib/marina/boats.ex:9");
+    Finding finding = loop("Marina.Boats.sails/1", "lib/marina/boats.ex:9");
     assertThat(finding.callSites())
         .containsExactly(
             new FindingSite(
@@ -32,7 +32,7 @@ class FramesTest {
 
   @Test
   void aLibrarysFrameIsNamedAfterTheQueryNextToIt() throws IOException {
-    Review.Finding finding = loop(ENUM, "lib/enum.ex:1714");
+    Finding finding = loop(ENUM, "lib/enum.ex:1714");
     assertThat(finding.callSites())
         .containsExactly(
             new FindingSite("Marina.Boats.list/0", ENUM, "lib/marina/boats.ex", 0),
@@ -45,7 +45,7 @@ class FramesTest {
                     && note.text().contains("Marina.Boats.list/0"));
   }
 
-  private Review.Finding loop(String function, String place) throws IOException {
+  private Finding loop(String function, String place) throws IOException {
     StringBuilder log = new StringBuilder();
     for (int request = 1; request <= 3; request++) {
       log.append("12:00:0%d.000 request_id=F%d [info] GET /boats\n".formatted(request, request));

@@ -3,6 +3,7 @@ package dev.ectoscope.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.detector.Detector;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.SqlReader;
 import java.io.IOException;
@@ -44,7 +45,7 @@ class OtherDatabaseTest {
             .toList();
     assertThat(postgres).contains("missing-index", "sort-spill").doesNotContain("n-plus-one-query");
     assertThat(review.findings())
-        .extracting(Review.Finding::detector)
+        .extracting(Finding::detector)
         .contains("n-plus-one-query")
         .doesNotContainAnyElementsOf(postgres);
     assertThat(review.dismissed())

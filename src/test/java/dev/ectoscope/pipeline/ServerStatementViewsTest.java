@@ -9,6 +9,7 @@ import dev.ectoscope.report.ConsoleReport;
 import dev.ectoscope.report.HtmlReport;
 import dev.ectoscope.report.JsonReport;
 import dev.ectoscope.review.Review;
+import dev.ectoscope.review.StatementRow;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;
 import java.io.ByteArrayInputStream;
@@ -70,7 +71,7 @@ class ServerStatementViewsTest {
 
   @Test
   void putsTrueTotalsBesideTheLogs() throws IOException {
-    Review.Pgss pgss =
+    StatementRow.Pgss pgss =
         review(CSV).statements().stream()
             .filter(s -> s.sql().startsWith("SELECT"))
             .findFirst()

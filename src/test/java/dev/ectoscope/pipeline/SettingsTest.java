@@ -3,6 +3,7 @@ package dev.ectoscope.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.SqlReader;
 import java.io.IOException;
@@ -35,7 +36,7 @@ class SettingsTest {
   }
 
   private static List<String> detectors(Review review) {
-    return review.findings().stream().map(Review.Finding::detector).toList();
+    return review.findings().stream().map(Finding::detector).toList();
   }
 
   @Test

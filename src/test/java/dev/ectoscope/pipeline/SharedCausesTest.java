@@ -3,9 +3,9 @@ package dev.ectoscope.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ectoscope.review.Finding;
+import dev.ectoscope.review.Finding.Related;
 import dev.ectoscope.review.Review;
-import dev.ectoscope.review.Review.Finding;
-import dev.ectoscope.review.Review.Related;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.ectoscope.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.elixir.ElixirProject;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.SqlReader;
@@ -68,7 +69,7 @@ class SourceBesideLogTest {
     return log.append("12:00:00.090 request_id=a [info] Sent 200 in 90ms\n").toString();
   }
 
-  private static Review.Finding loop(String log, ElixirProject project) throws IOException {
+  private static Finding loop(String log, ElixirProject project) throws IOException {
     Sources sources =
         Sources.of(
             new LogReading(new SqlReader(), Progress.SILENT)
@@ -87,17 +88,17 @@ class SourceBesideLogTest {
 
   @Test
   void withoutSourceTheFrameStandsAsPrinted() throws IOException {
-    Review.Finding finding = loop(logWith(OF_ENUM), null);
+    Finding finding = loop(logWith(OF_ENUM), null);
     assertThat(finding.callSites().get(0).file()).isEqualTo("lib/enum.ex");
     assertThat(finding.evidence()).noneMatch(note -> note.kind().equals("source"));
   }
 
   @Test
   void theFunctionOfTheRepoCallTakesThePlaceOfEnumsFrame() throws IOException {
-    Review.Finding finding = loop(logWith(OF_ENUM), PIER);
+    Finding finding = loop(logWith(OF_ENUM), PIER);
     assertThat(finding.callSites())
         .containsExactly(
-            new Review.FindingSite(
+            new Finding.FindingSite(
                 "Pier.Harbour.boats/0",
                 "Enum.\"-map/2-lists^map/1-1-\"/2",
                 "lib/pier/harbour.ex",
@@ -114,12 +115,12 @@ class SourceBesideLogTest {
   @Test
   void whatCannotBeKnownIsSaid() throws IOException {
     ElixirProject other = ElixirProject.of(Map.of("lib/a.ex", "defmodule A do\nend\n"));
-    Review.Finding finding = loop(logWith(OF_ENUM), other);
+    Finding finding = loop(logWith(OF_ENUM), other);
     assertThat(finding.callSites().get(0).file()).isEqualTo("lib/enum.ex");
     assertThat(texts(finding)).anyMatch(text -> text.contains("cannot be told"));
   }
 
-  private static List<String> texts(Review.Finding finding) {
+  private static List<String> texts(Finding finding) {
     return finding.evidence().stream()
         .filter(note -> note.kind().equals("source"))
         .map(Note::text)

@@ -3,6 +3,7 @@ package dev.ectoscope.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.elixir.ElixirProject;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.SqlReader;
 import java.io.ByteArrayInputStream;
@@ -59,7 +60,7 @@ class SourceDetectorsTest {
         + "\n";
   }
 
-  private static List<Review.Finding> of(String detector, Review review) {
+  private static List<Finding> of(String detector, Review review) {
     return review.findings().stream().filter(f -> f.detector().equals(detector)).toList();
   }
 
@@ -109,9 +110,9 @@ class SourceDetectorsTest {
   void aFragmentThatTheSqlDoesNotShowIsFoundInTheSourceAndChangedThere() throws IOException {
     String harbour =
         "  def here, do: Repo.all(from(b in Berth, where: fragment(\"? IS NULL\", b.left_at)))\n";
-    List<Review.Finding> found = of("raw-fragment", review(harbour, NULL));
+    List<Finding> found = of("raw-fragment", review(harbour, NULL));
     assertThat(found).hasSize(1);
-    Review.Code code = found.get(0).recommendation().fixes().get(0);
+    Finding.Code code = found.get(0).recommendation().fixes().get(0);
     assertThat(code.before()).isEqualTo(harbour);
     assertThat(code.code())
         .isEqualTo("  def here, do: Repo.all(from(b in Berth, where: is_nil(b.left_at)))\n");

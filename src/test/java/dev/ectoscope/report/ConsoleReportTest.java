@@ -2,6 +2,7 @@ package dev.ectoscope.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
 import java.util.Collections;
 import java.util.List;
@@ -65,9 +66,9 @@ final class ConsoleReportTest {
   @Test
   void aPathThatDoesNotFitBesideGoesBelowAndIsNeverCut() {
     String path = "lib/inkwell_web/controllers/administration/registration_controller.ex";
-    Review.Finding f = SampleReview.nPlusOne();
-    Review.Finding far =
-        new Review.Finding(
+    Finding f = SampleReview.nPlusOne();
+    Finding far =
+        new Finding(
             f.id(),
             f.detector(),
             f.variant(),
@@ -76,7 +77,7 @@ final class ConsoleReportTest {
             f.confidence(),
             f.tables(),
             f.statements(),
-            List.of(new Review.FindingSite("A.b/1", "A.b/1", path, 7)),
+            List.of(new Finding.FindingSite("A.b/1", "A.b/1", path, 7)),
             f.occurrences(),
             f.units(),
             f.impact(),

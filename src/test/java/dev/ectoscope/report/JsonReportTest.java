@@ -3,7 +3,9 @@ package dev.ectoscope.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
+import dev.ectoscope.review.StatementRow;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -107,15 +109,15 @@ final class JsonReportTest {
     String page = Files.readString(Path.of("src/site/markdown/REVIEW.md"));
     for (Class<?> part :
         List.of(
-            Review.Pgss.class,
+            StatementRow.Pgss.class,
             Review.ServerStatements.class,
             Review.OriginRow.class,
             Review.UnseenRow.class,
             Review.Server.class,
-            Review.Timeline.class,
-            Review.Span.class,
-            Review.PlanView.class,
-            Review.PlanRow.class,
+            Finding.Timeline.class,
+            Finding.Span.class,
+            Finding.PlanView.class,
+            Finding.PlanRow.class,
             Review.IndexChange.class)) {
       for (RecordComponent field : part.getRecordComponents()) {
         assertThat(page)

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.ectoscope.report.HtmlReport;
 import dev.ectoscope.report.SampleDetectors;
 import dev.ectoscope.report.SampleReview;
-import dev.ectoscope.review.Review;
+import dev.ectoscope.review.Finding;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -227,9 +227,9 @@ final class BrowserTest {
     String path = "lib/inkwell_web/live/administration/reports/billing_overview_live_component.ex";
     String function =
         "InkwellWeb.Administration.Reports.BillingOverviewLiveComponent.handle_event/3";
-    Review.Finding f = SampleReview.failing();
-    Review.Finding wide =
-        new Review.Finding(
+    Finding f = SampleReview.failing();
+    Finding wide =
+        new Finding(
             f.id(),
             f.detector(),
             f.variant(),
@@ -238,7 +238,7 @@ final class BrowserTest {
             f.confidence(),
             f.tables(),
             f.statements(),
-            List.of(new Review.FindingSite(function, "anonymous fn/1 in " + function, path, 1234)),
+            List.of(new Finding.FindingSite(function, "anonymous fn/1 in " + function, path, 1234)),
             f.occurrences(),
             f.units(),
             f.impact(),

@@ -1,0 +1,127 @@
+package dev.ectoscope.review;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * @param pgss the server's own counters of it, or null
+ * @param summary the statement cut in the middle for people: projection as a count, what
+ *     distinguishes kept
+ * @param histogram calls by latency, ascending
+ * @param title the statement in words, names in backticks: "Read `comments` by `post_id`, oldest
+ *     first"; "" when it was not understood
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record StatementRow(
+    String fingerprint,
+    String sql,
+    String summary,
+    String source,
+    String table,
+    long calls,
+    long errors,
+    double dbMs,
+    double queueMs,
+    double p50Ms,
+    double p95Ms,
+    double p99Ms,
+    double maxMs,
+    List<CallSiteRow> callSites,
+    List<Bucket> histogram,
+    String title,
+    double decodeMs,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Pgss pgss) {
+
+  public StatementRow {
+    title = title == null ? "" : title;
+  }
+
+  /** A statement of which only the log is known. */
+  public StatementRow(
+      String fingerprint,
+      String sql,
+      String summary,
+      String source,
+      String table,
+      long calls,
+      long errors,
+      double dbMs,
+      double queueMs,
+      double p50Ms,
+      double p95Ms,
+      double p99Ms,
+      double maxMs,
+      List<CallSiteRow> callSites,
+      List<Bucket> histogram,
+      String title,
+      double decodeMs) {
+    this(
+        fingerprint,
+        sql,
+        summary,
+        source,
+        table,
+        calls,
+        errors,
+        dbMs,
+        queueMs,
+        p50Ms,
+        p95Ms,
+        p99Ms,
+        maxMs,
+        callSites,
+        histogram,
+        title,
+        decodeMs,
+        null);
+  }
+
+  /**
+   * @param units units of work that made the calls, 0 when unknown
+   * @param dbMs their database time
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record CallSiteRow(
+      String function, String file, int line, long calls, long units, double dbMs) {
+
+    public CallSiteRow(String function, String file, int line, long calls) {
+      this(function, file, line, calls, 0, 0);
+    }
+  }
+
+  /** Calls with fromMs ≤ db &lt; toMs. */
+  public record Bucket(double fromMs, double toMs, long calls) {}
+
+  /**
+   * What the server itself counts of a statement, whoever sent it and since the counters were
+   * reset. Null is unknown.
+   *
+   * @param queryIds the server's identifiers: one for each prefix or role
+   * @param matchedBy identifier or text
+   * @param sharedWith fingerprints of statements that the server counts together with this one
+   * @param ioMs reading and writing of blocks; 0 without track_io_timing
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Pgss(
+      List<String> queryIds,
+      String matchedBy,
+      List<String> sharedWith,
+      long calls,
+      double totalMs,
+      double meanMs,
+      Double minMs,
+      Double maxMs,
+      Double stddevMs,
+      Long rows,
+      Long sharedBlksHit,
+      Long sharedBlksRead,
+      Long sharedBlksDirtied,
+      Long tempBlksWritten,
+      Double ioMs,
+      Long walBytes,
+      Long plans,
+      Double planMs,
+      Double jitMs) {}
+}
