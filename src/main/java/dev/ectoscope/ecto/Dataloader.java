@@ -5,8 +5,9 @@ import dev.ectoscope.review.Fix.Association;
 import java.util.regex.Pattern;
 
 /**
- * An association resolved for all parents of a GraphQL document at once. Source: Absinthe's guide
- * "Dataloader", Absinthe.Resolution.Helpers.on_load/2.
+ * An association resolved for all parents of a GraphQL document at once. Source: absinthe at
+ * 00f365c, lib/absinthe/resolution/helpers.ex ({@code on_load/2}, which must be imported), and
+ * dataloader at a94b050 (2.0), lib/dataloader.ex ({@code load/4}, {@code get/4}).
  */
 final class Dataloader {
 
@@ -25,7 +26,7 @@ final class Dataloader {
   }
 
   FunctionCode preload(Fix.Preload fix, String association, boolean known) {
-    FunctionCode code = names.beside(fix.function(), fix.file());
+    FunctionCode code = names.beside(fix.function(), fix.file()).read();
     boolean one = fix.association() == Association.BELONGS_TO;
     String parent =
         fix.parentTable().isEmpty()

@@ -74,7 +74,7 @@ public final class EctoCode {
    */
   public List<Finding.Code> write(Fix fix, Place place) {
     if (fix instanceof CreateIndex index) {
-      return migrations(new IndexMigration(index));
+      return migrations(new IndexMigration(index, sortsByOption()));
     }
     if (fix instanceof Fix.DropIndex drop) {
       return List.of(migration(IndexUpkeep.name(drop), IndexUpkeep.code(drop, names.repo())));
@@ -100,8 +100,15 @@ public final class EctoCode {
         .orElseGet(() -> List.of(code(kind, new FunctionWriters(here).write(fix))));
   }
 
+  /** {@code desc: :column} in an index came with ecto_sql 3.13; before, a key is written as SQL. */
+  private boolean sortsByOption() {
+    Names known = new Names(names, project, null);
+    return known.knows("ecto_sql") && known.has("ecto_sql", 3, 13);
+  }
+
   private static Finding.Code code(String kind, FunctionCode function) {
-    return new Finding.Code(kind, "elixir", function.file(), function.text());
+    return new Finding.Code(
+        kind, "elixir", function.file(), function.text(), "", 0, function.note());
   }
 
   private List<Finding.Code> migrations(IndexMigration migration) {

@@ -7,9 +7,13 @@ import java.util.Locale;
 /** Lines of one new function that stands beside the one of the log. */
 final class FunctionCode {
 
+  /** Which forms these are: src/site/markdown/FIXES.md. */
+  static final String NOT_RUN = "Form from the documentation, not run by us.";
+
   private final String printed;
   private final String file;
   private final List<String> lines = new ArrayList<>();
+  private String note = "";
 
   FunctionCode(String printed, String file) {
     this.printed = printed;
@@ -17,6 +21,12 @@ final class FunctionCode {
     if (!printed.isEmpty()) {
       comment("Beside " + printed + (file.isEmpty() ? "" : " in " + file) + ":");
     }
+  }
+
+  /** Says that the form was read in its library and not run against it. */
+  FunctionCode read() {
+    note = NOT_RUN;
+    return this;
   }
 
   FunctionCode comment(String text) {
@@ -62,6 +72,10 @@ final class FunctionCode {
     String base = last.replaceAll("[!?]$", "");
     boolean usable = base.matches("[a-z_][a-z0-9_]*");
     return (usable ? base : Elixir.variable(fallback)) + suffix;
+  }
+
+  String note() {
+    return note;
   }
 
   String file() {

@@ -10,8 +10,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
-/** One index as a migration and as SQL. */
-record IndexMigration(CreateIndex index) {
+/**
+ * One index as a migration and as SQL.
+ *
+ * @param sortsByOption whether a descending column is {@code desc: :column} in the migration
+ *     (ecto_sql 3.13), otherwise {@code "column DESC"}
+ */
+record IndexMigration(CreateIndex index, boolean sortsByOption) {
 
   private static final int LONGEST_NAME = 63;
   private static final String DESCENDING = " DESC";
@@ -98,6 +103,10 @@ record IndexMigration(CreateIndex index) {
           "window",
           "with");
 
+  IndexMigration(CreateIndex index) {
+    this(index, false);
+  }
+
   /** At most 63 bytes, and another one for another index. */
   String name() {
     List<String> words = new ArrayList<>();
@@ -179,6 +188,20 @@ record IndexMigration(CreateIndex index) {
     return COLUMN.matcher(key).matches();
   }
 
+  /** Columns sorted down are pairs, which need no braces where nothing else follows. */
+  private List<String> elixirKeys() {
+    List<String> keys = new ArrayList<>();
+    boolean last = true;
+    for (int i = index.keys().size() - 1; i >= 0; i--) {
+      String key = index.keys().get(i);
+      boolean pair = sortsByOption && isDescending(key) && isColumn(withoutDirection(key));
+      last &= pair;
+      String column = Elixir.atom(withoutDirection(key));
+      keys.add(0, !pair ? elixirKey(key) : last ? "desc: " + column : "{:desc, " + column + "}");
+    }
+    return keys;
+  }
+
   private static String elixirKey(String key) {
     return isColumn(key) ? Elixir.atom(key) : Elixir.string(sqlKey(key));
   }
@@ -242,7 +265,7 @@ record IndexMigration(CreateIndex index) {
   }
 
   private List<String> create() {
-    List<String> keys = index.keys().stream().map(IndexMigration::elixirKey).toList();
+    List<String> keys = elixirKeys();
     String head = "create index(" + Elixir.atom(index.table()) + ", ";
     String list = "[" + String.join(", ", keys) + "]";
     if (4 + head.length() + list.length() < Elixir.WIDTH) {

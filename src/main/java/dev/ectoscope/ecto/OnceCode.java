@@ -22,9 +22,13 @@ final class OnceCode {
     return code.line("  " + one).line("end");
   }
 
-  /** Source: Phoenix.LiveView.assign_async/4 starts its task only when the socket is connected. */
+  /**
+   * Source: phoenix_live_view at 01a942e (1.2), lib/phoenix_live_view/async.ex: {@code
+   * assign_async/4} starts its task only when the socket is connected, and its function gives
+   * {@code {:ok, map}} with every key or {@code {:error, reason}}; it came with 0.20.0.
+   */
   FunctionCode loadWhenConnected(Fix.LoadWhenConnected fix) {
-    FunctionCode code = names.beside("", fix.file(), fix.table());
+    FunctionCode code = names.beside("", fix.file(), fix.table()).read();
     String key = Elixir.variable(fix.table());
     boolean async = names.has("phoenix_live_view", 0, 20);
     code.comment(

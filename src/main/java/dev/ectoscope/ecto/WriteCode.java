@@ -145,8 +145,13 @@ final class WriteCode {
         : number / 1000 + "_" + String.format("%03d", number % 1000);
   }
 
+  /**
+   * Source: ecto, lib/ecto/changeset.ex and its page: {@code unique_constraint(t, atom | [atom,
+   * ...], Keyword.t())}; the index is {@code table_field_field_index} unless {@code name:} says
+   * otherwise.
+   */
   FunctionCode constraint(Fix.ConstraintInChangeset fix) {
-    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table()).read();
     List<String> columns =
         fix.columns().stream().map(c -> Elixir.atom(names.fieldName(fix.table(), c))).toList();
     code.comment(

@@ -124,6 +124,9 @@ public final class PlanReport {
   private static void code(Finding.Code code, StringBuilder out) {
     out.append("    ").append(code.path().isEmpty() ? "code:" : code.path()).append('\n');
     code.code().lines().forEach(line -> out.append(("      " + line).stripTrailing()).append('\n'));
+    if (!code.note().isEmpty()) {
+      out.append("      ").append(code.note()).append('\n');
+    }
   }
 
   private static void wrapped(

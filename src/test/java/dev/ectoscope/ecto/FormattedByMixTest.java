@@ -46,7 +46,8 @@ class FormattedByMixTest {
 
   @Test
   void theFormatterChangesNothing() throws IOException, InterruptedException {
-    Assumptions.assumeTrue(isInstalled(), "mix is not on the PATH: install Elixir to check this");
+    Assumptions.assumeTrue(
+        isInstalled("mix"), "mix is not on the PATH: install Elixir to check this");
     List<String> codes = new ArrayList<>(snippets());
     for (int i = 0; i < codes.size(); i++) {
       Files.writeString(folder.resolve(i + ".ex"), codes.get(i));
@@ -96,9 +97,9 @@ class FormattedByMixTest {
     return code.before().isEmpty() ? code.code() : "defmodule M do\n" + code.code() + "end\n";
   }
 
-  private static boolean isInstalled() {
+  static boolean isInstalled(String program) {
     for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
-      if (Files.isExecutable(Path.of(folder, "mix"))) {
+      if (Files.isExecutable(Path.of(folder, program))) {
         return true;
       }
     }

@@ -6,6 +6,7 @@ import dev.ectoscope.elixir.CallSites;
 import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.elixir.Place;
 import dev.ectoscope.log.CallSite;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.sql.SqlReader;
 import java.time.LocalDateTime;
@@ -83,7 +84,16 @@ class LibraryVersionTest {
         new AppNames("Pier", "Pier.Repo"), LocalDateTime.of(2026, 1, 2, 3, 4), project);
   }
 
+  /** An association resolved through the dataloader. */
+  static Finding.Code resolver() {
+    return resolvedCode("dataloader 2.0.1");
+  }
+
   private static String resolved(String... versions) {
+    return resolvedCode(versions).code();
+  }
+
+  private static Finding.Code resolvedCode(String... versions) {
     ElixirProject project = project(versions);
     Place place =
         new CallSites(project)
@@ -94,7 +104,7 @@ class LibraryVersionTest {
                         "SELECT b0.\"id\", b0.\"bay\" FROM \"berths\" AS b0 WHERE (b0.\"boat_id\" ="
                             + " $1)"));
     assertThat(place.isKnown()).as(place.reason()).isTrue();
-    return ecto(project).write(BERTHS, place).get(0).code();
+    return ecto(project).write(BERTHS, place).get(0);
   }
 
   /** For old and for new libraries. */
