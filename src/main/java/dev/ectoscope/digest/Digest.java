@@ -79,6 +79,7 @@ public record Digest(
         List.of(),
         Review.Indexes.NONE,
         Review.Pool.NONE,
+        null,
         null);
   }
 

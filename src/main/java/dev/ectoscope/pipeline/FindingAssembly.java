@@ -82,7 +82,8 @@ final class FindingAssembly {
                 .toList()),
         suspicion.example() == null ? null : Timelines.of(suspicion, workload),
         plans(judged, fingerprints),
-        suspicion.example() == null ? "" : UnitKinds.word(suspicion.example().kind()));
+        suspicion.example() == null ? "" : UnitKinds.word(suspicion.example().kind()),
+        List.of());
   }
 
   private List<Finding.PlanView> plans(Judged judged, List<String> fingerprints) {

@@ -40,48 +40,6 @@ public record Finding(
     related = related == null ? List.of() : List.copyOf(related);
   }
 
-  /** A finding that stands alone. */
-  public Finding(
-      String id,
-      String detector,
-      String variant,
-      String title,
-      Severity severity,
-      Confidence confidence,
-      List<String> tables,
-      List<String> statements,
-      List<FindingSite> callSites,
-      long occurrences,
-      long units,
-      Impact impact,
-      List<Note> evidence,
-      List<String> samples,
-      Recommendation recommendation,
-      Timeline timeline,
-      List<PlanView> plans,
-      String unit) {
-    this(
-        id,
-        detector,
-        variant,
-        title,
-        severity,
-        confidence,
-        tables,
-        statements,
-        callSites,
-        occurrences,
-        units,
-        impact,
-        evidence,
-        samples,
-        recommendation,
-        timeline,
-        plans,
-        unit,
-        List.of());
-  }
-
   /** The same finding among others of its cause. */
   public Finding joined(Impact together, List<Note> notes, List<Related> others) {
     return new Finding(
@@ -104,46 +62,6 @@ public record Finding(
         plans,
         unit,
         others);
-  }
-
-  /** A finding of which the kind of its units of work is not known. */
-  public Finding(
-      String id,
-      String detector,
-      String variant,
-      String title,
-      Severity severity,
-      Confidence confidence,
-      List<String> tables,
-      List<String> statements,
-      List<FindingSite> callSites,
-      long occurrences,
-      long units,
-      Impact impact,
-      List<Note> evidence,
-      List<String> samples,
-      Recommendation recommendation,
-      Timeline timeline,
-      List<PlanView> plans) {
-    this(
-        id,
-        detector,
-        variant,
-        title,
-        severity,
-        confidence,
-        tables,
-        statements,
-        callSites,
-        occurrences,
-        units,
-        impact,
-        evidence,
-        samples,
-        recommendation,
-        timeline,
-        plans,
-        "");
   }
 
   /**

@@ -41,36 +41,6 @@ public record Review(
     notChecked = List.copyOf(notChecked);
   }
 
-  /** A review without pg_stat_statements. */
-  public Review(
-      String schema,
-      String app,
-      String created,
-      Input input,
-      Totals totals,
-      List<StatementRow> statements,
-      List<Finding> findings,
-      List<Dismissed> dismissed,
-      List<NotChecked> notChecked,
-      Indexes indexes,
-      Pool pool,
-      Server server) {
-    this(
-        schema,
-        app,
-        created,
-        input,
-        totals,
-        statements,
-        findings,
-        dismissed,
-        notChecked,
-        indexes,
-        pool,
-        server,
-        null);
-  }
-
   /** The same review, with the time it took to make. */
   public Review took(double milliseconds) {
     Input timed = new Input(input.files(), Math.round(milliseconds));
@@ -164,38 +134,6 @@ public record Review(
 
     public Totals {
       unitsByKind = unitsByKind == null ? Map.of() : unitsByKind;
-    }
-
-    /** Exact totals. */
-    public Totals(
-        long queries,
-        long ok,
-        long error,
-        double dbMs,
-        double queueMs,
-        double decodeMs,
-        double idleMs,
-        int statements,
-        long units,
-        double spanMs,
-        Map<String, Long> bySource,
-        Map<String, Long> byCommand,
-        Map<String, Long> unitsByKind) {
-      this(
-          queries,
-          ok,
-          error,
-          dbMs,
-          queueMs,
-          decodeMs,
-          idleMs,
-          statements,
-          units,
-          spanMs,
-          bySource,
-          byCommand,
-          unitsByKind,
-          false);
     }
   }
 

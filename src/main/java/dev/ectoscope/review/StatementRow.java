@@ -37,46 +37,6 @@ public record StatementRow(
     title = title == null ? "" : title;
   }
 
-  /** A statement of which only the log is known. */
-  public StatementRow(
-      String fingerprint,
-      String sql,
-      String summary,
-      String source,
-      String table,
-      long calls,
-      long errors,
-      double dbMs,
-      double queueMs,
-      double p50Ms,
-      double p95Ms,
-      double p99Ms,
-      double maxMs,
-      List<CallSiteRow> callSites,
-      List<Bucket> histogram,
-      String title,
-      double decodeMs) {
-    this(
-        fingerprint,
-        sql,
-        summary,
-        source,
-        table,
-        calls,
-        errors,
-        dbMs,
-        queueMs,
-        p50Ms,
-        p95Ms,
-        p99Ms,
-        maxMs,
-        callSites,
-        histogram,
-        title,
-        decodeMs,
-        null);
-  }
-
   /**
    * @param units units of work that made the calls, 0 when unknown
    * @param dbMs their database time

@@ -25,7 +25,8 @@ class DigestTest {
         NOW.notChecked(),
         NOW.indexes(),
         NOW.pool(),
-        NOW.server());
+        NOW.server(),
+        null);
   }
 
   @Test

@@ -52,6 +52,8 @@ class FindingOrderTest {
         List.of(),
         new Recommendation("", List.of()),
         null,
+        List.of(),
+        "",
         List.of());
   }
 }

@@ -85,6 +85,8 @@ final class ConsoleReportTest {
             f.samples(),
             f.recommendation(),
             null,
+            List.of(),
+            "",
             List.of());
     assertThat(console.render(SampleReview.with(List.of(far)), 120, false, false))
         .contains("\n" + " ".repeat(27) + path + ":7\n");

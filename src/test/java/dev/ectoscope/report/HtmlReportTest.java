@@ -71,6 +71,7 @@ final class HtmlReportTest {
             s.notChecked(),
             s.indexes(),
             s.pool(),
+            null,
             null);
     assertThat(html.overview(alone))
         .contains("No database was asked", "<code>--replica</code>", "Plans not checked:");
@@ -123,7 +124,8 @@ final class HtmlReportTest {
               f.recommendation(),
               f.timeline(),
               f.plans(),
-              kind[0]);
+              kind[0],
+              List.of());
       assertThat(html.finding(SampleReview.with(List.of(other)), f.id()).orElseThrow())
           .contains(kind[1], kind[2])
           .doesNotContain("One request", " requests");
@@ -229,7 +231,9 @@ final class HtmlReportTest {
             f.samples(),
             f.recommendation(),
             f.timeline(),
-            f.plans());
+            f.plans(),
+            "",
+            List.of());
     assertThat(html.findings(SampleReview.with(List.of(inside)), FindingFilter.ALL))
         .contains("Inkwell.Blog.feed/1", "lib/inkwell/blog.ex")
         .doesNotContain(">lib/enum.ex:1714");
@@ -345,6 +349,8 @@ final class HtmlReportTest {
         List.of(),
         new Recommendation("Preload comments.", List.of()),
         null,
+        List.of(),
+        "",
         List.of());
   }
 
@@ -380,7 +386,9 @@ final class HtmlReportTest {
         List.of(EVIL),
         new Recommendation(EVIL, List.of(new Code("query", "elixir", EVIL, EVIL))),
         new Timeline(EVIL, 1, List.of(new Span(EVIL, 0, 0, 1, true))),
-        List.of(new PlanView(EVIL, true, 1, List.of(new PlanRow(0, EVIL, EVIL, 1, 1, true)))));
+        List.of(new PlanView(EVIL, true, 1, List.of(new PlanRow(0, EVIL, EVIL, 1, 1, true)))),
+        "",
+        List.of());
   }
 
   private static String between(String text, String from, String to) {

@@ -67,7 +67,8 @@ final class JsonReportTest {
             0,
             Map.of(),
             Map.of(),
-            Map.of());
+            Map.of(),
+            false);
     Review review =
         new Review(
             Review.SCHEMA,
@@ -81,6 +82,7 @@ final class JsonReportTest {
             List.of(),
             sample.indexes(),
             sample.pool(),
+            null,
             null);
     assertThat(json.write(review)).doesNotContain("NaN", "Infinity").contains("\"dbMs\" : 0.0");
   }

@@ -59,7 +59,8 @@ public final class SampleReview {
         review.notChecked(),
         review.indexes(),
         review.pool(),
-        review.server());
+        review.server(),
+        null);
   }
 
   public static Review empty() {
@@ -89,7 +90,8 @@ public final class SampleReview {
             new Review.NotChecked("over-fetching", "needs `--source DIR`")),
         indexes(),
         pool(),
-        new Review.Server("replica-2/inkwell, PostgreSQL 17.11, standby", 3, 4, 21, 812.4));
+        new Review.Server("replica-2/inkwell, PostgreSQL 17.11, standby", 3, 4, 21, 812.4),
+        null);
   }
 
   private static Review.Indexes indexes() {
@@ -158,7 +160,8 @@ public final class SampleReview {
         24_000,
         Map.of("comments", 768L, "line_items", 44L),
         Map.of("select", 1_700L, "insert", 281L),
-        Map.of("request", 382L));
+        Map.of("request", 382L),
+        false);
   }
 
   static List<StatementRow> statements() {
@@ -253,7 +256,8 @@ public final class SampleReview {
         List.of(sites),
         histogram(calls, p50),
         sql.startsWith("SELECT c0") ? "Read `comments` by `post_id`, oldest first" : "",
-        dbMs / 100);
+        dbMs / 100,
+        null);
   }
 
   private static CallSiteRow site(String function, String file, int line, long calls) {
@@ -334,7 +338,8 @@ public final class SampleReview {
                     "The preload keeps `order_by`. Checked against the schema; not compiled."))),
         new Timeline("GET /posts · FX9uxFMT", 40, spans),
         List.of(),
-        "request");
+        "request",
+        List.of());
   }
 
   public static Finding missingIndex() {
@@ -406,7 +411,9 @@ public final class SampleReview {
                         "on `line_items` using `line_items_order_id_index`",
                         4,
                         8.5,
-                        true)))));
+                        true)))),
+        "",
+        List.of());
   }
 
   public static Finding failing() {
@@ -434,6 +441,8 @@ public final class SampleReview {
             "turn the violation into a changeset error with `unique_constraint(:email)`",
             List.of()),
         null,
+        List.of(),
+        "",
         List.of());
   }
 }

@@ -246,6 +246,8 @@ final class BrowserTest {
             List.of("SELECT " + "x".repeat(300)),
             f.recommendation(),
             null,
+            List.of(),
+            "",
             List.of());
     try (WebServer other =
         WebServer.start(() -> SampleReview.with(List.of(wide)), SampleDetectors.byId(), "", 0)) {
