@@ -31,6 +31,9 @@ final class FailureMessage {
           "(?:\\(Postgrex\\.Error\\) \\w+|\\A(?:ERROR|FATAL)) ([0-9A-Z]{5}) (\\([a-z_]+\\))([^\\n]*)");
   private static final Pattern FRAME =
       Pattern.compile(" +\\(([a-z_0-9]+)(?: [^)]*)?\\) ([^:\\n]+):(\\d{1,9}): ([^\\n]+)");
+  private static final Pattern CRASHED =
+      Pattern.compile(
+          "\\A(?:Process|Task|GenServer|:gen_statem|GenStage) (?:#PID)?(<\\d+\\.\\d+\\.\\d+>)");
   private static final Pattern QUOTED_VALUE = Pattern.compile("\"[^\"]*\"|'[^']*'");
 
   private static final Set<String> DEPENDENCIES =
@@ -97,13 +100,21 @@ final class FailureMessage {
         new LogEvent.Failure(
             reading.position(),
             reading.clock(),
-            reading.process(),
+            crashed(reading.process(), text),
             kind,
             repo,
             code,
             said,
             milliseconds == null ? LogEvent.ABSENT : Long.parseLong(milliseconds),
             firstApplicationFrame(text)));
+  }
+
+  /** {@code Process #PID<0.282.0> raised an exception}: it says itself whose it is. */
+  private static LogEvent.Process crashed(LogEvent.Process printer, String text) {
+    Matcher crashed = CRASHED.matcher(text);
+    return printer.pid().isEmpty() && crashed.find()
+        ? new LogEvent.Process(printer.requestId(), crashed.group(1), printer.instance())
+        : printer;
   }
 
   private static FailureKind kindOf(String code) {

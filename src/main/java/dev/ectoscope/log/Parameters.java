@@ -27,6 +27,42 @@ public record Parameters(long hash, String text) {
     return takesSome ? new Parameters(line * 0x9E3779B97F4A7C15L + 1, "") : NONE;
   }
 
+  /**
+   * Whether a list among the values may hold several: {@code [[1, 2]]}, not {@code [[1]]}. What the
+   * log leaves out, or cuts, may.
+   */
+  public boolean mayHoldSeveral() {
+    int list = text.indexOf('[', 1);
+    if (list < 0) {
+      return !isPrinted();
+    }
+    if (!text.endsWith("]")) {
+      return true;
+    }
+    StringBuilder open = new StringBuilder();
+    for (int i = 1; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"') {
+        i = endOfString(i);
+      } else if ("[{(<".indexOf(c) >= 0) {
+        open.append(c);
+      } else if ("]})>".indexOf(c) >= 0) {
+        open.setLength(Math.max(0, open.length() - 1));
+      } else if (c == ',' && open.length() > 0 && open.charAt(open.length() - 1) == '[') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int endOfString(int quote) {
+    int at = quote + 1;
+    while (at < text.length() && text.charAt(at) != '"') {
+      at += text.charAt(at) == '\\' ? 2 : 1;
+    }
+    return at;
+  }
+
   public boolean isPrinted() {
     return !text.isEmpty();
   }

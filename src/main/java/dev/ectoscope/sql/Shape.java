@@ -51,6 +51,12 @@ public record Shape(
     order = List.copyOf(order);
   }
 
+  /** Whether it has {@code x = ANY($1)}, which asks for one key or many. */
+  public boolean asksForLists() {
+    return predicates.stream()
+        .anyMatch(p -> p.operator() == Operator.ANY && p.operand() instanceof Operand.Parameter);
+  }
+
   /** A statement that was not parsed: only its kind is known. */
   public static Shape notUnderstood(Kind kind, String reason) {
     return new Shape(

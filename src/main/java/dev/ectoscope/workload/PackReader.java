@@ -112,6 +112,7 @@ final class PackReader {
         number(),
         number(),
         flag(),
+        flag(),
         (int) number(),
         (int) number(),
         (int) number(),

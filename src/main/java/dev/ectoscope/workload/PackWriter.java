@@ -70,6 +70,7 @@ final class PackWriter {
     number(call.line());
     number(call.clock());
     number(call.parametersHash());
+    flag(call.several());
     flag(call.ok());
     number(call.db());
     number(call.decode());

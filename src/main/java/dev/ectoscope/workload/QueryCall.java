@@ -21,6 +21,7 @@ public final class QueryCall implements Comparable<QueryCall> {
   private final int queue;
   private final int idle;
   private final boolean ok;
+  private final boolean several;
 
   /** The sums that this call is part of, while its unit is open. */
   QueryGroup group;
@@ -34,6 +35,7 @@ public final class QueryCall implements Comparable<QueryCall> {
       long line,
       long clock,
       long parametersHash,
+      boolean several,
       boolean ok,
       int db,
       int decode,
@@ -44,6 +46,7 @@ public final class QueryCall implements Comparable<QueryCall> {
     this.line = line;
     this.clock = clock;
     this.parametersHash = parametersHash;
+    this.several = several;
     this.ok = ok;
     this.db = db;
     this.decode = decode;
@@ -61,6 +64,7 @@ public final class QueryCall implements Comparable<QueryCall> {
             query.position().line(),
             query.clock(),
             query.parameters().hash(),
+            query.parameters().mayHoldSeveral(),
             query.ok(),
             bounded(query.db()),
             bounded(query.decode()),
@@ -78,7 +82,8 @@ public final class QueryCall implements Comparable<QueryCall> {
   /** The same call without its ties to the sums it came from, or tied to others. */
   QueryCall tiedTo(QueryGroup other) {
     QueryCall call =
-        new QueryCall(key, input, line, clock, parametersHash, ok, db, decode, queue, idle);
+        new QueryCall(
+            key, input, line, clock, parametersHash, several, ok, db, decode, queue, idle);
     call.group = other;
     call.failure = failure;
     return call;
@@ -116,6 +121,11 @@ public final class QueryCall implements Comparable<QueryCall> {
   /** Equal for equal printed parameter lists. */
   public long parametersHash() {
     return parametersHash;
+  }
+
+  /** Whether a list among its parameters may hold several values. */
+  boolean several() {
+    return several;
   }
 
   public boolean ok() {

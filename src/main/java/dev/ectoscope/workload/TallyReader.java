@@ -157,7 +157,7 @@ final class TallyReader {
 
   private void bursts(QueryGroup group) throws IOException {
     var unitKind = in.kind();
-    long[] k = exactly(8, in.numbers());
+    long[] k = exactly(9, in.numbers());
     BurstClass kind =
         new BurstClass(
             unitKind,
@@ -168,7 +168,8 @@ final class TallyReader {
             BurstClass.Uninterrupted.values()[(int) k[4]],
             k[5],
             k[6] == 1,
-            (int) k[7]);
+            k[7] == 1,
+            (int) k[8]);
     Bursts bursts = group.bursts(kind);
     bursts.restore(
         exactly(11, in.numbers()),

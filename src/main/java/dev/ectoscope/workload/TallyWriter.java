@@ -132,6 +132,7 @@ final class TallyWriter {
         kind.uninterrupted().ordinal(),
         kind.pause(),
         kind.afterFailure() ? 1 : 0,
+        kind.lists() ? 1 : 0,
         kind.place());
     out.numbers(bursts.sums());
     out.numbers(bursts.latency().packed());

@@ -6,7 +6,6 @@ import dev.ectoscope.log.LogEvent.FailureKind;
 import dev.ectoscope.log.LogEvent.Process;
 import dev.ectoscope.log.LogEvent.UnitKind;
 import dev.ectoscope.log.Position;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -38,20 +37,14 @@ final class UnitAssembly {
    */
   private static final long PAUSE = 2_000;
 
-  /** A report without an id belongs to a failed query at most so many lines above. */
-  private static final long NEAR_LINES = 40;
-
   private final String at;
   private final Limits limits;
-  private final Consumer<OpenUnit> complete;
+  private final Reports reports;
   private final Map<String, OpenUnit> requests = new HashMap<>();
   private final Map<String, OpenUnit> pids = new HashMap<>();
   private final Set<OpenUnit> running = new LinkedHashSet<>();
   private final Strays strays = new Strays(this);
-  private final Timeouts timeouts = new Timeouts();
   private final List<OpenUnit> parts = new ArrayList<>();
-  private final ArrayDeque<QueryCall> failed = new ArrayDeque<>();
-  private final ArrayDeque<OpenUnit> unexplained = new ArrayDeque<>();
   private final Silence active;
   private final Silence over;
   private OpenUnit loose;
@@ -67,7 +60,7 @@ final class UnitAssembly {
   UnitAssembly(String instance, Limits limits, Consumer<OpenUnit> complete) {
     this.at = instance.isEmpty() ? "" : "@" + instance;
     this.limits = limits;
-    this.complete = complete;
+    this.reports = new Reports(complete);
     this.active = new Silence(limits.silence());
     this.over = new Silence(limits.silenceAfterEnd());
   }
@@ -193,8 +186,7 @@ final class UnitAssembly {
     unit.ended = false;
     touch(unit, query.position());
     if (!query.ok()) {
-      call.failure = timeouts.of(query);
-      failed.add(call);
+      reports.failed(query, call);
     }
     if (unit.calls.size() >= limits.callsInUnit()) {
       cut(unit);
@@ -202,8 +194,7 @@ final class UnitAssembly {
   }
 
   void fail(Failure failure) {
-    long line = failure.position().line();
-    passed(line);
+    passed(failure.position().line());
     if (failure.kind() == FailureKind.DROPPED_FROM_QUEUE) {
       return;
     }
@@ -216,25 +207,7 @@ final class UnitAssembly {
     } else if (byPid != null && !ofThePool) {
       byPid.add(failure);
     }
-    if (failure.kind() == FailureKind.CLIENT_TIMEOUT) {
-      timedOut(failure);
-    } else if (process.requestId().isEmpty()) {
-      failed.removeIf(call -> line - call.line() > NEAR_LINES);
-      failed.stream().filter(c -> c.failure == null).forEach(c -> c.failure = failure);
-    }
-  }
-
-  /**
-   * The pool prints it before the query's own line, or after it where lines overtake each other.
-   */
-  private void timedOut(Failure failure) {
-    for (QueryCall call : failed) {
-      if (call.failure == null && Timeouts.fits(failure, call)) {
-        call.failure = failure;
-        return;
-      }
-    }
-    timeouts.add(failure);
+    reports.fail(failure);
   }
 
   private OpenUnit unitOf(LogEvent.Query query, QueryGroup group) {
@@ -295,10 +268,7 @@ final class UnitAssembly {
     while (over.isSilent(line)) {
       closeSilent(over.oldest);
     }
-    while (!failed.isEmpty() && line - failed.peek().line() > NEAR_LINES) {
-      failed.remove();
-    }
-    completeExplained(line);
+    reports.passed(line);
   }
 
   private void closeSilent(OpenUnit unit) {
@@ -357,21 +327,8 @@ final class UnitAssembly {
 
   /** The reports of its failures may come after its end. */
   private void complete(OpenUnit unit) {
-    if (unit.calls.isEmpty()) {
-      return;
-    }
-    unit.explainFailures();
-    boolean mayBeExplained = failed.stream().anyMatch(c -> c.failure == null && unit.holds(c));
-    if (mayBeExplained) {
-      unexplained.add(unit);
-    } else {
-      complete.accept(unit);
-    }
-  }
-
-  private void completeExplained(long line) {
-    while (!unexplained.isEmpty() && line - unexplained.peek().lastLine > NEAR_LINES) {
-      complete.accept(unexplained.remove());
+    if (!unit.calls.isEmpty()) {
+      reports.complete(unit);
     }
   }
 
@@ -411,7 +368,7 @@ final class UnitAssembly {
       }
     }
     running.clear();
-    completeExplained(Long.MAX_VALUE);
+    reports.passed(Long.MAX_VALUE);
     return parts;
   }
 }

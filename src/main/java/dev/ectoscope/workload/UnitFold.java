@@ -258,11 +258,13 @@ final class UnitFold {
     List<QueryCall> calls = unit.calls;
     long[] hashes = new long[at.length];
     boolean held = true;
+    boolean lists = false;
     int failed = 0;
     for (int i = 0; i < at.length; i++) {
       QueryCall call = calls.get(at[i]);
       hashes[i] = call.parametersHash();
       held &= call.isHeld();
+      lists |= call.several();
       failed += call.ok() ? 0 : 1;
     }
     Arrays.sort(hashes);
@@ -285,6 +287,7 @@ final class UnitFold {
                 : BurstClass.Uninterrupted.LESS,
         all ? BurstClass.roundedPause(pause(calls, at)) : 0,
         lastOk && failed == burst.count - 1,
+        lists && burst.group.statement().shape().asksForLists(),
         burst.group.key().callSite().isKnown() ? 0 : BurstClass.placeOf(unit.name));
   }
 

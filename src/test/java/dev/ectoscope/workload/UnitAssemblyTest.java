@@ -145,6 +145,26 @@ class UnitAssemblyTest {
     assertThat(failed.get("a").byKind()).isEmpty();
   }
 
+  /** A crash names its process: it explains no failure of another one that stands nearer. */
+  @Test
+  void aCrashExplainsTheQueriesOfItsOwnProcess() throws IOException {
+    Workload workload =
+        read(
+            line(1, "F1", "pid=<0.7.0> [debug] QUERY ERROR source=\"a\" db=2.0ms idle=1.0ms")
+                + "SELECT a0.\"nope\" FROM \"a\" AS a0 []\n"
+                + line(2, "F2", "pid=<0.9.0> [debug] QUERY ERROR source=\"v\" db=2.0ms idle=1.0ms")
+                + "SELECT count(*) FROM \"v\" AS v0 []\n"
+                + line(
+                    4,
+                    "",
+                    "[error] Process #PID<0.9.0> raised an exception\n"
+                        + "** (Postgrex.Error) ERROR 57014 (query_canceled) canceling statement"));
+    Map<String, FailedQueries> failed = new java.util.HashMap<>();
+    workload.statements().forEach(s -> failed.put(s.source(), s.failures()));
+    assertThat(failed.get("v").byKind()).isEqualTo(Map.of(FailureKind.CANCELLED, 1L));
+    assertThat(failed.get("a").byKind()).isEmpty();
+  }
+
   @Test
   void aRequestIdIsAWebRequestAlsoWithoutItsFirstLine() throws IOException {
     assertThat(read(query(1, "F1", "posts", "App.Blog.feed/0")).unitsByKind())

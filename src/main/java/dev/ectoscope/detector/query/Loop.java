@@ -32,8 +32,18 @@ record Loop(Repetition repetition, List<Bursts> bursts) {
   /** The loop in a repetition: many executions in one unit, or several in each of some units. */
   static Optional<Loop> in(Repetition repetition, Thresholds thresholds) {
     List<Bursts> some = withCalls(repetition, thresholds.callsInSomeUnits());
+    return loop(repetition, keyByKey(some), thresholds).or(() -> loop(repetition, some, thresholds));
+  }
+
+  /** Without those that ask for lists: batches elsewhere are no part of a loop over single keys. */
+  private static List<Bursts> keyByKey(List<Bursts> bursts) {
+    return bursts.stream().filter(b -> !b.kind().lists()).toList();
+  }
+
+  private static Optional<Loop> loop(
+      Repetition repetition, List<Bursts> some, Thresholds thresholds) {
     boolean often = sum(some, Bursts::count) >= thresholds.someUnits();
-    boolean many = !withCalls(repetition, thresholds.callsInUnit()).isEmpty();
+    boolean many = some.stream().anyMatch(b -> b.kind().perUnit() >= thresholds.callsInUnit());
     return often || many ? Optional.of(new Loop(repetition, some)) : Optional.empty();
   }
 
@@ -49,6 +59,11 @@ record Loop(Repetition repetition, List<Bursts> bursts) {
 
   private static long sum(List<Bursts> bursts, ToLongFunction<Bursts> number) {
     return bursts.stream().mapToLong(number).sum();
+  }
+
+  /** Whether each execution asks for one key, also where the statement could ask for a list. */
+  boolean isKeyByKey() {
+    return bursts.stream().noneMatch(b -> b.kind().lists());
   }
 
   Statement statement() {

@@ -11,8 +11,10 @@ final class Samples {
 
   private final List<List<String>> lists;
   private final boolean complete;
+  private final boolean keyByKey;
 
-  private Samples(List<Execution> executions) {
+  private Samples(List<Execution> executions, boolean keyByKey) {
+    this.keyByKey = keyByKey;
     List<ElixirTerm.Parsed> parsed =
         executions.stream().map(e -> ElixirTerm.parse(e.parameters().text())).toList();
     this.complete = parsed.stream().allMatch(ElixirTerm.Parsed::complete);
@@ -21,16 +23,19 @@ final class Samples {
   }
 
   static Samples of(StatementStatistics statistics) {
-    return new Samples(statistics.executions());
+    return new Samples(statistics.executions(), false);
   }
 
   static Samples of(List<Execution> executions) {
-    return new Samples(executions);
+    return new Samples(executions, false);
   }
 
   /** Those of the loop's own call site. */
   static Samples of(Loop loop) {
-    return new Samples(loop.repetition().group().executions());
+    List<Execution> all = loop.repetition().group().executions();
+    return loop.isKeyByKey()
+        ? new Samples(all.stream().filter(e -> !e.parameters().mayHoldSeveral()).toList(), true)
+        : new Samples(all, false);
   }
 
   /** The values seen of {@code $n}. */
@@ -48,6 +53,9 @@ final class Samples {
 
   /** Whether every array seen at {@code $n} holds at most one element. */
   boolean areSingle(int parameter) {
+    if (keyByKey && parameter > 0) {
+      return true;
+    }
     List<String> arrays = values(parameter);
     return complete && !arrays.isEmpty() && arrays.stream().noneMatch(Samples::holdsSeveral);
   }

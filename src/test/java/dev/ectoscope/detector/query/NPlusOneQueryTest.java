@@ -62,4 +62,40 @@ class NPlusOneQueryTest {
     }
     Given.text(log.toString()).seenBy(new NPlusOneQuery()).finds(2);
   }
+
+  /** Without call sites the same statement is also a batch, elsewhere: the loop is still one. */
+  @Test
+  void aBatchElsewhereDoesNotHideAPreloadInALoop() {
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      log.append(preload("loop", "[" + i + "]"));
+    }
+    for (int i = 0; i < 9; i++) {
+      log.append(preload("page" + i, "[1, 2, 3]"));
+    }
+    Given.text(log.toString())
+        .seenBy(new NPlusOneQuery())
+        .finds(1)
+        .isVariant("preload-in-loop")
+        .notes("8 queries in 1 request: 8 in each, with 8 different parameters.");
+  }
+
+  @Test
+  void chunksOfKeysAreNoLoopOverRows() {
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      log.append(preload("chunks", i == 7 ? "[15]" : "[" + i + ", " + (i + 8) + "]"));
+    }
+    Given.text(log.toString())
+        .seenBy(new NPlusOneQuery())
+        .dismisses("each execution reads a list of keys at once");
+  }
+
+  private static String preload(String request, String keys) {
+    return """
+        09:00:00.010 request_id=%s [debug] QUERY OK source="reviews" db=%sms idle=1.0ms
+        SELECT r0."id", r0."book_id" FROM "reviews" AS r0 WHERE (r0."book_id" = ANY($1)) [%s]
+        """
+        .formatted(request, keys.contains(",") ? "9.7" : "0.1", keys);
+  }
 }

@@ -1,0 +1,86 @@
+package dev.ectoscope.workload;
+
+import dev.ectoscope.log.LogEvent;
+import dev.ectoscope.log.LogEvent.Failure;
+import dev.ectoscope.log.LogEvent.FailureKind;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
+
+/** Reports of failures, and the failed queries that they explain: each waits for the other. */
+final class Reports {
+
+  /** A report without a request id belongs to a failed query at most so many lines above. */
+  private static final long NEAR_LINES = 40;
+
+  private final Consumer<OpenUnit> complete;
+  private final Timeouts timeouts = new Timeouts();
+  private final ArrayDeque<Failed> failed = new ArrayDeque<>();
+  private final ArrayDeque<OpenUnit> unexplained = new ArrayDeque<>();
+
+  /**
+   * @param complete takes units whose failures are explained as far as they will be
+   */
+  Reports(Consumer<OpenUnit> complete) {
+    this.complete = complete;
+  }
+
+  private record Failed(QueryCall call, String pid) {
+
+    /** Whether a report may be of it: not when both say who printed them, and differ. */
+    boolean mayBeOf(Failure report) {
+      String other = report.process().pid();
+      return call.failure == null && (pid.isEmpty() || other.isEmpty() || pid.equals(other));
+    }
+  }
+
+  void failed(LogEvent.Query query, QueryCall call) {
+    call.failure = timeouts.of(query);
+    failed.add(new Failed(call, query.process().pid()));
+  }
+
+  void fail(Failure failure) {
+    if (failure.kind() == FailureKind.CLIENT_TIMEOUT) {
+      timedOut(failure);
+    } else if (failure.process().requestId().isEmpty()) {
+      passedBy(failure.position().line());
+      failed.stream().filter(f -> f.mayBeOf(failure)).forEach(f -> f.call.failure = failure);
+    }
+  }
+
+  /**
+   * The pool prints it before the query's own line, or after it where lines overtake each other.
+   */
+  private void timedOut(Failure failure) {
+    for (Failed one : failed) {
+      if (one.call.failure == null && Timeouts.fits(failure, one.call)) {
+        one.call.failure = failure;
+        return;
+      }
+    }
+    timeouts.add(failure);
+  }
+
+  /** The reports of its failures may come after its end. */
+  void complete(OpenUnit unit) {
+    unit.explainFailures();
+    boolean mayBeExplained =
+        failed.stream().anyMatch(f -> f.call.failure == null && unit.holds(f.call));
+    if (mayBeExplained) {
+      unexplained.add(unit);
+    } else {
+      complete.accept(unit);
+    }
+  }
+
+  /** The log has come to this line. */
+  void passed(long line) {
+    passedBy(line);
+    while (!unexplained.isEmpty() && line - unexplained.peek().lastLine > NEAR_LINES) {
+      complete.accept(unexplained.remove());
+    }
+  }
+
+  private void passedBy(long line) {
+    failed.removeIf(f -> line - f.call.line() > NEAR_LINES);
+  }
+}
