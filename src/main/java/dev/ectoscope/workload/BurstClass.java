@@ -19,7 +19,8 @@ import java.util.Comparator;
  *     a millisecond: the largest of 1, 2, 5, 10, 20, 50, … that it reaches; 0 when other statements
  *     stand between
  * @param afterFailure whether every execution but the last failed: what a retry looks like
- * @param lists whether an execution may have asked for a list of several keys at once, as batches do
+ * @param lists whether an execution may have asked for a list of several keys at once, as batches
+ *     do
  * @param place of a query group without a call site, where alone: one of {@value #PLACES} by the
  *     unit's name, so that loops of different pages are not taken for one; else 0
  */

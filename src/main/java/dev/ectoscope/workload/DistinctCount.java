@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 public final class DistinctCount {
 
-  static final int EXACT = 256;
+  public static final int EXACT = 256;
 
   private long[] smallest = new long[2];
   private int size;
@@ -61,6 +61,15 @@ public final class DistinctCount {
 
   DistinctCount copy() {
     return new DistinctCount(smallest, size, beyond);
+  }
+
+  /** How many values both hold, at most {@value #EXACT}: a lower bound. */
+  public long shared(DistinctCount other) {
+    long shared = 0;
+    for (int i = 0; i < size; i++) {
+      shared += Arrays.binarySearch(other.smallest, 0, other.size, smallest[i]) >= 0 ? 1 : 0;
+    }
+    return shared;
   }
 
   /** Exact when {@link #isExact()}, else about. */

@@ -26,6 +26,7 @@ public final class Sighting {
   private long units;
   private long occurrences;
   private long tenths;
+  private final DistinctCount parameters = new DistinctCount();
   private final Example example = new Example();
   private UnitOfWork last;
 
@@ -33,7 +34,10 @@ public final class Sighting {
     this.key = key;
   }
 
-  void add(UnitOfWork unit, long more, long time) {
+  void add(UnitOfWork unit, long more, long time, long... lists) {
+    for (long list : lists) {
+      parameters.add(list);
+    }
     count++;
     units += unit == last ? 0 : 1;
     last = unit;
@@ -53,10 +57,12 @@ public final class Sighting {
     occurrences += other.occurrences;
     tenths += other.tenths;
     times.add(other.times);
+    parameters.add(other.parameters);
     example.add(other.example);
   }
 
-  void restore(long[] sums, LatencyDistribution distribution) {
+  void restore(long[] sums, LatencyDistribution distribution, DistinctCount distinct) {
+    parameters.add(distinct);
     count = sums[0];
     units = sums[1];
     occurrences = sums[2];
@@ -100,6 +106,11 @@ public final class Sighting {
   /** Distribution of the time of each sighting. */
   public LatencyDistribution times() {
     return times;
+  }
+
+  /** Different parameter lists concerned, where the pattern minds them. */
+  public DistinctCount parameters() {
+    return parameters;
   }
 
   /** The unit with the longest one. */

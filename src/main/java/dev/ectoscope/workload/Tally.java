@@ -165,14 +165,14 @@ final class Tally {
       pattern.look(
           whole,
           structures,
-          (variant, concerned, occurrences, tenths) -> {
+          (variant, concerned, occurrences, tenths, parameters) -> {
             Sighting.Key key = new Sighting.Key(pattern.id(), variant, concerned);
             Sighting sighting = sightings.get(key, Sighting::new);
             if (sighting == null) {
               otherSightings++;
               return;
             }
-            sighting.add(whole, occurrences, tenths);
+            sighting.add(whole, occurrences, tenths, parameters);
             sighting.best().offer(tenths, unit, first(whole, concerned), bounds.shownCalls());
           });
     }

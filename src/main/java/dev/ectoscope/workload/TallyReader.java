@@ -253,7 +253,10 @@ final class TallyReader {
         groups.add(in.key());
       }
       Sighting one = new Sighting(new Sighting.Key(pattern, variant, groups));
-      one.restore(exactly(4, in.numbers()), LatencyDistribution.unpacked(in.numbers()));
+      one.restore(
+          exactly(4, in.numbers()),
+          LatencyDistribution.unpacked(in.numbers()),
+          DistinctCount.unpacked(in.numbers()));
       in.example(one.best());
       tally.sightings.entries().put(one.key(), one);
     }

@@ -239,6 +239,7 @@ final class TallyWriter {
       one.groups().forEach(out::key);
       out.numbers(one.count(), one.units(), one.occurrences(), one.tenths());
       out.numbers(one.times().packed());
+      out.numbers(one.parameters().packed());
       out.example(one.best());
     }
   }

@@ -29,7 +29,9 @@ public interface UnitPattern {
      * @param groups the query groups concerned, the culprit first, at least one
      * @param occurrences executions concerned
      * @param tenths time concerned, in tenths of a millisecond
+     * @param parameters hashes of the parameter lists concerned, where they matter
      */
-    void sighted(String variant, List<GroupKey> groups, long occurrences, long tenths);
+    void sighted(
+        String variant, List<GroupKey> groups, long occurrences, long tenths, long... parameters);
   }
 }

@@ -11,9 +11,12 @@ import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.sql.Kind;
+import dev.ectoscope.sql.Operator;
 import dev.ectoscope.sql.Statement;
+import dev.ectoscope.workload.DistinctCount;
 import dev.ectoscope.workload.GroupKey;
 import dev.ectoscope.workload.QueryCall;
+import dev.ectoscope.workload.QueryGroup;
 import dev.ectoscope.workload.Sighting;
 import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.UnitOfWork;
@@ -53,8 +56,6 @@ import java.util.stream.Stream;
         "https://hexdocs.pm/phoenix_live_view/Phoenix.LiveView.html#module-async-operations")
 public final class DoubleMount implements Detector {
 
-  private static final String RENDER = "render ";
-  private static final String SOCKET = "socket ";
   private static final String VIEW = "view";
 
   private static final UnitPattern MOUNTS = new Mounts();
@@ -69,57 +70,141 @@ public final class DoubleMount implements Detector {
     this.thresholds = thresholds;
   }
 
+  /**
+   * When a view runs a query: while its page is rendered, or with its socket; told by LiveView's
+   * own lines, or by the callback in which the query stands.
+   */
+  private enum When {
+    PAGE,
+    SOCKET,
+    PAGE_BY_CALLBACK,
+    SOCKET_BY_CALLBACK;
+
+    String variant(String view) {
+      return name() + " " + view;
+    }
+
+    static When of(String variant) {
+      return valueOf(variant.substring(0, variant.indexOf(' ')));
+    }
+
+    static String view(String variant) {
+      return variant.substring(variant.indexOf(' ') + 1);
+    }
+
+    boolean isPage() {
+      return this == PAGE || this == PAGE_BY_CALLBACK;
+    }
+
+    boolean isTold() {
+      return this == PAGE || this == SOCKET;
+    }
+  }
+
   /** Which query groups a view runs while its page is rendered, and which with its socket. */
   private static final class Mounts implements UnitPattern {
 
+    private static final List<String> CALLBACKS = List.of(".mount/3", ".handle_params/3");
+
     @Override
     public String id() {
-      return "double-mount/1";
+      return "double-mount/2";
     }
 
     @Override
     public void look(UnitOfWork unit, Function<String, Statement> statements, Sink sink) {
-      String variant = variant(unit);
-      if (variant.isEmpty() || unit.overlapping() > 1) {
+      if (unit.overlapping() > 1) {
         return;
       }
-      Map<GroupKey, long[]> sums = new LinkedHashMap<>();
+      String told = told(unit);
+      Map<GroupKey, List<QueryCall>> reads = new LinkedHashMap<>();
       for (QueryCall call : unit.calls()) {
-        if (statements.apply(call.fingerprint()).kind() == Kind.READ) {
-          long[] sum = sums.computeIfAbsent(call.key(), k -> new long[2]);
-          sum[0]++;
-          sum[1] += call.dbOrZero();
+        if (mayBeOfAView(call, unit, told)) {
+          Statement statement = statements.apply(call.fingerprint());
+          if (statement.kind() == Kind.READ && !asksWhoItIs(statement)) {
+            reads.computeIfAbsent(call.key(), k -> new ArrayList<>(1)).add(call);
+          }
         }
       }
-      sums.forEach((key, sum) -> sink.sighted(variant, List.of(key), sum[0], sum[1]));
+      reads.forEach(
+          (key, calls) -> {
+            String variant = told.isEmpty() ? byCallback(unit, key) : told;
+            if (!variant.isEmpty()) {
+              long db = calls.stream().mapToLong(QueryCall::dbOrZero).sum();
+              long[] lists = calls.stream().mapToLong(QueryCall::parametersHash).toArray();
+              sink.sighted(variant, List.of(key), calls.size(), db, lists);
+            }
+          });
     }
 
-    private static String variant(UnitOfWork unit) {
+    private static boolean mayBeOfAView(QueryCall call, UnitOfWork unit, String told) {
+      return !told.isEmpty() || !byCallback(unit, call.key()).isEmpty();
+    }
+
+    private static String told(UnitOfWork unit) {
       if (unit.kind() == UnitKind.REQUEST) {
-        return unit.view().isEmpty() ? "" : RENDER + unit.view();
+        return unit.view().isEmpty() ? "" : When.PAGE.variant(unit.view());
       }
       int blank = unit.name().indexOf(' ');
       boolean mounts =
           unit.kind() == UnitKind.LIVE_VIEW
               && (unit.name().endsWith(" mount") || unit.name().endsWith(" params"));
-      return mounts && blank > 0 ? SOCKET + unit.name().substring(0, blank) : "";
+      return mounts && blank > 0 ? When.SOCKET.variant(unit.name().substring(0, blank)) : "";
+    }
+
+    /** Where LiveView's own lines are turned off. */
+    private static String byCallback(UnitOfWork unit, GroupKey key) {
+      String printed = key.callSite().printed();
+      boolean mayBe = unit.kind() == UnitKind.REQUEST || unit.kind() == UnitKind.OTHER;
+      if (!mayBe || CALLBACKS.stream().noneMatch(printed::endsWith)) {
+        return "";
+      }
+      String function = key.callSite().function();
+      String module = function.substring(0, function.lastIndexOf('.'));
+      boolean page = unit.kind() == UnitKind.REQUEST;
+      return (page ? When.PAGE_BY_CALLBACK : When.SOCKET_BY_CALLBACK)
+          .variant(module.substring(module.lastIndexOf('.') + 1));
+    }
+
+    /** Who the visitor is must be asked both times: by the session's token. */
+    private static boolean asksWhoItIs(Statement statement) {
+      return statement.shape().predicates().stream()
+          .anyMatch(
+              p ->
+                  p.operator() == Operator.EQUALS
+                      && p.column() != null
+                      && (p.column().name().equals("token")
+                          || p.column().name().endsWith("_token")));
     }
   }
 
   /** One query group of a view, both times. */
-  private record Twice(Sighting render, Sighting socket) {
+  private record Twice(Sighting page, Sighting socket) {
+
+    /** Visits that ran it both times: with the same parameters, as far as the log prints them. */
     long pairs() {
-      return Math.min(render.units(), socket.units());
+      return Math.min(page.units(), socket.units());
+    }
+
+    boolean isTold() {
+      return When.of(page.variant()).isTold();
+    }
+
+    /** Whether most of what it asks with the socket it has asked for the page. */
+    boolean hasSameParameters() {
+      long fewer = Math.min(page.parameters().count(), socket.parameters().count());
+      return 2 * page.parameters().shared(socket.parameters())
+          >= Math.min(fewer, DistinctCount.EXACT);
     }
 
     /** Of the executions with a socket those that repeat a rendered page's. */
     long calls() {
-      return render.occurrences() * pairs() / render.units()
+      return page.occurrences() * pairs() / page.units()
           + socket.occurrences() * pairs() / socket.units();
     }
 
-    double renderMs() {
-      return render.tenths() / 10.0 * pairs() / render.units();
+    double pageMs() {
+      return page.tenths() / 10.0 * pairs() / page.units();
     }
 
     double socketMs() {
@@ -134,29 +219,43 @@ public final class DoubleMount implements Detector {
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {
-    Map<String, Map<GroupKey, Sighting>> rendered = new TreeMap<>();
-    Map<String, Map<GroupKey, Sighting>> connected = new HashMap<>();
+    Map<String, Map<GroupKey, Sighting>> pages = new TreeMap<>();
+    Map<String, Map<GroupKey, Sighting>> sockets = new HashMap<>();
     for (Sighting sighting : workload.sightings(MOUNTS)) {
-      boolean render = sighting.variant().startsWith(RENDER);
-      (render ? rendered : connected)
-          .computeIfAbsent(sighting.variant().substring(RENDER.length()), v -> new TreeMap<>())
+      When when = When.of(sighting.variant());
+      String view = When.view(sighting.variant()) + (when.isTold() ? "" : " ");
+      (when.isPage() ? pages : sockets)
+          .computeIfAbsent(view, v -> new TreeMap<>())
           .put(sighting.groups().get(0), sighting);
     }
-    return rendered.entrySet().stream()
+    return pages.entrySet().stream()
         .flatMap(
             view -> {
-              Map<GroupKey, Sighting> socket = connected.getOrDefault(view.getKey(), Map.of());
+              Map<GroupKey, Sighting> socket = sockets.getOrDefault(view.getKey(), Map.of());
               List<Twice> both =
                   view.getValue().entrySet().stream()
                       .filter(e -> socket.containsKey(e.getKey()))
                       .map(e -> new Twice(e.getValue(), socket.get(e.getKey())))
-                      .filter(t -> t.pairs() >= thresholds.mounts())
+                      .filter(t -> isTwice(t, workload))
                       .sorted(Comparator.comparingDouble(Twice::socketMs).reversed())
                       .toList();
               return both.isEmpty()
                   ? Stream.empty()
-                  : Stream.of(suspicion(view.getKey(), both, workload));
+                  : Stream.of(suspicion(view.getKey().strip(), both, workload));
             });
+  }
+
+  /**
+   * One visit is enough where LiveView's lines say that it mounts and the parameters are the same;
+   * otherwise it must happen again.
+   */
+  private boolean isTwice(Twice twice, Workload workload) {
+    QueryGroup group = workload.group(twice.socket().groups().get(0));
+    boolean printed = group != null && group.printsParameters();
+    if (printed && !twice.hasSameParameters()) {
+      return false;
+    }
+    return twice.pairs() >= (printed && twice.isTold() ? 1 : thresholds.mounts());
   }
 
   private static Suspicion suspicion(String view, List<Twice> both, Workload workload) {
@@ -173,7 +272,7 @@ public final class DoubleMount implements Detector {
       }
     }
     long pairs = both.stream().mapToLong(Twice::pairs).max().orElse(0);
-    double rendered = both.stream().mapToDouble(Twice::renderMs).sum();
+    double rendered = both.stream().mapToDouble(Twice::pageMs).sum();
     double connected = both.stream().mapToDouble(Twice::socketMs).sum();
     Note note =
         new Note(

@@ -32,7 +32,8 @@ record Loop(Repetition repetition, List<Bursts> bursts) {
   /** The loop in a repetition: many executions in one unit, or several in each of some units. */
   static Optional<Loop> in(Repetition repetition, Thresholds thresholds) {
     List<Bursts> some = withCalls(repetition, thresholds.callsInSomeUnits());
-    return loop(repetition, keyByKey(some), thresholds).or(() -> loop(repetition, some, thresholds));
+    return loop(repetition, keyByKey(some), thresholds)
+        .or(() -> loop(repetition, some, thresholds));
   }
 
   /** Without those that ask for lists: batches elsewhere are no part of a loop over single keys. */
