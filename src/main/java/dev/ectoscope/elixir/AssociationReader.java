@@ -44,7 +44,7 @@ final class AssociationReader {
         target = target(value);
       }
     }
-    if (bound.node().doBlock().isPresent()) {
+    if (bound.node().doBlock().isPresent() || options.containsKey("do")) {
       target = Optional.of(inlineModule(arguments, name.get()));
     }
     if (target.isEmpty() && !options.containsKey("through")) {

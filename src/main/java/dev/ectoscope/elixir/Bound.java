@@ -1,5 +1,6 @@
 package dev.ectoscope.elixir;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -8,9 +9,12 @@ import java.util.Map;
  *
  * @param node the node
  * @param names aliases in force there
- * @param variables values of variables and of {@code unquote}d parameters
+ * @param variables values of variables and of {@code unquote}d parameters; of {@code @name} where
+ *     it is not the attribute of the module that is being read
  */
 record Bound(Node node, Scope names, Map<String, Bound> variables) {
+
+  private static final String WHEN_UNQUOTED = "unquote ";
 
   static Bound of(Node node, Scope names) {
     return new Bound(node, names, Map.of());
@@ -18,5 +22,37 @@ record Bound(Node node, Scope names, Map<String, Bound> variables) {
 
   Bound at(Node other) {
     return new Bound(other, names, variables);
+  }
+
+  /** With further variables, which count for more than those known already. */
+  Bound with(Map<String, Bound> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    Map<String, Bound> all = new HashMap<>(variables);
+    all.putAll(more);
+    return new Bound(node, names, all);
+  }
+
+  /** Variables for the inside of a {@code quote}: attributes there are those of its user. */
+  static Map<String, Bound> quoted(Map<String, Bound> variables) {
+    Map<String, Bound> inside = new HashMap<>();
+    variables.forEach(
+        (name, value) -> inside.put(name.startsWith("@") ? WHEN_UNQUOTED + name : name, value));
+    return inside;
+  }
+
+  /** As seen from within {@code unquote}: attributes are those of the macro's module again. */
+  Bound unquoted() {
+    if (variables.keySet().stream().noneMatch(name -> name.startsWith(WHEN_UNQUOTED))) {
+      return this;
+    }
+    Map<String, Bound> outside = new HashMap<>();
+    variables.forEach(
+        (name, value) ->
+            outside.put(
+                name.startsWith(WHEN_UNQUOTED) ? name.substring(WHEN_UNQUOTED.length()) : name,
+                value));
+    return new Bound(node, names, outside);
   }
 }

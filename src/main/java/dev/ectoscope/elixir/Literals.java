@@ -68,7 +68,7 @@ final class Literals {
     return Optional.ofNullable(keywords(node).get(key));
   }
 
-  private static String key(Node keyword) {
+  static String key(Node keyword) {
     String text = keyword.text().strip();
     text = text.endsWith(":") ? text.substring(0, text.length() - 1) : text;
     return text.startsWith("\"") && text.length() > 1 ? text.substring(1, text.length() - 1) : text;

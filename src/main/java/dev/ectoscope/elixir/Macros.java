@@ -13,7 +13,8 @@ final class Macros {
   private final Map<String, ModuleSource> modules = new HashMap<>();
   private final Map<String, List<ModuleSource>> byMacro = new HashMap<>();
   private final Map<String, Scope> scopes = new HashMap<>();
-  private final Evaluation evaluation = new Evaluation(name -> null);
+  private final Results results = new Results(modules, this::scope);
+  private final Evaluation evaluation = new Evaluation(name -> null, results::of);
 
   Macros(List<ModuleSource> sources) {
     for (ModuleSource source : sources) {
@@ -26,8 +27,8 @@ final class Macros {
     }
   }
 
-  boolean isOurs(String module) {
-    return modules.containsKey(module);
+  Results results() {
+    return results;
   }
 
   /** The statements that {@code use module, arguments} puts in. */
@@ -107,7 +108,7 @@ final class Macros {
 
   private List<Bound> quoted(ModuleSource source, Node clause, List<Bound> arguments) {
     Scope names = scope(source);
-    Map<String, Bound> variables = new HashMap<>();
+    Map<String, Bound> variables = new HashMap<>(Results.attributes(source, names));
     bind(ModuleSource.head(clause).arguments(), arguments, names, variables);
     List<Bound> statements = new ArrayList<>();
     body(clause).forEach(node -> gather(source, node, names, variables, statements));
@@ -130,7 +131,7 @@ final class Macros {
       Map<String, Bound> before = Map.copyOf(variables);
       variables.put(node.child(0).text(), new Bound(node.child(1), names, before));
     }
-    if (Evaluation.isLoop(node)) {
+    if (Loops.isLoop(node)) {
       Optional<List<Bound>> bodies = evaluation.loop(new Bound(node, names, Map.copyOf(variables)));
       if (bodies.isPresent()) {
         bodies
@@ -140,11 +141,17 @@ final class Macros {
         return;
       }
     }
+    if (Conditions.isCondition(node)) {
+      evaluation
+          .branches(new Bound(node, names, Map.copyOf(variables)))
+          .forEach(branch -> gather(source, branch.node(), names, variables, into));
+      return;
+    }
     if (!node.callName().equals("quote")) {
       node.children().forEach(child -> gather(source, child, names, variables, into));
       return;
     }
-    Map<String, Bound> inside = new HashMap<>(variables);
+    Map<String, Bound> inside = Bound.quoted(variables);
     for (Node argument : node.arguments()) {
       Literals.keyword(argument, "bind_quoted")
           .ifPresent(
@@ -154,8 +161,21 @@ final class Macros {
                           (name, value) -> inside.put(name, new Bound(value, names, variables))));
     }
     for (Node statement : body(node)) {
-      spliced(source, new Bound(statement, names, inside), into);
+      // `quote do: [field(:a, :string), field(:b, :string)]`
+      for (Node one : statement.is("list") ? statement.children() : List.of(statement)) {
+        spliced(source, new Bound(one, names, inside), into);
+      }
     }
+  }
+
+  /** The statements of all quotes in a value, e.g. in {@code elem(quote do … end, 2)}. */
+  List<Bound> quotes(Bound value) {
+    List<Bound> statements = new ArrayList<>();
+    ModuleSource source = modules.get(value.names().module());
+    if (source != null) {
+      gather(source, value.node(), value.names(), new HashMap<>(value.variables()), statements);
+    }
+    return statements;
   }
 
   /** {@code unquote(helpers())} puts in what that function of the macro's module quotes. */
@@ -173,7 +193,7 @@ final class Macros {
     into.add(statement);
   }
 
-  private static void bind(
+  static void bind(
       List<Node> parameters, List<Bound> arguments, Scope names, Map<String, Bound> variables) {
     for (int i = 0; i < parameters.size(); i++) {
       Node parameter = parameters.get(i);

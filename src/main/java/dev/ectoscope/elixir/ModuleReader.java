@@ -29,15 +29,20 @@ final class ModuleReader {
   private final Macros macros;
   private final Scope scope;
   private final Map<String, Bound> attributes = new HashMap<>();
-  private final Evaluation evaluation = new Evaluation(attributes::get);
+  private final Evaluation evaluation;
+  private final Map<String, Bound> locals = new HashMap<>();
   private final Map<String, Map<String, Bound>> uses = new LinkedHashMap<>();
   private final List<Schema> schemas = new ArrayList<>();
   private int depth;
 
-  private ModuleReader(ModuleSource source, Macros macros, Scope outer) {
+  private ModuleReader(ModuleSource source, Macros macros, Result outer) {
     this.source = source;
     this.macros = macros;
-    this.scope = new Scope(source.name(), outer);
+    this.scope = new Scope(source.name(), outer == null ? null : outer.scope());
+    this.evaluation = new Evaluation(attributes::get, macros.results()::of);
+    if (outer != null) {
+      locals.putAll(outer.locals());
+    }
   }
 
   /**
@@ -45,29 +50,30 @@ final class ModuleReader {
    *
    * @param scope names in force in its functions
    * @param uses modules used, with their options
-   * @param attributes module attributes
+   * @param locals variables of the module's body
    * @param schemas its schema, and those of embeds written inline
    */
   record Result(
       Scope scope,
       Map<String, Map<String, Bound>> uses,
-      Map<String, Bound> attributes,
+      Map<String, Bound> locals,
       List<Schema> schemas,
       Evaluation evaluation) {}
 
-  static Result read(ModuleSource source, Macros macros, Scope outer) {
+  static Result read(ModuleSource source, Macros macros, Result outer) {
     ModuleReader reader = new ModuleReader(source, macros, outer);
     if (outer == null) {
       source.fileStatements().forEach(s -> reader.scope.take(s, reader.scope));
     }
     source.statements().forEach(node -> reader.statement(Bound.of(node, reader.scope)));
     return new Result(
-        reader.scope, reader.uses, reader.attributes, reader.schemas, reader.evaluation);
+        reader.scope, reader.uses, reader.locals, reader.schemas, reader.evaluation);
   }
 
-  private void statement(Bound bound) {
+  private void statement(Bound given) {
+    Bound bound = given.with(locals);
     Node node = bound.node();
-    String name = node.localName();
+    String name = node.localName().isEmpty() ? node.remoteName() : node.localName();
     if (scope.take(node, bound.names())) {
       return;
     }
@@ -76,13 +82,31 @@ final class ModuleReader {
     } else if (name.equals("use") && !node.arguments().isEmpty()) {
       use(bound);
     } else if (!node.attributeName().isEmpty() && node.child(0).is("call")) {
-      Bound value = bound.at(node.child(0).arguments().stream().findFirst().orElse(Node.NONE));
-      attributes.put(node.attributeName(), value);
+      attribute(bound, attributes);
+    } else if (node.isOperator("=") && node.child(0).is("identifier")) {
+      locals.put(node.child(0).text(), settled(bound.at(node.child(1))));
     } else if (SCHEMA_MACROS.contains(name)) {
       schema(bound, name.contains("embedded"));
     } else if (!Syntax.DEFINITIONS.contains(name)) {
       other(bound, name);
     }
+  }
+
+  /** Takes up {@code @name value}; in the value {@code @name} is what it was before. */
+  static void attribute(Bound bound, Map<String, Bound> attributes) {
+    String name = bound.node().attributeName();
+    Bound before = attributes.get(name);
+    Bound value =
+        bound.at(bound.node().child(0).arguments().stream().findFirst().orElse(Node.NONE));
+    attributes.put(name, before == null ? value : value.with(Map.of("@" + name, before)));
+  }
+
+  /** A variable's value as of now: attributes may change, and nested modules have others. */
+  private Bound settled(Bound value) {
+    return evaluation
+        .constant(value)
+        .map(text -> value.at(Syntax.parsed("", '"' + text + '"')))
+        .orElse(value);
   }
 
   private void nested(Node written) {
@@ -126,11 +150,16 @@ final class ModuleReader {
     Node node = bound.node();
     List<Bound> arguments = SchemaReader.argumentsOf(bound);
     if (!name.isEmpty()) {
-      Optional<List<Bound>> expanded = macros.call("", name, arguments, scope);
+      String home = node.remoteName().isEmpty() ? "" : evaluation.module(bound.at(node.remoteTarget())).orElse("?");
+      Optional<List<Bound>> expanded = macros.call(home, name, arguments, scope);
       if (expanded.isPresent() && !expanded.get().isEmpty()) {
         into(expanded.get());
         return;
       }
+    }
+    if (Conditions.isCondition(node)) {
+      into(evaluation.branches(bound));
+      return;
     }
     Optional<Node> block = node.doBlock();
     if (block.isEmpty()) {
@@ -139,7 +168,7 @@ final class ModuleReader {
     if (name.endsWith("schema") && looksLikeSchema(block.get())) {
       schema(bound, name.contains("embedded"));
     } else if (node.is("call")) {
-      // `if Mix.env() == :test do … else … end`, `on_ee do … end`
+      // `on_ee do … end`
       into(SchemaReader.branches(block.get()).stream().map(bound::at).toList());
     }
   }
@@ -169,7 +198,7 @@ final class ModuleReader {
     }
     SchemaReader reader = new SchemaReader(draft, scope, macros, evaluation, attributes, uses);
     reader.begin(embedded);
-    block.forEach(reader::statement);
+    reader.statements(block);
     schemas.add(draft.schema());
     schemas.addAll(reader.inlineEmbeds());
   }

@@ -89,8 +89,12 @@ public final class Node {
 
   private Node remoteDot() {
     Node dot = is("call") ? child(0) : this;
-    boolean named = dot.is("dot") && dot.children.size() == 2 && dot.child(1).is("identifier");
+    boolean named = dot.is("dot") && dot.children.size() == 2 && isName(dot.child(1));
     return named ? dot : NONE;
+  }
+
+  private static boolean isName(Node node) {
+    return node.is("identifier") || node.is("operator_identifier");
   }
 
   /** Where the name of a call stands: the line the stack trace names. */
@@ -117,7 +121,10 @@ public final class Node {
     if (is("binary_operator") && children.size() == 2) {
       return source.text(child(0).end, child(1).start).strip().split("\\s+")[0];
     }
-    return is("unary_operator") ? source.text(start, child(0).start).strip() : "";
+    // `&(f(&1))` has its brackets in the text of the operator.
+    return is("unary_operator")
+        ? source.text(start, child(0).start).replace("(", "").strip()
+        : "";
   }
 
   public boolean isOperator(String operator) {

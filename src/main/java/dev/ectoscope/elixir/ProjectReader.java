@@ -175,7 +175,7 @@ final class ProjectReader {
       ModuleSource module, Macros macros, Map<ModuleSource, ModuleReader.Result> results) {
     ModuleReader.Result outer = results.get(module.outer());
     try {
-      return ModuleReader.read(module, macros, outer == null ? null : outer.scope());
+      return ModuleReader.read(module, macros, outer);
     } catch (RuntimeException | StackOverflowError e) {
       // One module of a form never met before must not end the reading of a thousand files.
       skipped.add(new Skipped(module.source().path(), module.name() + " was not understood: " + e));

@@ -64,7 +64,21 @@ final class SchemaReader {
     fields.primaryKey(embedded);
   }
 
-  void statement(Bound bound) {
+  /** Statements in order: {@code name = …} holds for those after it. */
+  void statements(List<Bound> statements) {
+    Map<String, Bound> locals = new HashMap<>();
+    for (Bound one : statements) {
+      Bound bound = one.with(locals);
+      Node node = bound.node();
+      if (node.isOperator("=") && node.child(0).is("identifier")) {
+        locals.put(node.child(0).text(), bound.at(node.child(1)));
+      } else {
+        statement(bound);
+      }
+    }
+  }
+
+  private void statement(Bound bound) {
     Node node = bound.node();
     String name = node.localName().isEmpty() ? node.remoteName() : node.localName();
     if (scope.take(node, bound.names())) {
@@ -72,9 +86,7 @@ final class SchemaReader {
     }
     if (!node.attributeName().isEmpty()) {
       if (node.child(0).is("call")) {
-        attributes.put(
-            node.attributeName(),
-            bound.at(node.child(0).arguments().stream().findFirst().orElse(Node.NONE)));
+        ModuleReader.attribute(bound, attributes);
       }
     } else if (name.equals("field")) {
       fields.field(bound);
@@ -84,15 +96,19 @@ final class SchemaReader {
       fields.polymorphic(bound, name.endsWith("many"));
     } else if (ASSOCIATIONS.contains(name)) {
       association(bound, name);
-    } else if (Evaluation.isLoop(node)) {
+    } else if (Loops.isLoop(node)) {
       loop(bound);
     } else if (name.startsWith("unquote")) {
       substituted(bound);
+    } else if (Conditions.isCondition(node)) {
+      statements(evaluation.branches(bound));
+    } else if (name.equals("quote")) {
+      statements(macros.quotes(bound));
     } else if (node.isOperator("::")) {
       // `field :name, :string :: String.t()` of typed schemas
       statement(bound.at(node.child(0)));
     } else if (node.is("block")) {
-      node.children().forEach(child -> statement(bound.at(child)));
+      statements(node.children().stream().map(bound::at).toList());
     } else {
       macro(bound, name);
     }
@@ -111,12 +127,15 @@ final class SchemaReader {
       fields.foreignKey(association, bound);
     } else if (association.kind().isEmbed()) {
       fields.embed(association, bound);
-      bound.node().doBlock().ifPresent(block -> inline(association, bound, block));
+      List<Node> block = Macros.body(bound.node());
+      if (!block.isEmpty() || bound.node().doBlock().isPresent()) {
+        inline(association, bound, block);
+      }
     }
   }
 
   /** {@code embeds_one :address, Address do … end} is a module of its own. */
-  private void inline(Association association, Bound bound, Node block) {
+  private void inline(Association association, Bound bound, List<Node> block) {
     SchemaDraft inner = new SchemaDraft(association.target(), bound.node(), "", "", true);
     Map<String, Bound> own = new HashMap<>(attributes);
     own.remove("primary_key");
@@ -132,9 +151,16 @@ final class SchemaReader {
         new SchemaReader(
             inner, new Scope(association.target(), scope), macros, evaluation, own, uses);
     reader.begin(true);
-    block.children().forEach(child -> reader.statement(bound.at(child)));
+    reader.statements(inside(bound, block));
     inlineEmbeds.add(inner.schema());
     inlineEmbeds.addAll(reader.inlineEmbeds());
+  }
+
+  private static List<Bound> inside(Bound bound, List<Node> block) {
+    return block.stream()
+        .flatMap(node -> node.is("block") ? node.children().stream() : List.of(node).stream())
+        .map(bound::at)
+        .toList();
   }
 
   private void macro(Bound bound, String name) {
@@ -148,12 +174,12 @@ final class SchemaReader {
         macros.call(home, name, argumentsOf(bound), scope).filter(list -> !list.isEmpty());
     Optional<List<String>> known = LibraryMacros.fieldsOf(name, uses, evaluation);
     if (ours.isPresent() && ++depth <= DEEPEST) {
-      ours.get().forEach(this::statement);
+      statements(ours.get());
       depth--;
     } else if (known.isPresent()) {
       library(known.get());
     } else if (node.doBlock().isPresent()) {
-      branches(node.doBlock().get()).forEach(child -> statement(bound.at(child)));
+      statements(branches(node.doBlock().get()).stream().map(bound::at).toList());
     } else if (node.is("call") || node.is("identifier")) {
       LibraryMacros.byShape(name, node)
           .ifPresentOrElse(
@@ -173,10 +199,19 @@ final class SchemaReader {
     if (value.node() == bound.node() || value.node().callName().startsWith("unquote")) {
       draft.note(bound.node(), "what is unquoted here is not known");
     } else if (value.node().is("do_block") || value.node().is("block")) {
-      value.node().children().forEach(child -> statement(value.at(child)));
+      statements(value.node().children().stream().map(value::at).toList());
+    } else if (value.node().is("list")) {
+      statements(evaluation.elements(value).orElse(List.of()));
+    } else if (quotes(value)) {
+      statements(macros.quotes(value));
     } else {
       statement(value);
     }
+  }
+
+  private static boolean quotes(Bound value) {
+    return !value.node().callName().equals("quote")
+        && value.node().walk().anyMatch(node -> node.callName().equals("quote"));
   }
 
   /** {@code for {name, type} <- [a: :string], do: field(name, type)} over constants. */
@@ -184,7 +219,7 @@ final class SchemaReader {
     evaluation
         .loop(bound)
         .ifPresentOrElse(
-            statements -> statements.forEach(this::statement),
+            this::statements,
             () ->
                 draft.note(
                     bound.node(), "a loop over values that are not constants of the source"));

@@ -1,0 +1,156 @@
+package dev.ectoscope.elixir;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Conditions over constants: which branch is compiled. */
+final class Conditions {
+
+  private static final Set<String> CONDITIONS = Set.of("if", "unless", "case", "cond");
+
+  private final Evaluation evaluation;
+
+  Conditions(Evaluation evaluation) {
+    this.evaluation = evaluation;
+  }
+
+  static boolean isCondition(Node node) {
+    return CONDITIONS.contains(node.callName());
+  }
+
+  /** Whether a condition holds; empty when the source does not tell. */
+  Optional<Boolean> truth(Bound bound) {
+    Node node = bound.node();
+    switch (node.operator()) {
+      case "!", "not" -> {
+        return truth(bound.at(node.child(0))).map(holds -> !holds);
+      }
+      case "and", "&&" -> {
+        return both(bound, false);
+      }
+      case "or", "||" -> {
+        return both(bound, true);
+      }
+      case "==", "!=", "===", "!==" -> {
+        return equal(bound.at(node.child(0)), bound.at(node.child(1)))
+            .map(same -> same == node.operator().startsWith("="));
+      }
+      case "in" -> {
+        return member(bound);
+      }
+      default -> {}
+    }
+    Bound value = evaluation.resolve(bound);
+    if (isSetElsewhere(value.node())) {
+      return Optional.empty();
+    }
+    if (node.callName().equals("is_nil") && node.arguments().size() == 1) {
+      return equal(bound.at(node.arguments().get(0)), bound.at(Syntax.parsed("", "nil")));
+    }
+    if (value.node().is("list") || value.node().is("map") || Literals.isModule(value.node())) {
+      return Optional.of(true);
+    }
+    return evaluation.constant(value).map(text -> !Set.of("false", "nil").contains(text));
+  }
+
+  /** A setting's default does not tell what the app is compiled with. */
+  private static boolean isSetElsewhere(Node node) {
+    return Set.of("Application", "System", "Mix").contains(node.remoteTarget().text());
+  }
+
+  private Optional<Boolean> both(Bound bound, boolean decisive) {
+    Optional<Boolean> left = truth(bound.at(bound.node().child(0)));
+    Optional<Boolean> right = truth(bound.at(bound.node().child(1)));
+    if (left.equals(Optional.of(decisive)) || right.equals(Optional.of(decisive))) {
+      return Optional.of(decisive);
+    }
+    return left.isEmpty() || right.isEmpty() ? Optional.empty() : Optional.of(!decisive);
+  }
+
+  private Optional<Boolean> equal(Bound left, Bound right) {
+    return known(left).flatMap(a -> known(right).map(a::equals));
+  }
+
+  private Optional<String> known(Bound bound) {
+    return isSetElsewhere(evaluation.resolve(bound).node())
+        ? Optional.empty()
+        : evaluation.constant(bound).or(() -> evaluation.module(bound));
+  }
+
+  private Optional<Boolean> member(Bound bound) {
+    Optional<String> wanted = known(bound.at(bound.node().child(0)));
+    return wanted.flatMap(
+        name ->
+            evaluation
+                .elements(bound.at(bound.node().child(1)))
+                .map(
+                    list ->
+                        list.stream().anyMatch(one -> known(one).filter(name::equals).isPresent())));
+  }
+
+  /** The statements of the branch that is compiled; empty when the source does not tell which. */
+  Optional<List<Bound>> taken(Bound bound) {
+    Node node = bound.node();
+    if (node.arguments().isEmpty()) {
+      return Optional.empty();
+    }
+    Bound subject = bound.at(node.arguments().get(0));
+    return switch (node.callName()) {
+      case "if" -> truth(subject).map(holds -> side(bound, holds));
+      case "unless" -> truth(subject).map(holds -> side(bound, !holds));
+      case "case" ->
+          known(subject).flatMap(value -> matching(bound, value));
+      default -> Optional.empty();
+    };
+  }
+
+  private static List<Bound> side(Bound bound, boolean first) {
+    Node node = bound.node();
+    List<Bound> statements = new ArrayList<>();
+    for (Node child : node.doBlock().map(Node::children).orElse(List.of())) {
+      if (child.is("else_block") != first) {
+        (first ? List.of(child) : child.children()).forEach(one -> statements.add(bound.at(one)));
+      }
+    }
+    for (Node argument : node.arguments()) {
+      Literals.keyword(argument, first ? "do" : "else")
+          .ifPresent(one -> statements.add(bound.at(one)));
+    }
+    return statements;
+  }
+
+  private Optional<List<Bound>> matching(Bound bound, String value) {
+    for (Node clause : bound.node().doBlock().map(Node::children).orElse(List.of())) {
+      Node pattern = clause.find("arguments").map(list -> list.child(0)).orElse(Node.NONE);
+      boolean any = pattern.is("identifier");
+      Optional<String> literal = known(bound.at(pattern));
+      if (!any && literal.isEmpty()) {
+        return Optional.empty();
+      }
+      if (any || literal.get().equals(value)) {
+        return Optional.of(
+            clause.find("body").map(Node::children).orElse(List.of()).stream()
+                .map(bound::at)
+                .toList());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The statements of all branches. */
+  static List<Bound> branches(Bound bound) {
+    List<Bound> branches = new ArrayList<>();
+    bound
+        .node()
+        .doBlock()
+        .ifPresent(
+            block ->
+                SchemaReader.branches(block).forEach(child -> branches.add(bound.at(child))));
+    for (Node argument : bound.node().arguments()) {
+      Literals.keywords(argument).values().forEach(value -> branches.add(bound.at(value)));
+    }
+    return branches;
+  }
+}

@@ -1,0 +1,259 @@
+package dev.ectoscope.elixir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Schemas that are put together by macros, loops, conditions and constants of the project. */
+class SchemaMacrosTest {
+
+  @Test
+  void conditionsOverConstantsAreDecidedAndOthersHoldBothWays() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Kit do
+              defmacro link(name, to, opts \\\\ []) do
+                quote do
+                  if Keyword.get(unquote(opts), :sole, false) do
+                    has_one unquote(name), unquote(to)
+                  else
+                    has_many unquote(name), unquote(to)
+                  end
+                end
+              end
+            end
+
+            defmodule Crate do
+              use Ecto.Schema
+              import Kit
+              @layout :new
+              @sea? Application.compile_env(:kit, :sea, false)
+
+              schema "crates" do
+                link :lids, Lid
+                link :base, Base, sole: true
+                unless @layout == :new, do: field(:old, :string), else: field(:fresh, :string)
+
+                case @layout do
+                  :new -> field :shape, :string
+                  _ -> field :outline, :string
+                end
+
+                if @sea?, do: field(:salted, :boolean)
+              end
+            end
+            """);
+    assertThat(names(project, "Crate")).containsExactly("id", "fresh", "shape", "salted");
+    assertThat(schema(project, "Crate").associations())
+        .extracting(a -> a.kind().macro() + " " + a.name())
+        .containsExactly("has_many lids", "has_one base");
+  }
+
+  @Test
+  void aMacroMaySpliceInWhatAnAttributeOfItsModuleQuotes() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Ledger.Entry.Schema do
+              case Application.compile_env(:ledger, :country) do
+                :se ->
+                  @more quote(do: [field(:ocr, :string), belongs_to(:giro, Ledger.Giro)])
+
+                _ ->
+                  @more quote(do: [])
+              end
+
+              @also elem(
+                      quote do
+                        field :note, :string
+                      end,
+                      2
+                    )
+
+              defmacro generate do
+                quote do
+                  @primary_key false
+                  schema "entries" do
+                    field :hash, :binary, primary_key: true
+                    unquote_splicing(@more)
+                    unquote(@also)
+                  end
+                end
+              end
+            end
+
+            defmodule Ledger.Entry do
+              use Ecto.Schema
+              require Ledger.Entry.Schema
+              @more "the user's own"
+              Ledger.Entry.Schema.generate()
+            end
+            """);
+    assertThat(names(project, "Ledger.Entry")).containsExactly("hash", "ocr", "giro_id", "note");
+    assertThat(schema(project, "Ledger.Entry").primaryKey()).containsExactly("hash");
+  }
+
+  @Test
+  void loopsTakeTheirListsApart() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Person do
+              use Ecto.Schema
+              @ties [
+                block: [blocker_blocks: :blocked, blockee_blocks: :blockers],
+                mute: [muter_mutes: :muted, mutee_mutes: :muters]
+              ]
+              @names ~w(first last)a
+              @names @names ++ [:nick]
+
+              schema "people" do
+                for {kind, [{out, outs}, {into, intos}]} <- @ties do
+                  has_many out, Tie, foreign_key: :source_id, where: [kind: kind]
+                  has_many into, Tie, foreign_key: :target_id
+                  has_many outs, through: [out, :target]
+                  has_many intos, through: [into, :source]
+                end
+
+                for name <- @names, part <- [1, 2], name != :nick do
+                  field :"#{name}_#{part}", :string
+                end
+
+                @names |> Enum.each(&(field(&1, :string)))
+                for %{key: key} <- [%{key: :born, other: 1}], do: field(key, :date)
+              end
+            end
+            """);
+    assertThat(names(project, "Person"))
+        .containsExactly(
+            "id", "first_1", "first_2", "last_1", "last_2", "first", "last", "nick", "born");
+    assertThat(schema(project, "Person").associations())
+        .extracting(Association::name)
+        .containsExactly(
+            "blocker_blocks",
+            "blockee_blocks",
+            "blocked",
+            "blockers",
+            "muter_mutes",
+            "mutee_mutes",
+            "muted",
+            "muters");
+  }
+
+  @Test
+  void namesMayBeMadeOfOtherNames() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Tag.Kit do
+              defmacro tagged(name, to) do
+                quote do
+                  key = unquote(name) |> Atom.to_string() |> Kernel.<>("_uuid") |> String.to_atom()
+                  belongs_to unquote(name), unquote(to), foreign_key: key, type: Ecto.UUID
+                  has_many :"#{unquote(name)}_logs", Log, foreign_key: Tag.Kit.log_key(unquote(name))
+                end
+              end
+
+              def log_key(name), do: :"#{name}_log_id"
+            end
+
+            defmodule Tagging do
+              use Ecto.Schema
+              import Tag.Kit
+              prefix = "ta"
+
+              schema "#{Application.compile_env(:tags, :prefix, "x_")}#{prefix}ggings" do
+                tagged :item, Item
+              end
+
+              defmodule Log do
+                use Ecto.Schema
+                schema "#{prefix}_logs" do
+                  Ecto.Schema.field(:text, :string)
+                end
+              end
+            end
+            """);
+    assertThat(schema(project, "Tagging").table()).isEqualTo("x_taggings");
+    assertThat(schema(project, "Tagging.Log").table()).isEqualTo("ta_logs");
+    assertThat(names(project, "Tagging")).containsExactly("id", "item_uuid");
+    assertThat(schema(project, "Tagging").association("item_logs").orElseThrow().foreignKey())
+        .isEqualTo("item_log_id");
+  }
+
+  @Test
+  void valuesOfEnumsMayComeFromFunctionsMapsAndAttributes() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Kinds do
+              @all [:big, :small]
+              def all, do: @all
+              def endless, do: endless()
+            end
+
+            defmodule Box do
+              use Ecto.Schema
+              @sides %{left: 1, right: 2}
+              schema "boxes" do
+                field :kind, Ecto.Enum, values: Kinds.all()
+                field :side, Ecto.Enum, values: Map.keys(@sides)
+                field :odd, Ecto.Enum, values: Kinds.endless()
+              end
+            end
+            """);
+    assertThat(schema(project, "Box").field("kind").orElseThrow().values())
+        .containsExactly("big", "small");
+    assertThat(schema(project, "Box").field("side").orElseThrow().values())
+        .containsExactly("left", "right");
+    assertThat(schema(project, "Box").field("odd").orElseThrow().values()).isEmpty();
+  }
+
+  @Test
+  void schemaAndItsMacrosMayBeCalledByTheirFullNames() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Kit do
+              defmacro table(name, do: block) do
+                quote do
+                  @primary_key {unquote(:"#{name}_key"), :id, autogenerate: true}
+                  Ecto.Schema.schema unquote(name) do
+                    unquote(block)
+                    timestamps()
+                  end
+                end
+              end
+            end
+
+            defmodule Sail do
+              require Kit
+              @timestamps_opts [updated_at: false]
+              Kit.table "sail" do
+                embeds_one :maker, primary_key: false, do: (field :name, :string; field :town, :string)
+              end
+            end
+            """);
+    assertThat(schema(project, "Sail").table()).isEqualTo("sail");
+    assertThat(names(project, "Sail")).containsExactly("sail_key", "maker", "inserted_at");
+    assertThat(names(project, "Sail.Maker")).containsExactly("name", "town");
+  }
+
+  private static ElixirProject read(String text) {
+    ElixirProject project = ElixirProject.of(Map.of("lib/a.ex", text));
+    assertThat(project.skipped()).isEmpty();
+    return project;
+  }
+
+  private static Schema schema(ElixirProject project, String module) {
+    return project.module(module).flatMap(ElixirModule::schema).orElseThrow();
+  }
+
+  private static List<String> names(ElixirProject project, String module) {
+    assertThat(schema(project, module).notes()).isEmpty();
+    return schema(project, module).fields().stream().map(Field::name).toList();
+  }
+}
