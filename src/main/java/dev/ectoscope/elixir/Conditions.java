@@ -87,7 +87,8 @@ final class Conditions {
                 .elements(bound.at(bound.node().child(1)))
                 .map(
                     list ->
-                        list.stream().anyMatch(one -> known(one).filter(name::equals).isPresent())));
+                        list.stream()
+                            .anyMatch(one -> known(one).filter(name::equals).isPresent())));
   }
 
   /** The statements of the branch that is compiled; empty when the source does not tell which. */
@@ -100,8 +101,7 @@ final class Conditions {
     return switch (node.callName()) {
       case "if" -> truth(subject).map(holds -> side(bound, holds));
       case "unless" -> truth(subject).map(holds -> side(bound, !holds));
-      case "case" ->
-          known(subject).flatMap(value -> matching(bound, value));
+      case "case" -> known(subject).flatMap(value -> matching(bound, value));
       default -> Optional.empty();
     };
   }
@@ -146,8 +146,7 @@ final class Conditions {
         .node()
         .doBlock()
         .ifPresent(
-            block ->
-                SchemaReader.branches(block).forEach(child -> branches.add(bound.at(child))));
+            block -> SchemaReader.branches(block).forEach(child -> branches.add(bound.at(child))));
     for (Node argument : bound.node().arguments()) {
       Literals.keywords(argument).values().forEach(value -> branches.add(bound.at(value)));
     }

@@ -78,7 +78,11 @@ final class Evaluation {
       return unknown ? bound.at(node.child(1)) : left;
     }
     if (Conditions.isCondition(node)) {
-      return conditions.taken(bound).filter(one -> one.size() == 1).map(one -> one.get(0)).orElse(bound);
+      return conditions
+          .taken(bound)
+          .filter(one -> one.size() == 1)
+          .map(one -> one.get(0))
+          .orElse(bound);
     }
     return lookUp(bound).or(() -> results.apply(bound)).orElse(bound);
   }
@@ -96,15 +100,11 @@ final class Evaluation {
       return Optional.empty();
     }
     Optional<Bound> found = value(call.argument(0), call.argument(1).node());
-    return found.isEmpty() && call.arguments().size() > 2
-        ? Optional.of(call.argument(2))
-        : found;
+    return found.isEmpty() && call.arguments().size() > 2 ? Optional.of(call.argument(2)) : found;
   }
 
   private Optional<Bound> value(Bound list, Node key) {
-    return Literals.atom(key)
-        .or(() -> Literals.string(key))
-        .map(name -> keywords(list).get(name));
+    return Literals.atom(key).or(() -> Literals.string(key)).map(name -> keywords(list).get(name));
   }
 
   private static boolean isLiteral(Node node) {
@@ -173,7 +173,9 @@ final class Evaluation {
     return constant(left).flatMap(first -> constant(right).map(second -> first + second));
   }
 
-  /** {@code Atom.to_string(:a)}, {@code "a" |> String.to_atom()}, {@code Macro.underscore(name)}. */
+  /**
+   * {@code Atom.to_string(:a)}, {@code "a" |> String.to_atom()}, {@code Macro.underscore(name)}.
+   */
   private Optional<String> converted(Invocation call) {
     if (call.isOf("Kernel", "<>", 2)) {
       return both(call.argument(0), call.argument(1));

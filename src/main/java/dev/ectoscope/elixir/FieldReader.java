@@ -12,11 +12,13 @@ final class FieldReader {
   private final SchemaDraft draft;
   private final Evaluation evaluation;
   private final Map<String, Bound> attributes;
+  private final Types types;
 
   FieldReader(SchemaDraft draft, Evaluation evaluation, Map<String, Bound> attributes) {
     this.draft = draft;
     this.evaluation = evaluation;
     this.attributes = attributes;
+    this.types = new Types(evaluation);
   }
 
   /** {@code @primary_key}: {@code {:id, :id}} by default, {@code :binary_id} when embedded. */
@@ -39,7 +41,7 @@ final class FieldReader {
             draft.add(
                 new Field(
                     key,
-                    type(value.at(value.node().child(1))),
+                    types.name(value.at(value.node().child(1))),
                     source(key, options),
                     List.of(),
                     false,
@@ -62,7 +64,7 @@ final class FieldReader {
       Bound value = evaluation.resolve(bound.at(argument));
       Map<String, Bound> pairs = evaluation.keywords(value);
       if (pairs.isEmpty() && argument == arguments.get(1)) {
-        type = type(value);
+        type = types.name(value);
       }
       options.putAll(pairs);
     }
@@ -119,7 +121,7 @@ final class FieldReader {
       options.putAll(evaluation.keywords(attributes.get("timestamps_opts")));
     }
     bound.node().arguments().forEach(a -> options.putAll(evaluation.keywords(bound.at(a))));
-    String type = options.containsKey("type") ? type(options.get("type")) : "naive_datetime";
+    String type = options.containsKey("type") ? types.name(options.get("type")) : "naive_datetime";
     for (String key : List.of("inserted_at", "updated_at")) {
       String name =
           options.containsKey(key) ? evaluation.constant(options.get(key)).orElse(key) : key;
@@ -155,7 +157,7 @@ final class FieldReader {
     draft.add(
         new Field(
             association.foreignKey(),
-            written == null ? "id" : type(written),
+            written == null ? "id" : types.name(written),
             source(association.foreignKey(), options),
             List.of(),
             is(options, "virtual"),
@@ -187,27 +189,5 @@ final class FieldReader {
 
   private String source(String name, Map<String, Bound> options) {
     return Optional.ofNullable(options.get("source")).flatMap(evaluation::constant).orElse(name);
-  }
-
-  /** {@code string} of {@code :string}; modules in full; composite types as written. */
-  String type(Bound bound) {
-    Bound value = evaluation.resolve(bound);
-    Node node = value.node();
-    if (node.is("tuple")) {
-      List<String> parts = new ArrayList<>();
-      for (Node child : node.children()) {
-        String part = type(value.at(child));
-        parts.add(Literals.atom(child).isPresent() ? ":" + part : inner(value.at(child), part));
-      }
-      return "{" + String.join(", ", parts) + "}";
-    }
-    return evaluation
-        .module(value)
-        .or(() -> Literals.atom(node))
-        .orElseGet(() -> Literals.oneLine(node));
-  }
-
-  private String inner(Bound child, String part) {
-    return Literals.atom(evaluation.resolve(child).node()).isPresent() ? ":" + part : part;
   }
 }

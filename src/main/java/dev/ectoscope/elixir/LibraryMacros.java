@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What macros of well-known libraries declare in a schema, as the declarations they expand to. */
 final class LibraryMacros {
@@ -51,21 +52,11 @@ final class LibraryMacros {
               "field :invitation_accepted_at, :utc_datetime",
               "belongs_to :invited_by, __MODULE__"));
 
-  private static final Map<String, Map<String, String>> ATTRIBUTES =
-      Map.of(
-          "Needle.Pointable", pointable(),
-          "Needle.Mixin", pointable(),
-          "Needle.Virtual", pointable(),
-          "Pointers.Pointable", pointable(),
-          "Pointers.Virtual", pointable());
+  /** Libraries of tables of pointers, and the type of their keys. */
+  private static final Map<String, String> POINTERS =
+      Map.of("Needle", "Needle.UID", "Pointers", "Pointers.ULID");
 
   private LibraryMacros() {}
-
-  private static Map<String, String> pointable() {
-    return Map.of(
-        "primary_key", "{:id, Needle.ULID, autogenerate: true}",
-        "foreign_key_type", "Needle.ULID");
-  }
 
   /**
    * Declarations of a library's macro called in a schema block.
@@ -97,7 +88,37 @@ final class LibraryMacros {
 
   /** Module attributes that {@code use module} sets. */
   static Map<String, String> attributesOf(String module) {
-    return ATTRIBUTES.getOrDefault(module, Map.of());
+    String library = module.contains(".") ? module.substring(0, module.indexOf('.')) : module;
+    String key = POINTERS.get(library);
+    return key == null || !Set.of("Pointable", "Mixin", "Virtual").contains(Scope.last(module))
+        ? Map.of()
+        : Map.of(
+            "primary_key",
+            module.endsWith(".Mixin") ? "false" : "{:id, " + key + ", autogenerate: true}",
+            "foreign_key_type",
+            key,
+            "timestamps_opts",
+            "[type: :utc_datetime_usec]");
+  }
+
+  /**
+   * What a library's own {@code schema} macro declares before the block.
+   *
+   * @param macro e.g. {@code mixin_schema}, which shares its key with a row of another table
+   */
+  static List<String> before(String macro, Set<String> uses) {
+    if (!macro.equals("mixin_schema")) {
+      return List.of();
+    }
+    return POINTERS.entrySet().stream()
+        .filter(library -> uses.contains(library.getKey() + ".Mixin"))
+        .map(
+            library ->
+                "belongs_to :pointer, "
+                    + library.getKey()
+                    + ".Pointer, foreign_key: :id, primary_key: true, type: "
+                    + library.getValue())
+        .toList();
   }
 
   /**

@@ -32,8 +32,11 @@ final class Lists {
       return range(value);
     }
     if (node.isOperator("++")) {
-      return evaluation.elements(value.at(node.child(0)))
-          .flatMap(left -> evaluation.elements(value.at(node.child(1))).map(right -> joined(left, right)));
+      return evaluation
+          .elements(value.at(node.child(0)))
+          .flatMap(
+              left ->
+                  evaluation.elements(value.at(node.child(1))).map(right -> joined(left, right)));
     }
     return computed(Invocation.of(value));
   }
@@ -60,14 +63,18 @@ final class Lists {
     }
     boolean pairs = call.home().equals("Map") || call.home().equals("Keyword");
     if (pairs && call.name().equals("keys")) {
-      return evaluation.elements(call.argument(0)).map(all -> all.stream().map(Lists::key).toList());
+      return evaluation
+          .elements(call.argument(0))
+          .map(all -> all.stream().map(Lists::key).toList());
     }
     if (pairs && call.name().equals("values")) {
-      return evaluation.elements(call.argument(0))
+      return evaluation
+          .elements(call.argument(0))
           .map(all -> all.stream().map(e -> e.at(e.node().child(1))).toList());
     }
     if (call.isOf("Enum", "concat", 2)) {
-      return evaluation.elements(call.argument(0))
+      return evaluation
+          .elements(call.argument(0))
           .flatMap(left -> evaluation.elements(call.argument(1)).map(right -> joined(left, right)));
     }
     boolean keeping =
@@ -83,8 +90,7 @@ final class Lists {
       return pair.at(node.child(0));
     }
     String text = node.child(0).text().strip();
-    return pair.at(
-        Syntax.parsed(node.source().path(), ":" + text.substring(0, text.length() - 1)));
+    return pair.at(Syntax.parsed(node.source().path(), ":" + text.substring(0, text.length() - 1)));
   }
 
   private Optional<List<Bound>> range(Bound value) {

@@ -74,18 +74,32 @@ final class Macros {
    * @return empty when the project has no such macro
    */
   Optional<List<Bound>> call(String home, String macro, List<Bound> arguments, Scope scope) {
-    return owner(home, macro, scope)
-        .map(
-            source -> {
-              List<Bound> statements = new ArrayList<>();
-              for (Node clause : source.quoting(macro)) {
-                if (takes(clause, arguments.size())) {
-                  statements.addAll(quoted(source, clause, arguments));
-                  break;
-                }
-              }
-              return statements;
-            });
+    return owner(home, macro, scope).map(source -> expanded(source, macro, arguments));
+  }
+
+  /**
+   * The statements of an imported macro that stands for one of Ecto's own, such as {@code
+   * timestamps}; empty when there is none.
+   *
+   * @param names what is imported where the call is written
+   */
+  List<Bound> instead(Bound call, Scope names) {
+    String macro = call.node().localName();
+    return byMacro.getOrDefault(macro, List.of()).stream()
+        .filter(owner -> names.imports(owner.name()))
+        .map(owner -> expanded(owner, macro, SchemaReader.argumentsOf(call)))
+        .filter(statements -> !statements.isEmpty())
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  private List<Bound> expanded(ModuleSource source, String macro, List<Bound> arguments) {
+    for (Node clause : source.quoting(macro)) {
+      if (takes(clause, arguments.size())) {
+        return quoted(source, clause, arguments);
+      }
+    }
+    return List.of();
   }
 
   private Optional<ModuleSource> owner(String home, String macro, Scope scope) {

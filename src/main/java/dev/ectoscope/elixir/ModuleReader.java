@@ -33,6 +33,7 @@ final class ModuleReader {
   private final Map<String, Bound> locals = new HashMap<>();
   private final Map<String, Map<String, Bound>> uses = new LinkedHashMap<>();
   private final List<Schema> schemas = new ArrayList<>();
+  private final Map<String, List<Bound>> sections = new HashMap<>();
   private int depth;
 
   private ModuleReader(ModuleSource source, Macros macros, Result outer) {
@@ -66,8 +67,8 @@ final class ModuleReader {
       source.fileStatements().forEach(s -> reader.scope.take(s, reader.scope));
     }
     source.statements().forEach(node -> reader.statement(Bound.of(node, reader.scope)));
-    return new Result(
-        reader.scope, reader.uses, reader.locals, reader.schemas, reader.evaluation);
+    reader.resource();
+    return new Result(reader.scope, reader.uses, reader.locals, reader.schemas, reader.evaluation);
   }
 
   private void statement(Bound given) {
@@ -86,7 +87,12 @@ final class ModuleReader {
     } else if (node.isOperator("=") && node.child(0).is("identifier")) {
       locals.put(node.child(0).text(), settled(bound.at(node.child(1))));
     } else if (SCHEMA_MACROS.contains(name)) {
-      schema(bound, name.contains("embedded"));
+      List<Bound> instead = macros.instead(bound, bound.names());
+      if (instead.isEmpty()) {
+        schema(bound, name.contains("embedded"));
+      } else {
+        into(instead);
+      }
     } else if (!Syntax.DEFINITIONS.contains(name)) {
       other(bound, name);
     }
@@ -150,7 +156,10 @@ final class ModuleReader {
     Node node = bound.node();
     List<Bound> arguments = SchemaReader.argumentsOf(bound);
     if (!name.isEmpty()) {
-      String home = node.remoteName().isEmpty() ? "" : evaluation.module(bound.at(node.remoteTarget())).orElse("?");
+      String home =
+          node.remoteName().isEmpty()
+              ? ""
+              : evaluation.module(bound.at(node.remoteTarget())).orElse("?");
       Optional<List<Bound>> expanded = macros.call(home, name, arguments, scope);
       if (expanded.isPresent() && !expanded.get().isEmpty()) {
         into(expanded.get());
@@ -165,11 +174,25 @@ final class ModuleReader {
     if (block.isEmpty()) {
       return;
     }
+    if (AshReader.SECTIONS.contains(name)) {
+      sections
+          .computeIfAbsent(name, key -> new ArrayList<>())
+          .addAll(block.get().children().stream().map(bound::at).toList());
+      return;
+    }
     if (name.endsWith("schema") && looksLikeSchema(block.get())) {
       schema(bound, name.contains("embedded"));
     } else if (node.is("call")) {
       // `on_ee do … end`
       into(SchemaReader.branches(block.get()).stream().map(bound::at).toList());
+    }
+  }
+
+  private void resource() {
+    boolean stored = sections.containsKey("postgres") || sections.containsKey("sqlite");
+    boolean described = sections.containsKey("attributes") || sections.containsKey("relationships");
+    if (described && (stored || uses.containsKey("Ash.Resource"))) {
+      schemas.add(new AshReader(sections, evaluation, macros, scope).schema(source.definition()));
     }
   }
 
@@ -198,6 +221,8 @@ final class ModuleReader {
     }
     SchemaReader reader = new SchemaReader(draft, scope, macros, evaluation, attributes, uses);
     reader.begin(embedded);
+    LibraryMacros.before(bound.node().localName(), uses.keySet())
+        .forEach(one -> reader.statements(List.of(LibraryMacros.parsed(one, scope))));
     reader.statements(block);
     schemas.add(draft.schema());
     schemas.addAll(reader.inlineEmbeds());

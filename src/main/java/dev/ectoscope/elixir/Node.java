@@ -122,9 +122,7 @@ public final class Node {
       return source.text(child(0).end, child(1).start).strip().split("\\s+")[0];
     }
     // `&(f(&1))` has its brackets in the text of the operator.
-    return is("unary_operator")
-        ? source.text(start, child(0).start).replace("(", "").strip()
-        : "";
+    return is("unary_operator") ? source.text(start, child(0).start).replace("(", "").strip() : "";
   }
 
   public boolean isOperator(String operator) {

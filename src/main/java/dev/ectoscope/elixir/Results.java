@@ -94,8 +94,7 @@ final class Results {
   }
 
   private static void attribute(Node statement, Scope scope, Map<String, Bound> attributes) {
-    if (!statement.attributeName().isEmpty()
-        && !statement.child(0).arguments().isEmpty()) {
+    if (!statement.attributeName().isEmpty() && !statement.child(0).arguments().isEmpty()) {
       attributes.put(
           "@" + statement.attributeName(),
           new Bound(statement.child(0).arguments().get(0), scope, Map.copyOf(attributes)));

@@ -84,6 +84,13 @@ final class SchemaReader {
     if (scope.take(node, bound.names())) {
       return;
     }
+    List<Bound> instead = isDeclaration(name) ? macros.instead(bound, bound.names()) : List.of();
+    if (!instead.isEmpty() && depth < DEEPEST) {
+      depth++;
+      statements(instead);
+      depth--;
+      return;
+    }
     if (!node.attributeName().isEmpty()) {
       if (node.child(0).is("call")) {
         ModuleReader.attribute(bound, attributes);

@@ -242,6 +242,72 @@ class SchemaMacrosTest {
     assertThat(names(project, "Sail.Maker")).containsExactly("name", "town");
   }
 
+  @Test
+  void importedMacrosMayStandForThoseOfEcto() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Kit do
+              defmacro __using__(_) do
+                quote do
+                  use Ecto.Schema
+                  import Ecto.Schema, except: [timestamps: 0, schema: 2]
+                  import Kit
+                end
+              end
+
+              defmacro timestamps do
+                quote do
+                  Ecto.Schema.timestamps(inserted_at: :made_at, updated_at: false, type: :utc_datetime)
+                end
+              end
+
+              defmacro schema(table, do: block) do
+                quote do
+                  Ecto.Schema.schema "kit_" <> unquote(table) do
+                    field :tenant, :integer
+                    unquote(block)
+                  end
+                end
+              end
+            end
+
+            defmodule Mast do
+              use Kit
+              schema "masts" do
+                field :height, :float
+                timestamps()
+              end
+            end
+            """);
+    assertThat(schema(project, "Mast").table()).isEqualTo("kit_masts");
+    assertThat(names(project, "Mast")).containsExactly("id", "tenant", "height", "made_at");
+  }
+
+  @Test
+  void mixinsOfPointersShareTheKeyOfAnotherTable() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Owned do
+              use Needle.Mixin, otp_app: :yard, source: "yard_owned"
+              mixin_schema do
+                belongs_to :owner, Owner
+              end
+            end
+            defmodule Owner do
+              use Pointers.Pointable, otp_app: :yard, table_id: "0", source: "yard_owner"
+              pointable_schema do
+              end
+            end
+            """);
+    assertThat(schema(project, "Owned").table()).isEqualTo("yard_owned");
+    assertThat(names(project, "Owned")).containsExactly("id", "owner_id");
+    assertThat(schema(project, "Owned").primaryKey()).containsExactly("id");
+    assertThat(schema(project, "Owner").field("id").orElseThrow().type())
+        .isEqualTo("Pointers.ULID");
+  }
+
   private static ElixirProject read(String text) {
     ElixirProject project = ElixirProject.of(Map.of("lib/a.ex", text));
     assertThat(project.skipped()).isEmpty();
