@@ -13,8 +13,6 @@ import dev.ectoscope.evidence.EvidenceRequest.MeasuredPlan;
 import dev.ectoscope.evidence.EvidenceRequest.WhatIfIndex;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.postgres.Catalog;
-import dev.ectoscope.postgres.Plan;
-import dev.ectoscope.postgres.PlanNode;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
@@ -31,7 +29,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -58,18 +55,7 @@ import java.util.stream.Stream;
     references = "https://hexdocs.pm/ecto_sql/Ecto.Migration.html#index/3")
 public final class MissingIndex implements Detector {
 
-  private static final double SMALL_TABLE_ROWS = 1000;
-  private static final double REMOVED_SHARE = 0.9;
-
-  /** What an index must give back a call, or in all: it is paid for by each insert and update. */
-  private static final double WORTH_A_CALL_MS = 0.2;
-
-  private static final double WORTH_IN_ALL_MS = 50;
-
-  private static final double SAVED_SHARE = 0.5;
-  private static final double SAVED_COST = 100;
-  private static final double PARTIAL_MUST_BE_BETTER_BY = 1.1;
-  private static final String SPENT = "spent:";
+  static final double SMALL_TABLE_ROWS = 1000;
 
   /** One candidate with the statements it may serve. */
   private static final class Served {
@@ -174,7 +160,7 @@ public final class MissingIndex implements Detector {
     List<EvidenceRequest> needs = new ArrayList<>();
     for (StatementStatistics one : dearestFirst) {
       String fingerprint = one.statement().fingerprint();
-      facts.put(SPENT + fingerprint, one.db() / 10.0);
+      facts.put(IndexProfit.SPENT + fingerprint, one.db() / 10.0);
       needs.add(new MeasuredPlan(fingerprint));
       for (Candidate c : served.alternatives) {
         needs.add(
@@ -294,32 +280,22 @@ public final class MissingIndex implements Detector {
     return key.endsWith(" DESC") ? key.substring(0, key.length() - 5) : key;
   }
 
-  /** What one index would do for the statements of a suspicion. */
-  private record Profit(
-      WhatIfIndex index, double savedMs, double savedCost, Answer.WhatIf shown, long statements) {
-
-    double score() {
-      double worth = savedMs > 0 ? savedMs : savedCost / 1e6;
-      return index.where().isEmpty() ? worth * PARTIAL_MUST_BE_BETTER_BY : worth;
-    }
-  }
-
   private static Verdict judge(
       Suspicion suspicion, Evidence evidence, List<WhatIfIndex> questions, Catalog.Table table) {
     Map<String, List<WhatIfIndex>> byIndex = new LinkedHashMap<>();
     questions.forEach(
         q -> byIndex.computeIfAbsent(q.keys() + q.where(), k -> new ArrayList<>()).add(q));
-    Profit best =
+    IndexProfit best =
         byIndex.values().stream()
             .filter(same -> existing(evidence.catalog(), same.get(0)) == null)
-            .map(same -> profit(suspicion, evidence, same, table))
+            .map(same -> IndexProfit.of(same, suspicion, evidence, table))
             .filter(profit -> profit.statements() > 0)
-            .max(Comparator.comparingDouble(Profit::score))
+            .max(Comparator.comparingDouble(IndexProfit::score))
             .orElse(null);
     if (best == null) {
       return unprofitable(evidence, questions);
     }
-    return isWorthAWrite(best, suspicion)
+    return best.isWorthAWrite(suspicion.occurrences())
         ? confirmed(best, suspicion, evidence, table)
         : new Verdict.Dismissed(
             String.format(
@@ -327,11 +303,6 @@ public final class MissingIndex implements Detector {
                 "an index on %s would save %.2f ms a call, less than every write pays for it",
                 String.join(", ", best.index().keys()),
                 best.savedMs() / suspicion.occurrences()));
-  }
-
-  private static boolean isWorthAWrite(Profit profit, Suspicion suspicion) {
-    return profit.savedMs() >= WORTH_A_CALL_MS * suspicion.occurrences()
-        || profit.savedMs() >= WORTH_IN_ALL_MS;
   }
 
   private static Verdict unprofitable(Evidence evidence, List<WhatIfIndex> questions) {
@@ -358,79 +329,10 @@ public final class MissingIndex implements Detector {
     return new Verdict.NotChecked(reason);
   }
 
-  private static Profit profit(
-      Suspicion suspicion, Evidence evidence, List<WhatIfIndex> same, Catalog.Table table) {
-    double savedMs = 0;
-    double savedCost = 0;
-    long statements = 0;
-    Answer.WhatIf shown = null;
-    for (WhatIfIndex question : same) {
-      if (evidence.answer(question) instanceof Answer.WhatIf answer
-          && pays(answer, question, evidence, table)) {
-        Object spent = suspicion.facts().getOrDefault(SPENT + question.fingerprint(), 0.0);
-        savedMs += ((Number) spent).doubleValue() * (1 - answer.ratio());
-        savedCost += answer.before().totalCost() - answer.after().totalCost();
-        statements++;
-        shown = shown == null ? answer : shown;
-      }
-    }
-    return new Profit(same.get(0), savedMs, savedCost, shown, statements);
-  }
-
-  private static boolean pays(
-      Answer.WhatIf answer, WhatIfIndex question, Evidence evidence, Catalog.Table table) {
-    double before = answer.before().totalCost();
-    double after = answer.after().totalCost();
-    boolean cheaper = after <= before * (1 - SAVED_SHARE) || before - after >= SAVED_COST;
-    boolean measured =
-        evidence.answer(new MeasuredPlan(question.fingerprint())) instanceof Answer.Planned planned
-            && isWasteful(planned.plan(), table);
-    return answer.used()
-        && after < before
-        && cheaper
-        && (measured || isWasteful(answer.before(), table));
-  }
-
-  private static boolean isWasteful(Plan plan, Catalog.Table table) {
-    return plan.allNodes().stream()
-        .filter(node -> node.relation().equals(table.name()))
-        .anyMatch(node -> isWasteful(node, table));
-  }
-
-  private static boolean isWasteful(PlanNode node, Catalog.Table table) {
-    double removed = zero(node.rowsRemovedByFilter());
-    double read = zero(node.actualRows()) + removed;
-    if (node.isSeqScan()) {
-      double rows =
-          read > 0
-              ? Math.max(read, table.rows())
-              : table.rows() >= 0 ? table.rows() : node.planRows();
-      return rows >= SMALL_TABLE_ROWS;
-    }
-    return read >= SMALL_TABLE_ROWS && removed > REMOVED_SHARE * read;
-  }
-
-  private static double zero(double number) {
-    return Double.isNaN(number) || number < 0 ? 0 : number;
-  }
-
   private static Verdict confirmed(
-      Profit profit, Suspicion suspicion, Evidence evidence, Catalog.Table table) {
+      IndexProfit profit, Suspicion suspicion, Evidence evidence, Catalog.Table table) {
     WhatIfIndex index = profit.index();
     List<String> columns = index.keys().stream().map(MissingIndex::column).toList();
-    List<Note> notes = new ArrayList<>();
-    now(profit, evidence, table).ifPresent(notes::add);
-    notes.add(new Note("what-if", difference(profit.shown())));
-    if (profit.statements() < suspicion.statements().size()) {
-      notes.add(
-          new Note(
-              "what-if",
-              "it helps "
-                  + profit.statements()
-                  + " of the "
-                  + suspicion.statements().size()
-                  + " statements"));
-    }
     Fix fix =
         new Fix.CreateIndex(
             index.schema(), index.table(), index.keys(), "btree", index.where(), List.of(), "");
@@ -439,7 +341,7 @@ public final class MissingIndex implements Detector {
         profit.shown().isMeasured() ? Confidence.MEASURED : Confidence.PLANNED,
         Math.min(suspicion.spentMs(), profit.savedMs()),
         0,
-        notes,
+        profit.notes(suspicion, evidence, table),
         "Create an index on "
             + index.table()
             + " ("
@@ -466,44 +368,5 @@ public final class MissingIndex implements Detector {
     return columns.size() == 1
         ? table + "." + columns.get(0) + " has no index"
         : table + " has no index on (" + String.join(", ", columns) + ")";
-  }
-
-  private static Optional<Note> now(Profit profit, Evidence evidence, Catalog.Table table) {
-    Answer measured = evidence.answer(new MeasuredPlan(profit.index().fingerprint()));
-    Plan plan =
-        measured instanceof Answer.Planned planned ? planned.plan() : profit.shown().before();
-    return plan.allNodes().stream()
-        .filter(node -> node.relation().equals(table.name()) && isWasteful(node, table))
-        .findFirst()
-        .map(node -> new Note("plan", reading(node, plan, table)));
-  }
-
-  private static String reading(PlanNode node, Plan plan, Catalog.Table table) {
-    String what = node.nodeType() + " on " + table.name();
-    return plan.analyzed()
-        ? what
-            + " reads "
-            + Figures.count(zero(node.returned()) + node.discarded(), "row")
-            + " to keep "
-            + Figures.number(zero(node.returned()))
-            + ", "
-            + Figures.time(zero(plan.executionMs()))
-        : what + " of " + Figures.count(Math.max(0, table.rows()), "row") + ", planned, not run";
-  }
-
-  private static String difference(Answer.WhatIf answer) {
-    if (answer.isMeasured()) {
-      return Figures.time(answer.before().executionMs())
-          + " now, "
-          + Figures.time(answer.after().executionMs())
-          + " with the index, measured "
-          + answer.where();
-    }
-    return "planner's cost "
-        + Figures.number(answer.before().totalCost())
-        + " now, "
-        + Figures.number(answer.after().totalCost())
-        + " with the index, planned "
-        + answer.where();
   }
 }

@@ -1,0 +1,167 @@
+package dev.ectoscope.detector.index;
+
+import dev.ectoscope.detector.Figures;
+import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.evidence.Answer;
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.evidence.EvidenceRequest.MeasuredPlan;
+import dev.ectoscope.evidence.EvidenceRequest.WhatIfIndex;
+import dev.ectoscope.postgres.Catalog;
+import dev.ectoscope.postgres.Plan;
+import dev.ectoscope.postgres.PlanNode;
+import dev.ectoscope.review.Note;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one index would do for the statements of a suspicion.
+ *
+ * @param index as asked for the first of them
+ * @param savedMs of the time the log shows
+ * @param savedCost planner's units, summed over one execution of each
+ * @param shown the answer for the dearest statement it serves, or null when it serves none
+ * @param statements how many it serves
+ */
+record IndexProfit(
+    WhatIfIndex index, double savedMs, double savedCost, Answer.WhatIf shown, long statements) {
+
+  /** Facts of the suspicion under this and a fingerprint: milliseconds in the log. */
+  static final String SPENT = "spent:";
+
+  private static final double REMOVED_SHARE = 0.9;
+
+  /** What an index must give back a call, or in all: it is paid for by each insert and update. */
+  private static final double WORTH_A_CALL_MS = 0.2;
+
+  private static final double WORTH_IN_ALL_MS = 50;
+
+  private static final double SAVED_SHARE = 0.5;
+  private static final double SAVED_COST = 100;
+  private static final double PARTIAL_MUST_BE_BETTER_BY = 1.1;
+
+  /**
+   * @param same the question after one index, for each statement it may serve
+   */
+  static IndexProfit of(
+      List<WhatIfIndex> same, Suspicion suspicion, Evidence evidence, Catalog.Table table) {
+    double savedMs = 0;
+    double savedCost = 0;
+    long statements = 0;
+    Answer.WhatIf shown = null;
+    for (WhatIfIndex question : same) {
+      if (evidence.answer(question) instanceof Answer.WhatIf answer
+          && pays(answer, question, evidence, table)) {
+        Object spent = suspicion.facts().getOrDefault(SPENT + question.fingerprint(), 0.0);
+        savedMs += ((Number) spent).doubleValue() * (1 - answer.ratio());
+        savedCost += answer.before().totalCost() - answer.after().totalCost();
+        statements++;
+        shown = shown == null ? answer : shown;
+      }
+    }
+    return new IndexProfit(same.get(0), savedMs, savedCost, shown, statements);
+  }
+
+  /** To choose among indexes. */
+  double score() {
+    double worth = savedMs > 0 ? savedMs : savedCost / 1e6;
+    return index.where().isEmpty() ? worth * PARTIAL_MUST_BE_BETTER_BY : worth;
+  }
+
+  boolean isWorthAWrite(long calls) {
+    return savedMs >= WORTH_A_CALL_MS * calls || savedMs >= WORTH_IN_ALL_MS;
+  }
+
+  /** What is read now, and what the planner or a clock says of the index. */
+  List<Note> notes(Suspicion suspicion, Evidence evidence, Catalog.Table table) {
+    List<Note> notes = new ArrayList<>();
+    now(evidence, table).ifPresent(notes::add);
+    notes.add(new Note("what-if", difference(shown)));
+    if (statements < suspicion.statements().size()) {
+      notes.add(
+          new Note(
+              "what-if",
+              "it helps "
+                  + statements
+                  + " of the "
+                  + suspicion.statements().size()
+                  + " statements"));
+    }
+    return notes;
+  }
+
+  private static boolean pays(
+      Answer.WhatIf answer, WhatIfIndex question, Evidence evidence, Catalog.Table table) {
+    double before = answer.before().totalCost();
+    double after = answer.after().totalCost();
+    boolean cheaper = after <= before * (1 - SAVED_SHARE) || before - after >= SAVED_COST;
+    boolean measured =
+        evidence.answer(new MeasuredPlan(question.fingerprint())) instanceof Answer.Planned planned
+            && isWasteful(planned.plan(), table);
+    return answer.used()
+        && after < before
+        && cheaper
+        && (measured || isWasteful(answer.before(), table));
+  }
+
+  private static boolean isWasteful(Plan plan, Catalog.Table table) {
+    return plan.allNodes().stream()
+        .filter(node -> node.relation().equals(table.name()))
+        .anyMatch(node -> isWasteful(node, table));
+  }
+
+  private static boolean isWasteful(PlanNode node, Catalog.Table table) {
+    double removed = zero(node.rowsRemovedByFilter());
+    double read = zero(node.actualRows()) + removed;
+    if (node.isSeqScan()) {
+      double rows =
+          read > 0
+              ? Math.max(read, table.rows())
+              : table.rows() >= 0 ? table.rows() : node.planRows();
+      return rows >= MissingIndex.SMALL_TABLE_ROWS;
+    }
+    return read >= MissingIndex.SMALL_TABLE_ROWS && removed > REMOVED_SHARE * read;
+  }
+
+  private static double zero(double number) {
+    return Double.isNaN(number) || number < 0 ? 0 : number;
+  }
+
+  private Optional<Note> now(Evidence evidence, Catalog.Table table) {
+    Answer measured = evidence.answer(new MeasuredPlan(index.fingerprint()));
+    Plan plan = measured instanceof Answer.Planned planned ? planned.plan() : shown.before();
+    return plan.allNodes().stream()
+        .filter(node -> node.relation().equals(table.name()) && isWasteful(node, table))
+        .findFirst()
+        .map(node -> new Note("plan", reading(node, plan, table)));
+  }
+
+  private static String reading(PlanNode node, Plan plan, Catalog.Table table) {
+    String what = node.nodeType() + " on " + table.name();
+    return plan.analyzed()
+        ? what
+            + " reads "
+            + Figures.count(zero(node.returned()) + node.discarded(), "row")
+            + " to keep "
+            + Figures.number(zero(node.returned()))
+            + ", "
+            + Figures.time(zero(plan.executionMs()))
+        : what + " of " + Figures.count(Math.max(0, table.rows()), "row") + ", planned, not run";
+  }
+
+  private static String difference(Answer.WhatIf answer) {
+    if (answer.isMeasured()) {
+      return Figures.time(answer.before().executionMs())
+          + " now, "
+          + Figures.time(answer.after().executionMs())
+          + " with the index, measured "
+          + answer.where();
+    }
+    return "planner's cost "
+        + Figures.number(answer.before().totalCost())
+        + " now, "
+        + Figures.number(answer.after().totalCost())
+        + " with the index, planned "
+        + answer.where();
+  }
+}
