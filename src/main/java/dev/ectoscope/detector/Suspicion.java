@@ -89,27 +89,17 @@ public record Suspicion(
 
   /** The same with the places of its calls. */
   public Suspicion at(List<PlacedCall> found) {
-    return new Suspicion(
-        variant,
-        subject,
-        statements,
-        callSites,
-        tables,
-        occurrences,
-        units,
-        spentMs,
-        savedMs,
-        notes,
-        example,
-        needs,
-        facts,
-        found);
+    return copy(variant, facts, found);
   }
 
   /** The same of another variant. */
   public Suspicion as(String other, Map<String, Object> othersFacts) {
+    return copy(other, othersFacts, places);
+  }
+
+  private Suspicion copy(String kind, Map<String, Object> known, List<PlacedCall> found) {
     return new Suspicion(
-        other,
+        kind,
         subject,
         statements,
         callSites,
@@ -121,8 +111,8 @@ public record Suspicion(
         notes,
         example,
         needs,
-        othersFacts,
-        places);
+        known,
+        found);
   }
 
   /** Where the first call that was found stands. */

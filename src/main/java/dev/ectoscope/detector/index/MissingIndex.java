@@ -227,8 +227,7 @@ public final class MissingIndex implements Detector {
             .map(WhatIfIndex.class::cast)
             .toList();
     if (evidence.schema().isEmpty() || questions.isEmpty()) {
-      return new Verdict.NotChecked(
-          evidence.reason().isEmpty() ? "needs a replica" : evidence.reason());
+      return Verdict.NotChecked.withoutDatabase(evidence);
     }
     Catalog catalog = evidence.catalog();
     WhatIfIndex first = questions.get(0);

@@ -104,8 +104,7 @@ public final class UnusedIndex implements Detector {
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
     if (evidence.schema().isEmpty()) {
-      return new Verdict.NotChecked(
-          evidence.reason().isEmpty() ? "needs a replica" : evidence.reason());
+      return Verdict.NotChecked.withoutDatabase(evidence);
     }
     Catalog catalog = evidence.catalog();
     String unknown = unknown(catalog);
