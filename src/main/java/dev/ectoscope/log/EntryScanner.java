@@ -70,7 +70,7 @@ final class EntryScanner implements Scanner {
       searched -= moved;
       fill(progress);
     }
-    if (lineStart < limit) {
+    if (lineStart < limit || inSkippedLine) {
       line(lineStart, limit);
     }
     close(limit, true);

@@ -66,8 +66,9 @@ final class ExportStream extends InputStream {
     int feed = ByteScan.indexOf(b, '\n', first, length);
     Line line = new Line();
     line.set(b, first, feed < 0 ? length : feed);
-    boolean record = new JsonLayer().peel(line) && line.record;
-    return b[second] == '"' && !record;
+    boolean whole = new JsonLayer().peel(line) && !line.cut;
+    boolean many = whole && feed >= 0 && feed + 1 < length && b[feed + 1] == '{';
+    return b[second] == '"' && !line.record && !many;
   }
 
   private static int skipBlanks(byte[] b, int from, int to) {

@@ -13,7 +13,19 @@ import java.util.Arrays;
  */
 enum JsonKey {
   /** The message, or a physical line of it. */
-  TEXT("message", "msg", "log", "MESSAGE", "line", "@message", "textPayload", "_raw", "body"),
+  TEXT(
+      "message",
+      "msg",
+      "log",
+      "MESSAGE",
+      "Message",
+      "Log",
+      "line",
+      "@message",
+      "textPayload",
+      "event.original",
+      "_raw",
+      "body"),
   /** Objects that hold the record proper. */
   DATA("jsonPayload", "_source", "attributes", "content", "result"),
   /** Objects about the record. */
@@ -27,7 +39,17 @@ enum JsonKey {
       "resource",
       "fields",
       "attrs"),
-  TIME("time", "timestamp", "@timestamp", "ts", "__REALTIME_TIMESTAMP", "datetime"),
+  TIME(
+      "time",
+      "timestamp",
+      "@timestamp",
+      "ts",
+      "__REALTIME_TIMESTAMP",
+      "datetime",
+      "TimeStamp",
+      "date",
+      "dt",
+      "_time"),
   LEVEL("severity", "level", "log.level", "status"),
   REQUEST_ID("request_id", "requestId", "x_request_id", "http.request_id"),
   PID("pid", "thread_name", "producer"),

@@ -1,7 +1,12 @@
 package dev.ectoscope.log;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -13,6 +18,7 @@ final class JsonLayer implements Layer {
 
   private static final int DEEPEST = 64;
   private static final int MOST_NAMES = 100_000;
+  private static final byte[] QUERY = "QUERY ".getBytes(US_ASCII);
   private static final byte[] ELIXIR_PID = "#PID".getBytes(US_ASCII);
   private static final String[] ERRORS = {"err", "crit", "alert", "emerg", "fatal"};
 
@@ -32,6 +38,43 @@ final class JsonLayer implements Layer {
   private boolean textIsLine;
   private boolean feedsSeen;
   private String instance;
+
+  private final byte[] learned;
+  private boolean learns;
+  private byte[] seen;
+
+  JsonLayer() {
+    this(null);
+  }
+
+  private JsonLayer(byte[] learned) {
+    this.learned = learned;
+  }
+
+  /**
+   * Of a log whose messages stand under a key that is not one of {@link JsonKey#TEXT}, wherever it
+   * is: the key that queries are seen under, when the known ones hold none.
+   */
+  static JsonLayer of(List<Line> sample) {
+    JsonLayer probe = new JsonLayer();
+    probe.learns = true;
+    Map<String, Integer> counts = new HashMap<>();
+    for (Line line : sample) {
+      Line copy = new Line();
+      copy.set(line.bytes, line.from, line.to);
+      probe.seen = null;
+      if (probe.peel(copy) && probe.seen != null) {
+        if (ByteScan.indexOf(copy.bytes, QUERY, copy.from, copy.to) >= 0) {
+          return new JsonLayer();
+        }
+        counts.merge(new String(probe.seen, UTF_8), 1, Integer::sum);
+      }
+    }
+    return counts.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(most -> new JsonLayer(most.getKey().getBytes(UTF_8)))
+        .orElseGet(JsonLayer::new);
+  }
 
   @Override
   public String name() {
@@ -139,6 +182,12 @@ final class JsonLayer implements Layer {
     }
     JsonKey key = JsonKey.of(b, keyFrom, keyTo);
     byte kind = b[at];
+    if (learned != null && isLearned(keyFrom, keyTo) && kind == '"') {
+      int from = at + 1;
+      textFrom = -1;
+      text(kind, keyFrom, keyTo, from, value(), true);
+      return;
+    }
     if (kind == '{' && !(key == JsonKey.TEXT && data)) {
       if (depth >= DEEPEST) {
         cut = true;
@@ -149,6 +198,9 @@ final class JsonLayer implements Layer {
     }
     int from = kind == '"' ? at + 1 : at;
     int end = value();
+    if (learns && kind == '"' && ByteScan.indexOf(b, QUERY, from, end) >= 0) {
+      seen = Arrays.copyOfRange(b, keyFrom, keyTo);
+    }
     switch (key) {
       case TEXT -> text(kind, keyFrom, keyTo, from, end, data);
       case TIME -> time(kind, from, end);
@@ -167,8 +219,13 @@ final class JsonLayer implements Layer {
     }
   }
 
+  private boolean isLearned(int from, int to) {
+    return to - from == learned.length && ByteScan.startsWith(b, from, to, learned);
+  }
+
   private void text(byte kind, int keyFrom, int keyTo, int from, int end, boolean data) {
-    if (!data || textFrom >= 0 && !isMessage(keyFrom, keyTo)) {
+    boolean known = learned != null && !isLearned(keyFrom, keyTo);
+    if (!data || known || textFrom >= 0 && learned == null && !isMessage(keyFrom, keyTo)) {
       return;
     }
     if (kind == '"' || kind == '{' || kind == '[') {

@@ -20,7 +20,8 @@ public final class LogFormat {
   public static final String HELP =
       "custom is a console format of one's own. Wrappers: compose, kubectl, cri, heroku, fly, journald,"
           + " syslog, cloudwatch, loki, timestamps (one before every line), json-lines (a JSON record"
-          + " for each line, as docker, journald and log stores write them), export (a JSON document"
+          + " for each line, as docker, journald and log stores write them), prefixed (anything else"
+          + " before every line, learned from the log), export (a JSON document"
           + " or CSV table of a log store), wrapped (by a terminal), comment (#).";
 
   private static final String CONSOLE = "console";
@@ -51,6 +52,7 @@ public final class LogFormat {
       if (!part.equals(CONSOLE)
           && !part.equals(CUSTOM)
           && !part.equals(EXPORT)
+          && !part.equals(LearnedLayer.NAME)
           && layer(part) == null) {
         return Optional.empty();
       }
@@ -102,9 +104,13 @@ public final class LogFormat {
     }
     List<Layer> fresh = new ArrayList<>();
     for (String part : names) {
-      Layer layer = part.equals(CONSOLE) ? null : layer(part);
+      Layer layer = layer(part);
       if (part.equals("wrapped")) {
         layer = WrapLayer.of(peeled(sample(bytes, length), fresh));
+      } else if (layer instanceof JsonLayer) {
+        layer = JsonLayer.of(peeled(sample(bytes, length), fresh));
+      } else if (part.equals(LearnedLayer.NAME)) {
+        layer = LearnedLayer.of(peeled(sample(bytes, length), fresh));
       }
       if (layer != null) {
         fresh.add(layer);
@@ -125,12 +131,18 @@ public final class LogFormat {
     String inside = CONSOLE;
     while (layers.size() < DEEPEST) {
       Layer layer = most(sample, layers);
+      if (layer == null && layers.stream().noneMatch(LearnedLayer.class::isInstance)) {
+        layer = LearnedLayer.of(sample);
+      }
       if (layer == null) {
         break;
       }
-      layers.add(layer);
       boolean json = layer instanceof JsonLayer;
-      boolean lines = json && wrapsLines(sample);
+      if (json) {
+        layer = JsonLayer.of(sample);
+      }
+      layers.add(layer);
+      boolean lines = json && wrapsLines(sample, (JsonLayer) layer);
       sample = peeled(sample, layer);
       if (json && !lines) {
         inside = JSON;
@@ -244,23 +256,27 @@ public final class LogFormat {
   }
 
   /** Whether the texts of JSON records are lines of another format rather than messages. */
-  private static boolean wrapsLines(List<Line> sample) {
-    JsonLayer json = new JsonLayer();
+  private static boolean wrapsLines(List<Line> sample, JsonLayer json) {
     ConsoleFraming console = new ConsoleFraming();
     Header probe = new Header();
+    boolean lines = false;
     for (Line line : sample) {
       Line copy = line(line.bytes, line.from, line.to);
       if (!json.peel(copy) || copy.from >= copy.to) {
         continue;
       }
       boolean isLine = json.isLine();
-      int feed = ByteScan.indexOf(copy.bytes, '\n', copy.from, copy.to);
-      boolean header = feed < 0 && console.begins(copy.bytes, copy.from, copy.to, probe);
-      Line inner = line(copy.bytes, copy.from, copy.to);
-      if (isLine || header || new JsonLayer().peel(inner) && inner.record) {
-        return true;
+      boolean one = ByteScan.indexOf(copy.bytes, '\n', copy.from, copy.to) < 0;
+      if (!one && QueryMessage.isQuery(copy.bytes, copy.from, copy.to)) {
+        return isLine;
       }
+      boolean header =
+          one
+              && (console.begins(copy.bytes, copy.from, copy.to, probe)
+                  || CustomFraming.isNeededFor(copy, console, probe));
+      Line inner = line(copy.bytes, copy.from, copy.to);
+      lines |= isLine || header || new JsonLayer().peel(inner) && inner.record;
     }
-    return false;
+    return lines;
   }
 }

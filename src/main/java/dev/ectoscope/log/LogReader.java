@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Function;
@@ -66,6 +67,12 @@ public final class LogReader {
       throws IOException {
     OneInput input = new OneInput(path, sink, messages, names, longestMessage);
     byte[] sample = sample(bytes);
+    Charset wide = WideText.of(sample, sample.length);
+    if (wide != null) {
+      InputStream both = new SequenceInputStream(new ByteArrayInputStream(sample), bytes);
+      bytes = new WideText(both, wide);
+      sample = sample(bytes);
+    }
     LogFormat found = format.of(sample, sample.length);
     InputStream whole = new SequenceInputStream(new ByteArrayInputStream(sample), bytes);
     boolean table = ExportStream.isTable(sample, sample.length);

@@ -59,7 +59,7 @@ final class LogText {
       lines |= b == '\n';
       control += b > 0 && b < ' ' && "\t\n\r\f\u001b".indexOf(b) < 0 ? 1 : 0;
     }
-    if (nul == 0 || nul == PeekStream.MOST) {
+    if (nul == 0 || nul == PeekStream.MOST || WideText.of(first, first.length) != null) {
       return false;
     }
     return !lines || control * 50 > first.length;

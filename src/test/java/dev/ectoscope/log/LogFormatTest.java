@@ -121,6 +121,11 @@ class LogFormatTest {
         prefix("timestamps+console", time + " "),
         prefix("compose+timestamps+console", "web-1  | " + time + " "),
         prefix("comment+console", "# "),
+        prefix("prefixed+console", "web-6b7f9c8d5-x2x4z app "),
+        prefix("prefixed+console", "[ 1234.236034] host-1 harbour[4242]: "),
+        prefix("prefixed+console", "test\tRun mix test\t" + time + " "),
+        lines("json-lines+console", line -> json("at", time, "event", Map.of("original", line))),
+        lines("json-lines+console", line -> json("data", Map.of("entry", line), "at", time)),
         lines(
             "json-lines+console",
             line -> json("log", line + "\n", "stream", "stdout", "time", time)),
