@@ -51,7 +51,7 @@ public final class CallSites {
       case ECTO -> inTransaction(printed, fit, near);
       case NONE ->
           search(
-              call -> true,
+              call -> false,
               fit,
               near,
               printed,
@@ -59,7 +59,7 @@ public final class CallSites {
               "set `stacktrace: true` on the Repo to see it");
       case LIBRARY ->
           search(
-              call -> true,
+              call -> false,
               fit,
               near,
               printed,

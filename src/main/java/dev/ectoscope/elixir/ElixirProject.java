@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -253,11 +255,23 @@ public final class ElixirProject {
       return true;
     }
     Source source = source(function.file());
+    Set<String> words = repoWords(function);
     return function.clauses().stream()
         .anyMatch(
             clause ->
-                Stream.of("Repo", "Multi", "repo")
+                words.stream()
                     .anyMatch(word -> source.contains(clause.start(), clause.end(), word)));
+  }
+
+  /** Names under which a function may reach a Repo: its own, an alias, a variable or attribute. */
+  private Set<String> repoWords(Function function) {
+    Set<String> words = new HashSet<>(Set.of("Repo", "Multi", "repo"));
+    Optional<Scope> scope = moduleOf(function).map(this::scope);
+    for (Repo repo : repos) {
+      words.add(Scope.last(repo.module()));
+      scope.ifPresent(s -> words.add(s.shortest(repo.module())));
+    }
+    return words;
   }
 
   /** The syntax tree of one clause; its positions are byte offsets in the file. */

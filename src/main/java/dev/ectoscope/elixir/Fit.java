@@ -8,6 +8,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How well a Repo call fits a statement of the log. */
 final class Fit {
@@ -28,6 +31,7 @@ final class Fit {
           Map.entry("transact", Set.of(Kind.TRANSACTION)),
           Map.entry("rollback", Set.of(Kind.TRANSACTION)));
   private static final Set<String> TEXTS = Set.of("query", "query_many");
+  private static final Pattern ECTOS = Pattern.compile("\\b(?:FROM|INTO|UPDATE) \"");
 
   private final ElixirProject project;
   private final Statement statement;
@@ -73,13 +77,29 @@ final class Fit {
         : Set.of(Kind.values());
   }
 
-  /** Raw SQL: the same words. */
+  /** Raw SQL: the same words, whatever stands where a value is put in. */
   private int text(String written) {
-    if (written.isEmpty()) {
-      return shape.kind() == Kind.TRANSACTION ? NO : 0;
+    if (written.replace(Literals.INTERPOLATION, "").isBlank()) {
+      return shape.kind() == Kind.TRANSACTION || isEctos() ? NO : 0;
     }
     String printed = statement.text().replaceAll("\\s+", " ").strip();
-    return printed.equals(written.replaceAll("\\s+", " ").strip()) ? 30 : NO;
+    String words = written.replaceAll("\\s+", " ").strip();
+    if (printed.equals(words)) {
+      return 30;
+    }
+    boolean same =
+        words.contains(Literals.INTERPOLATION)
+            && Stream.of(words.split(Pattern.quote(Literals.INTERPOLATION), -1))
+                .map(Pattern::quote)
+                .collect(Collectors.collectingAndThen(Collectors.joining(".*"), Pattern::compile))
+                .matcher(printed)
+                .matches();
+    return same ? 20 : NO;
+  }
+
+  /** Ecto quotes every name; hardly anybody does by hand. */
+  private boolean isEctos() {
+    return ECTOS.matcher(statement.text()).find();
   }
 
   private int tables(RepoCall call) {

@@ -30,6 +30,20 @@ final class Literals {
     return plain ? Optional.of(contents(node)) : Optional.empty();
   }
 
+  /** Stands in {@link #text} where a value is put in. */
+  static final String INTERPOLATION = "#{}";
+
+  /** A string with {@link #INTERPOLATION} for what is put in; "" when it is no literal. */
+  static String text(Node node) {
+    if (!node.is("string")) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder();
+    node.children()
+        .forEach(child -> text.append(child.is("interpolation") ? INTERPOLATION : child.text()));
+    return text.toString();
+  }
+
   private static String contents(Node node) {
     StringBuilder text = new StringBuilder();
     node.children().forEach(child -> text.append(child.text()));

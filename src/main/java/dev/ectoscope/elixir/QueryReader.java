@@ -108,7 +108,7 @@ final class QueryReader {
     for (int i = 0; i < DEEPEST && value.variables().containsKey(value.node().text()); i++) {
       value = value.variables().get(value.node().text());
     }
-    select = Literals.string(value.node()).orElse("").replaceAll("\\s+", " ").strip();
+    select = Literals.text(value.node()).replaceAll("\\s+", " ").strip();
   }
 
   private void primaryKey() {

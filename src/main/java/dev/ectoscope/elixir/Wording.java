@@ -1,6 +1,7 @@
 package dev.ectoscope.elixir;
 
 import dev.ectoscope.sql.Column;
+import dev.ectoscope.sql.Kind;
 import dev.ectoscope.sql.Operator;
 import dev.ectoscope.sql.Shape;
 import dev.ectoscope.sql.Statement;
@@ -17,6 +18,11 @@ final class Wording {
   private static final Pattern FRAGMENT =
       Pattern.compile("fragment\\(\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
   private static final Pattern LITERAL = Pattern.compile("'([^']{2,80})'");
+  // `change(order, paid_at: now)`, `set: [paid_at: ^now]`: from the first key on
+  private static final Pattern CHANGES =
+      Pattern.compile(
+          "(?:\\bchange\\((?:[^():]*,)?|\\b(?:set|inc|push|pull): \\[)\\s*%?\\{?([a-z_]\\w*: [^\\]]*)");
+  private static final Pattern KEY = Pattern.compile("\\b([a-z_]\\w*): ");
   private static final Pattern SELECTED =
       Pattern.compile("\\b[a-z_][a-z0-9_]*\\.([a-z_][A-Za-z0-9_]*)\\b(?!\\()");
 
@@ -29,7 +35,30 @@ final class Wording {
   }
 
   int points(RepoCall call) {
-    return fragments(call) + literals(call) + lock(call) + selected(call) + list(call);
+    return fragments(call)
+        + literals(call)
+        + lock(call)
+        + selected(call)
+        + list(call)
+        + written(call);
+  }
+
+  /** Fields named in {@code change(…)}, {@code set: […]}, {@code inc: […]} are those updated. */
+  private int written(RepoCall call) {
+    Matcher changes = CHANGES.matcher(call.text());
+    if (shape.kind() != Kind.UPDATE || !changes.find()) {
+      return 0;
+    }
+    Set<String> columns = new HashSet<>(shape.projection().stream().map(Column::name).toList());
+    boolean named = false;
+    changes.reset();
+    while (changes.find()) {
+      Matcher key = KEY.matcher(changes.group(1));
+      while (key.find()) {
+        named |= columns.contains(key.group(1));
+      }
+    }
+    return columns.isEmpty() ? 0 : named ? 4 : -20;
   }
 
   private int fragments(RepoCall call) {

@@ -34,6 +34,8 @@ final class FailureMessage {
   private static final Pattern CRASHED =
       Pattern.compile(
           "\\A(?:Process|Task|GenServer|:gen_statem|GenStage) (?:#PID)?(<\\d+\\.\\d+\\.\\d+>)");
+  private static final Pattern IN_TRANSACTION =
+      Pattern.compile("anonymous fn/\\d in [\\w.]+\\.(?:transaction|transact|checkout)/2");
   private static final Pattern QUOTED_VALUE = Pattern.compile("\"[^\"]*\"|'[^']*'");
 
   private static final Set<String> DEPENDENCIES =
@@ -148,8 +150,12 @@ final class FailureMessage {
     return CallSite.UNKNOWN;
   }
 
-  /** {@code Inkwell.Repo.transaction/2} is code that Ecto wrote into the application. */
+  /**
+   * {@code Shop.Repo.all/2}, {@code anonymous fn/1 in Shop.Store.transaction/2}: code that Ecto
+   * wrote into the application.
+   */
   private static boolean isRepo(String function) {
-    return new CallSite(function, "", 0).function().contains("Repo.");
+    String name = new CallSite(function, "", 0).function();
+    return name.contains("Repo.") || IN_TRANSACTION.matcher(function).matches();
   }
 }

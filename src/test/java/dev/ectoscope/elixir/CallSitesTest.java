@@ -211,4 +211,74 @@ class CallSitesTest {
     }
     throw new AssertionError(text + " is not in " + YARD);
   }
+
+  /** {@code Harbour.Yard} of another house: the Repo has a name of its own and an alias. */
+  private static final ElixirProject VAULT =
+      ElixirProject.of(
+          Map.of(
+              "apps/dock/lib/dock/vault.ex",
+              "defmodule Dock.Vault do\n  use Ecto.Repo, otp_app: :dock\nend\n",
+              "apps/dock/lib/dock/crane.ex",
+              """
+              defmodule Dock.Crane do
+                use Ecto.Schema
+
+                schema "cranes" do
+                  field :reach, :integer
+                  field :mended_at, :utc_datetime
+                  field :painted_at, :utc_datetime
+                end
+              end
+              """,
+              "apps/dock/lib/dock.ex",
+              """
+              defmodule Dock do
+                alias Dock.{Crane, Vault}
+                alias Vault, as: V
+
+                def lift(ids), do: Enum.map(ids, &V.get(Crane, &1))
+
+                def mend(cranes, now) do
+                  Enum.each(cranes, fn crane ->
+                    crane |> Ecto.Changeset.change(mended_at: now) |> Vault.update!()
+                  end)
+                end
+
+                def paint(crane) do
+                  crane |> Ecto.Changeset.change(painted_at: DateTime.utc_now()) |> Vault.update!()
+                end
+
+                def named(name) do
+                  Vault.query!("SELECT reach FROM cranes WHERE name = '#{name}'").rows
+                end
+              end
+              """));
+
+  private static Place inVault(String sql) {
+    return new CallSites(VAULT).place(CallSite.UNKNOWN, new SqlReader().read(sql));
+  }
+
+  @Test
+  void rawSqlWithValuesPutInIsNoPlaceForOtherStatements() {
+    assertThat(inVault("SELECT d0.\"id\" FROM \"docks\" AS d0 WHERE (d0.\"id\" = $1)").isKnown())
+        .isFalse();
+    assertThat(inVault("SELECT reach FROM cranes WHERE name = 'Big Bertha'").function())
+        .isEqualTo("Dock.named/1");
+  }
+
+  @Test
+  void aRepoMayHaveAnyNameAndAnyAlias() {
+    Place place =
+        inVault(
+            "SELECT c0.\"id\", c0.\"reach\", c0.\"mended_at\", c0.\"painted_at\" FROM \"cranes\" AS c0 WHERE (c0.\"id\" = $1)");
+    assertThat(place.function()).isEqualTo("Dock.lift/1");
+  }
+
+  @Test
+  void ofTwoUpdatesTheColumnsSetDecide() {
+    assertThat(inVault("UPDATE \"cranes\" SET \"mended_at\" = $1 WHERE \"id\" = $2").function())
+        .isEqualTo("Dock.mend/2");
+    assertThat(inVault("UPDATE \"cranes\" SET \"reach\" = $1 WHERE \"id\" = $2").isKnown())
+        .isFalse();
+  }
 }
