@@ -12,6 +12,10 @@ import java.util.List;
  */
 record Change(List<Edit> edits, List<String> notes) {
 
+  /** What is put before a part comes before what takes its place. */
+  private static final Comparator<Edit> IN_ORDER =
+      Comparator.comparingInt(Edit::start).thenComparing(Edit::end);
+
   /** Bytes {@code start} to {@code end} of the file become {@code text}. */
   record Edit(int start, int end, String text) {}
 
@@ -20,7 +24,7 @@ record Change(List<Edit> edits, List<String> notes) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     StringBuilder changed = new StringBuilder();
     int at = 0;
-    for (Edit edit : edits.stream().sorted(Comparator.comparingInt(Edit::start)).toList()) {
+    for (Edit edit : edits.stream().sorted(IN_ORDER).toList()) {
       if (edit.start() - offset < at || edit.end() - offset > bytes.length) {
         return text;
       }

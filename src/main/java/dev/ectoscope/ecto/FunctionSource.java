@@ -6,6 +6,7 @@ import dev.ectoscope.elixir.Function;
 import dev.ectoscope.elixir.Node;
 import dev.ectoscope.elixir.RepoCall;
 import dev.ectoscope.elixir.Schema;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -51,6 +52,50 @@ final class FunctionSource {
     List<Node> path = pathTo(node -> node == wanted);
     Collections.reverse(path);
     return path;
+  }
+
+  /**
+   * The end of a definition's head where a statement is all of its body, {@code def f(x), do: y}.
+   */
+  Optional<Integer> headBefore(Node statement) {
+    List<Node> arguments = definition.arguments();
+    boolean alone =
+        arguments.size() == 2
+            && arguments.get(1).is("keywords")
+            && arguments.get(1).children().size() == 1
+            && arguments.get(1).child(0).child(1) == statement;
+    return alone ? Optional.of(arguments.get(0).end()) : Optional.empty();
+  }
+
+  /** Whether nothing stands before a node on its line. */
+  boolean beginsLine(Node node) {
+    String line = project.lines(function.file(), node.line(), node.line());
+    return line.stripLeading().startsWith(node.text().lines().findFirst().orElse(""))
+        && byteColumn(node) == indent(node);
+  }
+
+  private int byteColumn(Node node) {
+    int start = definition.start() - indent(definition);
+    byte[] before =
+        project
+            .lines(function.file(), definition.line(), node.line() - 1)
+            .getBytes(StandardCharsets.UTF_8);
+    return node.start() - start - before.length;
+  }
+
+  /** A node replaced; a right side that stood on a line of its own moves behind its {@code =}. */
+  Change.Edit replacement(Node node, String value) {
+    List<Node> path = downTo(node);
+    Node above = path.size() > 1 ? path.get(path.size() - 2) : Node.NONE;
+    boolean moves = above.isOperator("=") && above.child(1) == node;
+    return moves
+        ? new Change.Edit(above.child(0).end(), node.end(), " = " + value)
+        : new Change.Edit(node.start(), node.end(), value);
+  }
+
+  /** Blanks before the definition. */
+  int indent() {
+    return indent(definition);
   }
 
   /** Blanks before the line on which a node begins. */

@@ -2,9 +2,11 @@ package dev.ectoscope.ecto;
 
 import dev.ectoscope.elixir.Node;
 import dev.ectoscope.elixir.RepoCall;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A loop of a function with a Repo call inside.
@@ -20,7 +22,31 @@ import java.util.Set;
 record LoopSource(
     Node call, Node loop, Node list, boolean piped, String element, Node body, Node statement) {
 
-  private static final Set<String> LOOPS = Set.of("map", "each", "flat_map", "filter", "reject");
+  private static final Set<String> LOOPS =
+      Set.of(
+          "map",
+          "each",
+          "flat_map",
+          "filter",
+          "reject",
+          "reduce",
+          "map_join",
+          "group_by",
+          "find",
+          "find_value",
+          "any?",
+          "all?",
+          "count",
+          "sort_by",
+          "uniq_by",
+          "min_by",
+          "max_by",
+          "into",
+          "split_with");
+
+  /** What decides whether, or how often, a part of it runs. */
+  private static final Set<String> BRANCHES =
+      Set.of("if", "unless", "case", "cond", "with", "for", "try", "receive", "quote", "from");
 
   /** {@code map} of {@code Enum.map}, or {@code for}. */
   String kind() {
@@ -46,21 +72,20 @@ record LoopSource(
       if (isLoop(node)) {
         return of(call, path, i);
       }
-      if (node.is("call")
-          && !node.remoteName().isEmpty()
-          && node.remoteTarget().text().equals("Task")) {
-        return Optional.empty();
-      }
     }
     return Optional.empty();
   }
 
   private static boolean isLoop(Node node) {
-    boolean comprehension = node.callName().equals("for");
-    return comprehension
-        || node.is("call")
-            && node.remoteTarget().text().equals("Enum")
-            && LOOPS.contains(node.remoteName());
+    if (!node.is("call")) {
+      return false;
+    }
+    return switch (node.remoteTarget().text()) {
+      case "Enum" -> LOOPS.contains(node.remoteName());
+      case "Map", "MapSet" -> node.remoteName().equals("new");
+      case "Task", "Stream", "Task.Supervisor" -> true;
+      default -> node.callName().equals("for");
+    };
   }
 
   private static Optional<LoopSource> of(Node call, List<Node> path, int at) {
@@ -74,24 +99,35 @@ record LoopSource(
     if (loop.callName().equals("for")) {
       return comprehension(call, loop, statement);
     }
+    boolean lazy = loop.remoteTarget().text().matches("Stream|Task.Supervisor");
+    boolean task = loop.remoteTarget().text().equals("Task");
+    if (lazy || task && !loop.remoteName().equals("async_stream")) {
+      return Optional.empty();
+    }
     List<Node> arguments = loop.arguments();
-    if (arguments.size() != (piped ? 1 : 2)) {
+    List<Node> given = arguments.stream().filter(LoopSource::isFunction).toList();
+    if (given.size() != 1 || arguments.size() == 1 && !piped) {
       return Optional.empty();
     }
     Node list = piped ? above.child(0) : arguments.get(0);
-    Node given = arguments.get(arguments.size() - 1);
-    if (given.isOperator("&")) {
-      return Optional.of(new LoopSource(call, loop, list, piped, "&1", given.child(0), statement));
+    if (given.get(0).isOperator("&")) {
+      Node body = given.get(0).child(0);
+      return Optional.of(new LoopSource(call, loop, list, piped, "&1", body, statement));
     }
     Optional<Node> clause =
-        given.children().size() == 1 ? given.find("stab_clause") : Optional.empty();
+        given.get(0).children().size() == 1 ? given.get(0).find("stab_clause") : Optional.empty();
     Optional<Node> parameters = clause.flatMap(c -> c.find("arguments"));
     Optional<Node> body = clause.flatMap(c -> c.find("body"));
-    if (parameters.isEmpty() || body.isEmpty() || parameters.get().children().size() != 1) {
+    int takes = loop.remoteName().equals("reduce") ? 2 : 1;
+    if (parameters.isEmpty() || body.isEmpty() || parameters.get().children().size() != takes) {
       return Optional.empty();
     }
     String element = parameters.get().child(0).text();
     return Optional.of(new LoopSource(call, loop, list, piped, element, body.get(), statement));
+  }
+
+  private static boolean isFunction(Node node) {
+    return node.isOperator("&") || node.is("anonymous_function");
   }
 
   private static Optional<LoopSource> comprehension(Node call, Node loop, Node statement) {
@@ -111,11 +147,59 @@ record LoopSource(
             call, loop, generator.child(1), false, generator.child(0).text(), body, statement));
   }
 
-  /** The statement of the function's own block: nothing else runs between it and the loop. */
+  /**
+   * The statement of the nearest block around the loop, when the block always comes to the loop:
+   * what is put before the statement then runs exactly when the loop does.
+   */
   private static Node statement(List<Node> path, int loop) {
-    int last = path.size() - 1;
-    boolean block = last > 0 && path.get(last - 1).is("do_block");
-    return block && last - 2 >= loop ? path.get(last - 2) : Node.NONE;
+    Node below = path.get(loop);
+    for (int i = loop + 1; i < path.size(); i++) {
+      Node node = path.get(i);
+      if (node.is("do_block") || node.is("else_block") || node.is("body") || isDefinition(node)) {
+        return below;
+      }
+      boolean choice = node.operator().matches("&&|\\|\\||and|or|<-|&|->");
+      if (choice || BRANCHES.contains(node.callName()) || node.is("anonymous_function")) {
+        return Node.NONE;
+      }
+      boolean inside = node.is("pair") || node.is("keywords") || node.is("arguments");
+      below = inside && isBodyOfDefinition(path, i) ? below : node;
+    }
+    return Node.NONE;
+  }
+
+  /** From {@code do: y} up to {@code def f(x), do: y}. */
+  private static boolean isBodyOfDefinition(List<Node> path, int at) {
+    int top = path.size() - 1;
+    return at >= top - 3 && isDefinition(path.get(top)) && path.get(top).doBlock().isEmpty();
+  }
+
+  private static boolean isDefinition(Node node) {
+    return node.callName().matches("defp?");
+  }
+
+  /** The variables that only the loop's body has, so that nothing before the loop may read them. */
+  Set<String> own() {
+    Set<String> own = new LinkedHashSet<>();
+    if (element.equals("&1")) {
+      own.add("&1");
+    }
+    Stream<Node> bound =
+        loop.walk()
+            .flatMap(
+                node ->
+                    node.isOperator("=") || node.isOperator("<-")
+                        ? node.child(0).walk()
+                        : node.is("stab_clause")
+                            ? node.find("arguments").stream().flatMap(Node::walk)
+                            : Stream.empty());
+    bound.filter(node -> node.is("identifier")).map(Node::text).forEach(own::add);
+    return own;
+  }
+
+  /** Whether a text can stand before the loop. */
+  boolean isFree(String text) {
+    return own().stream().noneMatch(name -> WriteLoop.mentions(text, name));
   }
 
   /** Whether the body writes: what is read before the loop might then be out of date. */

@@ -188,15 +188,26 @@ final class Names {
     return only(all.stream().filter(named)).or(() -> only(all.stream()));
   }
 
-  /** What code here calls the schema that a foreign key refers to. */
-  Optional<String> parentOf(String table, String key) {
+  /** The {@code belongs_to} whose foreign key is a column of a table. */
+  Optional<Association> belongsTo(String table, String key) {
     return project == null
         ? Optional.empty()
-        : project
-            .belongsTo(table, key)
-            .map(Association::target)
-            .filter(target -> project.module(target).isPresent())
-            .map(this::nameHere);
+        : project.belongsTo(table, key).filter(a -> project.module(a.target()).isPresent());
+  }
+
+  /** What code here calls a module. */
+  String nameOf(String module) {
+    return nameHere(module);
+  }
+
+  /** Whether the module of the call imports another one. */
+  boolean imports(String module) {
+    return place != null && project.imports(module(), module);
+  }
+
+  /** What code here calls the schema that a foreign key refers to. */
+  Optional<String> parentOf(String table, String key) {
+    return belongsTo(table, key).map(Association::target).map(this::nameHere);
   }
 
   private boolean leadsTo(Association association, String table) {

@@ -130,17 +130,7 @@ final class PreloadRewrite {
   }
 
   private Change.Edit value(String association) {
-    Node call = loop.call();
-    int start = call.start();
-    // A right side that stood on a line of its own now fits behind its variable.
-    List<Node> path = source.downTo(call);
-    Node above = path.size() > 1 ? path.get(path.size() - 2) : Node.NONE;
-    String lead = "";
-    if (above.isOperator("=") && above.child(1) == call) {
-      start = above.child(0).end();
-      lead = " = ";
-    }
-    return new Change.Edit(start, call.end(), lead + loop.element() + "." + association);
+    return source.replacement(loop.call(), loop.element() + "." + association);
   }
 
   private Optional<Change> hasMany(Fix.Preload fix) {

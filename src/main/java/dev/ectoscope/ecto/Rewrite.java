@@ -7,6 +7,7 @@ import dev.ectoscope.elixir.Place;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Fix;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A recommendation as a change of the function it is about. Given up where the function has a shape
@@ -51,10 +52,30 @@ final class Rewrite {
     if (loop.isEmpty() || loop.get().writes() || !loop.get().isOfOneVariable()) {
       return Optional.empty();
     }
+    return read(fix, source, loop.get(), names);
+  }
+
+  private static Optional<Change> read(
+      Fix fix, FunctionSource source, LoopSource loop, Names names) {
     if (fix instanceof Fix.Preload preload) {
-      return new PreloadRewrite(source, loop.get(), names).of(preload);
+      return new PreloadRewrite(source, loop, names)
+          .of(preload)
+          .or(() -> beforeLoop(names, () -> new ChildrenRewrite(source, loop, names).of(fix)));
     }
-    return new GroupedRewrite(source, loop.get(), names).of(fix);
+    if (fix instanceof Fix.LookupByKeys lookup) {
+      return beforeLoop(names, () -> new LookupRewrite(source, loop, names).of(lookup));
+    }
+    return beforeLoop(
+        names,
+        () ->
+            fix instanceof Fix.FirstPerParent
+                ? new ChildrenRewrite(source, loop, names).of(fix)
+                : new GroupedRewrite(source, loop, names).of(fix));
+  }
+
+  /** A query of its own needs {@code from}. */
+  private static Optional<Change> beforeLoop(Names names, Supplier<Optional<Change>> change) {
+    return names.imports("Ecto.Query") ? change.get() : Optional.empty();
   }
 
   private static boolean isWrite(Fix fix) {

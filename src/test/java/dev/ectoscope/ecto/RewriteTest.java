@@ -56,8 +56,18 @@ class RewriteTest {
    * @param lock text of {@code mix.lock}
    */
   static Finding.Code code(String body, String line, String sql, Fix fix, String lock) {
+    return code("import Ecto.Query\n  alias Pier.{Boat, Berth, Repo}", body, line, sql, fix, lock);
+  }
+
+  /**
+   * @param head what the module begins with
+   */
+  static Finding.Code code(
+      String head, String body, String line, String sql, Fix fix, String lock) {
     String harbour =
-        "defmodule Pier.Harbour do\n  import Ecto.Query\n  alias Pier.{Boat, Berth, Repo}\n\n"
+        "defmodule Pier.Harbour do\n  "
+            + head
+            + "\n\n"
             + body.indent(2).replaceAll("(?m)^ +$", "")
             + "end\n";
     ElixirProject project =
@@ -99,7 +109,7 @@ class RewriteTest {
       preload(Association.BELONGS_TO, "berths", "boats", "id");
 
   @Test
-  void aListThatCannotBeReadGetsAFunctionBeside() {
+  void rowsOfAListThatCannotBeReadAreGroupedByTheirKey() {
     Finding.Code code =
         code(
             """
@@ -112,25 +122,43 @@ class RewriteTest {
             "Repo.all",
             BERTHS,
             BERTHS_OF_BOATS);
-    assertThat(code.before()).isEmpty();
-    assertThat(code.code()).contains("def show_preloaded(boats)").contains("(boats, :berths)");
+    assertThat(code.code())
+        .isEqualTo(
+            """
+              def show(boats) do
+                ids = Enum.map(boats, & &1.id)
+
+                berths_by_boat_id =
+                  from(b in Berth, where: b.boat_id in ^ids)
+                  |> Repo.all()
+                  |> Enum.group_by(& &1.boat_id)
+
+                Enum.map(boats, fn boat ->
+                  Map.get(berths_by_boat_id, boat.id, [])
+                end)
+              end
+            """);
   }
 
   @Test
-  void aLimitPerParentIsNotLost() {
+  void aLimitPerParentIsKept() {
     Finding.Code code =
         code(
             """
             def show(_) do
               for boat <- Repo.all(Boat) do
-                Repo.all(from(b in Berth, where: b.boat_id == ^boat.id, limit: 3))
+                Repo.all(from(b in Berth, where: b.boat_id == ^boat.id, order_by: b.bay, limit: 3))
               end
             end
             """,
             "limit: 3",
             BERTHS,
             BERTHS_OF_BOATS);
-    assertThat(code.before()).isEmpty();
+    assertThat(code.code())
+        .contains("each = from(b in Berth, where: b.boat_id == parent_as(:parent).id,")
+        .contains("order_by: b.bay, limit: 3)")
+        .contains("inner_lateral_join: b in subquery(each)")
+        .contains("Map.get(berths_by_boat_id, boat.id, [])");
   }
 
   @Test
