@@ -158,7 +158,10 @@ record IndexMigration(CreateIndex index, boolean sortsByOption) {
       return name;
     }
     String end = "_" + hash() + "_index";
-    return name.substring(0, LONGEST_NAME - end.length()) + end;
+    String start = name.substring(0, LONGEST_NAME - end.length());
+    int word = start.lastIndexOf('_');
+    String whole = word > index.table().length() ? start.substring(0, word) : start;
+    return whole.replaceAll("(_and|_)+$", "") + end;
   }
 
   private String hash() {

@@ -418,6 +418,21 @@ class EctoCodeTest {
   }
 
   @Test
+  void aLongNameIsCutBetweenWords() {
+    CreateIndex partial =
+        new CreateIndex(
+            "",
+            "visits",
+            List.of("patient_id", "id"),
+            "btree",
+            "cancelled_at IS NULL AND kind = 'first'",
+            List.of(),
+            "");
+    assertThat(new IndexMigration(partial).name())
+        .matches("visits_patient_id_id_where_cancelled_at_is_null_[0-9a-f]{8}_index");
+  }
+
+  @Test
   void spellsTheIndexInSql() {
     CreateIndex index =
         new CreateIndex(
