@@ -20,6 +20,30 @@ final class GrowingCalls {
 
   private static final double MOST = 1_000_000;
 
+  /** What all of it may come to, in bytes. */
+  private static final double MOST_TOGETHER = 100_000_000;
+
+  /** Parameters are values as well. */
+  private static final double LEAST_VALUE = 100;
+
+  private static final Set<String> DOUBLING =
+      Set.of(
+          "quote_literal",
+          "quote_ident",
+          "quote_nullable",
+          "encode",
+          "concat",
+          "concat_ws",
+          "textcat",
+          "byteacat",
+          "array_cat",
+          "to_json",
+          "to_jsonb",
+          "cast");
+
+  /** Types in which what is inside is quoted. */
+  private static final Set<String> TEXTS = Set.of("text", "varchar", "bytea", "json", "jsonb");
+
   /** Which argument says how much. */
   private static final Map<String, Integer> SIZED = Map.of("repeat", 1, "lpad", 1, "rpad", 1);
 
@@ -49,7 +73,50 @@ final class GrowingCalls {
             + " could make a value of any size while the statement is planned";
       }
     }
-    return "";
+    return calls.isDoubling()
+        ? "what it puts together could grow without bound while the statement is planned"
+        : "";
+  }
+
+  /**
+   * {@code quote_literal(quote_literal(…))} doubles at each call, and so does {@code x || x} over a
+   * subquery whose x is such a sum itself: thirty levels are a gigabyte.
+   */
+  private boolean isDoubling() {
+    double together = LEAST_VALUE;
+    int sums = 1;
+    for (int i = 0; i < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      if (token.kind() == Kind.STRING) {
+        together = Math.max(together, token.text().length());
+      }
+    }
+    for (int i = 0; i < tokens.size(); i++) {
+      if (tokens.get(i).is("||")) {
+        sums++;
+      } else if (tokens.get(i).is("select")) {
+        together *= sums;
+        sums = 1;
+      } else if (isDoublingCall(i)) {
+        together *= 2;
+      }
+    }
+    return together * sums > MOST_TOGETHER;
+  }
+
+  /** A call of those that quote or put together, or of a function of somebody's own. */
+  private boolean isDoublingCall(int at) {
+    Token token = tokens.get(at);
+    if (token.is("]") || token.is(")")) {
+      return at + 2 < tokens.size()
+          && tokens.get(at + 1).is("::")
+          && TEXTS.contains(tokens.get(at + 2).text());
+    }
+    if (!token.isName() || at + 1 >= tokens.size() || !opens(tokens.get(at + 1))) {
+      return false;
+    }
+    boolean own = at > 1 && tokens.get(at - 1).is(".") && !tokens.get(at - 2).is("pg_catalog");
+    return own || DOUBLING.contains(token.text());
   }
 
   private static boolean opens(Token token) {

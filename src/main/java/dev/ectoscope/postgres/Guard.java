@@ -10,10 +10,11 @@ import dev.ectoscope.sql.Statement;
  * domains, defaults of arguments and the bodies of SQL and PL/pgSQL functions ({@link Reach}). The
  * last look is at its plain plan, by {@link Explain#measure}. When in doubt it says no.
  *
- * <p>It takes a function written in C, or by an extension, at the word of its declaration. A
- * function that is declared STABLE or IMMUTABLE and is not is found when it is written in SQL or
- * PL/pgSQL; other languages are not trusted at all. Functions of that kind may run while a
- * statement is merely planned, so that such a statement is not sent at all.
+ * <p>It takes a function written in C at the word of its declaration where PostgreSQL or an
+ * extension brings it. A function that is declared STABLE or IMMUTABLE and is not is found when it
+ * is written in SQL or PL/pgSQL; other languages, and compiled code that no extension brought, are
+ * not trusted at all. Functions of that kind may run while a statement is merely planned, so that
+ * such a statement is not sent at all.
  */
 public final class Guard {
 

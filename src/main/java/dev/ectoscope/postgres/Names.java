@@ -16,9 +16,16 @@ import java.util.Set;
  * @param dotted those after a dot: {@code row.name} may call {@code name(row)}
  * @param operators with the schema of {@code OPERATOR(schema.=)}
  * @param samples methods of TABLESAMPLE
+ * @param targets those that a value may be cast to, after {@code ::} or AS or before a parenthesis;
+ *     not the type of a literal, {@code 'x'::mood}, which is read and not cast
  */
 record Names(
-    Set<Name> all, Set<Name> called, Set<Name> dotted, Set<Name> operators, Set<String> samples) {
+    Set<Name> all,
+    Set<Name> called,
+    Set<Name> dotted,
+    Set<Name> operators,
+    Set<String> samples,
+    Set<Name> targets) {
 
   /** SQL's names of types that the catalog calls otherwise. */
   private static final Map<String, List<String>> SPELLINGS =
@@ -39,6 +46,7 @@ record Names(
   static Names in(List<Token> tokens) {
     Names names =
         new Names(
+            new LinkedHashSet<>(),
             new LinkedHashSet<>(),
             new LinkedHashSet<>(),
             new LinkedHashSet<>(),
@@ -64,6 +72,9 @@ record Names(
     }
     Name name = new Name(schema, token.text());
     all.add(name);
+    if (isTarget(tokens, i, qualified ? i - 2 : i)) {
+      targets.add(name);
+    }
     if (afterDot) {
       dotted.add(new Name("", token.text()));
     }
@@ -74,6 +85,20 @@ record Names(
         || i > 2 && qualified && tokens.get(i - 3).is("tablesample")) {
       samples.add(token.text());
     }
+  }
+
+  private static boolean isTarget(List<Token> tokens, int i, int first) {
+    if (tokens.get(i).is("zone") && i > 1 && tokens.get(i - 2).is("with")) {
+      return true;
+    }
+    boolean opens = i + 1 < tokens.size() && tokens.get(i + 1).is("(");
+    Token before = first < 1 ? null : tokens.get(first - 1);
+    if (before == null || !before.is("::")) {
+      return opens || before != null && before.is("as");
+    }
+    Token value = first < 2 ? before : tokens.get(first - 2);
+    boolean literal = value.kind() == Kind.STRING || value.kind() == Kind.PARAMETER;
+    return !literal && !value.is("null");
   }
 
   /** How SQL may spell the type that the catalog calls so. */

@@ -90,11 +90,13 @@ final class Reach {
 
   private final ReachFacts facts;
   private final Set<Step> seen = new HashSet<>();
-  private final Set<Long> types = new LinkedHashSet<>();
-  private final Set<String> words = new HashSet<>();
+  private final MetTypes met = new MetTypes();
+
+  private final Overloads overloads;
 
   private Reach(ReachFacts facts) {
     this.facts = facts;
+    this.overloads = new Overloads(facts);
   }
 
   /** What stands against running it, or null when nothing does. */
@@ -102,8 +104,7 @@ final class Reach {
     Reach reach = new Reach(facts);
     Guard.Verdict worst = null;
     try {
-      reach.text(tokens, facts.path(), Way.RUN);
-      reach.casts();
+      reach.all(tokens);
     } catch (Found found) {
       worst = found.verdict;
     }
@@ -115,8 +116,7 @@ final class Reach {
     Reach again = new Reach(facts);
     again.tolerant = true;
     try {
-      again.text(tokens, facts.path(), Way.RUN);
-      again.casts();
+      again.all(tokens);
     } catch (Found found) {
       return found.verdict;
     }
@@ -136,14 +136,22 @@ final class Reach {
     return new Found(new Guard.Refused(reason));
   }
 
+  private void all(List<Token> tokens) throws SQLException {
+    text(tokens, facts.path(), Way.RUN);
+    while (casts() || overloads.follow(met)) {
+      // What is reached has types of its own, to which more may apply.
+    }
+  }
+
   private void text(List<Token> tokens, List<String> path, Way way) throws SQLException {
     Names names = Names.in(tokens);
-    names.all().forEach(name -> words.add(name.name()));
+    met.addNames(names, tokens);
     List<Long> functions = new ArrayList<>(facts.functionsNamed(names.called(), path));
     functions.addAll(facts.functionsOfRowsNamed(names.dotted(), path));
     facts.loadFunctions(functions);
     for (long function : functions) {
-      called(function, names, way);
+      overloads.function(
+          facts.function(function), functions, names, () -> called(function, names, way));
     }
     for (long relation : facts.relationsNamed(names.all(), path)) {
       relation(relation, way);
@@ -151,10 +159,23 @@ final class Reach {
     for (long type : facts.typesNamed(names.all(), path)) {
       type(type);
     }
+    for (long type : facts.typesNamed(names.targets(), path)) {
+      target(type, 0);
+    }
     Set<Name> operators = new LinkedHashSet<>(names.operators());
     HIDDEN_OPERATORS.forEach(operator -> operators.add(new Name("", operator)));
     for (long operator : facts.operatorsNamed(operators, path)) {
-      operator(operator, way);
+      overloads.operator(facts.operator(operator), names, () -> operator(operator, way));
+    }
+  }
+
+  private void target(long oid, int depth) throws SQLException {
+    met.addTarget(oid);
+    ReachFacts.Type type = oid < ReachFacts.FIRST_NORMAL || depth > 8 ? null : facts.type(oid);
+    if (type != null) {
+      for (long inner : type.types()) {
+        target(inner, depth + 1);
+      }
     }
   }
 
@@ -196,7 +217,7 @@ final class Reach {
       throw refused(name + " is declared harmless and is another name of a volatile one");
     }
     tree(function.trees(), Way.PLANNED);
-    function.types().forEach(types::add);
+    function.types().forEach(met::add);
     for (long type : function.types()) {
       type(type);
     }
@@ -218,7 +239,12 @@ final class Reach {
   /** Whatever is not volatile may be run by the planner, and all that it calls. */
   private void body(ReachFacts.Function function, String name) throws SQLException {
     switch (function.language()) {
-      case "internal", "c" -> {}
+      case "internal" -> {}
+      case "c" -> {
+        if (!function.isBuiltIn() && !function.packaged()) {
+          throw refused(name + " is compiled code that no extension brought");
+        }
+      }
       case "sql", "plpgsql" -> source(function, name);
       default ->
           throw refused(
@@ -239,6 +265,10 @@ final class Reach {
     tokens.removeIf(t -> t.kind() == Kind.COMMENT);
     if (tokens.stream().anyMatch(t -> t.is("execute"))) {
       throw refused(name + " makes up what it runs");
+    }
+    met.addAssigned(function.types(), function.body());
+    if (function.language().equals("plpgsql")) {
+      met.addTargets(Names.in(tokens));
     }
     Set<String> path = new LinkedHashSet<>(facts.path());
     path.addAll(function.path());
@@ -272,7 +302,7 @@ final class Reach {
     tree(relation.computed(), way);
     tree(relation.planned(), Way.LOOKED_AT);
     for (long type : relation.types()) {
-      types.add(type);
+      met.add(type);
       type(type);
     }
     for (long function : relation.functions()) {
@@ -281,10 +311,10 @@ final class Reach {
   }
 
   private void type(long oid) throws SQLException {
+    met.add(oid);
     if (oid < ReachFacts.FIRST_NORMAL || !seen.add(new Step("type", oid, Way.PLANNED))) {
       return;
     }
-    types.add(oid);
     ReachFacts.Type type = facts.type(oid);
     if (type == null) {
       return;
@@ -367,24 +397,15 @@ final class Reach {
     return List.copyOf(oids);
   }
 
-  /** A cast needs a value of its source and a use of its target; both leave traces. */
-  private void casts() throws SQLException {
+  /** A cast needs a value of its source and a use of its target; whether one more is reached. */
+  private boolean casts() throws SQLException {
+    boolean more = false;
     for (ReachFacts.Cast cast : facts.casts()) {
-      if (isMet(cast.source()) && isMet(cast.target()) && isWritten(cast)) {
+      if (met.canMeet(cast) && seen.add(new Step("cast", cast.function(), Way.RUN))) {
         function(cast.function(), Way.RUN);
+        more = true;
       }
     }
-  }
-
-  private boolean isMet(long type) {
-    return type < ReachFacts.FIRST_NORMAL || types.contains(type);
-  }
-
-  /** Between PostgreSQL's own types, which are everywhere, an explicit cast names its target. */
-  private boolean isWritten(ReachFacts.Cast cast) {
-    return cast.context().equals("i")
-        || cast.source() >= ReachFacts.FIRST_NORMAL
-        || cast.target() >= ReachFacts.FIRST_NORMAL
-        || Names.spellings(cast.targetName()).stream().anyMatch(words::contains);
+    return more;
   }
 }

@@ -32,6 +32,11 @@ final class ReachFacts {
    * @param types of arguments and result
    * @param parts the functions an aggregate is made of
    * @param handler whether it is the handler of a TABLESAMPLE method
+   * @param own whether it takes nothing but values of types that are not PostgreSQL's own, to which
+   *     nothing is cast by itself
+   * @param arity number of arguments
+   * @param arguments types of the arguments
+   * @param packaged whether an extension brought it
    */
   record Function(
       long oid,
@@ -46,7 +51,11 @@ final class ReachFacts {
       String trees,
       List<Long> types,
       List<Long> parts,
-      boolean handler) {
+      boolean handler,
+      boolean own,
+      int arity,
+      List<Long> arguments,
+      boolean packaged) {
 
     boolean isVolatile() {
       return volatility.equals("v");
@@ -93,6 +102,8 @@ final class ReachFacts {
 
   /**
    * @param estimated whether the planner runs it on values of the statistics
+   * @param outdone whether PostgreSQL has one of that name, and this one takes nothing but values
+   *     of types that are not PostgreSQL's own
    */
   record Operator(
       String name,
@@ -101,12 +112,23 @@ final class ReachFacts {
       long right,
       long result,
       boolean estimated,
-      List<Long> twins) {}
+      List<Long> twins,
+      boolean outdone) {}
 
   /**
    * @param context {@code i} implicit, {@code a} in assignments, {@code e} explicit
+   * @param kin arrays, elements and ranges that hold values of the source
+   * @param makers PostgreSQL's operators that give values of the source
    */
-  record Cast(long source, long target, long function, String context, String targetName) {}
+  record Cast(
+      long source,
+      long target,
+      long function,
+      String context,
+      String sourceName,
+      String targetName,
+      List<Long> kin,
+      List<String> makers) {}
 
   /** Facts that hold for a whole run. */
   static final class Memory {
@@ -250,7 +272,16 @@ final class ReachFacts {
           query(
               ReachSql.CASTS,
               List.of(),
-              r -> new Cast(r.getLong(1), r.getLong(2), r.getLong(3), text(r, 4), text(r, 5)));
+              r ->
+                  new Cast(
+                      r.getLong(1),
+                      r.getLong(2),
+                      r.getLong(3),
+                      text(r, 4),
+                      text(r, 5),
+                      text(r, 6),
+                      oids(text(r, 7)),
+                      List.of(text(r, 8).split(" "))));
     }
     return memory.casts;
   }
@@ -291,7 +322,11 @@ final class ReachFacts {
         text(r, 10),
         oids(text(r, 11)),
         oids(text(r, 12)),
-        r.getBoolean(13));
+        r.getBoolean(13),
+        r.getBoolean(14),
+        r.getInt(15),
+        oids(text(r, 16)),
+        r.getBoolean(17));
   }
 
   private static Type type(ResultSet r) throws SQLException {
@@ -320,7 +355,8 @@ final class ReachFacts {
         r.getLong(4),
         r.getLong(5),
         r.getBoolean(6),
-        oids(text(r, 7)));
+        oids(text(r, 7)),
+        r.getBoolean(8));
   }
 
   private static String text(ResultSet row, int column) throws SQLException {

@@ -18,7 +18,7 @@ final class ReachSql {
           + NAMES
           + "pg_proc f ON f.proname = q.name"
           + IN_SCHEMA.formatted("f.pronamespace")
-          + " AND f.prokind <> 'p' AND f.prorettype <> 'trigger'::regtype";
+          + " AND f.prokind <> 'p'";
 
   static final String ROW_FUNCTIONS_NAMED =
       "SELECT DISTINCT q.place, f.oid"
@@ -48,6 +48,12 @@ final class ReachSql {
           + IN_SCHEMA.formatted("o.oprnamespace")
           + " AND o.oid >= 16384";
 
+  /** A type that only its own values have: no domain, and nothing is cast to it by itself. */
+  private static final String OWN =
+      "(%1$s >= 16384 AND EXISTS (SELECT FROM pg_type y WHERE y.oid = %1$s"
+          + " AND y.typtype IN ('b', 'c', 'e', 'r')) AND NOT EXISTS (SELECT FROM pg_cast i"
+          + " WHERE i.casttarget = %1$s AND i.castcontext = 'i'))";
+
   static final String FUNCTION = function(", f.prosqlbody::text");
 
   /** BEGIN ATOMIC came with PostgreSQL 14. */
@@ -64,7 +70,13 @@ final class ReachSql {
         + "), concat_ws(' ', f.proargtypes::text, f.prorettype, f.proallargtypes::text),"
         + " concat_ws(' ', a.aggtransfn::oid, a.aggfinalfn::oid, a.aggcombinefn::oid,"
         + " a.aggserialfn::oid, a.aggdeserialfn::oid, a.aggmtransfn::oid, a.aggminvtransfn::oid,"
-        + " a.aggmfinalfn::oid), f.prorettype = 'tsm_handler'::regtype"
+        + " a.aggmfinalfn::oid), f.prorettype = 'tsm_handler'::regtype,"
+        + " f.pronargs > 0 AND f.pronargdefaults = 0 AND f.provariadic = 0"
+        + " AND NOT EXISTS (SELECT FROM unnest(f.proargtypes) AS u (t) WHERE NOT "
+        + OWN.formatted("u.t")
+        + "), f.pronargs, f.proargtypes::text,"
+        + " EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass"
+        + " AND d.objid = f.oid AND d.deptype = 'e')"
         + " FROM pg_proc f JOIN pg_language l ON l.oid = f.prolang"
         + " JOIN pg_namespace n ON n.oid = f.pronamespace"
         + " LEFT JOIN pg_aggregate a ON a.aggfnoid = f.oid WHERE f.oid = ANY (?::oid[])";
@@ -122,9 +134,9 @@ final class ReachSql {
         + " ON d.adrelid = b.oid),"
         + " (SELECT string_agg(to_jsonb(s) ->> 'stxexprs', ' ') FROM below b JOIN pg_statistic_ext s"
         + " ON s.stxrelid = b.oid)),"
-        + " (SELECT string_agg(DISTINCT c.atttypid::text, ' ') FROM pg_attribute c"
-        + " WHERE c.attrelid = c0.oid AND c.attnum > 0 AND NOT c.attisdropped"
-        + " AND c.atttypid >= 16384),"
+        + " concat_ws(' ', c0.reltype, (SELECT string_agg(DISTINCT c.atttypid::text, ' ')"
+        + " FROM pg_attribute c WHERE c.attrelid = c0.oid AND c.attnum > 0"
+        + " AND NOT c.attisdropped)),"
         + " (SELECT string_agg(DISTINCT a.amproc::oid::text, ' ') FROM (SELECT unnest(x.indclass) AS"
         + " class FROM below b JOIN pg_index x ON x.indrelid = b.oid UNION SELECT"
         + " unnest(p.partclass) FROM below b JOIN pg_partitioned_table p ON p.partrelid = b.oid) AS"
@@ -136,11 +148,22 @@ final class ReachSql {
 
   static final String OPERATOR =
       "SELECT o.oprname, o.oprcode::oid, o.oprleft, o.oprright, o.oprresult,"
-          + " o.oprrest <> 0 OR o.oprjoin <> 0, concat_ws(' ', o.oprcom, o.oprnegate)"
+          + " o.oprrest <> 0 OR o.oprjoin <> 0, concat_ws(' ', o.oprcom, o.oprnegate), "
+          + OWN.formatted("o.oprright")
+          + " AND (o.oprleft = 0 OR "
+          + OWN.formatted("o.oprleft")
+          + ") AND EXISTS (SELECT FROM pg_operator b WHERE b.oid < 16384"
+          + " AND b.oprname = o.oprname AND (b.oprleft = 0) = (o.oprleft = 0))"
           + " FROM pg_operator o WHERE o.oid = ANY (?::oid[])";
 
   static final String CASTS =
-      "SELECT c.castsource, c.casttarget, c.castfunc, c.castcontext, t.typname"
+      "SELECT c.castsource, c.casttarget, c.castfunc, c.castcontext, s.typname, t.typname,"
+          + " concat_ws(' ', s.typelem, s.typarray, (SELECT string_agg(concat_ws(' ', r.rngtypid,"
+          + " to_jsonb(r) ->> 'rngmultitypid'), ' ') FROM pg_range r"
+          + " WHERE r.rngsubtype = s.oid)),"
+          + " (SELECT string_agg(DISTINCT o.oprname::text, ' ') FROM pg_operator o"
+          + " WHERE o.oprresult = s.oid)"
           + " FROM pg_cast c JOIN pg_type t ON t.oid = c.casttarget"
+          + " JOIN pg_type s ON s.oid = c.castsource"
           + " WHERE c.oid >= 16384 AND c.castfunc <> 0";
 }

@@ -38,8 +38,7 @@ final class HostileLogTest {
       cluster.awaitReplay();
     }
     StringBuilder log = new StringBuilder();
-    List<String> hostile =
-        resource("hostile.txt").lines().map(line -> line.replace("\u23ce", "\n")).toList();
+    List<String> hostile = HostileStatementsTest.statements("hostile.txt");
     Stream.concat(Stream.of(HARMLESS), hostile.stream())
         .forEach(
             sql -> {
@@ -69,7 +68,11 @@ final class HostileLogTest {
                     || s.startsWith(MARK + " EXPLAIN (VERBOSE, COSTS OFF, FORMAT JSON) ")
                     || s.startsWith(MARK + " EXPLAIN (GENERIC_PLAN, FORMAT JSON) ")
                     || s.startsWith(MARK + " PREPARE ectoscope_"));
-    assertThat(sent).noneMatch(s -> s.contains("900000000"));
+    assertThat(sent)
+        .as("what would take a gigabyte to plan")
+        .filteredOn(
+            s -> s.contains("900000000") || s.contains("twice(evil.twice(") || s.contains("q26"))
+        .isEmpty();
   }
 
   private static boolean has(Cluster cluster, String table) {

@@ -120,8 +120,8 @@ final class HostileStatementsTest {
     assertThat(ran).as("run while planned").isEmpty();
     List<String> sent = sent(cluster.standbyLog().substring(before));
     assertThat(sent).hasSizeGreaterThan(100);
-    assertThat(sent).noneMatch(s -> s.contains("ANALYZE") && s.startsWith("EXPLAIN (ANALYZE"));
-    assertThat(sent).allMatch(HostileStatementsTest::isOurs);
+    assertThat(sent).filteredOn(s -> s.startsWith("EXPLAIN (ANALYZE")).isEmpty();
+    assertThat(sent).filteredOn(s -> !isOurs(s)).isEmpty();
   }
 
   /** What a version does not know is stopped by its plain plan. */
@@ -167,8 +167,13 @@ final class HostileStatementsTest {
     return Replica.connect(clusters.get(version).standbyUrl(), Replica.Options.standard());
   }
 
-  private static List<String> statements(String name) {
-    return resource(name).lines().map(line -> line.replace("⏎", "\n")).toList();
+  /** One a line; the signs stand for characters that a line cannot hold. */
+  static List<String> statements(String name) {
+    return resource(name).lines().map(HostileStatementsTest::unescaped).toList();
+  }
+
+  private static String unescaped(String line) {
+    return line.replace('⏎', '\n').replace('␍', '\r').replace('␌', '\f').replace('␀', '\0');
   }
 
   private static String resource(String name) {
