@@ -158,12 +158,31 @@ final class ByteScan {
    */
   static int clean(byte[] bytes, int from, int to, boolean carriageReturns) {
     int escape = indexOf(bytes, ESCAPE, from, to);
-    int end = escape < 0 ? to : escape;
-    int carriageReturn = carriageReturns ? indexOf(bytes, '\r', from, end) : -1;
-    int first = carriageReturn < 0 ? escape : carriageReturn;
-    if (first < 0) {
-      return to;
+    if (!carriageReturns) {
+      return escape < 0 ? to : withoutColours(bytes, escape, to);
     }
+    int end = escape < 0 ? to : escape;
+    int carriageReturn = indexOf(bytes, '\r', from, end);
+    int first = carriageReturn < 0 ? escape : carriageReturn;
+    return first < 0 ? to : withoutColoursAndReturns(bytes, first, to);
+  }
+
+  private static int withoutColours(byte[] bytes, int firstEscape, int to) {
+    int out = firstEscape;
+    int at = firstEscape;
+    while (at < to) {
+      int after = afterColour(bytes, at, to);
+      int kept = after > 0 ? after : at;
+      int next = indexOf(bytes, ESCAPE, Math.max(kept, at + 1), to);
+      int end = next < 0 ? to : next;
+      System.arraycopy(bytes, kept, bytes, out, end - kept);
+      out += end - kept;
+      at = end;
+    }
+    return out;
+  }
+
+  private static int withoutColoursAndReturns(byte[] bytes, int first, int to) {
     int out = first;
     for (int at = first; at < to; at++) {
       byte b = bytes[at];
@@ -173,7 +192,7 @@ final class ByteScan {
           at = after - 1;
           continue;
         }
-      } else if (b == '\r' && carriageReturns && (at + 1 == to || bytes[at + 1] == '\n')) {
+      } else if (b == '\r' && (at + 1 == to || bytes[at + 1] == '\n')) {
         continue;
       }
       bytes[out++] = b;

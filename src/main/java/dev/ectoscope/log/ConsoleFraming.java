@@ -3,6 +3,7 @@ package dev.ectoscope.log;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.time.LocalDate;
+import java.util.Arrays;
 
 /**
  * The text formats of Elixir's Logger: {@code [debug] msg}, {@code $time $metadata[$level] msg},
@@ -34,6 +35,15 @@ final class ConsoleFraming implements Framing {
   private long lastTimeOfDay = -1;
   private long lastDateKey = -1;
   private long lastDate;
+
+  // What the last prefix said: the entries of one request share it to the last byte.
+  private final byte[] known = new byte[LONGEST_PREFIX];
+  private int knownLength;
+  private boolean knownError;
+  private int knownRequestId;
+  private int knownRequestIdTo;
+  private int knownPid;
+  private int knownPidTo;
 
   private static byte[][] ascii(String... words) {
     byte[][] all = new byte[words.length][];
@@ -188,11 +198,18 @@ final class ConsoleFraming implements Framing {
   }
 
   /** Reads metadata, level and separators from {@code at} up to the message. */
-  private static boolean prefix(
-      byte[] bytes, int from, int at, int lineEnd, Header header, boolean timed) {
+  private boolean prefix(
+      byte[] bytes, int from, int start, int lineEnd, Header header, boolean timed) {
     header.clear();
+    int at = start;
     int to = Math.min(lineEnd, at + LONGEST_PREFIX);
-    boolean levelSeen = false;
+    boolean levelSeen = isKnown(bytes, at, to);
+    int recalled = at;
+    if (levelSeen) {
+      recall(header, at - from);
+      at += knownLength;
+      recalled = at;
+    }
     while (true) {
       at = ByteScan.skipColours(bytes, skipSpaces(bytes, at, to), to);
       if (at < to && bytes[at] == ' ') {
@@ -240,7 +257,46 @@ final class ConsoleFraming implements Framing {
       break;
     }
     header.messageStart = at - from;
+    if (levelSeen && at < to && at > recalled) {
+      remember(bytes, start, at, header, start - from);
+    }
     return levelSeen || (timed && ByteScan.startsWith(bytes, at, to, QUERY));
+  }
+
+  private boolean isKnown(byte[] bytes, int at, int to) {
+    return knownLength > 0
+        && to - at > knownLength
+        && Arrays.equals(bytes, at, at + knownLength, known, 0, knownLength);
+  }
+
+  private void recall(Header header, int shift) {
+    header.error = knownError;
+    if (knownRequestIdTo > 0) {
+      header.requestIdFrom = knownRequestId + shift;
+      header.requestIdTo = knownRequestIdTo + shift;
+    }
+    if (knownPidTo > 0) {
+      header.pidFrom = knownPid + shift;
+      header.pidTo = knownPidTo + shift;
+    }
+  }
+
+  /**
+   * Keeps a prefix that a space ends. Then none of its words would be read otherwise if another
+   * message followed, but for an anonymous function, whose name holds spaces.
+   */
+  private void remember(byte[] bytes, int start, int end, Header header, int shift) {
+    knownLength = 0;
+    if (bytes[end - 1] != ' ' || ByteScan.indexOf(bytes, ANONYMOUS, start, end) >= 0) {
+      return;
+    }
+    knownLength = end - start;
+    System.arraycopy(bytes, start, known, 0, knownLength);
+    knownError = header.error;
+    knownRequestId = header.requestIdFrom - shift;
+    knownRequestIdTo = header.requestIdTo - (header.requestIdTo > 0 ? shift : 0);
+    knownPid = header.pidFrom - shift;
+    knownPidTo = header.pidTo - (header.pidTo > 0 ? shift : 0);
   }
 
   private static int skipSpaces(byte[] bytes, int at, int to) {

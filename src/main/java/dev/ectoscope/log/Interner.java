@@ -17,12 +17,27 @@ final class Interner<T> {
   private record Entry<T>(long hash, byte[] key, T value) {}
 
   private final int limit;
-  private final Function<String, T> make;
+  private final Make<T> make;
   private Entry<T>[] table = newTable(256);
   private int size;
   private long keptBytes;
+  private int forgotten;
+
+  /**
+   * Makes a value of the text and of the bytes it was read from, which must not be changed.
+   *
+   * @param <T> the value; null is one too
+   */
+  @FunctionalInterface
+  interface Make<T> {
+    T of(String text, byte[] bytes);
+  }
 
   Interner(int limit, Function<String, T> make) {
+    this(limit, (text, bytes) -> make.apply(text));
+  }
+
+  Interner(int limit, Make<T> make) {
     this.limit = limit;
     this.make = make;
   }
@@ -34,7 +49,8 @@ final class Interner<T> {
     if (table[slot] != null) {
       return table[slot].value();
     }
-    T value = make.apply(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+    byte[] key = Arrays.copyOfRange(bytes, from, to);
+    T value = make.of(new String(key, StandardCharsets.UTF_8), key);
     if (to - from > MOST_BYTES) {
       return value;
     }
@@ -42,13 +58,25 @@ final class Interner<T> {
       table = newTable(256);
       size = 0;
       keptBytes = 0;
+      forgotten++;
       slot = slot(table, hash, bytes, from, to);
     }
-    table[slot] = new Entry<>(hash, Arrays.copyOfRange(bytes, from, to), value);
+    table[slot] = new Entry<>(hash, key, value);
     size++;
     keptBytes += to - from;
     growIfFull();
     return value;
+  }
+
+  /** The value of the bytes if it is known, else null. */
+  T find(byte[] bytes, int from, int to) {
+    Entry<T> entry = table[slot(table, ByteScan.hash(bytes, from, to), bytes, from, to)];
+    return entry == null ? null : entry.value();
+  }
+
+  /** How often all was forgotten: values of another time are not the ones given now. */
+  int forgotten() {
+    return forgotten;
   }
 
   private static <T> int slot(Entry<T>[] table, long hash, byte[] bytes, int from, int to) {

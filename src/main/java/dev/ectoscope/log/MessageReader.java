@@ -25,6 +25,9 @@ final class MessageReader {
     }
     byte first = bytes[from];
     if (first == 'Q' && QueryMessage.isQuery(bytes, from, to)) {
+      if (queries.readPlain(bytes, from, to, reading)) {
+        return;
+      }
       int end = ByteScan.clean(bytes, from, to, hasCarriageReturns(bytes, from, to));
       queries.read(bytes, from, end, reading, last);
       return;

@@ -20,6 +20,8 @@ final class NoticeMessage {
       beginnings(
           "Handler ", "Attempted ", "Logger ", "Suppressed ", "imuxsock", "imjournal", "Error L1");
 
+  private static final String FIRST_BYTES = "HALSiE";
+
   private static final Pattern COUNTED =
       Pattern.compile(
           "(?:Handler .{1,80}? (?:flushed|dropped)"
@@ -41,6 +43,9 @@ final class NoticeMessage {
   }
 
   static boolean mayBe(byte[] bytes, int from, int to) {
+    if (FIRST_BYTES.indexOf(bytes[from]) < 0) {
+      return false;
+    }
     for (byte[] beginning : BEGINNINGS) {
       if (ByteScan.startsWith(bytes, from, to, beginning)) {
         return true;

@@ -16,7 +16,8 @@ final class OneInput implements EntryTaker, Reading {
 
   private final LogSink sink;
   private final MessageReader messages;
-  private final Interner<String> names;
+  private final LastName requestIds;
+  private final LastName pids;
   private final int longestMessage;
   private final TornMessages torn = new TornMessages();
   private final Losses losses = new Losses();
@@ -51,7 +52,8 @@ final class OneInput implements EntryTaker, Reading {
     this.path = path;
     this.sink = sink;
     this.messages = messages;
-    this.names = names;
+    this.requestIds = new LastName(names);
+    this.pids = new LastName(names);
     this.longestMessage = longestMessage;
   }
 
@@ -93,15 +95,12 @@ final class OneInput implements EntryTaker, Reading {
 
   @Override
   public void begun(byte[] bytes, int lineStart, Header header) {
-    requestId = name(bytes, lineStart, header.requestIdFrom, header.requestIdTo);
-    pid = name(bytes, lineStart, header.pidFrom, header.pidTo);
-    requestId = requestId.isEmpty() ? header.requestId : requestId;
-    pid = pid.isEmpty() ? header.pid : pid;
+    String id =
+        requestIds.get(bytes, lineStart + header.requestIdFrom, lineStart + header.requestIdTo);
+    String process = pids.get(bytes, lineStart + header.pidFrom, lineStart + header.pidTo);
+    requestId = id.isEmpty() ? header.requestId : id;
+    pid = process.isEmpty() ? header.pid : process;
     instance = header.instance;
-  }
-
-  private String name(byte[] bytes, int lineStart, int from, int to) {
-    return to <= from ? "" : names.get(bytes, lineStart + from, lineStart + to);
   }
 
   @Override

@@ -57,6 +57,12 @@ final class QueryHeader {
     return false;
   }
 
+  /** Reads fields that fill [after, to) to its last byte; nothing else is put up with. */
+  boolean readLine(byte[] bytes, int after, int to) {
+    end = to;
+    return fields(bytes, after, to) && end == to && source.indexOf(ByteScan.ESCAPE) < 0;
+  }
+
   /** The end of the message after {@link #read}. */
   int limit;
 
@@ -96,6 +102,9 @@ final class QueryHeader {
   }
 
   private static boolean isStatement(byte[] bytes, int at, int to) {
+    if (at < to && bytes[at] >= 'd' && bytes[at] <= 'q') {
+      return false; // db, decode, idle, queue: nearly always
+    }
     boolean upper = to - at > 3;
     for (int i = at; upper && i < at + 3; i++) {
       upper = bytes[i] >= 'A' && bytes[i] <= 'Z';
@@ -104,19 +113,21 @@ final class QueryHeader {
   }
 
   private boolean readField(byte[] bytes, int to) {
-    if (takes(bytes, to, DB)) {
-      return (db = readTime(bytes, to)) >= 0;
+    switch (cursor < to ? bytes[cursor] : 0) {
+      case 'd':
+        if (takes(bytes, to, DB)) {
+          return (db = readTime(bytes, to)) >= 0;
+        }
+        return takes(bytes, to, DECODE) && (decode = readTime(bytes, to)) >= 0;
+      case 'q':
+        return takes(bytes, to, QUEUE) && (queue = readTime(bytes, to)) >= 0;
+      case 'i':
+        return takes(bytes, to, IDLE) && (idle = readTime(bytes, to)) >= 0;
+      case 's':
+        return takes(bytes, to, SOURCE) && readSource(bytes, to);
+      default:
+        return false;
     }
-    if (takes(bytes, to, QUEUE)) {
-      return (queue = readTime(bytes, to)) >= 0;
-    }
-    if (takes(bytes, to, IDLE)) {
-      return (idle = readTime(bytes, to)) >= 0;
-    }
-    if (takes(bytes, to, DECODE)) {
-      return (decode = readTime(bytes, to)) >= 0;
-    }
-    return takes(bytes, to, SOURCE) && readSource(bytes, to);
   }
 
   private boolean takes(byte[] bytes, int to, byte[] word) {

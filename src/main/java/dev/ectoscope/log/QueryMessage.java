@@ -17,7 +17,7 @@ final class QueryMessage {
   static final byte[] ERROR = "QUERY ERROR".getBytes(US_ASCII);
 
   private static final byte[] TRUNCATED = " (truncated)".getBytes(US_ASCII);
-  private static final byte[] ARROW = "↳".getBytes(UTF_8);
+  static final byte[] ARROW = "↳".getBytes(UTF_8);
   private static final byte[] INLINE_ARROW = "] ↳".getBytes(UTF_8);
   private static final byte[] PARAMETERS = "Parameters: ".getBytes(US_ASCII);
   private static final byte[] PIPELINES = "Pipelines: [".getBytes(US_ASCII);
@@ -29,14 +29,26 @@ final class QueryMessage {
   private static final int MOST_STATEMENTS = 100_000;
   private static final int MOST_NAMES = 100_000;
 
-  private final Interner<StatementText> statements;
+  private final Interner<KnownStatement> statements;
   private final Interner<CallSite> callSites = new Interner<>(MOST_NAMES, QueryMessage::callSite);
 
   private final QueryHeader header = new QueryHeader();
+  private final PlainQuery plain;
 
   QueryMessage(Function<String, String> fingerprint) {
     statements =
-        new Interner<>(MOST_STATEMENTS, text -> new StatementText(text, fingerprint.apply(text)));
+        new Interner<>(
+            MOST_STATEMENTS,
+            (text, bytes) ->
+                new KnownStatement(new StatementText(text, fingerprint.apply(text)), bytes));
+    plain = new PlainQuery(header, statements, callSites);
+  }
+
+  /** Reads the message [from, to) as printed if it is one of the usual form; see there. */
+  boolean readPlain(byte[] bytes, int from, int to, Reading reading) {
+    return reading.torn().isEmpty()
+        && ByteScan.startsWith(bytes, from, to, OK)
+        && plain.read(bytes, from, to, reading);
   }
 
   static boolean isQuery(byte[] bytes, int from, int to) {
@@ -86,7 +98,7 @@ final class QueryMessage {
         header.idle);
   }
 
-  private static boolean mayBeStatement(byte b) {
+  static boolean mayBeStatement(byte b) {
     return b >= 'a' && b <= 'z'
         || b >= 'A' && b <= 'Z'
         || b == '('
@@ -107,17 +119,20 @@ final class QueryMessage {
       while (start < to && (bytes[start] == ' ' || bytes[start] == '\t' || bytes[start] == '\n')) {
         start++;
       }
-      boolean foreign =
-          ByteScan.startsWith(bytes, start, to, ARROW)
-              || ByteScan.startsWith(bytes, start, to, PARAMETERS)
-              || ByteScan.startsWith(bytes, start, to, PIPELINES);
-      if (!foreign) {
+      if (!isOfOther(bytes, start, to)) {
         return start;
       }
       int feed = ByteScan.indexOf(bytes, '\n', start, to);
       at = feed < 0 ? to : feed + 1;
     }
     return to;
+  }
+
+  /** Whether the line at {@code at} belongs to a message that is no query. */
+  static boolean isOfOther(byte[] bytes, int at, int to) {
+    return ByteScan.startsWith(bytes, at, to, ARROW)
+        || ByteScan.startsWith(bytes, at, to, PARAMETERS)
+        || ByteScan.startsWith(bytes, at, to, PIPELINES);
   }
 
   /** Reads a message of which only the beginning was kept. */
@@ -128,7 +143,7 @@ final class QueryMessage {
       return;
     }
     int end = ByteScan.trimEnd(bytes, header.end, header.limit);
-    StatementText text = statements.get(bytes, header.end, end);
+    StatementText text = statements.get(bytes, header.end, end).text;
     Parameters unknown = Parameters.notPrinted(text, reading.position().line());
     emit(head(ok, reading), text, unknown, CallSite.UNKNOWN, true, reading);
   }
@@ -151,7 +166,7 @@ final class QueryMessage {
             tenths(record.decodeMicros, 1),
             tenths(record.queueMicros, 1),
             LogEvent.ABSENT);
-    StatementText text = statements.get(record.bytes, from, to);
+    StatementText text = statements.get(record.bytes, from, to).text;
     Parameters unknown = Parameters.notPrinted(text, reading.position().line());
     emit(head, text, unknown, CallSite.UNKNOWN, false, reading);
   }
@@ -238,8 +253,9 @@ final class QueryMessage {
       reading.note(last ? CUT_BY_END : "no parameter list after the statement");
     }
     int textEnd = ByteScan.trimEnd(bytes, from, list < 0 ? end : list);
-    CallSite site = arrow < 0 ? CallSite.UNKNOWN : readCallSite(bytes, arrow + ARROW.length, to);
-    StatementText text = statements.get(bytes, from, textEnd);
+    CallSite site =
+        arrow < 0 ? CallSite.UNKNOWN : readCallSite(bytes, arrow + ARROW.length, to, callSites);
+    StatementText text = statements.get(bytes, from, textEnd).text;
     emit(
         head,
         text,
@@ -295,7 +311,7 @@ final class QueryMessage {
   }
 
   /** Whether a line cannot go on with a statement: a result, an error, another statement. */
-  private static boolean isForeign(byte[] bytes, int at, int to) {
+  static boolean isForeign(byte[] bytes, int at, int to) {
     byte b = bytes[at];
     return b == '['
         || b == '{'
@@ -349,7 +365,7 @@ final class QueryMessage {
     }
   }
 
-  private static Parameters parameters(byte[] bytes, int from, int to) {
+  static Parameters parameters(byte[] bytes, int from, int to) {
     if (to - from == 2) {
       return Parameters.NONE;
     }
@@ -368,7 +384,7 @@ final class QueryMessage {
     return -1;
   }
 
-  private CallSite readCallSite(byte[] bytes, int afterArrow, int to) {
+  static CallSite readCallSite(byte[] bytes, int afterArrow, int to, Interner<CallSite> callSites) {
     int from = afterArrow;
     while (from < to && bytes[from] == ' ') {
       from++;

@@ -19,9 +19,13 @@ final class UnitMessage {
   private static final Pattern VARIABLE_SEGMENT =
       Pattern.compile(
           "(?<=/)(?:[0-9]+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?=/|$)");
-  private static final String[] METHODS = {
-    "GET ", "POST ", "PUT ", "PATCH ", "DELETE ", "HEAD ", "OPTIONS "
-  };
+  private static final byte[][] METHODS =
+      ascii("GET /", "POST /", "PUT /", "PATCH /", "DELETE /", "HEAD /", "OPTIONS /");
+  private static final byte[] SENT = "Sent ".getBytes(US_ASCII);
+  private static final byte[] CHUNKED = "Chunked ".getBytes(US_ASCII);
+  private static final byte[] REPLIED = "Replied in ".getBytes(US_ASCII);
+  private static final byte[] IN = " in ".getBytes(US_ASCII);
+  private static final byte[] MILLISECONDS = "ms".getBytes(US_ASCII);
   private static final byte[] OBAN = "\"source\":\"oban\"".getBytes(US_ASCII);
   private static final byte[] EVENT = "\"event\":\"job:".getBytes(US_ASCII);
   private static final byte[] WORKER = "\"worker\":\"".getBytes(US_ASCII);
@@ -29,6 +33,18 @@ final class UnitMessage {
   private static final int LONGEST_LINE = 4096;
 
   private static final String FIRST_BYTES = "GPDHOSCMR{";
+  private static final int MOST_REQUESTS = 10_000;
+
+  /** Names of requests by the line that prints them; "" when the line is no request. */
+  private final Interner<String> requests = new Interner<>(MOST_REQUESTS, UnitMessage::request);
+
+  private static byte[][] ascii(String... words) {
+    byte[][] all = new byte[words.length][];
+    for (int i = 0; i < words.length; i++) {
+      all[i] = words[i].getBytes(US_ASCII);
+    }
+    return all;
+  }
 
   static boolean mayBegin(byte first) {
     return FIRST_BYTES.indexOf(first) >= 0;
@@ -43,30 +59,36 @@ final class UnitMessage {
       oban(bytes, from, to, reading);
       return;
     }
-    String line = new String(bytes, from, Math.min(to - from, LONGEST_LINE), UTF_8);
-    switch (line.charAt(0)) {
-      case 'S', 'C' -> sent(line, reading);
-      case 'M' -> mount(line, reading);
-      case 'R' -> replied(line, reading);
+    int end = Math.min(to, from + LONGEST_LINE);
+    switch (bytes[from]) {
+      case 'S', 'C' -> sent(bytes, from, end, reading);
+      case 'M' -> mount(new String(bytes, from, end - from, UTF_8), reading);
+      case 'R' -> replied(bytes, from, end, reading);
       default -> {
-        if (line.startsWith("HANDLE ")) {
-          handle(line, reading);
-        } else {
-          request(line, reading);
+        if (isRequest(bytes, from, end)) {
+          String name = requests.get(bytes, from, end);
+          if (!name.isEmpty()) {
+            started(reading, UnitKind.REQUEST, name);
+          }
+        } else if (bytes[from] == 'H') {
+          handle(new String(bytes, from, end - from, UTF_8), reading);
         }
       }
     }
   }
 
-  private static void request(String line, Reading reading) {
-    for (String method : METHODS) {
-      if (line.startsWith(method) && line.startsWith("/", method.length())) {
-        if (line.indexOf(' ', method.length()) < 0) {
-          started(reading, UnitKind.REQUEST, method + route(line.substring(method.length())));
-        }
-        return;
+  private static boolean isRequest(byte[] bytes, int from, int to) {
+    for (byte[] method : METHODS) {
+      if (ByteScan.startsWith(bytes, from, to, method)) {
+        return true;
       }
     }
+    return false;
+  }
+
+  private static String request(String line) {
+    int path = line.indexOf(' ') + 1;
+    return line.indexOf(' ', path) < 0 ? line.substring(0, path) + route(line.substring(path)) : "";
   }
 
   private static String route(String path) {
@@ -77,18 +99,19 @@ final class UnitMessage {
     return mayVary ? VARIABLE_SEGMENT.matcher(plain).replaceAll(":id") : plain;
   }
 
-  private static void sent(String line, Reading reading) {
-    if (line.startsWith("Sent ") || line.startsWith("Chunked ")) {
-      int in = line.indexOf(" in ");
+  private static void sent(byte[] bytes, int from, int to, Reading reading) {
+    if (ByteScan.startsWith(bytes, from, to, SENT)
+        || ByteScan.startsWith(bytes, from, to, CHUNKED)) {
+      int in = ByteScan.indexOf(bytes, IN, from, to);
       if (in > 0) {
-        finished(reading, UnitKind.REQUEST, duration(line.substring(in + 4)));
+        finished(reading, UnitKind.REQUEST, duration(bytes, in + IN.length, to));
       }
     }
   }
 
-  private static void replied(String line, Reading reading) {
-    if (line.startsWith("Replied in ")) {
-      finished(reading, UnitKind.LIVE_VIEW, duration(line.substring(11)));
+  private static void replied(byte[] bytes, int from, int to, Reading reading) {
+    if (ByteScan.startsWith(bytes, from, to, REPLIED)) {
+      finished(reading, UnitKind.LIVE_VIEW, duration(bytes, from + REPLIED.length, to));
     }
   }
 
@@ -99,6 +122,9 @@ final class UnitMessage {
   }
 
   private static void handle(String line, Reading reading) {
+    if (!line.startsWith("HANDLE ")) {
+      return;
+    }
     int in = line.lastIndexOf(" in ");
     if (in < 0) {
       return;
@@ -117,20 +143,16 @@ final class UnitMessage {
   }
 
   /** {@code 94ms} or {@code 940µs} in tenths of a millisecond. */
-  private static long duration(String printed) {
-    int digits = 0;
-    while (digits < printed.length() && digits < 15 && isDigit(printed.charAt(digits))) {
-      digits++;
+  private static long duration(byte[] bytes, int from, int to) {
+    int at = from;
+    long value = 0;
+    while (at < to && at - from < 15 && ByteScan.isDigit(bytes[at])) {
+      value = value * 10 + bytes[at++] - '0';
     }
-    if (digits == 0) {
+    if (at == from) {
       return LogEvent.ABSENT;
     }
-    long value = Long.parseLong(printed.substring(0, digits));
-    return printed.startsWith("ms", digits) ? value * 10 : value / 100;
-  }
-
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
+    return ByteScan.startsWith(bytes, at, to, MILLISECONDS) ? value * 10 : value / 100;
   }
 
   private static void oban(byte[] bytes, int from, int to, Reading reading) {

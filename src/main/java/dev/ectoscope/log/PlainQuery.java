@@ -1,0 +1,159 @@
+package dev.ectoscope.log;
+
+import java.util.Arrays;
+
+/**
+ * The way past {@link QueryMessage#read} for nearly all messages of a healthy log: {@code QUERY OK}
+ * with its fields on the first line, a statement that was printed before and its parameters on the
+ * second, the call site alone on the third or no third at all. It finds the statement by comparing
+ * bytes with the one that followed last time, and takes only messages of which it is sure to say
+ * what the long way says; the others it leaves alone.
+ */
+final class PlainQuery {
+
+  private static final byte[] ARROW = QueryMessage.ARROW;
+  private static final byte FIRST_OF_ARROW = ARROW[0];
+  private static final int MOST_SITE_LINES = 20_000;
+
+  private final QueryHeader header;
+  private final Interner<KnownStatement> statements;
+  private final Interner<CallSite> siteLines;
+  private KnownStatement last;
+  private int forgotten;
+
+  PlainQuery(
+      QueryHeader header, Interner<KnownStatement> statements, Interner<CallSite> callSites) {
+    this.header = header;
+    this.statements = statements;
+    this.siteLines = new Interner<>(MOST_SITE_LINES, (text, line) -> siteOf(line, callSites));
+  }
+
+  /**
+   * Reads the message [from, to) as printed, colours and all, and changes none of it.
+   *
+   * @return whether it was read; if not, nothing was told
+   */
+  boolean read(byte[] bytes, int from, int to, Reading reading) {
+    int feed = ByteScan.indexOf(bytes, '\n', from, to);
+    if (feed < 0 || !header.readLine(bytes, from + QueryMessage.OK.length, feed)) {
+      return false;
+    }
+    int body = feed + 1;
+    KnownStatement known = statement(bytes, body, to);
+    if (known == null) {
+      return false;
+    }
+    int list = body + known.bytes.length + 1;
+    int listEnd = endOfList(bytes, list, to);
+    if (listEnd < 0) {
+      return false;
+    }
+    CallSite site = listEnd + 1 >= to ? CallSite.UNKNOWN : site(known, bytes, listEnd + 1, to);
+    if (site == null) {
+      return false;
+    }
+    last = known;
+    reading.emit(
+        new LogEvent.Query(
+            reading.position(),
+            reading.clock(),
+            reading.process(),
+            true,
+            header.source,
+            header.db,
+            header.decode,
+            header.queue,
+            header.idle,
+            known.text,
+            QueryMessage.parameters(bytes, list, listEnd),
+            site,
+            false));
+    return true;
+  }
+
+  private KnownStatement statement(byte[] bytes, int body, int to) {
+    if (forgotten != statements.forgotten()) {
+      forgotten = statements.forgotten();
+      last = null;
+    }
+    if (last != null) {
+      if (last.next != null && last.next.isAt(bytes, body, to)) {
+        return last.next;
+      }
+      if (last.isAt(bytes, body, to)) {
+        return last;
+      }
+    }
+    KnownStatement known = lookUp(bytes, body, to);
+    if (last != null && known != null) {
+      last.next = known;
+    }
+    return known;
+  }
+
+  private KnownStatement lookUp(byte[] bytes, int body, int to) {
+    int feed = ByteScan.indexOf(bytes, '\n', body, to);
+    int end = feed < 0 ? to : feed;
+    int list =
+        end > body && bytes[end - 1] == ']' ? ParameterList.find(bytes, body, end, false) : -1;
+    if (list <= body || bytes[list - 1] != ' ') {
+      return null;
+    }
+    KnownStatement known = statements.find(bytes, body, list - 1);
+    return known != null && known.plain ? known : null;
+  }
+
+  /**
+   * The end of the line that holds nothing but the list at {@code from}, or -1 when it holds more
+   * or something that makes it doubtful.
+   */
+  private static int endOfList(byte[] bytes, int from, int to) {
+    int depth = 0;
+    boolean text = false;
+    boolean escaped = false;
+    for (int at = from; at < to; at++) {
+      byte b = bytes[at];
+      if (b == '\n' || b == '\r' || b == ByteScan.ESCAPE || b == FIRST_OF_ARROW) {
+        return -1;
+      }
+      if (escaped) {
+        escaped = false;
+      } else if (b == '"') {
+        text = !text;
+      } else if (text) {
+        escaped = b == '\\';
+      } else if (b == '[') {
+        depth++;
+      } else if (b == ']' && --depth == 0) {
+        return at + 1 == to || bytes[at + 1] == '\n' ? at + 1 : -1;
+      }
+    }
+    return -1;
+  }
+
+  /** What the only line left says, or null when it is something else or not the only one. */
+  private CallSite site(KnownStatement known, byte[] bytes, int from, int to) {
+    byte[] before = known.siteLine;
+    if (before != null && Arrays.equals(bytes, from, to, before, 0, before.length)) {
+      return known.site;
+    }
+    int feed = ByteScan.indexOf(bytes, '\n', from, to);
+    if (feed >= 0 && feed + 1 < to) {
+      return null;
+    }
+    CallSite site = siteLines.get(bytes, from, to);
+    if (site != null) {
+      known.siteLine = Arrays.copyOfRange(bytes, from, to);
+      known.site = site;
+    }
+    return site;
+  }
+
+  private static CallSite siteOf(byte[] printed, Interner<CallSite> callSites) {
+    byte[] line = printed.clone();
+    int end = ByteScan.trimEnd(line, 0, ByteScan.clean(line, 0, line.length, false));
+    return ByteScan.startsWith(line, 0, end, ARROW)
+        ? QueryMessage.readCallSite(line, ARROW.length, end, callSites)
+        : null;
+  }
+}
