@@ -14,6 +14,12 @@ import java.util.Map;
  */
 record Bound(Node node, Scope names, Map<String, Bound> variables) {
 
+  /** Holds the module that is being read: in a {@code quote} it is that of its user. */
+  static final String MODULE = "__MODULE__";
+
+  /** The same, as the macro itself sees it. */
+  static final String CALLER = "__CALLER__.module";
+
   private static final String WHEN_UNQUOTED = "unquote ";
 
   static Bound of(Node node, Scope names) {
@@ -44,7 +50,8 @@ record Bound(Node node, Scope names, Map<String, Bound> variables) {
 
   /** As seen from within {@code unquote}: attributes are those of the macro's module again. */
   Bound unquoted() {
-    if (variables.keySet().stream().noneMatch(name -> name.startsWith(WHEN_UNQUOTED))) {
+    if (variables.keySet().stream()
+        .noneMatch(name -> name.startsWith(WHEN_UNQUOTED) || name.equals(MODULE))) {
       return this;
     }
     Map<String, Bound> outside = new HashMap<>();
@@ -53,6 +60,10 @@ record Bound(Node node, Scope names, Map<String, Bound> variables) {
             outside.put(
                 name.startsWith(WHEN_UNQUOTED) ? name.substring(WHEN_UNQUOTED.length()) : name,
                 value));
+    Bound user = outside.remove(MODULE);
+    if (user != null) {
+      outside.put(CALLER, user);
+    }
     return new Bound(node, names, outside);
   }
 }

@@ -60,7 +60,10 @@ final class Evaluation {
       return bound.unquoted().at(node.arguments().get(0));
     }
     boolean named =
-        node.is("identifier") || node.isOperator("&") || !node.attributeName().isEmpty();
+        node.is("identifier")
+            || node.isOperator("&")
+            || !node.attributeName().isEmpty()
+            || node.remoteTarget().text().equals("__CALLER__");
     if (named && bound.variables().containsKey(node.text())) {
       return bound.variables().get(node.text());
     }
@@ -224,11 +227,11 @@ final class Evaluation {
   Optional<String> module(Bound bound) {
     Bound value = resolve(bound);
     Node node = value.node();
-    if (Literals.isModule(node)) {
-      return Optional.of(value.names().expand(node.text()));
-    }
     if (node.is("dot") && node.child(1).is("alias")) {
       return module(value.at(node.child(0))).map(left -> left + "." + node.child(1).text());
+    }
+    if (Literals.isModule(node)) {
+      return Optional.of(value.names().expand(node.text()));
     }
     Invocation call = Invocation.of(value);
     if (call.home().equals("Module") && call.name().endsWith("concat")) {

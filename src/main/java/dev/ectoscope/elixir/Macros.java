@@ -241,8 +241,15 @@ final class Macros {
         key -> {
           Scope scope = new Scope(source.name(), null);
           source.fileStatements().forEach(statement -> scope.take(statement, scope));
-          source.statements().forEach(statement -> scope.take(statement, scope));
+          source.statements().forEach(statement -> aliases(statement, scope));
           return scope;
         });
+  }
+
+  private static void aliases(Node statement, Scope scope) {
+    scope.take(statement, scope);
+    if (Conditions.isCondition(statement)) {
+      Conditions.branches(Bound.of(statement, scope)).forEach(one -> aliases(one.node(), scope));
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.ectoscope.elixir;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,14 +37,19 @@ final class ModuleReader {
   private final Map<String, List<Bound>> sections = new HashMap<>();
   private int depth;
 
-  private ModuleReader(ModuleSource source, Macros macros, Result outer) {
+  private ModuleReader(
+      ModuleSource source, Macros macros, Scope outer, Map<String, Bound> variables) {
     this.source = source;
     this.macros = macros;
-    this.scope = new Scope(source.name(), outer == null ? null : outer.scope());
+    this.scope = new Scope(source.name(), outer);
     this.evaluation = new Evaluation(attributes::get, macros.results()::of);
-    if (outer != null) {
-      locals.putAll(outer.locals());
-    }
+    locals.putAll(variables);
+    locals.put(Bound.MODULE, named(source.name(), scope));
+  }
+
+  /** A module's full name as a value. */
+  static Bound named(String module, Scope names) {
+    return Bound.of(Syntax.parsed("", "Elixir." + module), names);
   }
 
   /**
@@ -62,13 +68,20 @@ final class ModuleReader {
       Evaluation evaluation) {}
 
   static Result read(ModuleSource source, Macros macros, Result outer) {
-    ModuleReader reader = new ModuleReader(source, macros, outer);
+    ModuleReader reader =
+        outer == null
+            ? new ModuleReader(source, macros, null, Map.of())
+            : new ModuleReader(source, macros, outer.scope(), outer.locals());
     if (outer == null) {
       source.fileStatements().forEach(s -> reader.scope.take(s, reader.scope));
     }
-    source.statements().forEach(node -> reader.statement(Bound.of(node, reader.scope)));
-    reader.resource();
+    reader.all();
     return new Result(reader.scope, reader.uses, reader.locals, reader.schemas, reader.evaluation);
+  }
+
+  private void all() {
+    source.statements().forEach(node -> statement(Bound.of(node, scope)));
+    resource();
   }
 
   private void statement(Bound given) {
@@ -147,9 +160,38 @@ final class ModuleReader {
 
   private void into(List<Bound> statements) {
     if (++depth <= DEEPEST) {
-      statements.forEach(this::statement);
+      Map<Scope, Scope> inner = new IdentityHashMap<>();
+      for (Bound one : statements) {
+        Bound bound =
+            new Bound(one.node(), inner.getOrDefault(one.names(), one.names()), one.variables());
+        Node written = bound.node().arguments().stream().findFirst().orElse(Node.NONE);
+        if (bound.names() == scope
+            || !bound.node().callName().equals("defmodule")
+            || !written.is("alias")) {
+          statement(bound);
+          continue;
+        }
+        String module = source.name() + "." + written.text();
+        quoted(bound, module);
+        // The rest of the quote knows the module by its short name.
+        Scope names = new Scope(bound.names().module(), bound.names());
+        names.alias(written.text(), module);
+        inner.put(one.names(), names);
+      }
     }
     depth--;
+  }
+
+  /** A module that a macro defines: it may hold a schema. */
+  private void quoted(Bound bound, String module) {
+    ModuleReader reader =
+        new ModuleReader(
+            ModuleSource.quoted(module, bound.node(), source),
+            macros,
+            bound.names(),
+            bound.with(locals).variables());
+    reader.all();
+    schemas.addAll(reader.schemas);
   }
 
   private void other(Bound bound, String name) {

@@ -30,6 +30,11 @@ final class ModuleSource {
     statements().forEach(this::collect);
   }
 
+  /** A module that a macro defines where it is used. */
+  static ModuleSource quoted(String name, Node definition, ModuleSource user) {
+    return new ModuleSource(name, definition.source(), definition, user, List.of());
+  }
+
   /** All modules of a file, outer ones first. */
   static List<ModuleSource> of(Source source, Node root) {
     List<ModuleSource> modules = new ArrayList<>();

@@ -165,7 +165,10 @@ final class ProjectReader {
       results.put(module, result);
       scopes.putIfAbsent(module.source().path() + "#" + module.name(), result.scope());
       read.add(module(module, result));
-      result.schemas().stream().skip(1).map(ProjectReader::inline).forEach(read::add);
+      result.schemas().stream()
+          .filter(schema -> !schema.module().equals(module.name()))
+          .map(ProjectReader::inline)
+          .forEach(read::add);
       repo(module, result).ifPresent(repos::add);
     }
     return new ElixirProject(read, repos, skipped, versions, sources, scopes);
@@ -192,7 +195,9 @@ final class ProjectReader {
         module.definition().line(),
         module.definition().lastLine(),
         module.functions(),
-        result.schemas().stream().findFirst());
+        result.schemas().stream()
+            .filter(schema -> schema.module().equals(module.name()))
+            .findFirst());
   }
 
   private static ElixirModule inline(Schema schema) {

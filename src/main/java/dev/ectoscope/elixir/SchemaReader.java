@@ -67,6 +67,7 @@ final class SchemaReader {
   /** Statements in order: {@code name = …} holds for those after it. */
   void statements(List<Bound> statements) {
     Map<String, Bound> locals = new HashMap<>();
+    locals.put(Bound.MODULE, ModuleReader.named(draft.module, scope));
     for (Bound one : statements) {
       Bound bound = one.with(locals);
       Node node = bound.node();

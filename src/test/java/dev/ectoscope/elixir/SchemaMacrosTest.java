@@ -308,6 +308,64 @@ class SchemaMacrosTest {
         .isEqualTo("Pointers.ULID");
   }
 
+  @Test
+  void aMacroMayDefineAModuleWithASchemaOfItsOwn() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Trail do
+              alias Trail.Change
+
+              defmacro __using__(opts) do
+                quote do
+                  user = __MODULE__
+
+                  defmodule Version do
+                    use Ecto.Schema
+                    schema "#{unquote(opts[:table])}_versions" do
+                      embeds_one :change, Change
+                      belongs_to :item, user
+                      has_many :later, __MODULE__, foreign_key: :earlier_id
+                    end
+                  end
+
+                  defmodule Key do
+                    use Ecto.Type
+                  end
+
+                  @primary_key {:id, Key, autogenerate: true}
+                end
+              end
+
+              defmacro tree do
+                quote do
+                  belongs_to :parent, __MODULE__
+                  has_one :trail, unquote(__MODULE__)
+                end
+              end
+            end
+
+            defmodule Page do
+              use Ecto.Schema
+              use Trail, table: "page"
+              import Trail
+              schema "pages" do
+                tree()
+                has_many :versions, __MODULE__.Version
+              end
+            end
+            """);
+    assertThat(schema(project, "Page.Version").table()).isEqualTo("page_versions");
+    assertThat(targets(project, "Page.Version"))
+        .containsExactly("Trail.Change", "Page", "Page.Version");
+    assertThat(targets(project, "Page")).containsExactly("Page", "Trail", "Page.Version");
+    assertThat(schema(project, "Page").field("id").orElseThrow().type()).isEqualTo("Page.Key");
+  }
+
+  private static List<String> targets(ElixirProject project, String module) {
+    return schema(project, module).associations().stream().map(Association::target).toList();
+  }
+
   private static ElixirProject read(String text) {
     ElixirProject project = ElixirProject.of(Map.of("lib/a.ex", text));
     assertThat(project.skipped()).isEmpty();
