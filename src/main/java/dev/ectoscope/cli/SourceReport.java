@@ -121,6 +121,9 @@ final class SourceReport {
     shown.put("file", repo.file());
     shown.put("otpApp", orNull(repo.otpApp()));
     shown.put("adapter", orNull(repo.adapter()));
+    if (repo.readOnly()) {
+      shown.put("readOnly", true);
+    }
     Map<String, Object> config = new LinkedHashMap<>();
     repo.production().values().stream()
         .filter(setting -> !SECRETS.contains(setting.key()))

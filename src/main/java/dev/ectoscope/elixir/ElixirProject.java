@@ -204,7 +204,8 @@ public final class ElixirProject {
 
   /** The only Repo, or the one whose name is that of most apps, {@code MyApp.Repo}. */
   public Optional<Repo> mainRepo() {
-    List<Repo> ours = repos.stream().filter(repo -> !isTest(repo.file())).toList();
+    List<Repo> ours =
+        repos.stream().filter(repo -> !isTest(repo.file()) && !repo.readOnly()).toList();
     return ours.stream()
         .filter(repo -> Scope.last(repo.module()).equals("Repo"))
         .findFirst()

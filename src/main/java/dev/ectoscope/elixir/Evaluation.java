@@ -169,6 +169,9 @@ final class Evaluation {
     if (node.isOperator("<>")) {
       return both(value.at(node.child(0)), value.at(node.child(1)));
     }
+    if (Numbers.isArithmetic(node)) {
+      return Numbers.of(this, value);
+    }
     return Literals.atom(node).or(() -> number(node)).or(() -> converted(Invocation.of(value)));
   }
 
@@ -189,6 +192,9 @@ final class Evaluation {
     }
     if (call.arguments().size() != 1) {
       return Optional.empty();
+    }
+    if (call.home().equals(":timer")) {
+      return Numbers.milliseconds(this, call);
     }
     Optional<String> text = constant(call.argument(0));
     return switch (call.name()) {
@@ -261,6 +267,11 @@ final class Evaluation {
   /** Whether a condition holds; empty when the source does not tell. */
   Optional<Boolean> truth(Bound bound) {
     return conditions.truth(bound);
+  }
+
+  /** The statements of the branch that is taken; empty when the source does not tell which. */
+  Optional<List<Bound>> taken(Bound condition) {
+    return conditions.taken(condition);
   }
 
   /** The statements of an {@code if} or {@code case}: of the branch taken, or of all. */

@@ -35,6 +35,7 @@ final class ModuleReader {
   private final Map<String, Map<String, Bound>> uses = new LinkedHashMap<>();
   private final List<Schema> schemas = new ArrayList<>();
   private final Map<String, List<Bound>> sections = new HashMap<>();
+  private final List<Defined> defined = new ArrayList<>();
   private int depth;
 
   private ModuleReader(
@@ -65,7 +66,11 @@ final class ModuleReader {
       Map<String, Map<String, Bound>> uses,
       Map<String, Bound> locals,
       List<Schema> schemas,
-      Evaluation evaluation) {}
+      Evaluation evaluation,
+      List<Defined> defined) {}
+
+  /** A module that this one defines by a macro or in a loop. */
+  record Defined(ModuleSource source, Result result) {}
 
   static Result read(ModuleSource source, Macros macros, Result outer) {
     ModuleReader reader =
@@ -75,13 +80,13 @@ final class ModuleReader {
     if (outer == null) {
       source.fileStatements().forEach(s -> reader.scope.take(s, reader.scope));
     }
-    reader.all();
-    return new Result(reader.scope, reader.uses, reader.locals, reader.schemas, reader.evaluation);
+    return reader.result();
   }
 
-  private void all() {
+  private Result result() {
     source.statements().forEach(node -> statement(Bound.of(node, scope)));
     resource();
+    return new Result(scope, uses, locals, schemas, evaluation, defined);
   }
 
   private void statement(Bound given) {
@@ -164,34 +169,43 @@ final class ModuleReader {
       for (Bound one : statements) {
         Bound bound =
             new Bound(one.node(), inner.getOrDefault(one.names(), one.names()), one.variables());
-        Node written = bound.node().arguments().stream().findFirst().orElse(Node.NONE);
-        if (bound.names() == scope
-            || !bound.node().callName().equals("defmodule")
-            || !written.is("alias")) {
+        Optional<String> module = definedName(bound);
+        if (module.isEmpty()) {
           statement(bound);
           continue;
         }
-        String module = source.name() + "." + written.text();
-        quoted(bound, module);
-        // The rest of the quote knows the module by its short name.
+        define(bound, module.get());
+        // The rest of a quote knows the module by its short name.
         Scope names = new Scope(bound.names().module(), bound.names());
-        names.alias(written.text(), module);
+        names.alias(Scope.last(module.get()), module.get());
         inner.put(one.names(), names);
       }
     }
     depth--;
   }
 
-  /** A module that a macro defines: it may hold a schema. */
-  private void quoted(Bound bound, String module) {
+  /** Full name of a module that stands in a quote, or in a loop by the loop's variable. */
+  private Optional<String> definedName(Bound bound) {
+    if (!bound.node().callName().equals("defmodule") || bound.node().arguments().isEmpty()) {
+      return Optional.empty();
+    }
+    Node written = bound.node().arguments().get(0);
+    if (written.is("alias")) {
+      return bound.names() == scope
+          ? Optional.empty()
+          : Optional.of(source.name() + "." + written.text());
+    }
+    return evaluation.module(bound.with(locals).at(written));
+  }
+
+  private void define(Bound bound, String module) {
+    ModuleSource inner = ModuleSource.quoted(module, bound.node(), source);
     ModuleReader reader =
-        new ModuleReader(
-            ModuleSource.quoted(module, bound.node(), source),
-            macros,
-            bound.names(),
-            bound.with(locals).variables());
-    reader.all();
-    schemas.addAll(reader.schemas);
+        new ModuleReader(inner, macros, bound.names(), bound.with(locals).variables());
+    Result result = reader.result();
+    schemas.addAll(result.schemas());
+    defined.add(new Defined(inner, result));
+    defined.addAll(result.defined());
   }
 
   private void other(Bound bound, String name) {
@@ -210,6 +224,10 @@ final class ModuleReader {
     }
     if (Conditions.isCondition(node)) {
       into(evaluation.branches(bound));
+      return;
+    }
+    if (Loops.isLoop(node)) {
+      evaluation.loop(bound).ifPresent(this::into);
       return;
     }
     Optional<Node> block = node.doBlock();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,8 +19,7 @@ final class ProjectReader {
   private final List<Skipped> skipped = new ArrayList<>();
   private final Map<String, Source> sources = new LinkedHashMap<>();
   private final List<ModuleSource> modules = new ArrayList<>();
-  private final Map<String, List<Setting>> settings = new HashMap<>();
-  private final List<Parsed> configs = new ArrayList<>();
+  private final Configs configs = new Configs();
   private final Map<String, String> versions = new TreeMap<>();
   private final Map<String, String> required = new TreeMap<>();
 
@@ -134,24 +132,12 @@ final class ProjectReader {
                 : "; the rest of the file was read";
         skipped.add(new Skipped(file.source().path(), file.trouble() + kept));
       }
-      if (isConfig(file.source().path())) {
-        configs.add(file);
+      if (Configs.isConfig(file.source().path())) {
+        configs.add(file.source(), file.root());
       }
-    }
-    configs.sort(Comparator.comparingInt(file -> ConfigReader.rank(file.source().path())));
-    for (Parsed config : configs) {
-      ConfigReader.read(
-          config.source().path(),
-          config.root(),
-          (module, setting) ->
-              settings.computeIfAbsent(module, key -> new ArrayList<>()).add(setting));
     }
     required.forEach(versions::putIfAbsent);
     return assembled();
-  }
-
-  private static boolean isConfig(String path) {
-    return path.matches("(.*/)?config/[^/]+\\.exs");
   }
 
   private ElixirProject assembled() {
@@ -160,6 +146,7 @@ final class ProjectReader {
     List<ElixirModule> read = new ArrayList<>();
     List<Repo> repos = new ArrayList<>();
     Map<String, Scope> scopes = new HashMap<>();
+    RepoReader repoReader = new RepoReader(configs.settings());
     for (ModuleSource module : modules) {
       ModuleReader.Result result = result(module, macros, results);
       results.put(module, result);
@@ -169,7 +156,7 @@ final class ProjectReader {
           .filter(schema -> !schema.module().equals(module.name()))
           .map(ProjectReader::inline)
           .forEach(read::add);
-      repo(module, result).ifPresent(repos::add);
+      repos.addAll(repoReader.repos(module, result));
     }
     return new ElixirProject(read, repos, skipped, versions, sources, scopes);
   }
@@ -184,7 +171,7 @@ final class ProjectReader {
       skipped.add(new Skipped(module.source().path(), module.name() + " was not understood: " + e));
       Scope scope = new Scope(module.name(), null);
       return new ModuleReader.Result(
-          scope, Map.of(), Map.of(), List.of(), new Evaluation(name -> null));
+          scope, Map.of(), Map.of(), List.of(), new Evaluation(name -> null), List.of());
     }
   }
 
@@ -208,24 +195,5 @@ final class ProjectReader {
         schema.lastLine(),
         List.of(),
         Optional.of(schema));
-  }
-
-  private Optional<Repo> repo(ModuleSource module, ModuleReader.Result result) {
-    for (String library : List.of("Ecto.Repo", "AshPostgres.Repo")) {
-      Map<String, Bound> options = result.uses().get(library);
-      if (options != null) {
-        Bound app = options.get("otp_app");
-        Bound adapter = options.get("adapter");
-        return Optional.of(
-            new Repo(
-                module.name(),
-                module.source().path(),
-                module.definition().line(),
-                app == null ? "" : result.evaluation().constant(app).orElse(""),
-                adapter == null ? "" : result.evaluation().module(adapter).orElse(""),
-                settings.getOrDefault(module.name(), List.of())));
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -13,10 +13,17 @@ import java.util.Optional;
  * @param line line of its {@code defmodule}
  * @param otpApp {@code otp_app:}, or ""
  * @param adapter full name of the adapter, or ""
+ * @param readOnly cannot write: a replica
  * @param settings its settings in the order in which a release reads them: a later one wins
  */
 public record Repo(
-    String module, String file, int line, String otpApp, String adapter, List<Setting> settings) {
+    String module,
+    String file,
+    int line,
+    String otpApp,
+    String adapter,
+    boolean readOnly,
+    List<Setting> settings) {
 
   public Repo {
     settings = List.copyOf(settings);

@@ -8,7 +8,8 @@ package dev.ectoscope.elixir;
  *     the source does not tell
  * @param expression as written
  * @param variable environment variable that decides it, or ""
- * @param environment {@code all}, {@code prod}, {@code dev} or {@code test}
+ * @param environment {@code all}, {@code prod}, {@code dev}, {@code test} or another that a file is
+ *     named after
  * @param condition what else must hold, as written, or "" when it always does in its environment
  * @param file config file
  * @param line line of the value
@@ -21,4 +22,9 @@ public record Setting(
     String environment,
     String condition,
     String file,
-    int line) {}
+    int line) {
+
+  Setting in(String named) {
+    return new Setting(key, value, expression, variable, named, condition, file, line);
+  }
+}
