@@ -1,7 +1,5 @@
 package dev.ectoscope.log;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -11,10 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Objects;
 
 /**
  * The exports of log stores that are one JSON document or a CSV table, as one JSON record on each
@@ -24,30 +22,41 @@ import java.util.Set;
 final class ExportStream extends InputStream {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final Set<String> TEXTS =
-      Set.of("message", "msg", "log", "line", "@message", "textPayload", "_raw", "content", "body");
-  private static final int LONGEST_FIELD = 16 * 1024 * 1024;
+  private static final List<String> TEXTS =
+      List.of(
+          "message",
+          "msg",
+          "log",
+          "line",
+          "@message",
+          "textPayload",
+          "_raw",
+          "content",
+          "body",
+          "Message",
+          "Log",
+          "MESSAGE",
+          "event.original");
 
   private final InputStream input;
   private final JsonParser json;
-  private String[] columns;
+  private final Table table;
+  private final Deque<ObjectNode> open = new ArrayDeque<>();
   private byte[] ready = {};
   private int at;
   private boolean ended;
   private boolean damaged;
 
-  ExportStream(InputStream input, boolean csv) throws IOException {
+  /**
+   * @param table what the input is a table of, or null when it is a JSON document
+   */
+  ExportStream(InputStream input, Table table) throws IOException {
     this.input = input;
-    json = csv ? null : MAPPER.createParser(input);
-    if (csv) {
-      List<String> names = row();
-      columns = names.stream().map(ExportStream::column).toArray(String[]::new);
+    this.table = table;
+    json = table != null ? null : MAPPER.createParser(input);
+    if (table != null) {
+      nextCells();
     }
-  }
-
-  private static String column(String name) {
-    String plain = name.strip().toLowerCase(Locale.ROOT).replace("\uFEFF", "");
-    return plain.equals("content") || plain.equals("@message") ? "message" : plain;
   }
 
   /** Whether the bytes begin a JSON document of many records rather than a record a line. */
@@ -77,23 +86,6 @@ final class ExportStream extends InputStream {
       at++;
     }
     return at;
-  }
-
-  /** Whether the bytes begin with the header of a table that has a column of messages. */
-  static boolean isTable(byte[] b, int length) {
-    int feed = ByteScan.indexOf(b, '\n', 0, length);
-    if (feed <= 0 || feed > 1000) {
-      return false;
-    }
-    String header = new String(b, 0, feed, UTF_8).strip();
-    boolean times = false;
-    boolean texts = false;
-    for (String name : header.split(",")) {
-      String column = column(name.replace("\"", ""));
-      times |= column.endsWith("timestamp") || column.equals("time") || column.equals("date");
-      texts |= TEXTS.contains(column);
-    }
-    return times && texts;
   }
 
   /** Whether the document ended before its end; ask after the last byte. */
@@ -129,7 +121,7 @@ final class ExportStream extends InputStream {
     while (!ended && ready.length == 0) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       try {
-        ended = columns == null ? !nextObject(out) : !nextRow(out);
+        ended = table == null ? !nextObject(out) : !nextRow(out);
       } catch (JsonProcessingException e) {
         ended = true;
         damaged = true;
@@ -144,15 +136,58 @@ final class ExportStream extends InputStream {
     if (token == null) {
       return false;
     }
-    if (token == JsonToken.START_OBJECT && json.getParsingContext().getParent().inArray()) {
-      JsonNode node = json.readValueAsTree();
-      if (node.path("values").isArray()) {
-        loki(node, out);
-      } else if (TEXTS.stream().anyMatch(node::has)) {
-        write(node, out);
+    boolean inArray = json.getParsingContext().inArray();
+    if (token.isStructStart()) {
+      inArray = json.getParsingContext().getParent().inArray();
+      if (inArray) {
+        record(json.readValueAsTree(), out);
+      } else if (token == JsonToken.START_OBJECT) {
+        open.push(open.isEmpty() ? MAPPER.createObjectNode() : open.peek().putObject(key()));
+      } else if (TEXTS.contains(key())) {
+        open.peek().set(key(), json.readValueAsTree()); // bytes of journald's
       }
+    } else if (token == JsonToken.END_OBJECT && !open.isEmpty()) {
+      ObjectNode ended = open.pop();
+      if (open.isEmpty() && isRecord(ended)) {
+        write(ended, out);
+      }
+    } else if (token.isScalarValue() && !inArray && !open.isEmpty()) {
+      open.peek().set(key(), json.readValueAsTree());
     }
     return true;
+  }
+
+  private String key() throws IOException {
+    return Objects.requireNonNullElse(json.currentName(), "");
+  }
+
+  /** Writes the records that are, or are in, what an array holds. */
+  private static void record(JsonNode node, ByteArrayOutputStream out) throws IOException {
+    if (node.isObject() && node.path("values").isArray()) {
+      loki(node, out);
+    } else if (node.isObject() && isRecord(node)) {
+      write(node, out);
+    } else if (node.isArray() && node.path(0).has("field") && node.path(0).has("value")) {
+      ObjectNode fields = MAPPER.createObjectNode();
+      node.forEach(pair -> fields.set(pair.path("field").asText(), pair.path("value")));
+      write(fields, out);
+    } else {
+      for (JsonNode child : node) {
+        record(child, out);
+      }
+    }
+  }
+
+  private static boolean isRecord(JsonNode node) {
+    if (TEXTS.stream().anyMatch(node::hasNonNull)) {
+      return true;
+    }
+    for (JsonNode child : node) {
+      if (child.isObject() && isRecord(child)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** One stream of Loki's API; newest first unless asked otherwise. */
@@ -177,57 +212,19 @@ final class ExportStream extends InputStream {
   }
 
   private boolean nextRow(ByteArrayOutputStream out) throws IOException {
-    List<String> row = row();
-    if (row.isEmpty()) {
+    List<String> cells = nextCells();
+    if (cells.isEmpty()) {
       return false;
     }
     ObjectNode record = MAPPER.createObjectNode();
-    for (int i = 0; i < Math.min(columns.length, row.size()); i++) {
-      record.put(columns[i], row.get(i));
+    for (int i = 0; i < Math.min(table.columns().size(), cells.size()); i++) {
+      record.put(table.columns().get(i), cells.get(i));
     }
     write(record, out);
     return true;
   }
 
-  /** RFC 4180: quotes around what holds commas, quotes doubled. Empty at the end. */
-  private List<String> row() throws IOException {
-    List<String> row = new ArrayList<>();
-    ByteArrayOutputStream field = new ByteArrayOutputStream();
-    boolean quoted = false;
-    boolean any = false;
-    int b = input.read();
-    while (b >= 0) {
-      any = true;
-      if (b == '"') {
-        int after = quoted ? input.read() : -2;
-        if (after == '"') {
-          keep(field, b);
-        } else if (quoted) {
-          quoted = false;
-          b = after;
-          continue;
-        } else {
-          quoted = true;
-        }
-      } else if (!quoted && b == ',') {
-        row.add(field.toString(UTF_8));
-        field.reset();
-      } else if (!quoted && b == '\n') {
-        break;
-      } else if (quoted || b != '\r') {
-        keep(field, b);
-      }
-      b = input.read();
-    }
-    if (any) {
-      row.add(field.toString(UTF_8));
-    }
-    return row;
-  }
-
-  private static void keep(ByteArrayOutputStream field, int b) {
-    if (field.size() < LONGEST_FIELD) {
-      field.write(b);
-    }
+  private List<String> nextCells() throws IOException {
+    return Table.cells(input, table.separator());
   }
 }

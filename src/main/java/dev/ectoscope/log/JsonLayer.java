@@ -204,7 +204,7 @@ final class JsonLayer implements Layer {
     switch (key) {
       case TEXT -> text(kind, keyFrom, keyTo, from, end, data);
       case TIME -> time(kind, from, end);
-      case LEVEL -> line.error |= kind == '"' && isError(from, end);
+      case LEVEL -> line.error |= kind == '"' && isError(b, from, end);
       case REQUEST_ID -> line.requestId = kind == '"' ? names.get(b, from, end) : line.requestId;
       case PID -> pid(kind, from, end);
       case INSTANCE ->
@@ -255,7 +255,8 @@ final class JsonLayer implements Layer {
     return end - from >= 9 && ByteScan.isDigit(b[from]) && ByteScan.isDigit(b[from + 8]);
   }
 
-  private boolean isError(int from, int end) {
+  /** Whether the level [from, end) is error or worse. */
+  static boolean isError(byte[] b, int from, int end) {
     for (String error : ERRORS) {
       int i = 0;
       while (i < error.length() && from + i < end && (b[from + i] | 0x20) == error.charAt(i)) {

@@ -36,12 +36,23 @@ final class JsonText {
       case 'r' -> bytes[length++] = '\r';
       case 'b' -> bytes[length++] = '\b';
       case 'f' -> bytes[length++] = '\f';
+      case 'x' -> {
+        return hexByte(b, at, to);
+      }
       case 'u' -> {
         return unicode(b, at, to);
       }
       default -> bytes[length++] = c;
     }
     return at + 2;
+  }
+
+  /** {@code \x1b}, as Go quotes what is not printable; JSON has no such escape. */
+  private int hexByte(byte[] b, int at, int to) {
+    int high = at + 4 <= to ? Character.digit(b[at + 2], 16) : -1;
+    int low = at + 4 <= to ? Character.digit(b[at + 3], 16) : -1;
+    bytes[length++] = high < 0 || low < 0 ? (byte) 'x' : (byte) (high << 4 | low);
+    return high < 0 || low < 0 ? at + 2 : at + 4;
   }
 
   private int unicode(byte[] b, int at, int to) {

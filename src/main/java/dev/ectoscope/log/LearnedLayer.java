@@ -46,6 +46,7 @@ final class LearnedLayer implements Layer {
   private final int[] ends = new int[MOST_ATOMS];
   private final byte[] instance = new byte[LONGEST];
   private int clockAtom = -1;
+  private boolean numbered;
   private final boolean[] isName = new boolean[MOST_ATOMS];
   private int requestIdAtom = -1;
   private int pidAtom = -1;
@@ -178,6 +179,7 @@ final class LearnedLayer implements Layer {
   private boolean learnFrom(List<Line> sample) {
     List<Set<String>> values = new ArrayList<>();
     int matched = 0;
+    int numbers = 0;
     boolean queries = false;
     for (Line line : sample) {
       int message = walk(line.bytes, line.from, line.to);
@@ -185,6 +187,7 @@ final class LearnedLayer implements Layer {
         continue;
       }
       matched++;
+      numbers += beforeNumber(line.bytes, message, line.to) < line.to ? 1 : 0;
       queries |=
           ByteScan.indexOf(line.bytes, QUERY, message, line.to) >= 0
               || message < line.to && line.bytes[message] == '{';
@@ -207,6 +210,7 @@ final class LearnedLayer implements Layer {
       pidAtom = key.equals("pid") ? i : pidAtom;
       isName[i] &= !value;
     }
+    numbered = numbers * 10 >= matched * 9;
     return matched * 5 >= sample.size() * 4 && queries;
   }
 
@@ -301,6 +305,19 @@ final class LearnedLayer implements Layer {
             : names.get(b, starts[requestIdAtom], ends[requestIdAtom]);
     line.pid = pidAtom < 0 ? line.pid : names.get(b, starts[pidAtom], ends[pidAtom]);
     line.narrow(Math.min(message, line.to));
+    if (numbered) {
+      line.to = beforeNumber(b, line.from, line.to);
+    }
     return true;
+  }
+
+  /** Where a last column that is a number begins, else the end. */
+  private static int beforeNumber(byte[] b, int from, int to) {
+    int at = ByteScan.trimEnd(b, from, to);
+    int end = at;
+    while (at > from && ByteScan.isDigit(b[at - 1])) {
+      at--;
+    }
+    return at < end && at > from && b[at - 1] == '\t' ? at - 1 : to;
   }
 }

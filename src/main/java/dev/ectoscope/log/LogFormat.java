@@ -21,8 +21,8 @@ public final class LogFormat {
       "custom is a console format of one's own. Wrappers: compose, kubectl, cri, heroku, fly, journald,"
           + " syslog, cloudwatch, loki, timestamps (one before every line), json-lines (a JSON record"
           + " for each line, as docker, journald and log stores write them), prefixed (anything else"
-          + " before every line, learned from the log), export (a JSON document"
-          + " or CSV table of a log store), wrapped (by a terminal), comment (#).";
+          + " before every line, learned from the log), logfmt, export (a JSON document"
+          + " or CSV table of a log store), newest-first (read from its end), wrapped (by a terminal), comment (#).";
 
   private static final String CONSOLE = "console";
   private static final String JSON = "json";
@@ -36,6 +36,7 @@ public final class LogFormat {
   private final String name;
   private Supplier<Framing> framing = ConsoleFraming::new;
   private List<String> names = List.of();
+  private Order order = Order.OLDEST_FIRST;
 
   private LogFormat(List<Layer> layers, String name) {
     this.layers = layers;
@@ -53,6 +54,7 @@ public final class LogFormat {
           && !part.equals(CUSTOM)
           && !part.equals(EXPORT)
           && !part.equals(LearnedLayer.NAME)
+          && !part.equals(Order.NAME)
           && layer(part) == null) {
         return Optional.empty();
       }
@@ -66,6 +68,9 @@ public final class LogFormat {
   private static Layer layer(String name) {
     if (name.equals(JSON) || name.equals(LINES)) {
       return new JsonLayer();
+    }
+    if (name.equals(LogfmtLayer.NAME)) {
+      return new LogfmtLayer();
     }
     if (name.equals("wrapped")) {
       return new WrapLayer(Integer.MAX_VALUE);
@@ -85,6 +90,11 @@ public final class LogFormat {
   /** Of what is inside, a fresh one for each instance. */
   Framing framing() {
     return framing.get();
+  }
+
+  /** Which way the lines of the input stand. */
+  Order order() {
+    return order;
   }
 
   /** Whether documents and tables of log stores are to be taken apart into records first. */
@@ -117,6 +127,10 @@ public final class LogFormat {
       }
     }
     LogFormat format = new LogFormat(List.copyOf(fresh), name);
+    if (names.contains(Order.NAME)) {
+      Order told = Order.of(sample(bytes, length), fresh);
+      format.order = told == Order.OLDEST_FIRST ? Order.NEWEST_LINE_FIRST : told;
+    }
     if (names.contains(CUSTOM)) {
       List<Line> inside = peeled(sample(bytes, length), fresh);
       format.framing = () -> CustomFraming.of(inside);
@@ -125,7 +139,8 @@ public final class LogFormat {
   }
 
   private static LogFormat detect(byte[] bytes, int length) {
-    List<Line> sample = sample(bytes, length);
+    List<Line> physical = sample(bytes, length);
+    List<Line> sample = physical;
     List<Layer> layers = new ArrayList<>();
     StringBuilder name = new StringBuilder();
     String inside = CONSOLE;
@@ -150,14 +165,19 @@ public final class LogFormat {
       }
       name.append(json ? LINES : layer.name()).append('+');
     }
-    WrapLayer wrap = inside.equals(CONSOLE) ? WrapLayer.of(sample) : null;
+    boolean records = layers.stream().anyMatch(LogfmtLayer.class::isInstance);
+    WrapLayer wrap = inside.equals(CONSOLE) && !records ? WrapLayer.of(sample) : null;
     if (wrap != null) {
       layers.add(wrap);
       name.append("wrapped+");
     }
     List<Line> messages = sample;
     boolean custom = inside.equals(CONSOLE) && isCustom(messages);
-    LogFormat format = new LogFormat(List.copyOf(layers), name + (custom ? CUSTOM : inside));
+    Order order = Order.of(physical, layers);
+    String first = order == Order.OLDEST_FIRST ? "" : Order.NAME + "+";
+    LogFormat format =
+        new LogFormat(List.copyOf(layers), first + name + (custom ? CUSTOM : inside));
+    format.order = order;
     if (custom) {
       format.framing = () -> CustomFraming.of(messages);
     }
@@ -205,6 +225,7 @@ public final class LogFormat {
   private static Layer most(List<Line> sample, List<Layer> before) {
     List<Layer> candidates = new ArrayList<>(PrefixLayer.all());
     candidates.add(new JsonLayer());
+    candidates.add(new LogfmtLayer());
     for (Layer candidate : candidates) {
       boolean json = candidate instanceof JsonLayer;
       boolean twice =

@@ -66,6 +66,7 @@ public final class LogReader {
   public InputFile read(String path, InputStream bytes, LongConsumer progressBytes)
       throws IOException {
     OneInput input = new OneInput(path, sink, messages, names, longestMessage);
+    boolean live = bytes instanceof LiveStream;
     byte[] sample = sample(bytes);
     Charset wide = WideText.of(sample, sample.length);
     if (wide != null) {
@@ -75,9 +76,9 @@ public final class LogReader {
     }
     LogFormat found = format.of(sample, sample.length);
     InputStream whole = new SequenceInputStream(new ByteArrayInputStream(sample), bytes);
-    boolean table = ExportStream.isTable(sample, sample.length);
+    Table table = Table.of(sample, sample.length);
     boolean export =
-        format.mayBeExport() && (table || ExportStream.isDocument(sample, sample.length));
+        format.mayBeExport() && (table != null || ExportStream.isDocument(sample, sample.length));
     ExportStream records = null;
     if (export) {
       records = new ExportStream(new BufferedInputStream(whole, SAMPLE), table);
@@ -85,8 +86,19 @@ public final class LogReader {
       found = format.of(beginning, beginning.length);
       whole = new SequenceInputStream(new ByteArrayInputStream(beginning), records);
     }
+    ReversedLines reversed = live ? null : reversed(whole, found);
+    if (reversed != null) {
+      whole = reversed;
+      input.placedBy(reversed::placeOf);
+    }
     Scanner scanner = scanner(whole, found, input);
-    scanner.run(progressBytes);
+    try {
+      scanner.run(progressBytes);
+    } finally {
+      if (reversed != null) {
+        reversed.close();
+      }
+    }
     input.end();
     InputFile read =
         new InputFile(
@@ -102,6 +114,24 @@ public final class LogReader {
     return records != null && records.isDamaged()
         ? read.withDamage(read.lines(), CUT_DOCUMENT)
         : read;
+  }
+
+  private static ReversedLines reversed(InputStream bytes, LogFormat found) throws IOException {
+    return switch (found.order()) {
+      case OLDEST_FIRST -> null;
+      case NEWEST_LINE_FIRST -> new ReversedLines(bytes, null);
+      case NEWEST_ENTRY_FIRST -> {
+        ConsoleFraming console = new ConsoleFraming();
+        Header header = new Header();
+        yield new ReversedLines(
+            bytes,
+            line -> {
+              Line physical = new Line();
+              physical.set(line, 0, line.length - 1);
+              return Order.clock(Order.peeled(physical, found.layers()), console, header);
+            });
+      }
+    };
   }
 
   /** What can be had without waiting for more; at least something, unless there is nothing. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /** What is known while one input is read. */
 final class OneInput implements EntryTaker, Reading {
@@ -37,6 +38,7 @@ final class OneInput implements EntryTaker, Reading {
   private String pid = "";
   private String instance = "";
   private LogEvent.Process process = LogEvent.Process.UNKNOWN;
+  private LongUnaryOperator place = LongUnaryOperator.identity();
   private long line;
   private long clock;
 
@@ -55,6 +57,11 @@ final class OneInput implements EntryTaker, Reading {
     this.requestIds = new LastName(names);
     this.pids = new LastName(names);
     this.longestMessage = longestMessage;
+  }
+
+  /** Lines are counted in the order they are read; this tells where they stand. */
+  void placedBy(LongUnaryOperator placeOfNth) {
+    place = placeOfNth;
   }
 
   long headers() {
@@ -105,18 +112,18 @@ final class OneInput implements EntryTaker, Reading {
 
   @Override
   public void entry(byte[] bytes, int from, int to, long at, Header header, boolean last) {
-    line = at;
+    line = place.applyAsLong(at);
     clock = header.clock;
     if (QueryMessage.isQuery(bytes, from, to)) {
       headers++;
     }
-    expired(torn.takeStale(at));
+    expired(torn.takeStale(line));
     messages.read(bytes, from, to, header.error, last, this);
   }
 
   @Override
   public void tooLong(byte[] bytes, int from, int to, long at, Header header) {
-    line = at;
+    line = place.applyAsLong(at);
     clock = header == null ? LogEvent.ABSENT : header.clock;
     boolean query = QueryMessage.isQuery(bytes, from, to);
     unread(
@@ -130,7 +137,7 @@ final class OneInput implements EntryTaker, Reading {
   @Override
   public void telemetry(Line record, long at, Header header) {
     begun(record.bytes, record.from, header);
-    line = at;
+    line = place.applyAsLong(at);
     clock = header.clock;
     inTelemetry = true;
     messages.readTelemetry(record, this);
@@ -140,7 +147,7 @@ final class OneInput implements EntryTaker, Reading {
   @Override
   public void notPeeled(byte[] bytes, int from, int to, long at) {
     if (to > from && bytes[from] == '{') {
-      line = at;
+      line = place.applyAsLong(at);
       boolean query = ByteScan.indexOf(bytes, QueryMessage.OK, from, to) >= 0;
       if (query || ByteScan.indexOf(bytes, QueryMessage.ERROR, from, to) >= 0) {
         headers++;
@@ -151,7 +158,7 @@ final class OneInput implements EntryTaker, Reading {
 
   @Override
   public void cut(long at) {
-    line = at;
+    line = place.applyAsLong(at);
     unread("the JSON record is cut off");
   }
 

@@ -99,7 +99,7 @@ final class TornMessages {
   /** A header too far above the line to belong to anything there, or null. */
   Head takeStale(long line) {
     Head eldest = heads.peek();
-    boolean stale = eldest != null && line - eldest.position().line() > FARTHEST;
+    boolean stale = eldest != null && Math.abs(line - eldest.position().line()) > FARTHEST;
     return stale ? heads.poll() : null;
   }
 
