@@ -67,6 +67,76 @@ final class FunctionSource {
     return alone ? Optional.of(arguments.get(0).end()) : Optional.empty();
   }
 
+  /** The Repo call, with the pipe into it. */
+  Optional<Node> node(RepoCall wanted) {
+    List<Node> path =
+        pathTo(
+            node ->
+                node.is("call")
+                    && node.remoteName().equals(wanted.name())
+                    && node.nameLine() == wanted.line());
+    if (path.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean piped =
+        path.size() > 1 && path.get(1).isOperator("|>") && path.get(1).child(1) == path.get(0);
+    return Optional.of(path.get(piped ? 1 : 0));
+  }
+
+  boolean isOnlyClause() {
+    return function.clauses().size() == 1;
+  }
+
+  String functionName() {
+    return function.name().replaceAll("[!?]$", "");
+  }
+
+  /** Names of the parameters that are plain variables. */
+  List<String> parameters() {
+    Node head = definition.arguments().isEmpty() ? Node.NONE : definition.arguments().get(0);
+    head = head.isOperator("when") ? head.child(0) : head;
+    return head.arguments().stream()
+        .map(parameter -> parameter.isOperator("\\\\") ? parameter.child(0) : parameter)
+        .filter(parameter -> parameter.is("identifier"))
+        .map(Node::text)
+        .toList();
+  }
+
+  /** Whether a variable is read in more places than its own and so many others. */
+  boolean readsBesides(String variable, int others) {
+    return definition.walk().filter(n -> n.is("identifier") && n.text().equals(variable)).count()
+        > 1 + others;
+  }
+
+  /** Functions put after the definition, whose lines begin where it does. */
+  Change.Edit afterwards(List<String> lines) {
+    String blank = " ".repeat(indent());
+    StringBuilder text = new StringBuilder("\n");
+    lines.forEach(line -> text.append('\n').append(line.isEmpty() ? "" : blank + line));
+    return new Change.Edit(definition.end(), definition.end(), text.toString());
+  }
+
+  /** A {@code from} with other clauses, with brackets or without as before; empty when too wide. */
+  Optional<String> rendered(Node from, String first, List<String> parts) {
+    boolean brackets = from.text().startsWith("from(");
+    String head = brackets ? "from(" : "from ";
+    String end = brackets ? ")" : "";
+    String line = head + first + (parts.isEmpty() ? "" : ", ") + String.join(", ", parts) + end;
+    int taken = project.lines(function.file(), from.line(), from.line()).stripTrailing().length();
+    boolean alone = beginsLine(from);
+    int before = alone ? indent(from) : taken - from.text().lines().findFirst().orElse("").length();
+    int width = from.line() == from.lastLine() || alone ? before + line.length() : Elixir.WIDTH + 1;
+    if (width <= Elixir.WIDTH && !line.contains("\n")) {
+      return Optional.of(line);
+    }
+    String blank = " ".repeat(indent(from));
+    String inner = ",\n" + blank + "  ";
+    String close = brackets ? "\n" + blank + ")" : "";
+    return alone
+        ? Optional.of(head + first + inner + String.join(inner, parts) + close)
+        : Optional.empty();
+  }
+
   /** Whether nothing stands before a node on its line. */
   boolean beginsLine(Node node) {
     String line = project.lines(function.file(), node.line(), node.line());

@@ -11,6 +11,8 @@ import dev.ectoscope.elixir.Schema;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +22,9 @@ import java.util.stream.Stream;
 final class Names {
 
   private static final String MICROSECONDS = "_usec";
+  private static final Pattern ONLY =
+      Pattern.compile("import Ecto\\.Query,\\s*only:\\s*\\[([^\\]]*)\\]");
+  private static final int LAST_LINE = Integer.MAX_VALUE;
 
   private final AppNames app;
   private final ElixirProject project;
@@ -203,6 +208,28 @@ final class Names {
   /** Whether the module of the call imports another one. */
   boolean imports(String module) {
     return place != null && project.imports(module(), module);
+  }
+
+  /** Whether code here may call a macro of Ecto.Query by its bare name. */
+  boolean importsMacro(String macro) {
+    Matcher only = place == null ? null : ONLY.matcher(project.lines(place.file(), 1, LAST_LINE));
+    return imports("Ecto.Query") && (!only.find() || only.group(1).contains(macro + ":"));
+  }
+
+  /** Whether the module of the call has a function of a name. */
+  boolean hasFunction(String name) {
+    return place != null
+        && project.module(module()).stream()
+            .flatMap(m -> m.functions().stream())
+            .anyMatch(function -> function.name().equals(name));
+  }
+
+  /** Whether {@code timestamps} brings a field in, which is never NULL then. */
+  boolean isTimestamp(String table, String field) {
+    return schemaOf(table)
+        .flatMap(schema -> schema.field(field))
+        .filter(f -> f.origin() == Field.Origin.TIMESTAMPS)
+        .isPresent();
   }
 
   /** What code here calls the schema that a foreign key refers to. */

@@ -15,50 +15,44 @@ final class PageCode {
 
   FunctionCode keysetPage(Fix.KeysetPage fix) {
     FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
-    List<String> columns = new ArrayList<>(fix.order().stream().map(SortOrder::column).toList());
     String last = names.primaryKey(fix.table());
-    if (!columns.contains(last)) {
-      columns.add(last);
-    }
+    Keyset keyset = Keyset.of(order(fix), last);
     String b = Elixir.binding(fix.table());
     String name = code.name(fix.table(), "_page");
+    List<String> columns = keyset.columns().stream().map(Keyset.Column::field).toList();
     code.comment(
         "The cursor holds "
             + String.join(", ", columns)
             + " of the last row shown; the last one must be unique.");
     code.comment(
-        "Needs an index on the same columns. Rows with NULL in one of them need a page of their own.");
+        "Needs an index on the same columns. Rows with NULL in one of them need a page of their own."
+            + " The conditions and columns of the query as it is belong into "
+            + name
+            + "_query.");
     code.line("def " + name + "(nil), do: " + names.repo() + ".all(" + name + "_query())").line("");
-    code.line("def " + name + "(" + tuple(columns, "") + ") do");
+    code.line("def " + name + "(" + keyset.cursor("") + ") do");
     code.line("  " + name + "_query()");
-    String compared =
-        fieldTuple(fix.table(), columns, b)
-            + (fix.descending() ? " < " : " > ")
-            + tuple(columns, "^");
-    code.line("  |> where([" + b + "], " + compared + ")");
+    code.raw(keyset.steps(b, 2));
     code.line("  |> " + names.repo() + ".all()").line("end").line("");
     code.line("defp " + name + "_query do");
     List<String> parts = new ArrayList<>();
     columns.stream()
         .filter(column -> !column.equals(last))
-        .forEach(
-            column -> parts.add("where: not is_nil(" + names.field(fix.table(), b, column) + ")"));
-    List<String> keys =
-        columns.stream().map(c -> c + (fix.descending() ? SortOrder.DESCENDING : "")).toList();
-    parts.add(SortOrder.of(names, fix.table(), keys, b));
+        .forEach(column -> parts.add("where: not is_nil(" + Elixir.field(b, column) + ")"));
+    parts.add("order_by: " + keyset.order(b));
     parts.add("limit: " + (fix.limit() > 0 ? fix.limit() : 20));
     code.call(2, "from(", b + " in " + names.schema(fix.table()), parts);
     return code.line("end");
   }
 
-  private static String tuple(List<String> columns, String pin) {
-    List<String> variables = columns.stream().map(c -> pin + Elixir.variable(c)).toList();
-    return columns.size() == 1 ? variables.get(0) : "{" + String.join(", ", variables) + "}";
-  }
-
-  private String fieldTuple(String table, List<String> columns, String binding) {
-    List<String> fields = columns.stream().map(c -> names.field(table, binding, c)).toList();
-    return columns.size() == 1 ? fields.get(0) : "{" + String.join(", ", fields) + "}";
+  private List<Keyset.Column> order(Fix.KeysetPage fix) {
+    return fix.order().stream()
+        .map(
+            key ->
+                new Keyset.Column(
+                    names.fieldName(fix.table(), SortOrder.column(key)),
+                    SortOrder.isDescending(key)))
+        .toList();
   }
 
   FunctionCode selectFields(Fix.SelectFields fix) {

@@ -45,6 +45,9 @@ final class Rewrite {
     if (fix instanceof Fix.EctoForm form) {
       return FragmentRewrite.of(source, form);
     }
+    if (fix instanceof Fix.KeysetPage page) {
+      return new KeysetRewrite(source, names).of(page);
+    }
     Optional<LoopSource> loop = LoopSource.around(source, place.call().get());
     if (loop.isPresent() && isWrite(fix)) {
       return WriteLoop.of(source, loop.get()).flatMap(one -> write(fix, one, names));
@@ -75,7 +78,7 @@ final class Rewrite {
 
   /** A query of its own needs {@code from}. */
   private static Optional<Change> beforeLoop(Names names, Supplier<Optional<Change>> change) {
-    return names.imports("Ecto.Query") ? change.get() : Optional.empty();
+    return names.importsMacro("from") ? change.get() : Optional.empty();
   }
 
   private static boolean isWrite(Fix fix) {

@@ -104,14 +104,8 @@ public sealed interface Fix {
   /** One composable query function for a span of time, whatever the column. */
   record Window(List<String> columns) implements Fix {}
 
-  /** Keyset pagination over the order columns. */
-  record KeysetPage(
-      String function,
-      String file,
-      String table,
-      List<String> order,
-      boolean descending,
-      long limit)
+  /** Keyset pagination over the order columns; a descending one ends in {@code " DESC"}. */
+  record KeysetPage(String function, String file, String table, List<String> order, long limit)
       implements Fix {}
 
   /**

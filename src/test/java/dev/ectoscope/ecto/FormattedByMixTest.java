@@ -70,6 +70,7 @@ class FormattedByMixTest {
     LibraryVersionTest.everyCode().forEach(codes::add);
     WriteRewriteTest.everyChange().forEach(code -> codes.add(inModule(code)));
     FunctionShapesTest.everyChange().forEach(code -> codes.add(inModule(code)));
+    KeysetRewriteTest.everyChange().forEach(code -> codes.add(inModule(code)));
     for (String log : List.of("logs/prod_phoenix.log", "fixed/logs/prod_phoenix.log")) {
       Path path = CORPUS.resolve(log);
       if (Files.exists(path)) {

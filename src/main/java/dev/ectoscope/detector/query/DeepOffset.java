@@ -121,7 +121,6 @@ public final class DeepOffset implements Detector {
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
     Shape shape = suspicion.statement().shape();
     String table = shape.rootTable();
-    boolean descending = !shape.order().isEmpty() && shape.order().get(0).descending();
     return new Verdict.Confirmed(
         "Deep pages of " + table + " are reached by OFFSET",
         Confidence.OBSERVED,
@@ -134,8 +133,7 @@ public final class DeepOffset implements Detector {
                 suspicion.function(),
                 suspicion.file(),
                 table,
-                RowShape.order(shape).stream().map(o -> o.replace(" DESC", "")).toList(),
-                descending,
+                RowShape.order(shape),
                 (long) suspicion.facts().get("limit"))),
         null);
   }

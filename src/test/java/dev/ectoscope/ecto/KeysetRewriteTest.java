@@ -1,0 +1,115 @@
+package dev.ectoscope.ecto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ectoscope.review.Finding;
+import dev.ectoscope.review.Fix;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A function that pages by number, which then takes the last row too. */
+class KeysetRewriteTest {
+
+  private static final String PAGE =
+      "SELECT b0.\"id\", b0.\"bay\" FROM \"berths\" AS b0 ORDER BY b0.\"bay\" DESC LIMIT 20 OFFSET $1";
+
+  private static Finding.Code page(String body, String line, String... order) {
+    return RewriteTest.code(
+        body,
+        line,
+        PAGE,
+        new Fix.KeysetPage("Pier.Harbour.show/1", "lib/harbour.ex", "berths", List.of(order), 20));
+  }
+
+  private static final String KEYWORDS =
+      """
+      def show(page) do
+        Repo.all(
+          from(b in Berth,
+            where: b.state == :free,
+            order_by: [desc: b.inserted_at],
+            limit: 20,
+            offset: ^((page - 1) * 20)
+          )
+        )
+      end
+      """;
+  private static final String PIPED =
+      """
+      def show(bay, page, size \\\\ 20) do
+        rows =
+          Berth
+          |> where([b], b.bay > ^bay)
+          |> order_by([b], asc: b.bay, desc: b.id)
+          |> limit(^size)
+          |> offset(^(page * size))
+          |> Repo.all()
+
+        {rows, length(rows)}
+      end
+      """;
+
+  static Stream<Finding.Code> everyChange() {
+    return Stream.of(page(KEYWORDS, "Repo.all"), page(PIPED, "Repo.all"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // The rows do not hold what the next page begins after.
+        "Repo.all(from(b in Berth, order_by: b.bay, limit: 20, offset: ^(page * 20), select: b.id))",
+        // The page decides something else too.
+        "Repo.all(from(b in Berth, order_by: b.id, limit: ^page, offset: ^(page * 20)))",
+        "rows = Repo.all(from(b in Berth, order_by: b.id, limit: 9, offset: ^page))\n  {page, rows}",
+        // An offset that is no number of the function's own.
+        "Repo.all(from(b in Berth, order_by: b.id, limit: 20, offset: ^skipped(page)))",
+        // An order that is no column, and a loop over the pages.
+        "Repo.all(from(b in Berth, order_by: fragment(\"now()\"), limit: 20, offset: ^page))",
+        "Enum.each(0..page, fn n -> Repo.all(from(b in Berth, order_by: b.id, limit: 2, offset: ^n)) end)"
+      })
+  void whatIsNotClearGetsAFunctionBeside(String statements) {
+    Finding.Code code = page("def show(page) do\n  " + statements + "\nend\n", "Repo.all", "id");
+    assertThat(code.before()).isEmpty();
+    assertThat(code.code()).contains("def show_page(id) do");
+  }
+
+  @Test
+  void pageNumbersStillWorkBesideTheLastRow() {
+    Finding.Code code = page(KEYWORDS, "Repo.all");
+    assertThat(code.code())
+        .isEqualTo(
+            """
+              def show(page) do
+                Repo.all(
+                  from(b in show_from(Berth, page),
+                    where: b.state == :free,
+                    order_by: [desc: b.inserted_at, desc: b.id],
+                    limit: 20
+                  )
+                )
+              end
+
+              defp show_from(query, page) when is_integer(page) do
+                offset(query, ^((page - 1) * 20))
+              end
+
+              defp show_from(query, {inserted_at, id}) do
+                where(query, [b], {b.inserted_at, b.id} < {^inserted_at, ^id})
+              end
+            """);
+    assertThat(code.note()).contains("Page numbers work as before").doesNotContain("not found");
+  }
+
+  @Test
+  void ordersOfTwoDirectionsAreNoTuple() {
+    Finding.Code code = page(PIPED, "Repo.all");
+    assertThat(code.code())
+        .contains("    |> show_from(page, size)\n", "asc: b.bay, desc: b.id")
+        .contains("defp show_from(query, {bay, id}, _size) do")
+        .contains("|> where([b], b.bay >= ^bay)\n", "|> where([b], b.bay > ^bay or b.id < ^id)");
+    assertThat(code.note()).contains("rows without bay are not found");
+  }
+}
