@@ -24,6 +24,10 @@ final class ConsoleFraming implements Framing {
   private static final byte[][] LEADING_KEYS =
       ascii("request_id=", "pid=", "application=", "level=", "mfa=", "module=", "domain=", "node=");
   private static final byte[] REQUEST_ID = "request_id".getBytes(US_ASCII);
+  private static final byte[][] JOB_IDS = ascii("oban_job_id", "oban.job_id", "oban.job.id");
+  private static final byte[][] TRACE_IDS =
+      ascii("trace_id", "otel_trace_id", "dd.trace_id", "dd_trace_id", "correlation_id");
+  private static final byte[] REGISTERED_NAME = "registered_name".getBytes(US_ASCII);
   private static final byte[] PID = "pid".getBytes(US_ASCII);
   private static final byte[] PID_PREFIX = "#PID".getBytes(US_ASCII);
   private static final byte[] LEVEL = "level".getBytes(US_ASCII);
@@ -44,6 +48,9 @@ final class ConsoleFraming implements Framing {
   private int knownRequestIdTo;
   private int knownPid;
   private int knownPidTo;
+  private int knownName;
+  private int knownNameTo;
+  private Header.IdKind knownId = Header.IdKind.NONE;
 
   private static byte[][] ascii(String... words) {
     byte[][] all = new byte[words.length][];
@@ -271,6 +278,7 @@ final class ConsoleFraming implements Framing {
 
   private void recall(Header header, int shift) {
     header.error = knownError;
+    header.idKind = knownId;
     if (knownRequestIdTo > 0) {
       header.requestIdFrom = knownRequestId + shift;
       header.requestIdTo = knownRequestIdTo + shift;
@@ -278,6 +286,10 @@ final class ConsoleFraming implements Framing {
     if (knownPidTo > 0) {
       header.pidFrom = knownPid + shift;
       header.pidTo = knownPidTo + shift;
+    }
+    if (knownNameTo > 0) {
+      header.nameFrom = knownName + shift;
+      header.nameTo = knownNameTo + shift;
     }
   }
 
@@ -297,6 +309,9 @@ final class ConsoleFraming implements Framing {
     knownRequestIdTo = header.requestIdTo - (header.requestIdTo > 0 ? shift : 0);
     knownPid = header.pidFrom - shift;
     knownPidTo = header.pidTo - (header.pidTo > 0 ? shift : 0);
+    knownName = header.nameFrom - shift;
+    knownNameTo = header.nameTo - (header.nameTo > 0 ? shift : 0);
+    knownId = header.idKind;
   }
 
   private static int skipSpaces(byte[] bytes, int at, int to) {
@@ -380,13 +395,39 @@ final class ConsoleFraming implements Framing {
 
   private static void keep(byte[] bytes, int from, int key, int equals, int end, Header header) {
     int value = equals + 1;
-    if (is(bytes, key, equals, REQUEST_ID)) {
+    Header.IdKind kind = idKind(bytes, key, equals);
+    if (kind.compareTo(header.idKind) > 0) {
+      header.idKind = kind;
       header.requestIdFrom = value - from;
       header.requestIdTo = end - from;
+    } else if (is(bytes, key, equals, REGISTERED_NAME)) {
+      header.nameFrom = value - from;
+      header.nameTo = end - from;
     } else if (is(bytes, key, equals, PID)) {
       int start = ByteScan.startsWith(bytes, value, end, PID_PREFIX) ? value + 4 : value;
       header.pidFrom = start - from;
       header.pidTo = end - from;
     }
+  }
+
+  private static Header.IdKind idKind(byte[] bytes, int key, int equals) {
+    if (is(bytes, key, equals, REQUEST_ID)) {
+      return Header.IdKind.REQUEST;
+    }
+    if (bytes[equals - 1] != 'd') {
+      return Header.IdKind.NONE; // all of them end so
+    }
+    return isAny(bytes, key, equals, JOB_IDS)
+        ? Header.IdKind.JOB
+        : isAny(bytes, key, equals, TRACE_IDS) ? Header.IdKind.TRACE : Header.IdKind.NONE;
+  }
+
+  private static boolean isAny(byte[] bytes, int from, int to, byte[][] words) {
+    for (byte[] word : words) {
+      if (is(bytes, from, to, word)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -17,22 +17,37 @@ final class Header {
   /** Whether the level is error or worse. */
   boolean error;
 
+  /** What the id is of: more particular ones replace others. */
+  IdKind idKind;
+
   int requestIdFrom;
   int requestIdTo;
   int pidFrom;
   int pidTo;
+  int nameFrom;
+  int nameTo;
 
   /** What the layers around the message say; "" when they do not. */
   String instance = "";
 
   String requestId = "";
   String pid = "";
+  String name = "";
+
+  /** An id of Logger's metadata, the more particular the later. */
+  enum IdKind {
+    NONE,
+    TRACE,
+    REQUEST,
+    JOB
+  }
 
   void clear() {
     messageStart = 0;
     clock = LogEvent.ABSENT;
     error = false;
-    requestIdFrom = requestIdTo = pidFrom = pidTo = 0;
-    instance = requestId = pid = "";
+    idKind = IdKind.NONE;
+    requestIdFrom = requestIdTo = pidFrom = pidTo = nameFrom = nameTo = 0;
+    instance = requestId = pid = name = "";
   }
 }

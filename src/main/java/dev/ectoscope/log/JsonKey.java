@@ -52,6 +52,9 @@ enum JsonKey {
       "_time"),
   LEVEL("severity", "level", "log.level", "status"),
   REQUEST_ID("request_id", "requestId", "x_request_id", "http.request_id"),
+  JOB_ID("oban_job_id", "oban.job_id", "oban.job.id"),
+  TRACE_ID("trace_id", "otel_trace_id", "dd.trace_id", "dd_trace_id", "correlation_id", "traceId"),
+  NAME("registered_name"),
   PID("pid", "thread_name", "producer"),
   INSTANCE(
       "pod_name",

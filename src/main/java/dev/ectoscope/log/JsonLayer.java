@@ -205,7 +205,10 @@ final class JsonLayer implements Layer {
       case TEXT -> text(kind, keyFrom, keyTo, from, end, data);
       case TIME -> time(kind, from, end);
       case LEVEL -> line.error |= kind == '"' && isError(b, from, end);
-      case REQUEST_ID -> line.requestId = kind == '"' ? names.get(b, from, end) : line.requestId;
+      case REQUEST_ID -> identified(Header.IdKind.REQUEST, kind, from, end);
+      case JOB_ID -> identified(Header.IdKind.JOB, kind, from, end);
+      case TRACE_ID -> identified(Header.IdKind.TRACE, kind, from, end);
+      case NAME -> line.name = kind == '"' ? names.get(b, from, end) : line.name;
       case PID -> pid(kind, from, end);
       case INSTANCE ->
           instance = kind == '"' && instance.isEmpty() ? names.get(b, from, end) : instance;
@@ -221,6 +224,12 @@ final class JsonLayer implements Layer {
 
   private boolean isLearned(int from, int to) {
     return to - from == learned.length && ByteScan.startsWith(b, from, to, learned);
+  }
+
+  private void identified(Header.IdKind id, byte kind, int from, int end) {
+    if (kind == '"' || ByteScan.isDigit(kind)) {
+      line.identified(id, names.get(b, from, end));
+    }
   }
 
   private void text(byte kind, int keyFrom, int keyTo, int from, int end, boolean data) {

@@ -306,6 +306,8 @@ final class LayerScanner implements Scanner {
     given.clock = line.clock;
     given.error = line.error;
     given.requestId = line.requestId;
+    given.idKind = line.idKind;
+    given.name = line.name;
     given.pid = line.pid;
     given.instance = line.instance;
     return given;

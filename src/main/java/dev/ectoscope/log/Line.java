@@ -17,7 +17,9 @@ final class Line {
   String instance = "";
 
   String requestId = "";
+  Header.IdKind idKind = Header.IdKind.NONE;
   String pid = "";
+  String name = "";
   boolean error;
 
   /** The rest of the physical line follows in the next line of the same instance. */
@@ -48,9 +50,18 @@ final class Line {
     this.to = to;
     restBytes = null;
     clock = LogEvent.ABSENT;
-    instance = requestId = pid = "";
+    instance = requestId = pid = name = "";
+    idKind = Header.IdKind.NONE;
     error = partial = record = cut = telemetry = false;
     executionMicros = decodeMicros = queueMicros = LogEvent.ABSENT;
+  }
+
+  /** A more particular id replaces another. */
+  void identified(Header.IdKind kind, String id) {
+    if (kind.compareTo(idKind) >= 0 && !id.isEmpty()) {
+      idKind = kind;
+      requestId = id;
+    }
   }
 
   void narrow(int start) {

@@ -59,6 +59,10 @@ final class LineStream {
   private void fromLayers(Line line) {
     current.instance = instance;
     current.requestId = line.requestId;
+    if (current.requestIdTo == 0) {
+      current.idKind = line.idKind;
+    }
+    current.name = line.name;
     current.pid = line.pid;
     current.error |= line.error;
     if (current.clock == LogEvent.ABSENT) {

@@ -23,13 +23,23 @@ public sealed interface LogEvent {
   /**
    * The process as the log names it.
    *
-   * @param requestId {@code request_id} of Logger's metadata, or ""
-   * @param pid {@code pid} of Logger's metadata, or ""
+   * @param requestId {@code request_id} of Logger's metadata; {@value #JOB} and the number of an
+   *     Oban job; {@value #TRACE} and an id of tracing where neither that nor a pid is printed; or
+   *     ""
+   * @param pid {@code pid} of Logger's metadata, else its {@code registered_name}, or ""
    * @param instance machine, container or dyno that a wrapper of the log names, or ""; pids are
    *     unique within one instance only
+   * @param name {@code registered_name} of Logger's metadata, or ""
    */
-  record Process(String requestId, String pid, String instance) {
+  record Process(String requestId, String pid, String instance, String name) {
+    public static final String JOB = "job:";
+    public static final String TRACE = "trace:";
+
     public static final Process UNKNOWN = new Process("", "", "");
+
+    public Process(String requestId, String pid, String instance) {
+      this(requestId, pid, instance, "");
+    }
 
     public Process(String requestId, String pid) {
       this(requestId, pid, "");
@@ -73,16 +83,49 @@ public sealed interface LogEvent {
    *
    * @param name as people call it: {@code GET /posts}, {@code DashboardLive mount}, {@code
    *     Inkwell.Workers.Export}
+   * @param job its number, or ""
    */
-  record UnitStarted(Position position, long clock, Process process, UnitKind kind, String name)
-      implements LogEvent {}
+  record UnitStarted(
+      Position position, long clock, Process process, UnitKind kind, String name, String job)
+      implements LogEvent {
+    public UnitStarted(Position position, long clock, Process process, UnitKind kind, String name) {
+      this(position, clock, process, kind, name, "");
+    }
+  }
 
   /**
-   * A unit of work ends: {@code Sent 200 in 94ms}, {@code Replied in 3ms}, job:stop.
+   * A unit of work ends: {@code Sent 200 in 94ms}, {@code Replied in 3ms}, job:stop. Channels say
+   * only at the end that there was something: {@code HANDLED new_msg INCOMING ON room:1
+   * (RoomChannel) in 3ms}.
    *
    * @param duration as printed, or {@link LogEvent#ABSENT}
+   * @param name of what has no line for its beginning, else ""
+   * @param job its number, or ""
    */
-  record UnitFinished(Position position, long clock, Process process, UnitKind kind, long duration)
+  record UnitFinished(
+      Position position,
+      long clock,
+      Process process,
+      UnitKind kind,
+      long duration,
+      String name,
+      String job)
+      implements LogEvent {
+    public UnitFinished(
+        Position position, long clock, Process process, UnitKind kind, long duration) {
+      this(position, clock, process, kind, duration, "", "");
+    }
+  }
+
+  /**
+   * What a unit of work that runs is about: {@code Processing with PostController.index/2}, a
+   * GraphQL operation.
+   *
+   * @param name {@code PostController.index}, {@code query Feed}
+   * @param within whether it belongs behind the name of the unit; otherwise it stands for a name
+   *     that is lacking
+   */
+  record UnitNamed(Position position, long clock, Process process, String name, boolean within)
       implements LogEvent {}
 
   /**
@@ -111,6 +154,8 @@ public sealed interface LogEvent {
   enum UnitKind {
     REQUEST,
     LIVE_VIEW,
+    /** A message to a Phoenix Channel, a join, a socket that connects. */
+    CHANNEL,
     JOB,
     OTHER
   }

@@ -51,7 +51,7 @@ final class MessageReader {
     if (UnitMessage.mayBegin(first)) {
       int feed = ByteScan.indexOf(bytes, '\n', from, to);
       int end = ByteScan.clean(bytes, from, feed < 0 ? to : feed, true);
-      units.read(bytes, from, ByteScan.trimEnd(bytes, from, end), reading);
+      units.read(bytes, from, ByteScan.trimEnd(bytes, from, end), to, reading);
     }
   }
 

@@ -19,6 +19,7 @@ final class OneInput implements EntryTaker, Reading {
   private final MessageReader messages;
   private final LastName requestIds;
   private final LastName pids;
+  private final LastName registered;
   private final int longestMessage;
   private final TornMessages torn = new TornMessages();
   private final Losses losses = new Losses();
@@ -36,6 +37,7 @@ final class OneInput implements EntryTaker, Reading {
 
   private String requestId = "";
   private String pid = "";
+  private String processName = "";
   private String instance = "";
   private LogEvent.Process process = LogEvent.Process.UNKNOWN;
   private LongUnaryOperator place = LongUnaryOperator.identity();
@@ -56,6 +58,7 @@ final class OneInput implements EntryTaker, Reading {
     this.messages = messages;
     this.requestIds = new LastName(names);
     this.pids = new LastName(names);
+    this.registered = new LastName(names);
     this.longestMessage = longestMessage;
   }
 
@@ -105,9 +108,22 @@ final class OneInput implements EntryTaker, Reading {
     String id =
         requestIds.get(bytes, lineStart + header.requestIdFrom, lineStart + header.requestIdTo);
     String process = pids.get(bytes, lineStart + header.pidFrom, lineStart + header.pidTo);
+    String name = registered.get(bytes, lineStart + header.nameFrom, lineStart + header.nameTo);
+    processName = name.isEmpty() ? header.name : name;
     requestId = id.isEmpty() ? header.requestId : id;
     pid = process.isEmpty() ? header.pid : process;
+    pid = pid.isEmpty() ? processName : pid;
+    idOf(header.idKind);
     instance = header.instance;
+  }
+
+  /** A pid tells more than an id that several requests and jobs may share. */
+  private void idOf(Header.IdKind kind) {
+    if (kind == Header.IdKind.JOB) {
+      requestId = LogEvent.Process.JOB + requestId;
+    } else if (kind == Header.IdKind.TRACE) {
+      requestId = pid.isEmpty() ? LogEvent.Process.TRACE + requestId : "";
+    }
   }
 
   @Override
@@ -176,9 +192,13 @@ final class OneInput implements EntryTaker, Reading {
   public LogEvent.Process process() {
     if (!process.requestId().equals(requestId)
         || !process.pid().equals(pid)
-        || !process.instance().equals(instance)) {
+        || !process.instance().equals(instance)
+        || !process.name().equals(processName)) {
       boolean unknown = requestId.isEmpty() && pid.isEmpty() && instance.isEmpty();
-      process = unknown ? LogEvent.Process.UNKNOWN : new LogEvent.Process(requestId, pid, instance);
+      process =
+          unknown
+              ? LogEvent.Process.UNKNOWN
+              : new LogEvent.Process(requestId, pid, instance, processName);
     }
     return process;
   }

@@ -9,9 +9,10 @@ import java.util.regex.Pattern;
 /**
  * Reads the messages that begin and end a unit of work.
  *
- * <p>Sources: Phoenix.Logger and Plug.Logger ({@code GET /x}, {@code Sent 200 in 3ms}),
- * Phoenix.LiveView.Logger ({@code MOUNT}, {@code HANDLE EVENT}, {@code Replied in}),
- * Oban.Telemetry's default logger (JSON).
+ * <p>Sources: Phoenix.Logger and Plug.Logger ({@code GET /x}, {@code Sent 200 in 3ms}, {@code
+ * Processing with}), LoggerJSON.Plug ({@code GET /x [Sent 200 in 3ms]}), Phoenix.LiveView.Logger
+ * ({@code MOUNT}, {@code HANDLE EVENT}, {@code Replied in}); channels, Oban and Absinthe have
+ * readers of their own.
  */
 final class UnitMessage {
 
@@ -26,14 +27,21 @@ final class UnitMessage {
   private static final byte[] REPLIED = "Replied in ".getBytes(US_ASCII);
   private static final byte[] IN = " in ".getBytes(US_ASCII);
   private static final byte[] MILLISECONDS = "ms".getBytes(US_ASCII);
-  private static final byte[] OBAN = "\"source\":\"oban\"".getBytes(US_ASCII);
-  private static final byte[] EVENT = "\"event\":\"job:".getBytes(US_ASCII);
-  private static final byte[] WORKER = "\"worker\":\"".getBytes(US_ASCII);
-  private static final byte[] DURATION = "\"duration\":".getBytes(US_ASCII);
   private static final int LONGEST_LINE = 4096;
 
-  private static final String FIRST_BYTES = "GPDHOSCMR{";
+  private static final int LONGEST_NAME = 256;
+  private static final byte[] PROCESSING = "Processing with ".getBytes(US_ASCII);
+  private static final byte[] HANDLE = "HANDLE ".getBytes(US_ASCII);
+  private static final byte[] MOUNT = "MOUNT ".getBytes(US_ASCII);
+  private static final String COMPONENT = "  Component: ";
+
+  private static final String FIRST_BYTES = "GPDHOSCMRJA{";
   private static final int MOST_REQUESTS = 10_000;
+
+  private final ObanMessage oban = new ObanMessage();
+
+  /** Actions of controllers by the line that prints them. */
+  private final Interner<String> actions = new Interner<>(MOST_REQUESTS, UnitMessage::action);
 
   /** Names of requests by the line that prints them; "" when the line is no request. */
   private final Interner<String> requests = new Interner<>(MOST_REQUESTS, UnitMessage::request);
@@ -50,28 +58,40 @@ final class UnitMessage {
     return FIRST_BYTES.indexOf(first) >= 0;
   }
 
-  /** Reads the message's first line [from, to). */
-  void read(byte[] bytes, int from, int to, Reading reading) {
-    if (from >= to) {
+  /**
+   * Reads a message.
+   *
+   * @param line end of its first line [from, line)
+   * @param to its end
+   */
+  void read(byte[] bytes, int from, int line, int to, Reading reading) {
+    if (from >= line) {
       return;
     }
-    if (bytes[from] == '{') {
-      oban(bytes, from, to, reading);
-      return;
-    }
-    int end = Math.min(to, from + LONGEST_LINE);
+    int end = Math.min(line, from + LONGEST_LINE);
     switch (bytes[from]) {
-      case 'S', 'C' -> sent(bytes, from, end, reading);
-      case 'M' -> mount(new String(bytes, from, end - from, UTF_8), reading);
-      case 'R' -> replied(bytes, from, end, reading);
+      case '{' -> oban.read(bytes, from, line, reading);
+      case 'A' -> GraphqlMessage.read(bytes, from, to, reading);
+      case 'S' -> sent(bytes, from, end, reading);
+      case 'C' -> {
+        sent(bytes, from, end, reading);
+        ChannelMessage.read(bytes, from, end, reading);
+      }
+      case 'J' -> ChannelMessage.read(bytes, from, end, reading);
+      case 'M' -> mount(bytes, from, end, reading);
+      case 'R' -> {
+        replied(bytes, from, end, reading);
+        ChannelMessage.read(bytes, from, end, reading);
+      }
       default -> {
         if (isRequest(bytes, from, end)) {
-          String name = requests.get(bytes, from, end);
-          if (!name.isEmpty()) {
-            started(reading, UnitKind.REQUEST, name);
-          }
-        } else if (bytes[from] == 'H') {
-          handle(new String(bytes, from, end - from, UTF_8), reading);
+          request(bytes, from, end, reading);
+        } else if (ByteScan.startsWith(bytes, from, end, PROCESSING)) {
+          processing(bytes, from, end, reading);
+        } else if (ByteScan.startsWith(bytes, from, end, HANDLE)) {
+          handle(new String(bytes, from, end - from, UTF_8), component(bytes, line, to), reading);
+        } else {
+          ChannelMessage.read(bytes, from, end, reading);
         }
       }
     }
@@ -86,9 +106,53 @@ final class UnitMessage {
     return false;
   }
 
+  private void request(byte[] bytes, int from, int to, Reading reading) {
+    if (bytes[to - 1] == ']') {
+      requestInOneLine(new String(bytes, from, to - from, UTF_8), reading);
+      return;
+    }
+    String name = requests.get(bytes, from, to);
+    if (!name.isEmpty()) {
+      started(reading, UnitKind.REQUEST, name);
+    }
+  }
+
   private static String request(String line) {
     int path = line.indexOf(' ') + 1;
     return line.indexOf(' ', path) < 0 ? line.substring(0, path) + route(line.substring(path)) : "";
+  }
+
+  /** {@code GET /books/7 [Sent 200 in 15ms]}. */
+  private static void requestInOneLine(String line, Reading reading) {
+    int sent = line.indexOf(" [");
+    int in = line.indexOf(" in ", Math.max(0, sent));
+    if (sent > 0 && in > 0) {
+      byte[] printed = line.substring(in + 4).getBytes(UTF_8);
+      reading.emit(
+          new LogEvent.UnitFinished(
+              reading.position(),
+              reading.clock(),
+              reading.process(),
+              UnitKind.REQUEST,
+              duration(printed, 0, printed.length),
+              request(line.substring(0, sent)),
+              ""));
+    }
+  }
+
+  private void processing(byte[] bytes, int from, int to, Reading reading) {
+    String action = actions.get(bytes, from + PROCESSING.length, to);
+    if (!action.isEmpty()) {
+      reading.emit(
+          new LogEvent.UnitNamed(
+              reading.position(), reading.clock(), reading.process(), action, false));
+    }
+  }
+
+  /** {@code AppWeb.PostController.index/2} is PostController.index. */
+  private static String action(String function) {
+    int slash = function.lastIndexOf('/');
+    return slash < 0 || function.indexOf(' ') >= 0 ? "" : inner(function.substring(0, slash));
   }
 
   private static String route(String path) {
@@ -115,35 +179,43 @@ final class UnitMessage {
     }
   }
 
-  private static void mount(String line, Reading reading) {
-    if (line.startsWith("MOUNT ")) {
-      started(reading, UnitKind.LIVE_VIEW, lastSegment(line.substring(6)) + " mount");
+  private static void mount(byte[] bytes, int from, int to, Reading reading) {
+    if (ByteScan.startsWith(bytes, from, to, MOUNT)) {
+      String view = new String(bytes, from + MOUNT.length, to - from - MOUNT.length, UTF_8);
+      started(reading, UnitKind.LIVE_VIEW, inner(view) + " mount");
     }
   }
 
-  private static void handle(String line, Reading reading) {
-    if (!line.startsWith("HANDLE ")) {
-      return;
-    }
+  private static void handle(String line, String component, Reading reading) {
     int in = line.lastIndexOf(" in ");
     if (in < 0) {
       return;
     }
-    String view = lastSegment(line.substring(in + 4));
+    String view = inner(line.substring(in + 4));
     if (line.startsWith("HANDLE EVENT \"") && in > 15) {
       String event = line.substring(14, in - 1);
-      started(reading, UnitKind.LIVE_VIEW, view + " event " + event);
+      String within = component.isEmpty() ? "" : " in " + inner(component);
+      started(reading, UnitKind.LIVE_VIEW, view + " event " + event + within);
     } else if (line.startsWith("HANDLE PARAMS")) {
       started(reading, UnitKind.LIVE_VIEW, view + " params");
     }
   }
 
-  private static String lastSegment(String module) {
-    return module.substring(module.lastIndexOf('.') + 1);
+  /** The component below the line of an event, or "". */
+  private static String component(byte[] bytes, int from, int to) {
+    String next = new String(bytes, from, Math.min(to - from, LONGEST_NAME), UTF_8);
+    int at = next.indexOf(COMPONENT);
+    return at < 0 ? "" : next.substring(at + COMPONENT.length()).lines().findFirst().orElse("");
+  }
+
+  /** The module within its application: {@code AppWeb.PostLive.Index} is PostLive.Index. */
+  static String inner(String module) {
+    int web = module.indexOf("Web.");
+    return web >= 0 ? module.substring(web + 4) : module.substring(module.indexOf('.') + 1);
   }
 
   /** {@code 94ms} or {@code 940µs} in tenths of a millisecond. */
-  private static long duration(byte[] bytes, int from, int to) {
+  static long duration(byte[] bytes, int from, int to) {
     int at = from;
     long value = 0;
     while (at < to && at - from < 15 && ByteScan.isDigit(bytes[at])) {
@@ -153,41 +225,6 @@ final class UnitMessage {
       return LogEvent.ABSENT;
     }
     return ByteScan.startsWith(bytes, at, to, MILLISECONDS) ? value * 10 : value / 100;
-  }
-
-  private static void oban(byte[] bytes, int from, int to, Reading reading) {
-    int event = ByteScan.lastIndexOf(bytes, EVENT, from, to);
-    if (event < 0 || ByteScan.lastIndexOf(bytes, OBAN, from, to) < 0) {
-      return;
-    }
-    String kind = quoted(bytes, event + EVENT.length, to);
-    if (kind.equals("start")) {
-      int worker = ByteScan.lastIndexOf(bytes, WORKER, from, to);
-      String name = worker < 0 ? "" : quoted(bytes, worker + WORKER.length, to);
-      started(reading, UnitKind.JOB, name);
-    } else if (kind.equals("stop") || kind.equals("exception")) {
-      finished(reading, UnitKind.JOB, obanDuration(bytes, from, to));
-    }
-  }
-
-  /** Oban prints microseconds. */
-  private static long obanDuration(byte[] bytes, int from, int to) {
-    int field = ByteScan.lastIndexOf(bytes, DURATION, from, to);
-    if (field < 0) {
-      return LogEvent.ABSENT;
-    }
-    int start = field + DURATION.length;
-    int end = start;
-    long microseconds = 0;
-    while (end < to && end < start + 15 && ByteScan.isDigit(bytes[end])) {
-      microseconds = microseconds * 10 + bytes[end++] - '0';
-    }
-    return end == start ? LogEvent.ABSENT : microseconds / 100;
-  }
-
-  private static String quoted(byte[] bytes, int from, int to) {
-    int quote = ByteScan.indexOf(bytes, '"', from, to);
-    return new String(bytes, from, (quote < 0 ? to : quote) - from, UTF_8);
   }
 
   private static void started(Reading reading, UnitKind kind, String name) {

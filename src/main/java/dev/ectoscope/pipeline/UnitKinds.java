@@ -10,11 +10,12 @@ final class UnitKinds {
 
   private UnitKinds() {}
 
-  /** {@code request}, {@code live-view}, {@code job}, {@code other}. */
+  /** {@code request}, {@code live-view}, {@code channel}, {@code job}, {@code other}. */
   static String word(UnitKind kind) {
     return switch (kind) {
       case REQUEST -> "request";
       case LIVE_VIEW -> "live-view";
+      case CHANNEL -> "channel";
       case JOB -> "job";
       case OTHER -> "other";
     };

@@ -7,7 +7,8 @@ import java.util.List;
 /** What a unit of work is called: request, LiveView callback, job. */
 public final class UnitWords {
 
-  private static final List<String> ORDER = List.of("request", "live-view", "job", "other");
+  private static final List<String> ORDER =
+      List.of("request", "live-view", "channel", "job", "other");
 
   private UnitWords() {}
 
@@ -16,6 +17,7 @@ public final class UnitWords {
     return switch (kind == null ? "" : kind) {
       case "request" -> "request";
       case "live-view" -> "LiveView callback";
+      case "channel" -> "channel message";
       case "job" -> "job";
       default -> "unit of work";
     };

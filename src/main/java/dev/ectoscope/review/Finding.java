@@ -9,8 +9,8 @@ import java.util.List;
  * @param state new, open, fixed, regressed as compared with an earlier review, or ""
  * @param timeline one real unit of work, or null
  * @param plans before and after, or empty
- * @param unit what the units of work are: request, live-view, job, other, or "" when mixed or
- *     unknown
+ * @param unit what the units of work are: request, live-view, channel, job, other, or "" when mixed
+ *     or unknown
  * @param related findings of the same cause
  */
 @JsonIgnoreProperties(ignoreUnknown = true)

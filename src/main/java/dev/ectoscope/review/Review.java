@@ -111,7 +111,7 @@ public record Review(
 
   /**
    * @param spanMs length of the period the log covers, 0 when it prints no clock
-   * @param unitsByKind units of work by what they are: request, live-view, job, other
+   * @param unitsByKind units of work by what they are: request, live-view, channel, job, other
    * @param atLeast whether counts and sums are lower bounds: {@code lowerBounds} of the files say
    *     why
    */

@@ -13,6 +13,11 @@ final class OpenUnit {
 
   private static final int MOST_FAILURES = 64;
 
+  private static final int LONGEST_NAME = 160;
+
+  /** Clocks are printed in milliseconds: tenths of ms. */
+  private static final long CLOCK_TICK = 11;
+
   /** Queries back in which the start of parallel work is looked for. */
   private static final int LOOKED_BACK = 16;
 
@@ -26,6 +31,12 @@ final class OpenUnit {
   int overlapping = 1;
   List<QueryCall> calls = new ArrayList<>(4);
   List<Failure> failures = List.of();
+
+  /** Number of the Oban job that it is, or "". */
+  String job = "";
+
+  /** Its last query that its own process printed, not one of its tasks. */
+  QueryCall lastOwn;
 
   /** Whether the beginning was printed, or is likely to be in this input. */
   boolean begins;
@@ -106,19 +117,42 @@ final class OpenUnit {
 
   /** A web request by its id, also where the log has lost its first line. */
   void settleKind() {
-    if (kind == UnitKind.OTHER && prefix.equals(UnitAssembly.REQUEST)) {
-      kind = UnitKind.REQUEST;
+    if (kind == UnitKind.OTHER && prefix.equals(UnitAssembly.REQUEST) && !isOfTrace()) {
+      kind = id.startsWith(Process.JOB) ? UnitKind.JOB : UnitKind.REQUEST;
     }
   }
 
-  /** Whether one of its last queries came from the function. */
-  boolean ran(String function) {
+  /** A trace may be of anything. */
+  boolean isOfTrace() {
+    return id.startsWith(Process.TRACE);
+  }
+
+  /** What it is about, behind its name: {@code POST /graphql: query Feed}. */
+  void isAbout(String what) {
+    if (!name.contains(what) && name.length() < LONGEST_NAME) {
+      name = name.isEmpty() ? what : name + (name.contains(": ") ? ", " : ": ") + what;
+    }
+  }
+
+  /**
+   * Whether one of its last queries came from the function and had ended when another one began.
+   *
+   * @param began clock, or -1
+   */
+  boolean ran(String function, long began) {
     for (int i = calls.size() - 1; i >= Math.max(0, calls.size() - LOOKED_BACK); i--) {
-      if (calls.get(i).callSite().function().equals(function)) {
+      QueryCall call = calls.get(i);
+      boolean before = began < 0 || call.clock() <= began + CLOCK_TICK;
+      if (before && call.callSite().function().equals(function)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether the function is what its own process last asked from: it may wait for tasks there. */
+  boolean mayWaitIn(String function) {
+    return lastOwn != null && lastOwn.callSite().function().equals(function);
   }
 
   boolean holds(QueryCall one) {
@@ -134,6 +168,13 @@ final class OpenUnit {
     }
   }
 
+  /** From its last query to the first of what follows, tenths of ms; 0 without a clock. */
+  long pauseBefore(OpenUnit next) {
+    long ended = calls.stream().mapToLong(QueryCall::clock).max().orElse(-1);
+    long began = next.calls.stream().mapToLong(QueryCall::startedAt).min().orElse(-1);
+    return ended < 0 || began < 0 ? 0 : began - ended;
+  }
+
   /** Takes in what another input, or a later part of this one, says of the same unit. */
   void join(OpenUnit other) {
     kind = kind.compareTo(other.kind) <= 0 ? kind : other.kind;
@@ -146,6 +187,38 @@ final class OpenUnit {
     input = other.input;
     lastLine = other.lastLine;
     ended = other.ended;
+  }
+
+  /**
+   * Takes out its last queries, those that ran in a time which has just ended, as a unit of their
+   * own; null when there are none.
+   */
+  OpenUnit within(LogEvent.UnitFinished end) {
+    int first = calls.size();
+    long left = end.duration() + CLOCK_TICK;
+    while (first > 0) {
+      QueryCall call = calls.get(first - 1);
+      left -= call.dbOrZero() + call.queueOrZero() + Math.max(0, call.decode());
+      boolean clocked = end.clock() >= 0 && call.clock() >= 0;
+      boolean before =
+          clocked ? call.startedAt() < end.clock() - end.duration() - CLOCK_TICK : left < 0;
+      if (before) {
+        break;
+      }
+      first--;
+    }
+    if (first == calls.size()) {
+      return null;
+    }
+    List<QueryCall> its = calls.subList(first, calls.size());
+    OpenUnit unit = UnitAssembly.fresh(UnitAssembly.ORDER, its.get(0).position());
+    unit.calls = new ArrayList<>(its);
+    unit.failures = failures;
+    unit.input = input;
+    unit.firstLine = its.get(0).line();
+    unit.lastLine = lastLine;
+    its.clear();
+    return unit;
   }
 
   OpenUnit copy() {

@@ -28,6 +28,9 @@ final class Parts {
   }
 
   private static boolean goesOn(OpenUnit unit, OpenUnit part, Limits limits) {
+    if (unit.prefix.equals(UnitAssembly.PID) && unit.pauseBefore(part) > UnitAssembly.PAUSE) {
+      return false;
+    }
     int silence = unit.ended ? limits.silenceAfterEnd() : limits.silence();
     return !unit.input.equals(part.input) || part.firstLine - unit.lastLine <= silence;
   }

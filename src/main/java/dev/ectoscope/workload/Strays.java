@@ -50,11 +50,7 @@ final class Strays {
     private int following;
 
     boolean goesOnWith(LogEvent.Query query) {
-      long began =
-          query.clock()
-              - Math.max(0, query.db())
-              - Math.max(0, query.queue())
-              - Math.max(0, query.decode());
+      long began = began(query);
       if (unit == null || began < unit.lastClock - TICK) {
         return false;
       }
@@ -70,7 +66,7 @@ final class Strays {
     candidates.clear();
     if (running.size() <= MOST_RUNNING) {
       if (query.callSite().isApplication()) {
-        spawners(query.callSite().function(), running);
+        spawners(query, running);
       }
       if (candidates.isEmpty()) {
         withoutId(running);
@@ -103,12 +99,30 @@ final class Strays {
     return chain.unit;
   }
 
-  private void spawners(String function, Set<OpenUnit> running) {
+  /** Of several that ran the function before, the one whose process may wait there for tasks. */
+  private void spawners(LogEvent.Query query, Set<OpenUnit> running) {
+    String function = query.callSite().function();
+    long began = began(query);
     for (OpenUnit unit : running) {
-      if (unit.ran(function)) {
+      if (unit.ran(function, began)) {
         candidates.add(unit);
       }
     }
+    if (candidates.size() > 1) {
+      List<OpenUnit> waiting = candidates.stream().filter(u -> u.mayWaitIn(function)).toList();
+      if (waiting.size() == 1) {
+        candidates.retainAll(waiting);
+      }
+    }
+  }
+
+  static long began(LogEvent.Query query) {
+    return query.clock() < 0
+        ? query.clock()
+        : query.clock()
+            - Math.max(0, query.db())
+            - Math.max(0, query.queue())
+            - Math.max(0, query.decode());
   }
 
   private void withoutId(Set<OpenUnit> running) {

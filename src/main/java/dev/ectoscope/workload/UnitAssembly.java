@@ -8,10 +8,8 @@ import dev.ectoscope.log.LogEvent.UnitKind;
 import dev.ectoscope.log.Position;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -32,17 +30,20 @@ final class UnitAssembly {
   static final String BURST = "burst:";
 
   /**
-   * Queries without any id and without an open unit belong together while the pause is below this:
-   * tenths of ms.
+   * Queries without any id and without an open unit, and those of a process that lives on, belong
+   * together while the pause is below this: tenths of ms.
    */
-  private static final long PAUSE = 2_000;
+  static final long PAUSE = 2_000;
+
+  private static final int MOST_OPERATIONS = 1_000;
 
   private final String at;
   private final Limits limits;
   private final Reports reports;
   private final Map<String, OpenUnit> requests = new HashMap<>();
   private final Map<String, OpenUnit> pids = new HashMap<>();
-  private final Set<OpenUnit> running = new LinkedHashSet<>();
+  private final Map<String, String> operations = new HashMap<>();
+  private final RunningUnits running = new RunningUnits();
   private final Strays strays = new Strays(this);
   private final List<OpenUnit> parts = new ArrayList<>();
   private final Silence active;
@@ -72,18 +73,16 @@ final class UnitAssembly {
 
   void start(LogEvent.UnitStarted event) {
     passed(event.position().line());
-    OpenUnit around = around(event);
+    OpenUnit around = running.around(event, requests.get(event.process().requestId()));
     if (around != null) {
-      around.view = viewOf(event.name());
+      around.view = RunningUnits.viewOf(event.name());
       touch(around, event.position());
       return;
     }
-    OpenUnit unit =
-        event.process().requestId().isEmpty()
-            ? fresh(ORDER, event.position())
-            : request(event.process().requestId());
+    OpenUnit unit = begun(event);
     unit.kind = event.kind();
     unit.name = event.name();
+    unit.job = event.job();
     unit.process = event.process();
     unit.startClock = event.clock();
     unit.ended = false;
@@ -93,47 +92,56 @@ final class UnitAssembly {
     closeLoose();
   }
 
-  /**
-   * The request that a LiveView callback is part of: before its socket connects, a view is mounted
-   * inside the request for its page.
-   */
-  private OpenUnit around(LogEvent.UnitStarted event) {
-    if (event.kind() != UnitKind.LIVE_VIEW) {
-      return null;
+  private OpenUnit begun(LogEvent.UnitStarted event) {
+    String id = event.process().requestId();
+    if (id.isEmpty()) {
+      return fresh(ORDER, event.position());
     }
-    Process process = event.process();
-    OpenUnit open = null;
-    if (!process.requestId().isEmpty()) {
-      open = requests.get(process.requestId());
-    } else if (!process.pid().isEmpty()) {
-      open = ofPid(process.pid());
-    } else if (running.size() == 1) {
-      OpenUnit only = running.iterator().next();
-      open = only.isNamed() || !only.process.pid().isEmpty() ? null : only;
+    OpenUnit known = requests.get(id);
+    if (known != null && known.isOfTrace() && !known.name.isEmpty()) {
+      running.remove(known);
+      strays.ended(known);
+      close(known); // one trace, several requests
     }
-    boolean isOpenRequest = open != null && open.kind == UnitKind.REQUEST && !open.ended;
-    return isOpenRequest && !open.name.isEmpty() ? open : null;
+    return request(id);
   }
 
-  /** {@code FeedLive mount} is FeedLive. */
-  private static String viewOf(String name) {
-    int blank = name.indexOf(' ');
-    return blank < 0 ? name : name.substring(0, blank);
-  }
-
-  private OpenUnit ofPid(String pid) {
-    for (OpenUnit unit : running) {
-      if (unit.process.pid().equals(pid)) {
-        return unit;
+  /** Says what runs, or what it is about. */
+  void name(LogEvent.UnitNamed event) {
+    passed(event.position().line());
+    OpenUnit unit = namedUnit(event.process());
+    if (unit == null) {
+      if (operations.size() == MOST_OPERATIONS) {
+        operations.clear(); // of processes that never said what it was for
       }
+      operations.put(event.process().pid(), event.name());
+    } else if (event.within()) {
+      unit.isAbout(event.name());
+    } else if (unit.name.isEmpty()) {
+      unit.name = event.name();
     }
-    return null;
+  }
+
+  private OpenUnit namedUnit(Process process) {
+    if (!process.requestId().isEmpty()) {
+      return request(process.requestId());
+    }
+    if (!process.pid().isEmpty()) {
+      return running.ofPid(process.pid());
+    }
+    OpenUnit only = running.only();
+    return only == null || only.isNamed() ? null : only;
   }
 
   void finish(LogEvent.UnitFinished event) {
     passed(event.position().line());
-    OpenUnit unit = ending(event);
+    OpenUnit unit = running.ending(event, requests.get(event.process().requestId()));
+    if (unit == null && !event.name().isEmpty() && event.process().requestId().isEmpty()) {
+      carve(event);
+    }
     if (unit != null) {
+      unit.name = unit.name.isEmpty() ? event.name() : unit.name;
+      unit.kind = unit.kind == UnitKind.OTHER ? event.kind() : unit.kind;
       unit.duration = Math.max(unit.duration, event.duration());
       running.remove(unit);
       strays.ended(unit);
@@ -147,34 +155,25 @@ final class UnitAssembly {
     closeLoose();
   }
 
-  private OpenUnit ending(LogEvent.UnitFinished event) {
-    Process process = event.process();
-    if (!process.requestId().isEmpty()) {
-      OpenUnit open = requests.get(process.requestId());
-      return open != null && isInside(event, open) ? null : open;
-    }
-    OpenUnit likeliest = null;
-    for (OpenUnit open : running) {
-      if (!process.pid().isEmpty() && open.process.pid().equals(process.pid())) {
-        return isInside(event, open) ? null : open;
+  /**
+   * What has no line for its beginning: the last queries of the process, as far as the printed
+   * duration goes back.
+   */
+  private void carve(LogEvent.UnitFinished event) {
+    String pid = event.process().pid();
+    OpenUnit from = pid.isEmpty() ? loose : pids.get(pid);
+    String operation = operations.remove(pid);
+    boolean others = pid.isEmpty() && !running.isEmpty();
+    OpenUnit part = from == null || others ? null : from.within(event);
+    if (part != null) {
+      part.kind = event.kind();
+      part.name = operation == null ? event.name() : operation;
+      part.duration = event.duration();
+      if (from.calls.isEmpty()) {
+        forget(from);
       }
-      boolean mayBe = open.kind == event.kind() && open.process.requestId().isEmpty();
-      if (mayBe && (likeliest == null || distance(open, event) < distance(likeliest, event))) {
-        likeliest = open;
-      }
+      complete(part);
     }
-    return process.pid().isEmpty() ? likeliest : null;
-  }
-
-  /** How far its beginning is from where the printed duration says it was; 0 without a clock. */
-  private static long distance(OpenUnit unit, LogEvent.UnitFinished event) {
-    boolean clocked = unit.startClock >= 0 && event.clock() >= 0 && event.duration() >= 0;
-    return clocked ? Math.abs(event.clock() - event.duration() - unit.startClock) : 0;
-  }
-
-  /** A callback inside a request ends, not the request. */
-  private static boolean isInside(LogEvent.UnitFinished event, OpenUnit open) {
-    return event.kind() == UnitKind.LIVE_VIEW && !open.view.isEmpty();
   }
 
   void add(LogEvent.Query query, QueryGroup group) {
@@ -183,6 +182,9 @@ final class UnitAssembly {
     OpenUnit unit = query.process() == lastProcess && last != null ? last : unitOf(query, group);
     QueryCall call = QueryCall.of(query, group);
     unit.calls.add(call);
+    if (isOwn(query.process(), unit)) {
+      unit.lastOwn = call;
+    }
     unit.ended = false;
     touch(unit, query.position());
     if (!query.ok()) {
@@ -191,6 +193,11 @@ final class UnitAssembly {
     if (unit.calls.size() >= limits.callsInUnit()) {
       cut(unit);
     }
+  }
+
+  private static boolean isOwn(Process process, OpenUnit unit) {
+    return !process.requestId().isEmpty()
+        || !process.pid().isEmpty() && process.pid().equals(unit.process.pid());
   }
 
   void fail(Failure failure) {
@@ -213,11 +220,15 @@ final class UnitAssembly {
   private OpenUnit unitOf(LogEvent.Query query, QueryGroup group) {
     Process process = query.process();
     if (!process.requestId().isEmpty()) {
-      last = request(process.requestId());
+      OpenUnit job =
+          process.requestId().startsWith(Process.JOB)
+              ? running.ofJob(process.requestId().substring(Process.JOB.length()))
+              : null;
+      last = job == null ? request(process.requestId()) : job;
       lastProcess = process;
       return last;
     }
-    OpenUnit own = process.pid().isEmpty() ? null : ofPid(process.pid());
+    OpenUnit own = process.pid().isEmpty() ? null : running.ofPid(process.pid());
     if (own != null) {
       return own;
     }
@@ -225,10 +236,11 @@ final class UnitAssembly {
     if (going != null) {
       return going;
     }
-    if (running.size() == 1) {
-      return running.iterator().next();
+    OpenUnit only = running.only();
+    if (only != null) {
+      return only;
     }
-    return running.isEmpty() ? looseUnit(query) : strays.unitOf(query, group, running);
+    return running.isEmpty() ? looseUnit(query) : strays.unitOf(query, group, running.units());
   }
 
   private OpenUnit request(String id) {
@@ -246,7 +258,7 @@ final class UnitAssembly {
 
   OpenUnit looseUnit(LogEvent.Query query) {
     if (!query.process().pid().isEmpty()) {
-      return pids.computeIfAbsent(query.process().pid(), pid -> new OpenUnit(PID, pid, at));
+      return ofProcess(query);
     }
     boolean paused = loose != null && query.clock() >= 0 && query.clock() - loose.lastClock > PAUSE;
     if (loose == null || paused) {
@@ -255,6 +267,29 @@ final class UnitAssembly {
     }
     loose.lastClock = query.clock();
     return loose;
+  }
+
+  /** A process that lives on begins something else after a pause. */
+  private OpenUnit ofProcess(LogEvent.Query query) {
+    Process process = query.process();
+    OpenUnit unit = pids.get(process.pid());
+    boolean paused =
+        unit != null
+            && query.clock() >= 0
+            && !unit.calls.isEmpty()
+            && Strays.began(query) - unit.lastClock > PAUSE;
+    if (paused) {
+      closeSilent(unit);
+      unit = null;
+    }
+    if (unit == null) {
+      unit = new OpenUnit(PID, process.pid(), at);
+      unit.name = process.name();
+      pids.put(process.pid(), unit);
+    }
+    unit.begins |= paused;
+    unit.lastClock = query.clock();
+    return unit;
   }
 
   /** The log has come to this line. */

@@ -57,6 +57,8 @@ public final class WorkloadBuilder implements LogSink {
       assembly(event).start(started);
     } else if (event instanceof LogEvent.UnitFinished finished) {
       assembly(event).finish(finished);
+    } else if (event instanceof LogEvent.UnitNamed named) {
+      assembly(event).name(named);
     } else if (event instanceof LogEvent.Failure failure) {
       tally.fail(FailureReports.of(failure));
       assembly(event).fail(failure);

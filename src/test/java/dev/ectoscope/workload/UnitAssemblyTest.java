@@ -165,6 +165,130 @@ class UnitAssemblyTest {
     assertThat(failed.get("a").byKind()).isEmpty();
   }
 
+  private static String loop(int from, int to, String id, String metadata) {
+    StringBuilder log = new StringBuilder();
+    for (int i = from; i < to; i += 2) {
+      log.append(
+          query(i, id, "users", "App.Chat.author/1").replace("[debug]", metadata + "[debug]"));
+    }
+    return log.toString();
+  }
+
+  private static Map<String, Long> callsByName(Workload workload) {
+    Map<String, Long> calls = new java.util.TreeMap<>();
+    workload
+        .unitNames()
+        .forEach(u -> calls.put(u.name().kind() + " " + u.name().name(), u.calls()));
+    return calls;
+  }
+
+  /** A channel prints one line, at the end: its duration says where it began. */
+  @Test
+  void aMessageToAChannelIsOneUnit() throws IOException {
+    String pid = "pid=<0.7.0> ";
+    String handled =
+        "[info] HANDLED new_msg INCOMING ON room:1 (AppWeb.RoomChannel) in 20ms\n  Parameters: %{}";
+    Workload workload =
+        read(
+            query(10, "", "rooms", "App.Chat.room/1").replace("[debug]", pid + "[debug]")
+                + loop(102, 120, "", pid)
+                + line(121, "", pid + handled)
+                + loop(202, 210, "", pid)
+                + line(221, "", pid + handled));
+    assertThat(callsByName(workload))
+        .isEqualTo(Map.of("OTHER ", 1L, "CHANNEL RoomChannel new_msg", 13L));
+    assertThat(workload.repetitions().get(0).bursts())
+        .extracting(Bursts::most)
+        .containsExactlyInAnyOrder(4L, 9L);
+  }
+
+  /** Without a clock and without ids the times of its queries say how far it goes back. */
+  @Test
+  void aMessageToAChannelByOrderAlone() throws IOException {
+    String log =
+        loop(0, 12, "", "")
+            + line(0, "", "[info] HANDLED sync INCOMING ON room:1 (AppWeb.RoomChannel) in 4ms");
+    assertThat(callsByName(read(log.replaceAll("(?m)^10:\\S+ ", ""))))
+        .isEqualTo(Map.of("CHANNEL RoomChannel sync", 5L, "OTHER ", 1L));
+  }
+
+  @Test
+  void requestsAreNamedAfterTheirOperation() throws IOException {
+    String document = "[debug] ABSINTHE schema=S variables=%{}\n---\nquery Feed {\n  a\n}\n---";
+    Workload workload =
+        read(
+            line(0, "F1", "[info] POST /graphql")
+                + line(1, "F1", document)
+                + query(3, "F1", "posts", "App.Blog.feed/0")
+                + line(5, "F1", "[info] Sent 200 in 5ms"));
+    assertThat(callsByName(workload)).containsOnlyKeys("REQUEST POST /graphql: query Feed");
+  }
+
+  @Test
+  void anOperationOverASocketIsNamedSo() throws IOException {
+    String document = "[debug] ABSINTHE schema=S variables=%{}\n---\nquery Feed {\n  a\n}\n---";
+    String doc =
+        "[info] HANDLED doc INCOMING ON __absinthe__:control (Absinthe.Phoenix.Channel) in 9ms";
+    Workload workload =
+        read(
+            line(1, "", "pid=<0.7.0> " + document)
+                + loop(3, 8, "", "pid=<0.7.0> ")
+                + line(9, "", "pid=<0.7.0> " + doc));
+    assertThat(callsByName(workload)).containsOnlyKeys("CHANNEL query Feed");
+  }
+
+  private static String job(String event, int id) {
+    return "[info] {\"event\":\"job:"
+        + event
+        + "\",\"source\":\"oban\",\"duration\":9000,\"id\":"
+        + id
+        + ",\"worker\":\"App.Sync\"}";
+  }
+
+  /** Two jobs of one worker at once: its number says which one ends, and whose a query is. */
+  @Test
+  void jobsAreToldApartByTheirNumber() throws IOException {
+    StringBuilder log = new StringBuilder();
+    log.append(line(0, "", job("start", 1))).append(line(0, "", job("start", 2)));
+    for (int i = 0; i < 6; i++) {
+      log.append(loop(2 + i, 3 + i, "", "oban_job_id=1 "));
+      log.append(loop(2 + i, 3 + i, "", "oban_job_id=2 "));
+    }
+    log.append(line(9, "", job("stop", 1))).append(line(9, "", job("stop", 2)));
+    Bursts loops = only(read(log.toString()));
+    assertThat(loops.count()).isEqualTo(2);
+    assertThat(loops.most()).isEqualTo(6);
+    assertThat(loops.kind().kind()).isEqualTo(UnitKind.JOB);
+  }
+
+  /** A server that answers one message after the other is no loop. */
+  @Test
+  void aProcessThatLivesOnBeginsAnewAfterAPause() throws IOException {
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < 20; i++) {
+      log.append(loop(i * 1_000, i * 1_000 + 1, "", "pid=<0.7.0> registered_name=App.Cache "));
+    }
+    Workload workload = read(log.toString());
+    assertThat(workload.repetitions()).isEmpty();
+    assertThat(callsByName(workload)).isEqualTo(Map.of("OTHER App.Cache", 20L));
+  }
+
+  /** Two requests of one page at once: the one that has gone on waits for no tasks any more. */
+  @Test
+  void tasksAreTheRequestsThatMayWaitForThem() throws IOException {
+    StringBuilder log = new StringBuilder();
+    log.append(line(0, "F1", "[info] GET /a")).append(line(0, "F2", "[info] GET /a"));
+    log.append(query(2, "F1", "posts", "App.Blog.enrich/1"));
+    log.append(query(4, "F1", "tags", "App.Blog.tags/0"));
+    log.append(query(4, "F2", "posts", "App.Blog.enrich/1"));
+    for (int i = 0; i < 6; i++) {
+      log.append(query(7, "", "likes", "anonymous fn/1 in App.Blog.enrich/1"));
+    }
+    Bursts tasks = only(read(log.toString()));
+    assertThat(tasks.kind().mixed()).isFalse();
+    assertThat(tasks.example().key()).isEqualTo("request:F2");
+  }
+
   @Test
   void aRequestIdIsAWebRequestAlsoWithoutItsFirstLine() throws IOException {
     assertThat(read(query(1, "F1", "posts", "App.Blog.feed/0")).unitsByKind())

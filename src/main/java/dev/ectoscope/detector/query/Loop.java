@@ -179,12 +179,16 @@ record Loop(Repetition repetition, List<Bursts> bursts) {
   String unitWord() {
     UnitKind kind = bursts.get(0).kind().kind();
     boolean alike = bursts.stream().allMatch(b -> b.kind().kind() == kind);
-    if (!alike || kind == UnitKind.OTHER) {
+    if (!alike) {
       return "unit of work";
     }
-    return kind == UnitKind.JOB
-        ? "job"
-        : kind == UnitKind.REQUEST ? "request" : "LiveView callback";
+    return switch (kind) {
+      case REQUEST -> "request";
+      case LIVE_VIEW -> "LiveView callback";
+      case CHANNEL -> "channel message";
+      case JOB -> "job";
+      case OTHER -> "unit of work";
+    };
   }
 
   private String unitWords() {
