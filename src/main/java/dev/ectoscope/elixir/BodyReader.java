@@ -10,59 +10,6 @@ import java.util.Set;
 /** Reads one clause of a function: its Repo calls and its calls of the project's functions. */
 final class BodyReader {
 
-  static final Set<String> REPO_FUNCTIONS =
-      Set.of(
-          "all",
-          "one",
-          "one!",
-          "get",
-          "get!",
-          "get_by",
-          "get_by!",
-          "all_by",
-          "preload",
-          "aggregate",
-          "exists?",
-          "stream",
-          "reload",
-          "reload!",
-          "insert",
-          "insert!",
-          "insert_all",
-          "insert_or_update",
-          "insert_or_update!",
-          "update",
-          "update!",
-          "update_all",
-          "delete",
-          "delete!",
-          "delete_all",
-          "transaction",
-          "transact",
-          "checkout",
-          "query",
-          "query!",
-          "query_many",
-          "query_many!",
-          "rollback");
-  private static final Set<String> MULTI_FUNCTIONS =
-      Set.of(
-          "insert",
-          "insert_all",
-          "insert_or_update",
-          "update",
-          "update_all",
-          "delete",
-          "delete_all",
-          "all",
-          "one",
-          "exists?");
-  private static final Set<String> LOOPS =
-      Set.of("Enum", "Stream", "Map", "Keyword", "Flow", "MapSet");
-  private static final Set<String> LOOP_LESS =
-      Set.of(
-          "count", "sort", "uniq", "reverse", "at", "take", "drop", "to_list", "member?", "empty?",
-          "concat");
   private static final Set<String> BRANCHING =
       Set.of("if", "unless", "case", "cond", "with", "try", "receive");
 
@@ -70,6 +17,7 @@ final class BodyReader {
   private final ElixirModule module;
   private final Function function;
   private final Scope scope;
+  private final Senders senders;
   private final Map<String, Bound> variables = new HashMap<>();
   private final List<RepoCall> repoCalls = new ArrayList<>();
   private final List<Call> calls = new ArrayList<>();
@@ -79,6 +27,7 @@ final class BodyReader {
     this.module = module;
     this.function = function;
     this.scope = new Scope(module.name(), project.scope(module));
+    this.senders = new Senders(project);
   }
 
   List<RepoCall> repoCalls() {
@@ -192,7 +141,7 @@ final class BodyReader {
     }
     String home =
         named.is("identifier") ? module.name() : scope.expand(named.remoteTarget().text());
-    if (isRepo(home, name)) {
+    if (senders.isSent(home, name)) {
       repoCall(home, name, slash, slash, around, true, List.of());
     } else {
       ours(home, name, Integer.parseInt(arity))
@@ -215,10 +164,12 @@ final class BodyReader {
       arguments.set(0, new Bound(piped.get(0).node(), scope, Map.copyOf(variables)));
     }
     String name = remote.isEmpty() ? local : remote;
-    boolean own = remote.isEmpty() && isOwnRepoFunction(name, arguments.size());
-    if (own || !remote.isEmpty() && isRepo(home, name)) {
+    boolean own = remote.isEmpty() && senders.isOwn(module, name, arguments.size());
+    if (own || !remote.isEmpty() && senders.isSent(home, name)) {
       repoCall(home, name, node, expression, around, tail, arguments);
-    } else if (home.equals("Ecto.Multi") && MULTI_FUNCTIONS.contains(name)) {
+    } else if (name.equals("apply") && arguments.size() == 3) {
+      applied(node, expression, around, tail, arguments);
+    } else if (home.equals("Ecto.Multi") && Senders.MULTI_FUNCTIONS.contains(name)) {
       multi(name, node, expression, around, arguments);
     } else if (!name.isEmpty()) {
       ours(home, name, arguments.size())
@@ -239,7 +190,7 @@ final class BodyReader {
   private void inside(
       Node node, String name, String home, boolean local, List<Around> around, boolean tail) {
     List<Around> within = new ArrayList<>(around);
-    kind(name, home, local)
+    Surroundings.kind(name, home, local)
         .ifPresent(
             kind ->
                 within.add(
@@ -252,7 +203,7 @@ final class BodyReader {
         }
       } else if (child.is("do_block")) {
         branches(child, within, branching && tail || local && name.equals("for"));
-      } else if (child.is("dot")) {
+      } else if (child.is("dot") && !senders.isSent(home, name)) {
         visit(child.child(0), around, false, null);
       }
     }
@@ -270,22 +221,6 @@ final class BodyReader {
     } else {
       visit(argument, within, false, null);
     }
-  }
-
-  private static Optional<Around.Kind> kind(String name, String home, boolean local) {
-    if (local) {
-      return name.equals("for") ? Optional.of(Around.Kind.LOOP) : Optional.empty();
-    }
-    if (home.startsWith("Task")) {
-      return Optional.of(name.contains("stream") ? Around.Kind.LOOP : Around.Kind.TASK);
-    }
-    if (LOOPS.contains(home) && !LOOP_LESS.contains(name)) {
-      return Optional.of(Around.Kind.LOOP);
-    }
-    if (name.equals("transaction") || name.equals("transact")) {
-      return Optional.of(Around.Kind.TRANSACTION);
-    }
-    return home.equals("Ecto.Multi") ? Optional.of(Around.Kind.MULTI) : Optional.empty();
   }
 
   private void clauses(Node anonymous, List<Around> around) {
@@ -308,18 +243,28 @@ final class BodyReader {
     statements(plain, around, tail);
   }
 
-  /** {@code one(query)} inside a Repo module: the function that {@code use Ecto.Repo} defines. */
-  private boolean isOwnRepoFunction(String name, int arguments) {
-    return REPO_FUNCTIONS.contains(name)
-        && project.repos().stream().anyMatch(repo -> repo.module().equals(module.name()))
-        && module.function(name, arguments).isEmpty();
-  }
-
-  private boolean isRepo(String home, String name) {
-    boolean known = project.repos().stream().anyMatch(repo -> repo.module().equals(home));
-    // `repo.insert(…)` in Multi.run, `@repo.all(…)`, `repo().all(…)`
-    boolean named = Scope.last(home).endsWith("Repo") || home.matches("@?repo(\\(\\))?");
-    return known || REPO_FUNCTIONS.contains(name) && named;
+  /** {@code apply(Repo, :all, [query])}, {@code Repo |> apply(:all, [query])}. */
+  private void applied(
+      Node node, Node expression, List<Around> around, boolean tail, List<Bound> arguments) {
+    String home = scope.expand(arguments.get(0).node().text());
+    String name = Literals.atom(arguments.get(1).node()).orElse("");
+    Bound list = arguments.get(2);
+    List<Bound> given = list.node().children().stream().map(list::at).toList();
+    if (senders.isSent(home, name)) {
+      repoCall(home, name, node, expression, around, tail, given);
+    } else {
+      ours(home, name, given.size())
+          .ifPresent(
+              target ->
+                  calls.add(
+                      new Call(
+                          target,
+                          node.nameLine(),
+                          expression.line(),
+                          expression.lastLine(),
+                          around,
+                          tail)));
+    }
   }
 
   private Optional<String> ours(String home, String name, int arguments) {

@@ -49,6 +49,11 @@ public final class CallSites {
       case APPLICATION -> inApplication(frame, printed, fit);
       case LOOP -> inLoop(frame, printed, fit, near);
       case ECTO -> inTransaction(printed, fit, near);
+      case LOADER ->
+          unknown(
+              printed,
+              "Dataloader sends this statement for what resolvers asked it to load;"
+                  + " no Repo call of the source does");
       case NONE ->
           search(
               call -> false,

@@ -39,4 +39,8 @@ public record ElixirModule(
   public boolean covers(int at) {
     return line <= at && at <= lastLine;
   }
+
+  ElixirModule with(Schema resolved) {
+    return new ElixirModule(name, file, line, lastLine, functions, Optional.of(resolved));
+  }
 }

@@ -4,11 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +36,7 @@ public final class ElixirProject {
     List<ElixirModule> sorted = new ArrayList<>(modules);
     sorted.sort(Comparator.comparingInt(module -> isTest(module.file()) ? 1 : 0));
     sorted.forEach(module -> byName.putIfAbsent(module.name(), module));
-    this.modules = sorted.stream().map(this::resolved).toList();
+    this.modules = sorted.stream().map(module -> Throughs.resolved(module, byName)).toList();
     byName.clear();
     this.modules.forEach(module -> byName.putIfAbsent(module.name(), module));
     this.repos = List.copyOf(repos);
@@ -243,36 +241,13 @@ public final class ElixirProject {
 
   /** Every Repo call of the project's own code, tests left out. Parsed when first asked for. */
   public List<RepoCall> repoCalls() {
+    Senders senders = new Senders(this);
     return modules.parallelStream()
         .filter(module -> !isTest(module.file()))
         .flatMap(module -> module.functions().stream())
-        .filter(this::mentionsRepo)
+        .filter(senders::mayStandIn)
         .flatMap(function -> bodies.of(function).repoCalls().stream())
         .toList();
-  }
-
-  private boolean mentionsRepo(Function function) {
-    if (repos.stream().anyMatch(repo -> repo.module().equals(function.module()))) {
-      return true;
-    }
-    Source source = source(function.file());
-    Set<String> words = repoWords(function);
-    return function.clauses().stream()
-        .anyMatch(
-            clause ->
-                words.stream()
-                    .anyMatch(word -> source.contains(clause.start(), clause.end(), word)));
-  }
-
-  /** Names under which a function may reach a Repo: its own, an alias, a variable or attribute. */
-  private Set<String> repoWords(Function function) {
-    Set<String> words = new HashSet<>(Set.of("Repo", "Multi", "repo"));
-    Optional<Scope> scope = moduleOf(function).map(this::scope);
-    for (Repo repo : repos) {
-      words.add(Scope.last(repo.module()));
-      scope.ifPresent(s -> words.add(s.shortest(repo.module())));
-    }
-    return words;
   }
 
   /** The syntax tree of one clause; its positions are byte offsets in the file. */
@@ -295,28 +270,8 @@ public final class ElixirProject {
     return modules.stream()
         .filter(module -> !isTest(module.file()))
         .flatMap(module -> module.functions().stream())
-        .flatMap(this::fragments)
+        .flatMap(function -> FragmentCall.in(this, function))
         .toList();
-  }
-
-  private Stream<FragmentCall> fragments(Function function) {
-    Source source = source(function.file());
-    return function.clauses().stream()
-        .filter(clause -> source.contains(clause.start(), clause.end(), "fragment("))
-        .flatMap(clause -> syntax(function, clause).walk())
-        .filter(node -> node.callName().equals("fragment") && !node.arguments().isEmpty())
-        .flatMap(
-            node ->
-                Literals.string(node.arguments().get(0)).stream()
-                    .map(
-                        sql ->
-                            new FragmentCall(
-                                function.fullName(),
-                                function.file(),
-                                node.line(),
-                                node.text(),
-                                sql,
-                                node.arguments().stream().skip(1).map(Node::text).toList())));
   }
 
   Body body(Function function) {
@@ -333,51 +288,5 @@ public final class ElixirProject {
 
   static boolean isTest(String file) {
     return file.endsWith(".exs") || file.startsWith("test/") || file.contains("/test/");
-  }
-
-  /** Follows {@code through:} to the schema at its end. */
-  private ElixirModule resolved(ElixirModule module) {
-    if (module.schema().isEmpty()) {
-      return module;
-    }
-    Schema schema = module.schema().get();
-    List<Association> associations =
-        schema.associations().stream()
-            .map(a -> a.through().isEmpty() ? a : a.leadingTo(end(schema, a, 0)))
-            .toList();
-    Schema complete =
-        new Schema(
-            schema.module(),
-            schema.file(),
-            schema.line(),
-            schema.lastLine(),
-            schema.table(),
-            schema.prefix(),
-            schema.embedded(),
-            schema.fields(),
-            associations,
-            schema.notes());
-    return new ElixirModule(
-        module.name(),
-        module.file(),
-        module.line(),
-        module.lastLine(),
-        module.functions(),
-        Optional.of(complete));
-  }
-
-  private String end(Schema schema, Association association, int depth) {
-    if (association.through().isEmpty() || depth > 8) {
-      return association.target();
-    }
-    Optional<Schema> at = Optional.of(schema);
-    String target = "";
-    for (String step : association.through()) {
-      Optional<Association> next = at.flatMap(s -> s.association(step));
-      Optional<Schema> from = at;
-      target = next.map(a -> end(from.get(), a, depth + 1)).orElse("");
-      at = Optional.ofNullable(byName.get(target)).flatMap(ElixirModule::schema);
-    }
-    return target;
   }
 }

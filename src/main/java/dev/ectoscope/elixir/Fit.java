@@ -72,7 +72,7 @@ final class Fit {
       return known;
     }
     // A function that the app's Repo adds may do anything.
-    return BodyReader.REPO_FUNCTIONS.contains(call.name())
+    return Senders.REPO_FUNCTIONS.contains(call.name())
         ? Set.of(Kind.READ, Kind.OTHER)
         : Set.of(Kind.values());
   }

@@ -1,6 +1,7 @@
 package dev.ectoscope.elixir;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A {@code fragment("…", …)} in a function.
@@ -17,5 +18,28 @@ public record FragmentCall(
 
   public FragmentCall {
     arguments = List.copyOf(arguments);
+  }
+
+  /** Those of one function whose SQL is constant. */
+  static Stream<FragmentCall> in(ElixirProject project, Function function) {
+    Source source = project.source(function.file());
+    return function.clauses().stream()
+        .filter(clause -> source.contains(clause.start(), clause.end(), "fragment("))
+        .flatMap(clause -> project.syntax(function, clause).walk())
+        .filter(node -> node.callName().equals("fragment") && !node.arguments().isEmpty())
+        .flatMap(
+            node ->
+                Literals.string(node.arguments().get(0)).stream()
+                    .map(sql -> of(function, node, sql)));
+  }
+
+  private static FragmentCall of(Function function, Node node, String sql) {
+    return new FragmentCall(
+        function.fullName(),
+        function.file(),
+        node.line(),
+        node.text(),
+        sql,
+        node.arguments().stream().skip(1).map(Node::text).toList());
   }
 }

@@ -21,6 +21,8 @@ record Frame(Kind kind, String function) {
     LOOP,
     /** Ecto, DBConnection: inside a transaction, or the stack was too short. */
     ECTO,
+    /** Dataloader: it sends what resolvers asked it to load. */
+    LOADER,
     /** Absinthe, Ash, Phoenix, Oban: a library called the application and was called back. */
     LIBRARY
   }
@@ -55,7 +57,6 @@ record Frame(Kind kind, String function) {
           "Broadway",
           "GenStage",
           "GenServer",
-          "Dataloader",
           "Spark",
           "Bandit",
           "Cowboy");
@@ -82,7 +83,13 @@ record Frame(Kind kind, String function) {
     if (DATABASE.contains(first)) {
       return new Frame(Kind.ECTO, name);
     }
-    boolean library = LIBRARIES.contains(first) || module.startsWith(":");
+    if (first.equals("Dataloader")) {
+      return new Frame(Kind.LOADER, name);
+    }
+    boolean library =
+        LIBRARIES.contains(first)
+            || module.startsWith(":")
+            || project.version(AssociationReader.underscore(first)).isPresent();
     return new Frame(library ? Kind.LIBRARY : Kind.APPLICATION, name);
   }
 }

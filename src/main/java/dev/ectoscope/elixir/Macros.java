@@ -38,17 +38,25 @@ final class Macros {
       return List.of();
     }
     List<Bound> statements = new ArrayList<>();
-    String which = arguments.isEmpty() ? "" : Literals.atom(arguments.get(0).node()).orElse("");
-    for (Node clause : chosen(source, "__using__", which)) {
+    List<String> whiches = whiches(arguments);
+    String one = whiches.size() == 1 ? whiches.get(0) : "";
+    for (Node clause : chosen(source, "__using__", one)) {
       statements.addAll(quoted(source, clause, arguments));
     }
-    if (!which.isEmpty()) {
+    for (String which : whiches) {
       // `apply(__MODULE__, which, [])`, as Phoenix generates it.
       for (Node clause : source.quoting(which)) {
         statements.addAll(quoted(source, clause, List.of()));
       }
     }
     return statements;
+  }
+
+  /** {@code :schema} of {@code use App, :schema}; both of {@code use App, [:model, :context]}. */
+  private static List<String> whiches(List<Bound> arguments) {
+    Node first = arguments.isEmpty() ? Node.NONE : arguments.get(0).node();
+    List<Node> named = first.is("list") ? first.children() : List.of(first);
+    return named.stream().flatMap(node -> Literals.atom(node).stream()).toList();
   }
 
   private static List<Node> chosen(ModuleSource source, String macro, String which) {

@@ -54,4 +54,9 @@ public record Schema(
   public List<String> primaryKey() {
     return fields.stream().filter(Field::primaryKey).map(Field::name).toList();
   }
+
+  Schema with(List<Association> resolved) {
+    return new Schema(
+        module, file, line, lastLine, table, prefix, embedded, fields, resolved, notes);
+  }
 }

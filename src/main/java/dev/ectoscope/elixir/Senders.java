@@ -1,0 +1,153 @@
+package dev.ectoscope.elixir;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Which calls send statements: those of a Repo, of Multi, of libraries that are given a query. */
+final class Senders {
+
+  static final Set<String> REPO_FUNCTIONS =
+      Set.of(
+          "all",
+          "one",
+          "one!",
+          "get",
+          "get!",
+          "get_by",
+          "get_by!",
+          "all_by",
+          "preload",
+          "aggregate",
+          "exists?",
+          "stream",
+          "reload",
+          "reload!",
+          "insert",
+          "insert!",
+          "insert_all",
+          "insert_or_update",
+          "insert_or_update!",
+          "update",
+          "update!",
+          "update_all",
+          "delete",
+          "delete!",
+          "delete_all",
+          "transaction",
+          "transact",
+          "checkout",
+          "query",
+          "query!",
+          "query_many",
+          "query_many!",
+          "rollback");
+  static final Set<String> MULTI_FUNCTIONS =
+      Set.of(
+          "insert",
+          "insert_all",
+          "insert_or_update",
+          "update",
+          "update_all",
+          "delete",
+          "delete_all",
+          "all",
+          "one",
+          "exists?");
+
+  /** Functions of libraries that run the query they are given. */
+  private static final Map<String, Set<String>> LIBRARIES =
+      Map.of(
+          "Flop", Set.of("run", "validate_and_run", "validate_and_run!", "list", "all", "count"),
+          "Scrivener", Set.of("paginate"),
+          "Paginator", Set.of("paginate"),
+          "Ash",
+              Set.of(
+                  "read",
+                  "read!",
+                  "read_one",
+                  "read_one!",
+                  "read_first",
+                  "get",
+                  "get!",
+                  "load",
+                  "load!",
+                  "count",
+                  "count!",
+                  "exists?",
+                  "stream!",
+                  "create",
+                  "create!",
+                  "update",
+                  "update!",
+                  "destroy",
+                  "destroy!",
+                  "bulk_create",
+                  "bulk_create!",
+                  "bulk_update",
+                  "bulk_update!",
+                  "bulk_destroy",
+                  "bulk_destroy!"));
+
+  // `repo.insert(…)` in Multi.run, `@repo`, `repo()`, `Config.repo()`, `opts[:repo]`, `read_repo`
+  private static final Pattern NAMED = Pattern.compile("(?i)[@\\w.\\[:]*repo(\\(\\)|\\])?");
+
+  private final ElixirProject project;
+
+  Senders(ElixirProject project) {
+    this.project = project;
+  }
+
+  /** {@code one(query)} inside a Repo module: the function that {@code use Ecto.Repo} defines. */
+  boolean isOwn(ElixirModule module, String name, int arguments) {
+    return REPO_FUNCTIONS.contains(name)
+        && isKnownRepo(module.name())
+        && module.function(name, arguments).isEmpty();
+  }
+
+  /** Whether {@code home.name(…)} sends a statement. */
+  boolean isSent(String home, String name) {
+    // `Repo.replica().all(…)`: whichever Repo the Repo chooses
+    int call = home.endsWith("()") ? home.lastIndexOf('.') : -1;
+    if (project.module(home).isPresent() && !isKnownRepo(home)) {
+      // A schema of repositories of code is called Repo too.
+      return false;
+    }
+    return isKnownRepo(home)
+        || call > 0 && isKnownRepo(home.substring(0, call)) && REPO_FUNCTIONS.contains(name)
+        || REPO_FUNCTIONS.contains(name) && NAMED.matcher(home).matches()
+        || LIBRARIES.getOrDefault(home, Set.of()).contains(name);
+  }
+
+  /** Whether the text of a function may hold such a call; cheaper than reading it. */
+  boolean mayStandIn(Function function) {
+    if (isKnownRepo(function.module())) {
+      return true;
+    }
+    Source source = project.source(function.file());
+    Set<String> words = words(function);
+    return function.clauses().stream()
+        .anyMatch(
+            clause ->
+                words.stream()
+                    .anyMatch(word -> source.contains(clause.start(), clause.end(), word)));
+  }
+
+  /** Names under which a function may reach a Repo: its own, an alias, a variable or attribute. */
+  private Set<String> words(Function function) {
+    Set<String> words = new HashSet<>(Set.of("Repo", "Multi", "repo"));
+    LIBRARIES.keySet().forEach(library -> words.add(library + "."));
+    Optional<Scope> scope = project.moduleOf(function).map(project::scope);
+    for (Repo repo : project.repos()) {
+      words.add(Scope.last(repo.module()));
+      scope.ifPresent(s -> words.add(s.shortest(repo.module())));
+    }
+    return words;
+  }
+
+  private boolean isKnownRepo(String module) {
+    return project.repos().stream().anyMatch(repo -> repo.module().equals(module));
+  }
+}
