@@ -2,6 +2,7 @@ package dev.ectoscope.detector;
 
 import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.log.server.ServerActivity;
 import dev.ectoscope.postgres.Catalog;
 import dev.ectoscope.workload.UnitPattern;
 import dev.ectoscope.workload.Workload;
@@ -32,6 +33,14 @@ public interface Detector {
    * source.
    */
   default Stream<Suspicion> suspect(Workload workload, ElixirProject source) {
+    return Stream.empty();
+  }
+
+  /**
+   * What PostgreSQL's own log says of the workload's statements and the application's does not.
+   * Asked only where there is such a log.
+   */
+  default Stream<Suspicion> suspect(Workload workload, ServerActivity server) {
     return Stream.empty();
   }
 

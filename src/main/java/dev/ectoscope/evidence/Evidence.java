@@ -58,6 +58,11 @@ public record Evidence(
     this(catalog, answers, reason, null);
   }
 
+  /** The same with other answers. */
+  public Evidence withAnswers(Map<EvidenceRequest, Answer> others) {
+    return new Evidence(catalog, others, reason, server, serverStatements, queryIds, project);
+  }
+
   /** The same with these statements of servers. */
   public Evidence withStatements(List<ServerStatements> statements, Map<String, String> ids) {
     return new Evidence(catalog, answers, reason, server, statements, ids, project);

@@ -76,7 +76,15 @@ public final class Advisor {
         detector -> detector.suspect(workload));
     Set<EvidenceRequest> requests = new LinkedHashSet<>();
     raised.forEach(one -> requests.addAll(one.suspicion().needs()));
-    Evidence evidence = foreign.map(this::without).orElseGet(() -> testimony(workload, requests));
+    Evidence evidence =
+        foreign
+            .map(this::without)
+            .orElseGet(
+                () ->
+                    LoggedPlans.beside(testimony(workload, requests), requests, sources.server()));
+    if (!sources.server().isNone()) {
+      raise(raised, sets, one -> one.suspect(workload, sources.server()));
+    }
     evidence
         .schema()
         .ifPresent(catalog -> raise(raised, sets, one -> one.suspect(workload, catalog)));

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 final class FindingAssembly {
 
   private static final int SAMPLES = 3;
+  private static final String NOT_VERIFIED = "not-verified";
 
   private final Workload workload;
   private final EctoCode code;
@@ -71,6 +72,7 @@ final class FindingAssembly {
                 frames.notes(),
                 advice.notes(suspicion),
                 verdict.notes(),
+                unproved(judged, fingerprints),
                 server.notes(fingerprints))
             .flatMap(List::stream)
             .toList(),
@@ -84,6 +86,24 @@ final class FindingAssembly {
         plans(judged, fingerprints),
         suspicion.example() == null ? "" : UnitKinds.word(suspicion.example().kind()),
         List.of());
+  }
+
+  /**
+   * Why the server did not run the statement, where a server was asked and nothing else says so.
+   */
+  private List<Note> unproved(Judged judged, List<String> fingerprints) {
+    Verdict.Confirmed verdict = (Verdict.Confirmed) judged.verdict();
+    boolean said = verdict.notes().stream().anyMatch(n -> n.kind().equals(NOT_VERIFIED));
+    boolean asked = evidence.server() != null && !judged.suspicion().needs().isEmpty();
+    if (said || !asked || fingerprints.isEmpty()) {
+      return List.of();
+    }
+    Answer answer = evidence.answer(new EvidenceRequest.MeasuredPlan(fingerprints.get(0)));
+    boolean planned = answer instanceof Answer.Planned one && !one.plan().analyzed();
+    String reason = planned ? ((Answer.Planned) answer).note() : "";
+    return reason.isEmpty()
+        ? List.of()
+        : List.of(new Note(NOT_VERIFIED, "The statement was planned and not run: " + reason));
   }
 
   private List<Finding.PlanView> plans(Judged judged, List<String> fingerprints) {

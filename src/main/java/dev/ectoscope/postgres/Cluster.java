@@ -189,6 +189,11 @@ public final class Cluster implements AutoCloseable {
     return folder.resolve("primary");
   }
 
+  /** Where the standby keeps its data, for tests. */
+  Path standbyData() {
+    return folder.resolve("standby");
+  }
+
   private static String replayed(String target) {
     return "SELECT pg_last_wal_replay_lsn() >= '" + target + "'::pg_lsn";
   }

@@ -61,6 +61,63 @@ class ServerLogTest {
     assertThat(text).contains("As it ran, logged by auto_explain");
   }
 
+  /** Ecto prints QUERY ERROR without a reason, or nothing for those that only waited. */
+  @Test
+  void deadlocksAndTimeoutsThatOnlyTheServerTellsAreFindings() throws Exception {
+    Path server =
+        Files.writeString(
+            folder.resolve("postgresql.log"),
+            """
+            2026-11-20 10:00:01.000 UTC [71] ERROR:  canceling statement due to statement timeout
+            2026-11-20 10:00:01.000 UTC [71] STATEMENT:  SELECT a0."id" FROM "accounts" AS a0 WHERE (a0."balance" > $1) ORDER BY a0."owner" LIMIT 3
+            """);
+    JsonNode timeout = finding(analyze(server.toString()), "query-timeout");
+    assertThat(timeout.path("title").asText())
+        .contains("accounts")
+        .contains("ran out of time once");
+    assertThat(timeout.path("evidence").toString())
+        .contains("The server ended one execution by a limit of its own");
+
+    JsonNode deadlock = finding(analyze(SERVER), "deadlock");
+    assertThat(deadlock.path("title").asText()).contains("accounts");
+    assertThat(deadlock.path("evidence").toString()).contains("a circle: update ");
+    assertThat(finding(analyze(SERVER), "query-timeout").isMissingNode()).isTrue();
+  }
+
+  /** No replica was asked: the application's own run is the measurement. */
+  @Test
+  void aPlanThatWasLoggedWithItsTimesIsMeasured() throws Exception {
+    Path server =
+        Files.writeString(
+            folder.resolve("postgresql.log"),
+            """
+            2026-11-20 10:00:01.000 UTC [71] LOG:  duration: 912.000 ms  plan:
+            \tQuery Text: SELECT a0."id" FROM "accounts" AS a0 WHERE (a0."balance" > $1) ORDER BY a0."owner" LIMIT 3
+            \tLimit  (cost=60000.00..61000.00 rows=400000 width=40) (actual time=700.000..900.000 rows=400000 loops=1)
+            \t  ->  Sort  (cost=60000.00..61000.00 rows=400000 width=40) (actual time=700.000..880.000 rows=400000 loops=1)
+            \t        Sort Key: owner
+            \t        Sort Method: external merge  Disk: 20480kB
+            \t        ->  Seq Scan on accounts a0  (cost=0.00..8000.00 rows=400000 width=40) (actual time=0.010..90.000 rows=400000 loops=1)
+            \t              Filter: (balance > 1234567)
+            """);
+    Files.writeString(app, Files.readString(app).replace("ERROR db=4.0ms", "OK db=900.0ms"));
+    JsonNode spill = finding(analyze(server.toString()), "sort-spill");
+    assertThat(spill.path("confidence").asText()).isEqualTo("measured");
+    assertThat(spill.toString())
+        .contains("logged by auto_explain as the application ran it")
+        .contains("20.0 MB")
+        .doesNotContain("1234567");
+  }
+
+  private static JsonNode finding(JsonNode review, String detector) {
+    for (JsonNode finding : review.path("findings")) {
+      if (finding.path("detector").asText().equals(detector)) {
+        return finding;
+      }
+    }
+    return review.path("none");
+  }
+
   @Test
   void theServersLogIsAmongTheInputsAndCountsNoQuery() throws Exception {
     JsonNode json = analyze(SERVER);

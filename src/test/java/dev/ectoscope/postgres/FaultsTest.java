@@ -4,6 +4,9 @@ import static dev.ectoscope.evidence.Logged.logged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ectoscope.cli.CommandLineRun;
 import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceGatherer;
@@ -11,6 +14,9 @@ import dev.ectoscope.evidence.EvidenceRequest;
 import dev.ectoscope.evidence.Limits;
 import dev.ectoscope.evidence.Logged;
 import dev.ectoscope.workload.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -22,11 +28,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Each fault is a real one, and only what it touches stays without a proof. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -101,8 +109,64 @@ final class FaultsTest {
     assertThat(note(answers, "count(*)")).contains("longer than 3000 ms");
   }
 
+  /** Its folder for temporary files stands on a file system of a quarter of a megabyte. */
   @Test
   @Order(2)
+  void aFullDiskOnTheServerEndsOneStatementOnly(@TempDir Path folder) throws Exception {
+    cluster.run(
+        "ALTER ROLE ectoscope_reader SET work_mem = '64kB'; GRANT SELECT ON app.wide, app.good TO ectoscope_reader; GRANT USAGE ON SCHEMA app TO ectoscope_reader");
+    cluster.awaitReplay();
+    StringBuilder log = new StringBuilder();
+    for (int second = 10; second < 20; second++) {
+      for (String sql :
+          List.of(
+              "SELECT w0.\"t\" FROM \"app\".\"wide\" AS w0 ORDER BY w0.\"t\" LIMIT 30000", GOOD)) {
+        log.append("10:00:" + second + ".100 [debug] QUERY OK source=\"x\" db=900.0ms\n");
+        log.append(sql).append(" []\n");
+      }
+    }
+    Path file = Files.writeString(folder.resolve("some.log"), log);
+    Path temporary = Files.createDirectories(cluster.standbyData().resolve("base/pgsql_tmp"));
+    Assumptions.assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=256k,mode=0777", "tmpfs", temporary.toString()),
+        "mounting a small file system is not permitted here");
+    CommandLineRun run;
+    try {
+      run =
+          CommandLineRun.of(
+              "analyze", file.toString(), "--replica", cluster.standbyUrl(), "--format", "json");
+    } finally {
+      run("umount", temporary.toString());
+    }
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).doesNotContain("Exception");
+    JsonNode findings = new ObjectMapper().readTree(run.out()).path("findings");
+    assertThat(evidence(findings, "wide"))
+        .contains("The server's disk is full")
+        .contains("planned");
+    assertThat(evidence(findings, "good")).contains("measured").doesNotContain("disk");
+  }
+
+  private static String evidence(JsonNode findings, String table) {
+    StringBuilder text = new StringBuilder();
+    for (JsonNode finding : findings) {
+      if (finding.path("tables").toString().contains(table)) {
+        text.append(finding.path("confidence").asText()).append(finding.path("evidence"));
+      }
+    }
+    return text.toString();
+  }
+
+  private static boolean run(String... command) throws Exception {
+    try {
+      return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  @Order(3)
   void tellsACancelledStatementFromASlowOne() {
     try (Replica replica = replica()) {
       assertThatThrownBy(
@@ -120,7 +184,7 @@ final class FaultsTest {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void waitsForAServerThatRestarts() throws Exception {
     try (Replica replica = replica()) {
       assertThat(one(replica)).isEqualTo(1);
@@ -141,7 +205,7 @@ final class FaultsTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void saysWhenTheServerStaysAway() throws Exception {
     Workload log = logged().query(GOOD, "[]", 1.0).query("SELECT 1 AS one", "[]", 1.0).workload();
     AtomicInteger asked = new AtomicInteger();
@@ -168,7 +232,7 @@ final class FaultsTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void refusesAServerThatIsPromotedInTheMiddle() {
     try (Replica replica = replica()) {
       assertThat(one(replica)).isEqualTo(1);

@@ -7,6 +7,7 @@ import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.LogEvent.FailureKind;
+import dev.ectoscope.log.server.ServerActivity;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
@@ -17,6 +18,8 @@ import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.UnitOfWork;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +61,58 @@ public final class Deadlock implements Detector {
     return workload.statements().stream()
         .filter(s -> deadlocks(s) > 0)
         .map(s -> suspicion(s, workload));
+  }
+
+  /**
+   * Ecto prints QUERY ERROR and no reason, and one that was only made to wait prints nothing: the
+   * server names all that stood in the circle. One suspicion for each set of statements.
+   */
+  @Override
+  public Stream<Suspicion> suspect(Workload workload, ServerActivity server) {
+    Map<Set<Statement>, Long> circles = new LinkedHashMap<>();
+    for (var deadlock : server.deadlocks()) {
+      Set<Statement> known = new LinkedHashSet<>();
+      deadlock.participants().stream()
+          .map(p -> workload.statement(p.fingerprint()))
+          .filter(s -> s != null)
+          .sorted(Comparator.comparing(s -> s.statement().fingerprint()))
+          .forEach(s -> known.add(s.statement()));
+      boolean told =
+          known.stream().anyMatch(s -> deadlocks(workload.statement(s.fingerprint())) > 0);
+      if (!known.isEmpty() && !told) {
+        circles.merge(known, 1L, Long::sum);
+      }
+    }
+    return circles.entrySet().stream().map(e -> suspicion(e.getKey(), e.getValue(), workload));
+  }
+
+  private static Suspicion suspicion(Set<Statement> circle, long times, Workload workload) {
+    List<StatementStatistics> all =
+        circle.stream().map(s -> workload.statement(s.fingerprint())).toList();
+    return new Suspicion(
+        "",
+        all.get(0).statement().fingerprint(),
+        List.copyOf(circle),
+        all.stream()
+            .filter(s -> s.failures() != null)
+            .flatMap(s -> s.failures().callSites().stream())
+            .filter(CallSite::isKnown)
+            .distinct()
+            .toList(),
+        circle.stream()
+            .flatMap(s -> s.shape().relations().stream())
+            .map(r -> r.table())
+            .distinct()
+            .toList(),
+        times,
+        times,
+        all.stream().filter(s -> s.failures() != null).mapToLong(s -> s.failures().spent()).sum()
+            / 10.0,
+        0,
+        List.of(),
+        null,
+        List.of(),
+        Map.of(COUNT, times));
   }
 
   private static long deadlocks(StatementStatistics statistics) {

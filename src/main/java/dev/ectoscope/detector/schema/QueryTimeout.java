@@ -7,6 +7,8 @@ import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.LogEvent.FailureKind;
+import dev.ectoscope.log.server.ServerActivity;
+import dev.ectoscope.log.server.StatementActivity;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
@@ -16,6 +18,7 @@ import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 @DetectorInfo(
@@ -43,11 +46,58 @@ public final class QueryTimeout implements Detector {
 
   private static final String COUNT = "timeouts";
 
+  /** As the server words them; "user request" is a cancellation by the client or by hand. */
+  private static final Set<String> LIMITS = Set.of("statement timeout", "lock timeout");
+
   @Override
   public Stream<Suspicion> suspect(Workload workload) {
     return workload.statements().stream()
         .filter(s -> timeouts(s.failures()) > 0)
         .map(QueryTimeout::suspicion);
+  }
+
+  /** Ecto prints QUERY ERROR and no reason; the server says which of its limits it was. */
+  @Override
+  public Stream<Suspicion> suspect(Workload workload, ServerActivity server) {
+    return server.statements().stream()
+        .filter(one -> limited(one) > 0 && workload.statement(one.fingerprint()) != null)
+        .map(one -> suspicion(workload.statement(one.fingerprint()), limited(one)))
+        .filter(one -> one != null);
+  }
+
+  private static long limited(StatementActivity one) {
+    return one.cancelled().entrySet().stream()
+        .filter(reason -> LIMITS.contains(reason.getKey()))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  private static Suspicion suspicion(StatementStatistics statistics, long limited) {
+    FailedQueries failures = statistics.failures();
+    if (timeouts(failures) > 0) {
+      return null;
+    }
+    return new Suspicion(
+        "server",
+        statistics.statement().fingerprint(),
+        List.of(statistics.statement()),
+        failures == null
+            ? List.of()
+            : failures.callSites().stream().filter(CallSite::isKnown).toList(),
+        statistics.statement().shape().relations().stream().map(r -> r.table()).distinct().toList(),
+        limited,
+        failures == null ? 0 : failures.units(),
+        failures == null ? 0 : failures.spent() / 10.0,
+        0,
+        List.of(
+            new Note(
+                "log",
+                "The server ended "
+                    + (limited == 1 ? "one execution" : limited + " executions")
+                    + " by a limit of its own.")),
+        failures == null ? null : failures.example(),
+        List.of(),
+        Map.of(COUNT, limited));
   }
 
   static long timeouts(FailedQueries failures) {
