@@ -7,6 +7,7 @@ import dev.ectoscope.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,6 +31,7 @@ final class Fit {
           Map.entry("transaction", Set.of(Kind.TRANSACTION)),
           Map.entry("transact", Set.of(Kind.TRANSACTION)),
           Map.entry("rollback", Set.of(Kind.TRANSACTION)));
+  private static final int DEEPEST = 4;
   private static final Set<String> TEXTS = Set.of("query", "query_many");
   private static final Pattern ECTOS = Pattern.compile("\\b(?:FROM|INTO|UPDATE) \"");
 
@@ -132,13 +134,28 @@ final class Fit {
   private Set<String> preloadedTables(Query query) {
     Set<String> tables = new HashSet<>();
     for (String name : query.preloads()) {
-      project
-          .schemas()
-          .flatMap(schema -> schema.association(name).stream())
-          .flatMap(a -> project.module(a.target()).flatMap(ElixirModule::schema).stream())
-          .forEach(schema -> tables.add(schema.table()));
+      project.schemas().forEach(schema -> preloaded(schema, name, tables, 0));
     }
     return tables;
+  }
+
+  /** The table of an association, and those on the way to it. */
+  private void preloaded(Schema schema, String name, Set<String> tables, int depth) {
+    Optional<Association> found = schema.association(name);
+    if (found.isEmpty() || depth > DEEPEST) {
+      return;
+    }
+    Association association = found.get();
+    schemaOf(association.target()).ifPresent(target -> tables.add(target.table()));
+    Optional<Schema> at = Optional.of(schema);
+    for (String step : association.through()) {
+      at.ifPresent(from -> preloaded(from, step, tables, depth + 1));
+      at = at.flatMap(s -> s.association(step)).flatMap(a -> schemaOf(a.target()));
+    }
+  }
+
+  private Optional<Schema> schemaOf(String module) {
+    return project.module(module).flatMap(ElixirModule::schema);
   }
 
   private int columns(RepoCall call) {

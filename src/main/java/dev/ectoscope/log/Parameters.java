@@ -55,6 +55,35 @@ public record Parameters(long hash, String text) {
     return false;
   }
 
+  /**
+   * Hash of the values from {@code $first} on: what an UPDATE asks for, without what it sets.
+   *
+   * @param first 1 for all
+   */
+  public long hashFrom(int first) {
+    int from = first <= 1 || !text.endsWith("]") ? -1 : startOf(first);
+    return from < 0 ? hash : first * 0x9E3779B97F4A7C15L + text.substring(from).hashCode();
+  }
+
+  /** Where the value of a parameter begins, or -1. */
+  private int startOf(int parameter) {
+    int number = 1;
+    int depth = 0;
+    for (int i = 1; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"') {
+        i = endOfString(i);
+      } else if ("[{(<".indexOf(c) >= 0) {
+        depth++;
+      } else if ("]})>".indexOf(c) >= 0) {
+        depth--;
+      } else if (c == ',' && depth == 0 && ++number == parameter) {
+        return i + 1;
+      }
+    }
+    return -1;
+  }
+
   private int endOfString(int quote) {
     int at = quote + 1;
     while (at < text.length() && text.charAt(at) != '"') {

@@ -149,10 +149,20 @@ final class UnitMessage {
     }
   }
 
-  /** {@code AppWeb.PostController.index/2} is PostController.index. */
+  /**
+   * {@code AppWeb.PostController.index/2} is PostController.index. A LiveView without an action is
+   * {@code AppWeb.FeedLive.Elixir.AppWeb.FeedLive/2}, in older versions {@code
+   * Phoenix.LiveView.Plug.Elixir.AppWeb.FeedLive/2}: FeedLive.mount.
+   */
   private static String action(String function) {
     int slash = function.lastIndexOf('/');
-    return slash < 0 || function.indexOf(' ') >= 0 ? "" : inner(function.substring(0, slash));
+    if (slash < 0 || function.indexOf(' ') >= 0) {
+      return "";
+    }
+    int view = function.indexOf(".Elixir.");
+    return view < 0
+        ? inner(function.substring(0, slash))
+        : inner(function.substring(view + 8, slash)) + ".mount";
   }
 
   private static String route(String path) {

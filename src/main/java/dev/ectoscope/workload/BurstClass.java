@@ -16,8 +16,8 @@ import java.util.Comparator;
  * @param held whether all executions ran on a connection held before: in a transaction
  * @param uninterrupted share of executions in the longest run without another statement between
  * @param pause median pause between the end of an execution and the start of the next, in tenths of
- *     a millisecond: the largest of 1, 2, 5, 10, 20, 50, … that it reaches; 0 when other statements
- *     stand between
+ *     a millisecond: the largest of 1, 2, 5, 10, 20, 50, … that it reaches; where other statements
+ *     stand between, since the last of them, and 0 below 100 ms
  * @param afterFailure whether every execution but the last failed: what a retry looks like
  * @param lists whether an execution may have asked for a list of several keys at once, as batches
  *     do

@@ -63,7 +63,7 @@ public final class QueryCall implements Comparable<QueryCall> {
             query.position().input(),
             query.position().line(),
             query.clock(),
-            query.parameters().hash(),
+            query.parameters().hashFrom(group.statistics().firstAsked()),
             query.parameters().mayHoldSeveral(),
             query.ok(),
             bounded(query.db()),

@@ -12,12 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What is known of one statement in a period. Times are tenths of a millisecond and lower bounds.
  * Summed up inside this package, read only outside.
  */
 public final class StatementStatistics {
+
+  private static final Pattern PARAMETER = Pattern.compile("\\$(\\d{1,5})");
 
   private final SqlReader reader;
   private final String fingerprint;
@@ -35,6 +39,7 @@ public final class StatementStatistics {
   private final Example example = new Example();
   private FailedQueries failed;
   private volatile Statement statement;
+  private int firstAsked;
 
   /** Left out since there are too many statements: only counted. */
   boolean leftOut;
@@ -54,6 +59,19 @@ public final class StatementStatistics {
     this.source = source;
     this.rest = new QueryGroup(new GroupKey(fingerprint, CallSite.UNKNOWN), this);
     this.rest.leftOut = true;
+  }
+
+  /** The first parameter that says which rows: of an UPDATE the first after WHERE, else 1. */
+  int firstAsked() {
+    if (firstAsked == 0) {
+      int where = text.startsWith("UPDATE") ? text.lastIndexOf(" WHERE ") : -1;
+      Matcher parameter = PARAMETER.matcher(text);
+      firstAsked = 1;
+      if (where > 0 && parameter.find(where)) {
+        firstAsked = Integer.parseInt(parameter.group(1));
+      }
+    }
+    return firstAsked;
   }
 
   void count(LogEvent.Query query) {

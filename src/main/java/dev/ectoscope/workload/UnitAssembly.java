@@ -117,9 +117,19 @@ final class UnitAssembly {
       operations.put(event.process().pid(), event.name());
     } else if (event.within()) {
       unit.isAbout(event.name());
-    } else if (unit.name.isEmpty()) {
-      unit.name = event.name();
+    } else {
+      unit.name = unit.name.isEmpty() ? event.name() : unit.name;
+      unit.view = unit.view.isEmpty() ? renderedBy(event.name()) : unit.view;
     }
+  }
+
+  /**
+   * {@code FeedLive} of {@code FeedLive.index}; "" of a controller's action. LiveView itself says
+   * that a view is mounted only once its socket is connected.
+   */
+  private static String renderedBy(String action) {
+    int dot = action.lastIndexOf('.');
+    return dot < 0 || action.startsWith("Controller", dot - 10) ? "" : action.substring(0, dot);
   }
 
   private OpenUnit namedUnit(Process process) {
@@ -231,6 +241,10 @@ final class UnitAssembly {
     OpenUnit own = process.pid().isEmpty() ? null : running.ofPid(process.pid());
     if (own != null) {
       return own;
+    }
+    if (pids.containsKey(process.pid())) {
+      // What ran before on its own is no task of what began since.
+      return ofProcess(query);
     }
     OpenUnit going = strays.goingOn(query, group);
     if (going != null) {

@@ -10,6 +10,9 @@ import java.util.List;
  */
 final class UnitFold {
 
+  /** Between other statements a shorter wait is the work of the application: tenths of ms. */
+  private static final long LONG_PAUSE = 1_000;
+
   /** An execution that begins so much before the one before it ended overlaps it: tenths of ms. */
   private static final long CLOCK_TICK = 10;
 
@@ -285,20 +288,24 @@ final class UnitFold {
             : burst.longest * 2 > burst.count
                 ? BurstClass.Uninterrupted.MOST
                 : BurstClass.Uninterrupted.LESS,
-        all ? BurstClass.roundedPause(pause(calls, at)) : 0,
+        pause(calls, at, all),
         lastOk && failed == burst.count - 1,
         lists && burst.group.statement().shape().asksForLists(),
         burst.group.key().callSite().isKnown() ? 0 : BurstClass.placeOf(unit.name));
   }
 
-  /** Median pause between the end of an execution and the start of the next. */
-  private static long pause(List<QueryCall> calls, int[] at) {
+  /**
+   * Median pause before an execution, rounded: since the one before it, or since any other
+   * statement that stands between. The latter tells only when it is long.
+   */
+  private static long pause(List<QueryCall> calls, int[] at, boolean uninterrupted) {
     long[] pauses = new long[at.length - 1];
     for (int i = 1; i < at.length; i++) {
-      pauses[i - 1] = pause(calls.get(at[i - 1]), calls.get(at[i]));
+      pauses[i - 1] = pause(calls.get(at[i] - 1), calls.get(at[i]));
     }
     Arrays.sort(pauses);
-    return pauses[pauses.length / 2];
+    long median = BurstClass.roundedPause(pauses[pauses.length / 2]);
+    return uninterrupted || median >= LONG_PAUSE ? median : 0;
   }
 
   /** By the clock, or without one by how much longer the pool's connections have been idle. */

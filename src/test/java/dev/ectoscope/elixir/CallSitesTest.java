@@ -230,6 +230,34 @@ class CallSitesTest {
                 end
               end
               """,
+              "apps/dock/lib/dock/ship.ex",
+              """
+              defmodule Dock.Ship do
+                use Ecto.Schema
+
+                schema "ships" do
+                  has_many :berths, Dock.Berth
+                  has_many :people, through: [:berths, :person]
+                end
+              end
+
+              defmodule Dock.Berth do
+                use Ecto.Schema
+
+                schema "berths" do
+                  belongs_to :ship, Dock.Ship
+                  belongs_to :person, Dock.Person
+                end
+              end
+
+              defmodule Dock.Person do
+                use Ecto.Schema
+
+                schema "people" do
+                  field :name, :string
+                end
+              end
+              """,
               "apps/dock/lib/dock.ex",
               """
               defmodule Dock do
@@ -247,6 +275,9 @@ class CallSitesTest {
                 def paint(crane) do
                   crane |> Ecto.Changeset.change(painted_at: DateTime.utc_now()) |> Vault.update!()
                 end
+
+                def crews(ships), do: Enum.map(ships, &Vault.preload(&1, :people))
+                def crew(ship), do: Vault.preload(ship, berths: [:cabin])
 
                 def named(name) do
                   Vault.query!("SELECT reach FROM cranes WHERE name = '#{name}'").rows
@@ -280,5 +311,18 @@ class CallSitesTest {
         .isEqualTo("Dock.mend/2");
     assertThat(inVault("UPDATE \"cranes\" SET \"reach\" = $1 WHERE \"id\" = $2").isKnown())
         .isFalse();
+  }
+
+  @Test
+  void aPreloadThroughOthersReadsTheTablesOnTheWayToo() {
+    CallSite mapped = new CallSite("Enum.\"-map/2-lists^map/1-1-\"/2", "lib/enum.ex", 1714);
+    Place place =
+        new CallSites(VAULT)
+            .place(
+                mapped,
+                new SqlReader()
+                    .read(
+                        "SELECT b0.\"id\", b0.\"ship_id\", b0.\"person_id\", b0.\"ship_id\" FROM \"berths\" AS b0 WHERE (b0.\"ship_id\" = $1) ORDER BY b0.\"ship_id\""));
+    assertThat(place.function()).isEqualTo("Dock.crews/1");
   }
 }

@@ -47,7 +47,8 @@ record Before(String table, String function) {
   private static Optional<Before> read(QueryCall call, Loop loop, Workload workload) {
     StatementStatistics statistics = workload.statement(call.fingerprint());
     Shape shape = statistics.statement().shape();
-    boolean rows = shape.kind() == Kind.READ && !shape.rootTable().isEmpty();
+    boolean rows =
+        shape.kind() == Kind.READ && !shape.rootTable().isEmpty() && !RowKey.asksForOneRow(shape);
     if (!rows || call.fingerprint().equals(loop.statement().fingerprint())) {
       return Optional.empty();
     }

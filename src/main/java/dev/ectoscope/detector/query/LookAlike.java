@@ -7,6 +7,7 @@ import dev.ectoscope.sql.Predicate;
 import dev.ectoscope.sql.Shape;
 import dev.ectoscope.workload.BurstClass;
 import dev.ectoscope.workload.Bursts;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,10 +22,23 @@ final class LookAlike {
   static final String PAGES = "each execution reads the next page, not one row";
   static final String BATCHES = "each execution reads a list of keys at once";
   static final String STREAM = "these are the fetches of one Repo.stream in a transaction";
+  static final String SAME_ROW = "each execution writes the same row: its progress, not a list";
   static final String POLLS =
       "the executions wait for each other: a retry or a poll, not a loop over rows";
 
+  /** Tables in which libraries keep their own books, by how their names begin. */
+  private static final Map<String, String> LIBRARIES =
+      Map.of("schema_migrations", "Ecto's migrator", "oban_", "Oban");
+
   private LookAlike() {}
+
+  /** Whose own books a table holds: nothing that the application could do otherwise. */
+  static Optional<String> ofLibrary(String table) {
+    return LIBRARIES.entrySet().stream()
+        .filter(library -> table.startsWith(library.getKey()))
+        .map(library -> library.getValue() + " keeps its own books in " + table)
+        .findFirst();
+  }
 
   /** The dismissal that {@code suspect} already knew. */
   static Optional<Verdict> verdict(Suspicion suspicion) {

@@ -132,6 +132,10 @@ record Loop(Repetition repetition, List<Bursts> bursts) {
     return 2 * differing >= calls();
   }
 
+  boolean printsParameters() {
+    return repetition.group().printsParameters();
+  }
+
   Suspicion suspicion(String variant, List<Note> notes, Map<String, Object> facts) {
     return new Suspicion(
         variant,
@@ -146,7 +150,9 @@ record Loop(Repetition repetition, List<Bursts> bursts) {
         notes,
         example(),
         List.of(),
-        facts);
+        LookAlike.ofLibrary(table())
+            .map(r -> Map.<String, Object>of(LookAlike.FACT, r))
+            .orElse(facts));
   }
 
   private String apart() {

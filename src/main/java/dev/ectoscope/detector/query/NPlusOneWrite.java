@@ -60,6 +60,10 @@ public final class NPlusOneWrite implements Detector {
       String reason = "each execution writes a list of rows at once";
       return List.of(loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, reason)));
     }
+    if (!loop.parametersDiffer() && loop.printsParameters()) {
+      return List.of(
+          loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, LookAlike.SAME_ROW)));
+    }
     String variant = loop.statement().kind() == Kind.UPDATE ? "update" : "delete";
     return RowKey.of(loop.statement(), samples)
         .map(key -> loop.suspicion(variant, List.of(loop.counted()), Map.of("key", key.column())))

@@ -58,6 +58,22 @@ record RowKey(Predicate predicate, String table, String column) {
                     || p.operator() == Operator.ANY && !samples.areSingle(parameter(p)));
   }
 
+  /** Whether a statement gives one row at most: by its primary key, or as {@code LIMIT 1}. */
+  static boolean asksForOneRow(Shape shape) {
+    boolean byKey =
+        shape.relations().size() == 1
+            && shape.predicates().stream()
+                .anyMatch(
+                    p ->
+                        p.operator() == Operator.EQUALS
+                            && p.isPlain()
+                            && !p.disjunct()
+                            && isPrimary(p.column().name()));
+    boolean first = shape.limit().filter(l -> l.parameter() == 0 && l.value() == 1).isPresent();
+    boolean summed = !shape.aggregates().isEmpty() && !shape.grouped();
+    return byKey || first || summed;
+  }
+
   private static int parameter(Predicate predicate) {
     return predicate.operand() instanceof Operand.Parameter p ? p.number() : 0;
   }
@@ -67,6 +83,10 @@ record RowKey(Predicate predicate, String table, String column) {
   }
 
   boolean isPrimary() {
+    return isPrimary(column);
+  }
+
+  private static boolean isPrimary(String column) {
     return column.equals("id") || column.equals("uuid");
   }
 

@@ -3,6 +3,7 @@ package dev.ectoscope.detector.query;
 import static dev.ectoscope.detector.query.Given.given;
 
 import dev.ectoscope.review.Fix;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DoubleMountTest {
@@ -149,5 +150,32 @@ class DoubleMountTest {
             "2 queries run in the request for the page and again when TodayLive is mounted on its"
                 + " socket, 3 times.")
         .proposes(Fix.LoadWhenConnected.class);
+  }
+
+  /** LiveView prints MOUNT only once its socket is connected: the page is told by its route. */
+  @Test
+  void thePageIsToldByTheLineThatSaysWhatProcessesIt() {
+    String read =
+        """
+        [debug] QUERY OK source="books" db=1.0ms idle=3.0ms
+        SELECT b0."id" FROM "books" AS b0 WHERE (b0."shelf_id" = $1) [4]
+        ↳ Library.Books.on/1, at: lib/library/books.ex:9
+        """;
+    String visit =
+        "[info] GET /shelves/4\n[debug] Processing with %s/2\n  Parameters: %%{}\n"
+            + read
+            + "[info] Sent 200 in 4ms\n[debug] MOUNT LibraryWeb.ShelfLive\n  Parameters: %%{}\n"
+            + read
+            + "[debug] Replied in 2ms\n";
+    for (String route :
+        List.of(
+            "LibraryWeb.ShelfLive.show",
+            "LibraryWeb.ShelfLive.Elixir.LibraryWeb.ShelfLive",
+            "Phoenix.LiveView.Plug.Elixir.LibraryWeb.ShelfLive")) {
+      Given.text(visit.formatted(route)).seenBy(new DoubleMount()).finds(1);
+    }
+    Given.text(visit.formatted("LibraryWeb.ShelfController.show"))
+        .seenBy(new DoubleMount())
+        .staysSilent();
   }
 }

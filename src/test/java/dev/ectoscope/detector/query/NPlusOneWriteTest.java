@@ -1,8 +1,10 @@
 package dev.ectoscope.detector.query;
 
 import static dev.ectoscope.detector.query.Given.given;
+import static dev.ectoscope.detector.query.Given.text;
 
 import dev.ectoscope.review.Fix;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 class NPlusOneWriteTest {
@@ -10,6 +12,36 @@ class NPlusOneWriteTest {
   @Test
   void staysSilentOnceTheAdviceIsTaken() {
     given("n-plus-one-write/good.log").seenBy(new NPlusOneWrite()).staysSilent();
+  }
+
+  @Test
+  void theProgressOfOneRowIsNoList() {
+    text(writes(i -> "imports", i -> i + ", \"9c1e\"")).seenBy(new NPlusOneWrite()).staysSilent();
+  }
+
+  @Test
+  void aLibraryKeepsItsOwnBooks() {
+    text(writes(i -> "oban_jobs", i -> "\"done\", " + i)).seenBy(new NPlusOneWrite()).staysSilent();
+  }
+
+  @Test
+  void theSameValueForManyRowsIsAList() {
+    text(writes(i -> "imports", i -> "7, " + i)).seenBy(new NPlusOneWrite()).finds(1);
+  }
+
+  /** Eight updates of one request, at times of their own. */
+  private static String writes(IntFunction<String> table, IntFunction<String> parameters) {
+    StringBuilder log = new StringBuilder("10:00:00.000 request_id=A [info] POST /imports\n");
+    for (int i = 0; i < 8; i++) {
+      log.append(
+          """
+          10:00:00.%03d request_id=A [debug] QUERY OK source="%s" db=1.0ms idle=3.0ms
+          UPDATE "%s" AS i0 SET "done" = $1 WHERE (i0."id" = $2) [%s]
+          ↳ Library.Imports.go/1, at: lib/library/imports.ex:9
+          """
+              .formatted(10 + 3 * i, table.apply(i), table.apply(i), parameters.apply(i)));
+    }
+    return log + "10:00:00.100 request_id=A [info] Sent 200 in 100ms\n";
   }
 
   @Test
