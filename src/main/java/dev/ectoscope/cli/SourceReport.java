@@ -71,6 +71,9 @@ final class SourceReport {
     module.put("table", schema.table().isEmpty() ? null : schema.table());
     module.put("prefix", schema.prefix().isEmpty() ? null : schema.prefix());
     module.put("embedded", schema.embedded());
+    if (ElixirProject.isTest(schema.file())) {
+      module.put("test", true);
+    }
     module.put("primaryKey", schema.primaryKey());
     module.put("fields", schema.fields().stream().map(SourceReport::field).toList());
     module.put(

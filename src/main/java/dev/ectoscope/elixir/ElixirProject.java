@@ -286,7 +286,8 @@ public final class ElixirProject {
     return scopes.getOrDefault(module.file() + "#" + module.name(), new Scope(module.name(), null));
   }
 
-  static boolean isTest(String file) {
+  /** Whether a file holds tests, migrations or other scripts, no code of the running app. */
+  public static boolean isTest(String file) {
     return file.endsWith(".exs") || file.startsWith("test/") || file.contains("/test/");
   }
 }

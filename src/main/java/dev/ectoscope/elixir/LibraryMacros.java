@@ -29,9 +29,7 @@ final class LibraryMacros {
                   "field :last_sign_in_at, :naive_datetime",
                   "field :current_sign_in_ip, :string",
                   "field :last_sign_in_ip, :string",
-                  "field :unlock_token, :string")),
-          // https://hexdocs.pm/trans: `translations/1` embeds one struct of translations
-          Map.entry("translations", List.of("field :translations, :map")));
+                  "field :unlock_token, :string")));
 
   private static final List<String> POW =
       List.of(
@@ -65,9 +63,19 @@ final class LibraryMacros {
    */
   static Optional<List<String>> fieldsOf(
       String macro, Map<String, Map<String, Bound>> uses, Evaluation evaluation) {
-    return macro.equals("pow_user_fields")
-        ? Optional.of(powFields(uses, evaluation))
-        : Optional.ofNullable(FIELDS.get(macro));
+    return switch (macro) {
+      case "pow_user_fields" -> Optional.of(powFields(uses, evaluation));
+      case "pow_assent_user_identity_fields" -> Optional.of(identityFields(uses));
+      default -> Optional.ofNullable(FIELDS.get(macro));
+    };
+  }
+
+  /** https://hexdocs.pm/pow_assent/PowAssent.Ecto.UserIdentities.Schema.html */
+  private static List<String> identityFields(Map<String, Map<String, Bound>> uses) {
+    Bound user = uses.getOrDefault("PowAssent.Ecto.UserIdentities.Schema", Map.of()).get("user");
+    String module = user == null ? "User" : user.node().text();
+    return List.of(
+        "field :provider, :string", "field :uid, :string", "belongs_to :user, " + module);
   }
 
   /** https://hexdocs.pm/pow/Pow.Ecto.Schema.html and its extensions. */
@@ -84,6 +92,13 @@ final class LibraryMacros {
       }
     }
     return fields;
+  }
+
+  /** {@code field} of {@code field!}: required ones of https://hexdocs.pm/flint. */
+  static String plain(String macro) {
+    boolean required = macro.endsWith("!");
+    String name = required ? macro.substring(0, macro.length() - 1) : macro;
+    return required && SchemaReader.isDeclaration(name) ? name : macro;
   }
 
   /** Module attributes that {@code use module} sets. */
@@ -122,6 +137,19 @@ final class LibraryMacros {
   }
 
   /**
+   * {@code translations :texts, Texts, [:es]} of https://hexdocs.pm/trans embeds one struct with
+   * the texts in each language.
+   */
+  private static Optional<String> translations(List<Node> arguments) {
+    Node name = arguments.isEmpty() ? Node.NONE : arguments.get(0);
+    Node module = arguments.size() > 1 ? arguments.get(1) : Node.NONE;
+    String target = module.is("alias") ? module.text() : "Translations";
+    return name.is("atom")
+        ? Optional.of("embeds_one " + name.text() + ", __MODULE__." + target)
+        : Optional.empty();
+  }
+
+  /**
    * A macro that is unknown but is called like {@code field}: {@code enum_field :state, …}, {@code
    * field_encrypted :pin}.
    */
@@ -129,6 +157,9 @@ final class LibraryMacros {
     boolean likeField =
         macro.endsWith("_field") || macro.startsWith("field_") || macro.startsWith("embeds_");
     List<Node> arguments = call.arguments();
+    if (macro.equals("translations")) {
+      return translations(arguments);
+    }
     if (!likeField || arguments.isEmpty() || !arguments.get(0).is("atom")) {
       return Optional.empty();
     }

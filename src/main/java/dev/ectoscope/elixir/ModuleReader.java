@@ -102,6 +102,10 @@ final class ModuleReader {
       use(bound);
     } else if (!node.attributeName().isEmpty() && node.child(0).is("call")) {
       attribute(bound, attributes);
+    } else if (node.remoteName().equals("put_attribute") && node.arguments().size() == 3) {
+      // `Module.put_attribute(__MODULE__, :primary_key, …)`
+      Literals.atom(node.arguments().get(1))
+          .ifPresent(key -> attributes.put(key, bound.at(node.arguments().get(2))));
     } else if (node.isOperator("=") && node.child(0).is("identifier")) {
       locals.put(node.child(0).text(), settled(bound.at(node.child(1))));
     } else if (SCHEMA_MACROS.contains(name)) {

@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
 record Salvage(Syntax.Skeleton skeleton) {
 
   private static final Pattern OPENING =
-      Pattern.compile("^([ \\t]+)((?:defp?|defmacrop?|test|describe|setup)\\b.*)$");
+      Pattern.compile("^([ \\t]+)((?:(?:defp?|defmacrop?|test|describe|setup)\\b|@[a-z]).*)$");
+
+  private static final int MISSING_ENDS = 2;
 
   /** Empty when the file does not parse without its broken definitions either. */
   static Optional<Salvage> of(Source source) {
@@ -40,14 +42,18 @@ record Salvage(Syntax.Skeleton skeleton) {
         i = last;
       }
     }
-    if (left.isEmpty()) {
-      return Optional.empty();
+    for (int ends = left.isEmpty() ? 1 : 0; ends <= MISSING_ENDS; ends++) {
+      String text = String.join("\n", lines) + "\nend".repeat(ends);
+      Syntax.Skeleton skeleton = Syntax.ofThread().skeleton(source, Source.of(source.path(), text));
+      if (skeleton.trouble().isEmpty()) {
+        if (ends > 0) {
+          left.add("an `end` is missing");
+        }
+        return Optional.of(
+            new Salvage(new Syntax.Skeleton(skeleton.root(), String.join("; ", left))));
+      }
     }
-    Source rest = Source.of(source.path(), String.join("\n", lines));
-    Syntax.Skeleton skeleton = Syntax.ofThread().skeleton(source, rest);
-    return skeleton.trouble().isEmpty()
-        ? Optional.of(new Salvage(new Syntax.Skeleton(skeleton.root(), String.join("; ", left))))
-        : Optional.empty();
+    return Optional.empty();
   }
 
   /** Last line of the definition that begins on a line. */

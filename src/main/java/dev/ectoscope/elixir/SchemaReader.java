@@ -81,7 +81,8 @@ final class SchemaReader {
 
   private void statement(Bound bound) {
     Node node = bound.node();
-    String name = node.localName().isEmpty() ? node.remoteName() : node.localName();
+    String name =
+        LibraryMacros.plain(node.localName().isEmpty() ? node.remoteName() : node.localName());
     if (scope.take(node, bound.names())) {
       return;
     }
@@ -146,7 +147,8 @@ final class SchemaReader {
   private void inline(Association association, Bound bound, List<Node> block) {
     SchemaDraft inner = new SchemaDraft(association.target(), bound.node(), "", "", true);
     Map<String, Bound> own = new HashMap<>(attributes);
-    own.remove("primary_key");
+    // The block stands in a module of its own, which does not share these.
+    List.of("primary_key", "foreign_key_type", "timestamps_opts").forEach(own::remove);
     List<Node> arguments = bound.node().arguments();
     if (!arguments.isEmpty()) {
       Bound key =

@@ -250,6 +250,40 @@ class SchemaKindsTest {
   }
 
   @Test
+  void ofTornFilesWhatIsWholeIsRead() {
+    ElixirProject project =
+        ElixirProject.of(
+            Map.of(
+                "lib/cut.ex",
+                """
+                defmodule Cut do
+                  use Ecto.Schema
+                  schema "cuts" do
+                    field :depth, :integer
+                  end
+                  def late(a) do
+                    a
+                """,
+                "lib/odd.ex",
+                """
+                defmodule Odd do
+                  use Ecto.Schema
+                  @broken %{a: 1, => 2}
+                  schema "odds" do
+                    field :name, :string
+                  end
+                end
+                """));
+    assertThat(project.schemas()).extracting(Schema::table).containsExactly("cuts", "odds");
+    assertThat(project.skipped())
+        .extracting(Skipped::reason)
+        .containsExactly(
+            "line 6: `def late(a) do` cannot be parsed; an `end` is missing;"
+                + " the rest of the file was read",
+            "line 3: `@broken %{a: 1, => 2}` cannot be parsed; the rest of the file was read");
+  }
+
+  @Test
   void oddSyntaxIsReadAndWhatIsNotIsNamed() {
     ElixirProject project = ElixirProject.read(Path.of("src/test/resources/elixir/syntax"));
     assertThat(fields(project, "Torture")).containsExactly("id", "a", "b", "c?", "d");

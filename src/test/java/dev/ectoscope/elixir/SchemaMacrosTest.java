@@ -362,6 +362,46 @@ class SchemaMacrosTest {
     assertThat(schema(project, "Page").field("id").orElseThrow().type()).isEqualTo("Page.Key");
   }
 
+  @Test
+  void attributesMayBePutByTheirNamesAndPartsOfAnAppAreUsedTogether() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Yard do
+              def model do
+                quote do
+                  use Ecto.Schema
+                  Module.put_attribute(__MODULE__, :primary_key, {:uuid, Ecto.UUID, []})
+                  Module.put_attribute(__MODULE__, :timestamps_opts, inserted_at: :made, updated_at: false)
+                end
+              end
+
+              def context do
+                quote do
+                  alias Yard.Hull
+                end
+              end
+
+              defmacro __using__(parts) when is_list(parts) do
+                for part <- parts, do: apply(__MODULE__, part, [])
+              end
+            end
+
+            defmodule Yard.Boat do
+              use Yard, [:model, :context]
+              schema "boats" do
+                belongs_to :hull, Hull
+                translations :names, Names, [:sv, :fi]
+                field! :length, :float
+                timestamps()
+              end
+            end
+            """);
+    assertThat(names(project, "Yard.Boat"))
+        .containsExactly("uuid", "hull_id", "names", "length", "made");
+    assertThat(targets(project, "Yard.Boat")).containsExactly("Yard.Hull", "Yard.Boat.Names");
+  }
+
   private static List<String> targets(ElixirProject project, String module) {
     return schema(project, module).associations().stream().map(Association::target).toList();
   }
