@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A change of one function.
@@ -32,6 +34,12 @@ record Change(List<Edit> edits, List<String> notes) {
       at = edit.end() - offset;
     }
     return changed.append(part(bytes, at, bytes.length)).toString();
+  }
+
+  /** Whether a line that was not there before is longer than the formatter lets it be. */
+  static boolean isTooWide(String before, String after) {
+    Set<String> old = before.lines().collect(Collectors.toSet());
+    return after.lines().anyMatch(line -> line.length() > Elixir.WIDTH && !old.contains(line));
   }
 
   private static String part(byte[] bytes, int from, int to) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Writes recommendations as Elixir. */
@@ -95,6 +96,12 @@ public final class EctoCode {
     }
     String kind = SCHEMA_FIXES.contains(fix.getClass()) ? "schema" : "query";
     Names here = new Names(names, project, place);
+    if (fix instanceof Fix.Scope scope && project != null) {
+      Optional<List<Finding.Code>> codes = new ScopeRewrite(project, here, scope).codes();
+      if (codes.isPresent()) {
+        return codes.get();
+      }
+    }
     return Rewrite.of(fix, project, place, here)
         .map(List::of)
         .orElseGet(() -> List.of(code(kind, new FunctionWriters(here).write(fix))));

@@ -19,6 +19,11 @@ record Filter(String column, String elixir, String argument) {
       Pattern.compile(COLUMN + " IS (NOT )?NULL", Pattern.CASE_INSENSITIVE);
   private static final Pattern MEMBER =
       Pattern.compile(COLUMN + " (?:= ANY ?\\(|IN \\()\\$[^']*\\)", Pattern.CASE_INSENSITIVE);
+  private static final Pattern LISTED =
+      Pattern.compile(
+          COLUMN + " IN \\(((?:'(?:[^']|'')*'|-?\\d+)(?:, ?(?:'(?:[^']|'')*'|-?\\d+))*)\\)",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern VALUE = Pattern.compile("'((?:[^']|'')*)'|-?\\d+");
   private static final Pattern COMPARED =
       Pattern.compile(
           COLUMN + " (=|<>|!=|<=|>=|<|>) (\\$|-?\\d+(?:\\.\\d+)?|'(?:[^']|'')*'|true|false)");
@@ -40,6 +45,10 @@ record Filter(String column, String elixir, String argument) {
           names.field(table, binding, matcher.group(1)) + " in ^" + argument,
           argument);
     }
+    matcher = LISTED.matcher(text);
+    if (matcher.matches()) {
+      return listed(matcher, binding, table, names);
+    }
     matcher = COMPARED.matcher(text);
     if (matcher.matches()) {
       return compared(matcher, binding, table, names);
@@ -52,6 +61,22 @@ record Filter(String column, String elixir, String argument) {
                 + names.field(table, binding, matcher.group(2)),
             "")
         : null;
+  }
+
+  private static Filter listed(Matcher matcher, String binding, String table, Names names) {
+    String column = matcher.group(1);
+    List<String> values =
+        VALUE
+            .matcher(matcher.group(2))
+            .results()
+            .map(
+                v ->
+                    v.group(1) == null
+                        ? v.group()
+                        : names.literal(table, column, v.group(1).replace("''", "'")))
+            .toList();
+    String list = " in [" + String.join(", ", values) + "]";
+    return new Filter(column, names.field(table, binding, column) + list, "");
   }
 
   private static Filter compared(Matcher matcher, String binding, String table, Names names) {
@@ -94,7 +119,7 @@ record Filter(String column, String elixir, String argument) {
       Filter filter = of(predicate, "x", table, names);
       if (filter == null) {
         remarks.addAll(Elixir.comment(0, "add the condition " + predicate));
-      } else if (filter.elixir.endsWith("\"") && !names.isKnownType(table, filter.column)) {
+      } else if (filter.elixir.matches(".*\"]?") && !names.isKnownType(table, filter.column)) {
         remarks.addAll(
             Elixir.comment(
                 0, "write an atom for the text if " + filter.column + " is an Ecto.Enum"));

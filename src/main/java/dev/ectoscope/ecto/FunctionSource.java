@@ -83,6 +83,36 @@ final class FunctionSource {
     return Optional.of(path.get(piped ? 1 : 0));
   }
 
+  /** Whether the function's value holds what a call gives, row by row as it is. */
+  boolean givesBack(Node call) {
+    List<Node> path = downTo(call);
+    Node block = path.size() > 1 ? path.get(1) : Node.NONE;
+    if (!block.is("do_block")) {
+      return headBefore(call).isPresent();
+    }
+    Node last = block.child(block.children().size() - 1);
+    Node above = path.get(path.size() - 2);
+    return last == call
+        || above.isOperator("=")
+            && path.size() == 4
+            && above.child(0).is("identifier")
+            && holds(last, above.child(0).text());
+  }
+
+  private static boolean holds(Node value, String variable) {
+    boolean whole =
+        value.is("tuple")
+            || value.is("map")
+            || value.is("map_content")
+            || value.is("keywords")
+            || value.is("pair")
+            || value.remoteName().matches("uniq|reverse");
+    return value.is("identifier") && value.text().equals(variable)
+        || whole && value.children().stream().anyMatch(child -> holds(child, variable))
+        || value.remoteName().matches("uniq|reverse")
+            && value.arguments().stream().anyMatch(child -> holds(child, variable));
+  }
+
   boolean isOnlyClause() {
     return function.clauses().size() == 1;
   }

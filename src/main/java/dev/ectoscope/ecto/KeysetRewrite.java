@@ -37,6 +37,7 @@ final class KeysetRewrite {
     if (call.isEmpty()
         || !source.isOnlyClause()
         || !AskedQuery.options(call.get()).isEmpty()
+        || !source.givesBack(call.get())
         || !names.importsMacro("where")
         || !names.importsMacro("offset")) {
       return Optional.empty();
@@ -160,7 +161,7 @@ final class KeysetRewrite {
     lines.add("  offset(query, " + page.offset() + ")");
     lines.add("end");
     lines.add("");
-    lines.add("defp " + helper + "(query, " + page.keyset().cursor("") + unused + ") do");
+    lines.add("defp " + helper + "(query, " + cursor(page) + unused + ") do");
     List<String> after = page.keyset().after(b);
     if (after.size() == 1) {
       lines.add("  where(query, [" + b + "], " + after.get(0) + ")");
@@ -170,6 +171,12 @@ final class KeysetRewrite {
     }
     lines.add("end");
     return lines;
+  }
+
+  /** One value alone would be taken for a page's number. */
+  private static String cursor(Page page) {
+    String cursor = page.keyset().cursor("");
+    return cursor.startsWith("{") ? cursor : "{:after, " + cursor + "}";
   }
 
   private List<String> notes(Fix.KeysetPage fix, Page page) {
@@ -182,7 +189,7 @@ final class KeysetRewrite {
     List<String> notes = new ArrayList<>();
     notes.add(
         "Page numbers work as before; pass "
-            + page.keyset().cursor("")
+            + cursor(page)
             + " of the last row shown instead, and index these columns in this order.");
     if (!page.query().clause("order_by").contains(last)) {
       notes.add("Sorting by " + last + " too makes the order of equal rows certain.");

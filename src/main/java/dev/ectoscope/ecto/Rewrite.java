@@ -106,7 +106,7 @@ final class Rewrite {
         project.lines(function.file(), 1, clause.line() - 1)
             + after
             + project.lines(function.file(), clause.lastLine() + 1, Integer.MAX_VALUE);
-    boolean wide = after.lines().anyMatch(line -> line.length() > Elixir.WIDTH);
+    boolean wide = Change.isTooWide(before, after);
     if (after.equals(before) || wide || !ElixirProject.parses(whole)) {
       return Optional.empty();
     }

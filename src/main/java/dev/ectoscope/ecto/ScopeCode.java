@@ -26,15 +26,22 @@ final class ScopeCode {
             .orElse("In your schema of " + Elixir.string(fix.table()) + ":"));
     code.raw(Filter.remarks(fix.predicates(), fix.table(), names));
     code.line("import Ecto.Query, only: [where: 3]").line("");
-    List<String> arguments = new ArrayList<>(List.of("query \\\\ __MODULE__"));
-    arguments.addAll(Filter.arguments(filters));
-    code.line("def " + scopeName(filters) + "(" + String.join(", ", arguments) + ") do");
-    code.line("  query");
-    filters.forEach(filter -> code.line("  |> where([" + b + "], " + filter.elixir() + ")"));
-    return code.line("end");
+    return code.raw(function(filters, b));
   }
 
-  private static String scopeName(List<Filter> filters) {
+  /** The function itself, whose arguments are the values that differ from call to call. */
+  List<String> function(List<Filter> filters, String binding) {
+    List<String> arguments = new ArrayList<>(List.of("query \\\\ __MODULE__"));
+    arguments.addAll(Filter.arguments(filters));
+    List<String> lines = new ArrayList<>();
+    lines.add("def " + name(filters) + "(" + String.join(", ", arguments) + ") do");
+    lines.add("  query");
+    filters.forEach(one -> lines.add("  |> where([" + binding + "], " + one.elixir() + ")"));
+    lines.add("end");
+    return lines;
+  }
+
+  static String name(List<Filter> filters) {
     List<String> columns =
         filters.stream()
             .map(f -> Elixir.variable(f.column()))

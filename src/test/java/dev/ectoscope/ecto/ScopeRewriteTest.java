@@ -1,0 +1,117 @@
+package dev.ectoscope.ecto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ectoscope.elixir.ElixirProject;
+import dev.ectoscope.review.Finding;
+import dev.ectoscope.review.Fix;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Conditions of many functions moved into the schema's module. */
+class ScopeRewriteTest {
+
+  private static final String SCHEMA =
+      """
+      defmodule Pier.Berth do
+        use Ecto.Schema
+
+        schema "berths" do
+          field :bay, :integer
+          field :pier_id, :integer
+          field :state, Ecto.Enum, values: [:free, :taken, :shut]
+        end
+      end
+      """;
+  private static final String HARBOUR =
+      """
+      defmodule Pier.Harbour do
+        import Ecto.Query
+        alias Pier.{Berth, Repo}
+
+        def open(pier) do
+          Repo.all(
+            from(b in Berth,
+              where: b.state in [:free, :taken] and b.pier_id == ^pier.id and b.bay > 2,
+              order_by: b.bay,
+              select: {b.id, b.bay, b.state}
+            )
+          )
+        end
+
+        def count(id), do: Repo.aggregate(from(b in Berth, where: b.pier_id == ^id and b.state in [:free, :taken]), :count)
+
+        def all_of(id) do
+          Repo.all(from(b in Berth, where: b.pier_id == ^id))
+        end
+      end
+      """;
+  private static final List<String> SHARED = List.of("pier_id = $", "state IN ('free','taken')");
+
+  private static List<Finding.Code> codes(String harbour) {
+    return codes(SCHEMA, harbour);
+  }
+
+  private static List<Finding.Code> codes(String schema, String harbour) {
+    ElixirProject project =
+        ElixirProject.of(
+            Map.of(
+                "lib/repo.ex",
+                "defmodule Pier.Repo do\n  use Ecto.Repo, otp_app: :pier\nend\n",
+                "lib/berth.ex",
+                schema,
+                "lib/harbour.ex",
+                harbour));
+    return new EctoCode(
+            new AppNames("Pier", "Pier.Repo"), LocalDateTime.of(2026, 1, 2, 3, 4), project)
+        .write(new Fix.Scope("berths", SHARED));
+  }
+
+  static Stream<Finding.Code> everyChange() {
+    return codes(HARBOUR).stream();
+  }
+
+  @Test
+  void oneFunctionAloneIsShownTheScope() {
+    List<Finding.Code> codes = codes(HARBOUR.replaceAll("(?s)  def count.*?\n\n", ""));
+    assertThat(codes).hasSize(1);
+    assertThat(codes.get(0).before()).isEmpty();
+    assertThat(codes.get(0).code()).contains("b.state in [:free, :taken]");
+  }
+
+  /** A line that the file has already is its author's. */
+  @Test
+  void aLongLineOfTheSchemaIsLeftAsItIs() {
+    String wide = "    # " + "x".repeat(100) + "\n";
+    String schema = SCHEMA.replace("    field :bay,", wide + "    field :bay,");
+    assertThat(codes(schema, HARBOUR)).hasSize(3);
+  }
+
+  @Test
+  void theSchemaGetsTheScopeAndTheFunctionsCallIt() {
+    List<Finding.Code> codes = everyChange().toList();
+    assertThat(codes)
+        .extracting(Finding.Code::path)
+        .containsExactly("lib/berth.ex", "lib/harbour.ex", "lib/harbour.ex");
+    assertThat(codes.get(0).code())
+        .startsWith(
+            "defmodule Pier.Berth do\n  use Ecto.Schema\n  import Ecto.Query, only: [where: 3]\n")
+        .endsWith(
+            """
+              def by_pier_id_and_state(query \\\\ __MODULE__, pier_id) do
+                query
+                |> where([b], b.pier_id == ^pier_id)
+                |> where([b], b.state in [:free, :taken])
+              end
+            end
+            """);
+    assertThat(codes.get(1).code())
+        .contains("from(b in Berth.by_pier_id_and_state(pier.id),\n        where: b.bay > 2,\n");
+    assertThat(codes.get(2).code())
+        .isEqualTo(
+            "  def count(id), do: Repo.aggregate(from(b in Berth.by_pier_id_and_state(id)), :count)\n");
+  }
+}
