@@ -42,6 +42,13 @@ final class Bodies {
     return new Body(repoCalls, calls);
   }
 
+  /** Calls of a template that a function of a module renders. */
+  Body ofTemplate(ElixirModule module, Function renders) {
+    BodyReader reader = new BodyReader(project, module, renders);
+    reader.template(project.source(renders.file()));
+    return new Body(reader.repoCalls(), reader.calls());
+  }
+
   static Node definition(ElixirProject project, Function function, Clause clause) {
     Source source = project.source(function.file());
     return Syntax.ofThread().full(source, clause.start(), clause.end()).child(0);

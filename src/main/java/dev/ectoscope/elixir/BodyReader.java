@@ -38,7 +38,17 @@ final class BodyReader {
     return calls;
   }
 
+  /** Calls in a file that is a template, as seen from the module that renders it. */
+  void template(Source source) {
+    Templates.expressions(source, 0, source.length())
+        .forEach(expression -> visit(expression, List.of(), false, null));
+  }
+
   void clause(Node definition) {
+    if (definition.callName().equals("defdelegate")) {
+      delegated(definition);
+      return;
+    }
     for (Node parameter : ModuleSource.head(definition).arguments()) {
       parameter(parameter);
     }
@@ -47,6 +57,19 @@ final class BodyReader {
         .ifPresentOrElse(
             block -> statements(block.children(), List.of(), true),
             () -> statements(Macros.body(definition), List.of(), true));
+  }
+
+  /** {@code defdelegate list(opts), to: Blog.Posts, as: :all}. */
+  private void delegated(Node definition) {
+    Node head = ModuleSource.head(definition);
+    Node options = definition.arguments().get(definition.arguments().size() - 1);
+    String home = Literals.keyword(options, "to").map(Node::text).map(scope::expand).orElse("");
+    String name = Literals.keyword(options, "as").flatMap(Literals::atom).orElse(head.localName());
+    ours(home, name, head.arguments().size()).ifPresent(target -> called(target, definition));
+  }
+
+  private void called(String target, Node at) {
+    calls.add(new Call(target, at.line(), at.line(), at.lastLine(), List.of(), true));
   }
 
   /** {@code %User{} = user}, {@code query \\ __MODULE__} tell what a parameter holds. */
@@ -98,6 +121,15 @@ final class BodyReader {
       // A name without brackets is a variable.
       case "identifier" -> {}
       case "call" -> call(node, around, tail, whole, List.of());
+      case "sigil" -> {
+        if (Templates.isTemplate(node)) {
+          node.find("quoted_content")
+              .ifPresent(
+                  text ->
+                      Templates.expressions(node.source(), text.start(), text.end())
+                          .forEach(expression -> visit(expression, around, false, null)));
+        }
+      }
       case "anonymous_function" -> clauses(node, around);
       case "do_block" -> branches(node, around, tail);
       case "block", "body" -> statements(node.children(), around, tail);
@@ -268,10 +300,18 @@ final class BodyReader {
   }
 
   private Optional<String> ours(String home, String name, int arguments) {
-    return project
-        .module(home)
-        .flatMap(found -> found.function(name, arguments))
+    Optional<Function> own = project.module(home).flatMap(found -> found.function(name, arguments));
+    boolean local = home.equals(module.name());
+    return own.or(() -> local ? imported(name, arguments) : Optional.empty())
         .map(Function::fullName);
+  }
+
+  private Optional<Function> imported(String name, int arguments) {
+    return scope.allImports().stream()
+        .flatMap(one -> project.module(one).stream())
+        .flatMap(one -> one.function(name, arguments).stream())
+        .filter(found -> !found.isPrivate() && !found.isMacro())
+        .findFirst();
   }
 
   private void repoCall(

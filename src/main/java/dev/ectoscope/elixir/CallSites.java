@@ -22,6 +22,7 @@ import java.util.function.Predicate;
 public final class CallSites {
 
   private static final int DEEPEST = 6;
+  private static final String NOT_READ = " is not in the source that was read";
 
   private final ElixirProject project;
   private List<RepoCall> all;
@@ -75,12 +76,20 @@ public final class CallSites {
 
   private Place inApplication(Frame frame, CallSite printed, Fit fit) {
     Optional<Function> found = function(frame, printed);
-    if (found.isEmpty()) {
-      return unknown(printed, frame.function() + " is not in the source that was read");
+    Optional<String> template = project.file(printed.file()).filter(Templates::isTemplate);
+    if (template.isPresent()) {
+      return project
+          .template(frame.function(), template.get())
+          .map(body -> inBody(body, frame.function(), template.get(), printed, fit))
+          .orElseGet(() -> unknown(printed, frame.function() + NOT_READ));
     }
-    Function function = found.get();
+    return found
+        .map(f -> inBody(project.body(f), f.fullName(), f.file(), printed, fit))
+        .orElseGet(() -> unknown(printed, frame.function() + NOT_READ));
+  }
+
+  private Place inBody(Body body, String function, String file, CallSite printed, Fit fit) {
     List<Candidate> candidates = new ArrayList<>();
-    Body body = project.body(function);
     for (RepoCall call : body.repoCalls()) {
       int points = fit.of(call);
       if (points != Fit.NO && isAt(call.line(), call.start(), call.end(), printed.line())) {
@@ -101,13 +110,12 @@ public final class CallSites {
           : Place.of(
               candidate.call(),
               Place.Certainty.FOLLOWED,
-              function.fullName()
-                  + " calls it at the printed line; a tail call leaves no frame of its own");
+              function + " calls it at the printed line; a tail call leaves no frame of its own");
     }
     return best.isEmpty()
         ? new Place(
-            function.fullName(),
-            function.file(),
+            function,
+            file,
             printed.line(),
             Place.Certainty.UNKNOWN,
             "no call in the printed line is known to send this statement",

@@ -274,6 +274,13 @@ public final class ElixirProject {
         .toList();
   }
 
+  /** The function that Phoenix makes of a template, with what the template calls. */
+  Optional<Body> template(String fullName, String file) {
+    String module = fullName.replaceAll("\\.[^.]*$", "");
+    Function renders = new Function(module, Scope.last(fullName), 1, 0, "def", file, List.of());
+    return module(module).map(found -> bodies.ofTemplate(found, renders));
+  }
+
   Body body(Function function) {
     return bodies.of(function);
   }

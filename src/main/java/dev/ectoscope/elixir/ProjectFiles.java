@@ -58,7 +58,8 @@ final class ProjectFiles extends SimpleFileVisitor<Path> {
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
     String name = file.getFileName().toString();
-    if (name.endsWith(".ex") || name.endsWith(".exs") || name.equals("mix.lock")) {
+    boolean elixir = name.endsWith(".ex") || name.endsWith(".exs");
+    if (elixir || name.equals("mix.lock") || Templates.isTemplate(name)) {
       files.add(file);
     }
     return FileVisitResult.CONTINUE;

@@ -102,6 +102,9 @@ final class ProjectReader {
   }
 
   private static Parsed parse(Source source) {
+    if (Templates.isTemplate(source.path())) {
+      return new Parsed(source, Node.NONE, "", List.of());
+    }
     if (source.path().contains("priv/templates/")) {
       return new Parsed(source, Node.NONE, "a template for generators, no Elixir", List.of());
     }
