@@ -41,6 +41,7 @@ final class OneInput implements EntryTaker, Reading {
   private String instance = "";
   private LogEvent.Process process = LogEvent.Process.UNKNOWN;
   private LongUnaryOperator place = LongUnaryOperator.identity();
+  private long events;
   private long line;
   private long clock;
 
@@ -180,7 +181,7 @@ final class OneInput implements EntryTaker, Reading {
 
   @Override
   public Position position() {
-    return new Position(path, line);
+    return new Position(path, line, events);
   }
 
   @Override
@@ -205,6 +206,7 @@ final class OneInput implements EntryTaker, Reading {
 
   @Override
   public void emit(LogEvent event) {
+    events++;
     if (event instanceof LogEvent.Query query) {
       understood++;
       dialect.add(query.statement().text());

@@ -6,8 +6,26 @@ package dev.ectoscope.log;
  *
  * @param input path as given, {@code -} for standard input
  * @param line physical line, 1-based
+ * @param event place among the events of the input, which does not depend on how many lines an
+ *     event takes in this format; only for measuring how far apart two are: positions of one line
+ *     are equal
  */
-public record Position(String input, long line) implements Comparable<Position> {
+public record Position(String input, long line, long event) implements Comparable<Position> {
+
+  /** Of which nothing will be measured but lines. */
+  public Position(String input, long line) {
+    this(input, line, line);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Position place && line == place.line && input.equals(place.input);
+  }
+
+  @Override
+  public int hashCode() {
+    return input.hashCode() * 31 + Long.hashCode(line);
+  }
 
   @Override
   public int compareTo(Position other) {

@@ -4,7 +4,7 @@ package dev.ectoscope.workload;
  * What a workload holds at most, however long the log. Nothing beyond is lost silently: {@link
  * Workload#limits()} says in words what was left out.
  *
- * @param silence lines without an event after which a unit of work is complete
+ * @param silence events of others after which a unit of work is complete
  * @param silenceAfterEnd the same once its end was printed: queries of tasks that it started may
  *     still follow
  * @param callsInUnit a unit with more queries is cut there and goes on as another one
@@ -29,5 +29,5 @@ record Limits(
     int shownCalls) {
 
   static final Limits STANDARD =
-      new Limits(50_000, 1_000, 20_000, 20_000, 40_000, 20_000, 5_000, 2_000, 10_000, 300);
+      new Limits(20_000, 400, 20_000, 20_000, 40_000, 20_000, 5_000, 2_000, 10_000, 300);
 }

@@ -64,8 +64,8 @@ final class OpenUnit {
   /** When its beginning was printed, tenths of a millisecond, or -1. */
   long startClock = LogEvent.ABSENT;
 
-  long firstLine;
-  long lastLine;
+  long firstEvent;
+  long lastEvent;
 
   /** Neighbours in order of the last event, oldest first. */
   OpenUnit older;
@@ -185,7 +185,7 @@ final class OpenUnit {
     calls.addAll(other.calls);
     other.failures.forEach(this::add);
     input = other.input;
-    lastLine = other.lastLine;
+    lastEvent = other.lastEvent;
     ended = other.ended;
   }
 
@@ -215,8 +215,8 @@ final class OpenUnit {
     unit.calls = new ArrayList<>(its);
     unit.failures = failures;
     unit.input = input;
-    unit.firstLine = its.get(0).line();
-    unit.lastLine = lastLine;
+    unit.firstEvent = its.get(0).line();
+    unit.lastEvent = lastEvent;
     its.clear();
     return unit;
   }
@@ -231,8 +231,8 @@ final class OpenUnit {
     copy.begins = begins;
     copy.ended = ended;
     copy.input = input;
-    copy.firstLine = firstLine;
-    copy.lastLine = lastLine;
+    copy.firstEvent = firstEvent;
+    copy.lastEvent = lastEvent;
     copy.calls = new ArrayList<>(calls);
     copy.failures = failures.isEmpty() ? failures : new ArrayList<>(failures);
     return copy;

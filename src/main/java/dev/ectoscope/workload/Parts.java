@@ -8,7 +8,7 @@ import java.util.List;
 final class Parts {
 
   private static final Comparator<OpenUnit> IN_ORDER =
-      Comparator.comparing((OpenUnit part) -> part.input).thenComparing(part -> part.firstLine);
+      Comparator.comparing((OpenUnit part) -> part.input).thenComparing(part -> part.firstEvent);
 
   private Parts() {}
 
@@ -32,6 +32,6 @@ final class Parts {
       return false;
     }
     int silence = unit.ended ? limits.silenceAfterEnd() : limits.silence();
-    return !unit.input.equals(part.input) || part.firstLine - unit.lastLine <= silence;
+    return !unit.input.equals(part.input) || part.firstEvent - unit.lastEvent <= silence;
   }
 }

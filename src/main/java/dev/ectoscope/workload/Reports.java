@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 /** Reports of failures, and the failed queries that they explain: each waits for the other. */
 final class Reports {
 
-  /** A report without a request id belongs to a failed query at most so many lines above. */
-  private static final long NEAR_LINES = 40;
+  /** A report without a request id belongs to a failed query at most so many events above. */
+  private static final long NEAR = 16;
 
   private final Consumer<OpenUnit> complete;
   private final Timeouts timeouts = new Timeouts();
@@ -24,7 +24,7 @@ final class Reports {
     this.complete = complete;
   }
 
-  private record Failed(QueryCall call, String pid) {
+  private record Failed(QueryCall call, String pid, long event) {
 
     /** Whether a report may be of it: not when both say who printed them, and differ. */
     boolean mayBeOf(Failure report) {
@@ -35,14 +35,14 @@ final class Reports {
 
   void failed(LogEvent.Query query, QueryCall call) {
     call.failure = timeouts.of(query);
-    failed.add(new Failed(call, query.process().pid()));
+    failed.add(new Failed(call, query.process().pid(), query.position().event()));
   }
 
   void fail(Failure failure) {
     if (failure.kind() == FailureKind.CLIENT_TIMEOUT) {
       timedOut(failure);
     } else if (failure.process().requestId().isEmpty()) {
-      passedBy(failure.position().line());
+      passedBy(failure.position().event());
       failed.stream().filter(f -> f.mayBeOf(failure)).forEach(f -> f.call.failure = failure);
     }
   }
@@ -72,15 +72,15 @@ final class Reports {
     }
   }
 
-  /** The log has come to this line. */
-  void passed(long line) {
-    passedBy(line);
-    while (!unexplained.isEmpty() && line - unexplained.peek().lastLine > NEAR_LINES) {
+  /** The log has come to this event. */
+  void passed(long event) {
+    passedBy(event);
+    while (!unexplained.isEmpty() && event - unexplained.peek().lastEvent > NEAR) {
       complete.accept(unexplained.remove());
     }
   }
 
-  private void passedBy(long line) {
-    failed.removeIf(f -> line - f.call.line() > NEAR_LINES);
+  private void passedBy(long event) {
+    failed.removeIf(f -> event - f.event > NEAR);
   }
 }

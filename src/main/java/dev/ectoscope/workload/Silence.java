@@ -10,8 +10,8 @@ final class Silence {
     this.allowed = allowed;
   }
 
-  boolean isSilent(long line) {
-    return oldest != null && line - oldest.lastLine > allowed;
+  boolean isSilent(long event) {
+    return oldest != null && event - oldest.lastEvent > allowed;
   }
 
   void add(OpenUnit unit) {

@@ -282,8 +282,8 @@ final class TallyReader {
       part.duration = n[1];
       part.begins = n[2] == 1;
       part.ended = n[3] == 1;
-      part.firstLine = n[4];
-      part.lastLine = n[5];
+      part.firstEvent = n[4];
+      part.lastEvent = n[5];
       for (int calls = in.count(); calls > 0; calls--) {
         QueryCall call = in.call();
         call = call.tiedTo(tally.groupOf(call.key()));

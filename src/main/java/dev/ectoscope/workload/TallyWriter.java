@@ -275,8 +275,8 @@ final class TallyWriter {
           part.duration,
           part.begins ? 1 : 0,
           part.ended ? 1 : 0,
-          part.firstLine,
-          part.lastLine);
+          part.firstEvent,
+          part.lastEvent);
       part.sort();
       out.number(part.calls.size());
       part.calls.forEach(this::call);

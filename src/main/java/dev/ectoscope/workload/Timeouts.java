@@ -12,8 +12,8 @@ import java.util.Iterator;
  */
 final class Timeouts {
 
-  /** A report belongs to a query at most so many lines below. */
-  private static final long NEAR_LINES = 60;
+  /** A report belongs to a query at most so many events below. */
+  private static final long NEAR = 24;
 
   /** Tenths of a millisecond. */
   private static final long SECOND = 10_000;
@@ -37,7 +37,7 @@ final class Timeouts {
     long held = Math.max(0, query.db()) + Math.max(0, query.queue());
     for (Iterator<Failure> reports = waiting.iterator(); reports.hasNext(); ) {
       Failure report = reports.next();
-      if (query.position().line() - report.position().line() > NEAR_LINES) {
+      if (query.position().event() - report.position().event() > NEAR) {
         reports.remove();
       } else if (fits(report, held, query.clock())) {
         reports.remove();

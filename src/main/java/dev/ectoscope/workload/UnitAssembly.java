@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  *
  * <p>A unit is handed on as soon as it is complete. One that only the order of the log holds
  * together is complete with its end; one with an id when the log has been silent about it for
- * {@link Limits#silence} lines. What has an id and touches the input's first or last lines may go
+ * {@link Limits#silence} events. What has an id and touches the input's first or last events may go
  * on in another input and is kept as a part.
  */
 final class UnitAssembly {
@@ -51,7 +51,7 @@ final class UnitAssembly {
   private OpenUnit loose;
   private OpenUnit last;
   private Process lastProcess;
-  private long firstLine = -1;
+  private long firstEvent = -1;
   private long cut;
 
   /**
@@ -72,7 +72,7 @@ final class UnitAssembly {
   }
 
   void start(LogEvent.UnitStarted event) {
-    passed(event.position().line());
+    passed(event.position().event());
     OpenUnit around = running.around(event, requests.get(event.process().requestId()));
     if (around != null) {
       around.view = RunningUnits.viewOf(event.name());
@@ -108,7 +108,7 @@ final class UnitAssembly {
 
   /** Says what runs, or what it is about. */
   void name(LogEvent.UnitNamed event) {
-    passed(event.position().line());
+    passed(event.position().event());
     OpenUnit unit = namedUnit(event.process());
     if (unit == null) {
       if (operations.size() == MOST_OPERATIONS) {
@@ -144,7 +144,7 @@ final class UnitAssembly {
   }
 
   void finish(LogEvent.UnitFinished event) {
-    passed(event.position().line());
+    passed(event.position().event());
     OpenUnit unit = running.ending(event, requests.get(event.process().requestId()));
     if (unit == null && !event.name().isEmpty() && event.process().requestId().isEmpty()) {
       carve(event);
@@ -187,8 +187,7 @@ final class UnitAssembly {
   }
 
   void add(LogEvent.Query query, QueryGroup group) {
-    long line = query.position().line();
-    passed(line);
+    passed(query.position().event());
     OpenUnit unit = query.process() == lastProcess && last != null ? last : unitOf(query, group);
     QueryCall call = QueryCall.of(query, group);
     unit.calls.add(call);
@@ -211,7 +210,7 @@ final class UnitAssembly {
   }
 
   void fail(Failure failure) {
-    passed(failure.position().line());
+    passed(failure.position().event());
     if (failure.kind() == FailureKind.DROPPED_FROM_QUEUE) {
       return;
     }
@@ -306,23 +305,23 @@ final class UnitAssembly {
     return unit;
   }
 
-  /** The log has come to this line. */
-  private void passed(long line) {
-    if (firstLine < 0) {
-      firstLine = line;
+  /** The log has come to this event. */
+  private void passed(long event) {
+    if (firstEvent < 0) {
+      firstEvent = event;
     }
-    while (active.isSilent(line)) {
+    while (active.isSilent(event)) {
       closeSilent(active.oldest);
     }
-    while (over.isSilent(line)) {
+    while (over.isSilent(event)) {
       closeSilent(over.oldest);
     }
-    reports.passed(line);
+    reports.passed(event);
   }
 
   private void closeSilent(OpenUnit unit) {
     boolean mayHaveBegunBefore =
-        unit.isNamed() && !unit.begins && unit.firstLine - firstLine <= limits.silence();
+        unit.isNamed() && !unit.begins && unit.firstEvent - firstEvent <= limits.silence();
     running.remove(unit);
     strays.ended(unit);
     strays.forget(unit);
@@ -335,12 +334,12 @@ final class UnitAssembly {
   }
 
   private void touch(OpenUnit unit, Position position) {
-    long line = position.line();
+    long event = position.event();
     if (unit.input.isEmpty()) {
       unit.input = position.input();
-      unit.firstLine = line;
+      unit.firstEvent = event;
     }
-    unit.lastLine = line;
+    unit.lastEvent = event;
     Silence list = unit.ended ? over : active;
     if (unit != list.newest) {
       leaveSilence(unit);

@@ -2,6 +2,7 @@ package dev.ectoscope.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ectoscope.review.Review;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,12 @@ class MetamorphicTest {
   private static final Pattern REQUEST = Pattern.compile("request_id=(\\S+)");
   private static final Pattern ENTRY =
       Pattern.compile("(?m)^(?=\\d\\d:\\d\\d:\\d\\d|\\[(?:debug|info|error|warning|notice)])");
+
+  private static final Pattern HEADER =
+      Pattern.compile(
+          "^(?:(\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?) )?(?:request_id=(\\S+) )?(?:pid=(\\S+) )?"
+              + "\\[(\\w+)\\] ?");
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Laws about requests need logs that tell them apart. */
   static Stream<Path> logsWithIds() {
@@ -116,6 +123,31 @@ class MetamorphicTest {
     java.util.Collections.shuffle(shuffled, new Random(7));
     assertThat(found(Reviews.of(String.join("", shuffled))))
         .isEqualTo(found(Reviews.of(text(log))));
+  }
+
+  static Stream<Path> logsAndCorpus() {
+    Path corpus = Path.of("../shared/corpus/logs/conc_prod_phoenix.log");
+    return Files.exists(corpus) ? Stream.concat(logs(), Stream.of(corpus)) : logs();
+  }
+
+  /** A message takes several lines of a console and one of LoggerJSON: nothing else differs. */
+  @ParameterizedTest
+  @MethodSource("logsAndCorpus")
+  void printingItAsJson(Path log) throws IOException {
+    StringBuilder records = new StringBuilder();
+    for (String entry : entries(text(log))) {
+      Matcher header = HEADER.matcher(entry.stripTrailing());
+      assertThat(header.find()).as(entry).isTrue();
+      String id = header.group(2) == null ? "" : "\"request_id\":\"" + header.group(2) + "\"";
+      String pid = header.group(3) == null ? "" : "\"pid\":\"#PID" + header.group(3) + "\"";
+      String time = header.group(1) == null ? "" : ",\"time\":\"1970-01-01T" + header.group(1) + "Z\"";
+      String metadata = id + (id.isEmpty() || pid.isEmpty() ? "" : ",") + pid;
+      String message = JSON.writeValueAsString(entry.stripTrailing().substring(header.end()));
+      records
+          .append("{\"message\":" + message + ",\"metadata\":{" + metadata + "},\"severity\":\"")
+          .append(header.group(4) + "\"" + time + "}\n");
+    }
+    assertThat(found(Reviews.of(records.toString()))).isEqualTo(found(Reviews.of(text(log))));
   }
 
   /** Same statements, other names: the same findings of the other names. */
