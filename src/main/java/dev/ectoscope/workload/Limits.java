@@ -6,7 +6,7 @@ package dev.ectoscope.workload;
  *
  * @param silence events of others after which a unit of work is complete
  * @param silenceAfterEnd the same once its end was printed: queries of tasks that it started may
- *     still follow
+ *     still follow; and of a unit without an id, whose end may never be printed, while others run
  * @param callsInUnit a unit with more queries is cut there and goes on as another one
  * @param statements distinct statements told apart; of more, those with the smallest fingerprints
  * @param groups statement × call site told apart

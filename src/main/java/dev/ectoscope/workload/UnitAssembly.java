@@ -48,6 +48,7 @@ final class UnitAssembly {
   private final List<OpenUnit> parts = new ArrayList<>();
   private final Silence active;
   private final Silence over;
+  private final Silence unnamed;
   private OpenUnit loose;
   private OpenUnit last;
   private Process lastProcess;
@@ -64,6 +65,7 @@ final class UnitAssembly {
     this.reports = new Reports(complete);
     this.active = new Silence(limits.silence());
     this.over = new Silence(limits.silenceAfterEnd());
+    this.unnamed = new Silence(limits.silenceAfterEnd());
   }
 
   /** Units cut because they had too many queries. */
@@ -316,6 +318,9 @@ final class UnitAssembly {
     while (over.isSilent(event)) {
       closeSilent(over.oldest);
     }
+    while (unnamed.isSilent(event)) {
+      closeSilent(unnamed.oldest);
+    }
     reports.passed(event);
   }
 
@@ -340,7 +345,7 @@ final class UnitAssembly {
       unit.firstEvent = event;
     }
     unit.lastEvent = event;
-    Silence list = unit.ended ? over : active;
+    Silence list = unit.ended ? over : unit.isNamed() ? active : unnamed;
     if (unit != list.newest) {
       leaveSilence(unit);
       list.add(unit);
@@ -404,7 +409,7 @@ final class UnitAssembly {
   List<OpenUnit> end() {
     closeLoose();
     strays.end();
-    for (Silence list : List.of(active, over)) {
+    for (Silence list : List.of(active, over, unnamed)) {
       while (list.oldest != null) {
         OpenUnit unit = list.oldest;
         forget(unit);

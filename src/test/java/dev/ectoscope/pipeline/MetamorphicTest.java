@@ -140,7 +140,8 @@ class MetamorphicTest {
       assertThat(header.find()).as(entry).isTrue();
       String id = header.group(2) == null ? "" : "\"request_id\":\"" + header.group(2) + "\"";
       String pid = header.group(3) == null ? "" : "\"pid\":\"#PID" + header.group(3) + "\"";
-      String time = header.group(1) == null ? "" : ",\"time\":\"1970-01-01T" + header.group(1) + "Z\"";
+      String time =
+          header.group(1) == null ? "" : ",\"time\":\"1970-01-01T" + header.group(1) + "Z\"";
       String metadata = id + (id.isEmpty() || pid.isEmpty() ? "" : ",") + pid;
       String message = JSON.writeValueAsString(entry.stripTrailing().substring(header.end()));
       records

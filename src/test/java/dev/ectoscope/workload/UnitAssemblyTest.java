@@ -294,4 +294,25 @@ class UnitAssemblyTest {
     assertThat(read(query(1, "F1", "posts", "App.Blog.feed/0")).unitsByKind())
         .isEqualTo(Map.of(UnitKind.REQUEST, 1L));
   }
+
+  /** A request that crashed prints no end: without ids it must not run for ever. */
+  @Test
+  void aRequestWithoutIdThatNeverEndsIsForgotten() throws IOException {
+    StringBuilder log = new StringBuilder();
+    log.append(line(0, "", "[info] GET /crash"));
+    log.append(query(1, "", "orders", "App.Shop.crash/0"));
+    int requests = 400;
+    for (int i = 1; i <= requests; i++) {
+      log.append(line(10 * i, "", "[info] GET /feed"));
+      log.append(query(10 * i + 2, "", "posts", "App.Blog.feed/0"));
+      log.append(query(10 * i + 4, "", "posts", "App.Blog.feed/0"));
+      log.append(line(10 * i + 5, "", "[info] Sent 200 in 5ms"));
+    }
+    Workload workload = read(log.toString());
+
+    assertThat(workload.repetitions()).hasSize(1);
+    assertThat(workload.repetitions().get(0).bursts())
+        .extracting(Bursts::count)
+        .anyMatch(pages -> pages > requests / 2);
+  }
 }
