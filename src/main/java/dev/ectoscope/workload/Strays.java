@@ -12,7 +12,8 @@ import java.util.Set;
  * Queries that do not say whose they are while several units of work run: those of tasks, which
  * print no request id, and those of processes that have none.
  *
- * <p>A task is its parent's when one running unit ran the same function before. Otherwise, where
+ * <p>A task is its parent's when one running unit ran the same function before, a query one of
+ * several jobs' when only that one is known to ask it. Otherwise, where
  * every running unit has an id, the query is of a process behind the scenes; executions of one call
  * site that follow each other without a pause are one unit of it. Where nothing tells, the
  * executions of one call site are a burst that may mix all units which ran meanwhile.
@@ -36,11 +37,13 @@ final class Strays {
 
   private final UnitAssembly assembly;
   private final Map<GroupKey, OpenUnit> bursts = new HashMap<>();
+  private final Habits habits;
   private final Map<GroupKey, Chain> chains = new HashMap<>();
   private final List<OpenUnit> candidates = new ArrayList<>();
 
-  Strays(UnitAssembly assembly) {
+  Strays(UnitAssembly assembly, Habits habits) {
     this.assembly = assembly;
+    this.habits = habits;
   }
 
   /** Executions of one call site behind the scenes. */
@@ -74,6 +77,12 @@ final class Strays {
     }
     if (candidates.size() == 1) {
       return candidates.get(0);
+    }
+    if (!candidates.isEmpty()) {
+      OpenUnit whose = habits.only(candidates, site(query, group));
+      if (whose != null) {
+        return whose;
+      }
     }
     if (candidates.isEmpty() && query.clock() >= 0 && running.size() <= MOST_RUNNING) {
       return query.process().pid().isEmpty()
@@ -138,6 +147,11 @@ final class Strays {
         group.key().fingerprint(), new CallSite(query.callSite().function(), "", 0));
   }
 
+  /** Statement and function. */
+  static GroupKey site(GroupKey key) {
+    return new GroupKey(key.fingerprint(), new CallSite(key.callSite().function(), "", 0));
+  }
+
   private OpenUnit mixed(LogEvent.Query query, QueryGroup group) {
     GroupKey site = site(query, group);
     OpenUnit burst = bursts.get(site);
@@ -190,6 +204,9 @@ final class Strays {
 
   /** A unit of work ended, or the log has long been silent about it. */
   void ended(OpenUnit unit) {
+    if (unit.bursts.isEmpty() && !unit.isNamed()) {
+      habits.learn(unit);
+    }
     for (OpenUnit burst : unit.bursts) {
       if (--burst.running == 0 && bursts.remove(burst.site, burst)) {
         assembly.close(burst);

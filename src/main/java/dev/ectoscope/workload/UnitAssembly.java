@@ -44,7 +44,7 @@ final class UnitAssembly {
   private final Map<String, OpenUnit> pids = new HashMap<>();
   private final Map<String, String> operations = new HashMap<>();
   private final RunningUnits running = new RunningUnits();
-  private final Strays strays = new Strays(this);
+  private final Strays strays;
   private final List<OpenUnit> parts = new ArrayList<>();
   private final Silence active;
   private final Silence over;
@@ -57,9 +57,11 @@ final class UnitAssembly {
 
   /**
    * @param instance whose queries alone it is given; "" when the log names none
+   * @param habits shared by the instances, which run the same application
    * @param complete takes the complete units
    */
-  UnitAssembly(String instance, Limits limits, Consumer<OpenUnit> complete) {
+  UnitAssembly(String instance, Limits limits, Habits habits, Consumer<OpenUnit> complete) {
+    this.strays = new Strays(this, habits);
     this.at = instance.isEmpty() ? "" : "@" + instance;
     this.limits = limits;
     this.reports = new Reports(complete);

@@ -21,6 +21,7 @@ public final class WorkloadBuilder implements LogSink {
   private final Tally tally;
   private final Limits limits;
   private final Map<String, UnitAssembly> assemblies = new HashMap<>();
+  private final Habits habits = new Habits();
   private UnitAssembly last;
   private String lastInstance;
 
@@ -70,7 +71,7 @@ public final class WorkloadBuilder implements LogSink {
     String instance = event.process().instance();
     if (instance != lastInstance) {
       lastInstance = instance;
-      last = assemblies.computeIfAbsent(instance, i -> new UnitAssembly(i, limits, tally::fold));
+      last = assemblies.computeIfAbsent(instance, i -> new UnitAssembly(i, limits, habits, tally::fold));
     }
     return last;
   }

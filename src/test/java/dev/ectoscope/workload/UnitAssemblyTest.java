@@ -289,6 +289,28 @@ class UnitAssemblyTest {
     assertThat(tasks.example().key()).isEqualTo("request:F2");
   }
 
+  private static String job(String event, int id, String worker) {
+    return job(event, id).replace("App.Sync", worker);
+  }
+
+  /** Two jobs at once without any id: one of them is known to ask this, the other never did. */
+  @Test
+  void aQueryIsTheJobsThatIsKnownToAskIt() throws IOException {
+    StringBuilder alone = new StringBuilder();
+    alone.append(line(0, "", job("start", 1))).append(loop(1, 3, "", ""));
+    alone.append(line(9, "", job("stop", 1))).append(line(10, "", job("start", 2, "App.Export")));
+    alone.append(query(11, "", "orders", "App.Shop.page/1"));
+    alone.append(line(12, "", job("stop", 2, "App.Export")));
+    StringBuilder both = new StringBuilder();
+    both.append(line(20, "", job("start", 3)));
+    both.append(line(20, "", job("start", 4, "App.Export"))).append(loop(22, 32, "", ""));
+    both.append(line(40, "", job("stop", 3))).append(line(40, "", job("stop", 4, "App.Export")));
+    Bursts known = only(read(alone.toString() + both));
+    assertThat(known.kind().mixed()).isFalse();
+    assertThat(known.names()).isEqualTo(Map.of(new UnitName(UnitKind.JOB, "App.Sync"), 1L));
+    assertThat(only(read(both.toString())).kind().mixed()).isTrue();
+  }
+
   @Test
   void aRequestIdIsAWebRequestAlsoWithoutItsFirstLine() throws IOException {
     assertThat(read(query(1, "F1", "posts", "App.Blog.feed/0")).unitsByKind())

@@ -1,0 +1,58 @@
+package dev.ectoscope.workload;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What units of work of each name have asked while they ran alone. Of two jobs at the same time, of
+ * which one has always asked this and the other never did, the query is the first one's.
+ */
+final class Habits {
+
+  private static final int MOST_NAMES = 2_000;
+  private static final int MOST_SITES = 500;
+
+  private final Map<UnitName, Set<GroupKey>> sites = new HashMap<>();
+
+  /** A unit has ended of which every query is surely its own. */
+  void learn(OpenUnit unit) {
+    if (unit.name.isEmpty() || sites.size() >= MOST_NAMES) {
+      return;
+    }
+    Set<GroupKey> known = sites.computeIfAbsent(nameOf(unit), n -> new HashSet<>());
+    for (QueryCall call : unit.calls) {
+      if (known.size() < MOST_SITES) {
+        known.add(Strays.site(call.key()));
+      }
+    }
+  }
+
+  /**
+   * The one of the units whose habit the query is, or null when another may ask it as well.
+   *
+   * @param site statement and function of the query
+   */
+  OpenUnit only(List<OpenUnit> units, GroupKey site) {
+    OpenUnit only = null;
+    for (OpenUnit unit : units) {
+      Set<GroupKey> known = sites.get(nameOf(unit));
+      if (known == null) {
+        return null;
+      }
+      if (known.contains(site)) {
+        if (only != null) {
+          return null;
+        }
+        only = unit;
+      }
+    }
+    return only;
+  }
+
+  private static UnitName nameOf(OpenUnit unit) {
+    return new UnitName(unit.kind, unit.name);
+  }
+}
