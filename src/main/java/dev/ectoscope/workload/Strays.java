@@ -13,10 +13,10 @@ import java.util.Set;
  * print no request id, and those of processes that have none.
  *
  * <p>A task is its parent's when one running unit ran the same function before, a query one of
- * several jobs' when only that one is known to ask it. Otherwise, where
- * every running unit has an id, the query is of a process behind the scenes; executions of one call
- * site that follow each other without a pause are one unit of it. Where nothing tells, the
- * executions of one call site are a burst that may mix all units which ran meanwhile.
+ * several jobs' when only that one is known to ask it. Otherwise, where every running unit has an
+ * id, the query is of a process behind the scenes; executions of one call site that follow each
+ * other without a pause are one unit of it. Where nothing tells, the executions of one call site
+ * are a burst that may mix all units which ran meanwhile.
  */
 final class Strays {
 

@@ -71,7 +71,9 @@ public final class WorkloadBuilder implements LogSink {
     String instance = event.process().instance();
     if (instance != lastInstance) {
       lastInstance = instance;
-      last = assemblies.computeIfAbsent(instance, i -> new UnitAssembly(i, limits, habits, tally::fold));
+      last =
+          assemblies.computeIfAbsent(
+              instance, i -> new UnitAssembly(i, limits, habits, tally::fold));
     }
     return last;
   }

@@ -2,11 +2,17 @@ package dev.ectoscope.detector.query;
 
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.sql.Kind;
 import dev.ectoscope.sql.Operand;
 import dev.ectoscope.sql.Predicate;
 import dev.ectoscope.sql.Shape;
 import dev.ectoscope.workload.BurstClass;
 import dev.ectoscope.workload.Bursts;
+import dev.ectoscope.workload.QueryCall;
+import dev.ectoscope.workload.StatementStatistics;
+import dev.ectoscope.workload.UnitOfWork;
+import dev.ectoscope.workload.Workload;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,18 +32,56 @@ final class LookAlike {
   static final String POLLS =
       "the executions wait for each other: a retry or a poll, not a loop over rows";
 
+  static final String RETRIES = "every execution but the last failed: these are retries";
+  static final String CLAIMS =
+      "each row is claimed with SKIP LOCKED before it is written: a queue that comes row by row";
+
   /** Tables in which libraries keep their own books, by how their names begin. */
   private static final Map<String, String> LIBRARIES =
       Map.of("schema_migrations", "Ecto's migrator", "oban_", "Oban");
 
   private LookAlike() {}
 
-  /** Whose own books a table holds: nothing that the application could do otherwise. */
-  static Optional<String> ofLibrary(String table) {
+  /**
+   * Whose own books a table holds: nothing that the application could do otherwise, unless it is
+   * the application that asks, or that inserts jobs.
+   */
+  static Optional<String> ofLibrary(Loop loop) {
+    String table = loop.table();
+    boolean insertsJobs = table.equals("oban_jobs") && loop.statement().kind() == Kind.INSERT;
+    if (insertsJobs || loop.callSite().isApplication()) {
+      return Optional.empty();
+    }
     return LIBRARIES.entrySet().stream()
         .filter(library -> table.startsWith(library.getKey()))
         .map(library -> library.getValue() + " keeps its own books in " + table)
         .findFirst();
+  }
+
+  /** What is no loop whatever it does, or "". */
+  static String ofAny(Loop loop) {
+    return loop.bursts().stream().allMatch(b -> b.kind().afterFailure()) ? RETRIES : "";
+  }
+
+  /** Why writes of single rows are no loop over a list, or "". */
+  static String ofWrites(Loop loop, Workload workload) {
+    UnitOfWork unit = loop.example();
+    int claimed = 0;
+    int written = 0;
+    QueryCall before = null;
+    for (QueryCall call : unit.calls()) {
+      if (call.key().equals(loop.repetition().group().key())) {
+        written++;
+        claimed += before != null && claims(before, workload) ? 1 : 0;
+      }
+      before = call;
+    }
+    return written > 0 && claimed == written ? CLAIMS : "";
+  }
+
+  private static boolean claims(QueryCall call, Workload workload) {
+    StatementStatistics statement = workload.statement(call.fingerprint());
+    return statement != null && statement.text().toUpperCase(Locale.ROOT).contains("SKIP LOCKED");
   }
 
   /** The dismissal that {@code suspect} already knew. */
@@ -47,6 +91,10 @@ final class LookAlike {
 
   /** Why executions with different parameters are no loop over rows, or "". */
   static String ofDifferent(Loop loop, Samples samples) {
+    String any = ofAny(loop);
+    if (!any.isEmpty()) {
+      return any;
+    }
     Shape shape = loop.statement().shape();
     if (isPage(shape)) {
       return PAGES;
@@ -56,6 +104,10 @@ final class LookAlike {
 
   /** Why executions with the same parameters are not the same question asked again, or "". */
   static String ofSame(Loop loop, Thresholds thresholds) {
+    String any = ofAny(loop);
+    if (!any.isEmpty()) {
+      return any;
+    }
     if (loop.bursts().stream().allMatch(LookAlike::isStream)) {
       return STREAM;
     }

@@ -150,7 +150,7 @@ record Loop(Repetition repetition, List<Bursts> bursts) {
         notes,
         example(),
         List.of(),
-        LookAlike.ofLibrary(table())
+        LookAlike.ofLibrary(this)
             .map(r -> Map.<String, Object>of(LookAlike.FACT, r))
             .orElse(facts));
   }

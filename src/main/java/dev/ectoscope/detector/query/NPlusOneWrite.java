@@ -56,6 +56,12 @@ public final class NPlusOneWrite implements Detector {
 
   private static List<Suspicion> suspicion(Loop loop, Workload workload) {
     Samples samples = Samples.of(loop);
+    String lookAlike = LookAlike.ofAny(loop);
+    lookAlike = lookAlike.isEmpty() ? LookAlike.ofWrites(loop, workload) : lookAlike;
+    if (!lookAlike.isEmpty()) {
+      return List.of(
+          loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, lookAlike)));
+    }
     if (RowKey.asksForMany(loop.statement().shape(), samples)) {
       String reason = "each execution writes a list of rows at once";
       return List.of(loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, reason)));

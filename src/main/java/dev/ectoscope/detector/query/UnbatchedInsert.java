@@ -62,6 +62,10 @@ public final class UnbatchedInsert implements Detector {
       String reason = "each execution inserts " + rows + " rows or more at once";
       return loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, reason));
     }
+    String lookAlike = LookAlike.ofAny(loop);
+    if (!lookAlike.isEmpty()) {
+      return loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, lookAlike));
+    }
     boolean transaction = isInTransaction(loop);
     List<Note> notes = new ArrayList<>();
     notes.add(loop.counted());
