@@ -43,13 +43,13 @@ final class LookAlike {
   private LookAlike() {}
 
   /**
-   * Whose own books a table holds: nothing that the application could do otherwise, unless it is
-   * the application that asks, or that inserts jobs.
+   * Whose own books a table holds: nothing that the application could do otherwise, but for the
+   * jobs that it inserts.
    */
   static Optional<String> ofLibrary(Loop loop) {
     String table = loop.table();
     boolean insertsJobs = table.equals("oban_jobs") && loop.statement().kind() == Kind.INSERT;
-    if (insertsJobs || loop.callSite().isApplication()) {
+    if (insertsJobs) {
       return Optional.empty();
     }
     return LIBRARIES.entrySet().stream()
