@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -79,7 +80,7 @@ final class Analysis {
         "Keep what the logs say in sums: a small file however long they are, to be merged with",
         "others by --workload. Texts among parameters are not written."
       })
-  Path saveWorkload;
+  @Nullable Path saveWorkload;
 
   @Option(
       names = "--workload",
@@ -92,19 +93,19 @@ final class Analysis {
       names = "--save-evidence",
       paramLabel = "FILE",
       description = "Keep what the replica answered.")
-  Path saveEvidence;
+  @Nullable Path saveEvidence;
 
   @Option(
       names = "--evidence",
       paramLabel = "FILE",
       description = "Replay saved answers instead of asking a replica.")
-  Path evidence;
+  @Nullable Path evidence;
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
       description = "Findings to ignore, with reason and expiry; .ectoscope.toml when it is there.")
-  Path config;
+  @Nullable Path config;
 
   @Option(
       names = "--source",
@@ -113,9 +114,9 @@ final class Analysis {
         "Source of the application, where mix.exs stands: names the function and line of each Repo",
         "call, and writes code with the app's own modules, schemas and associations."
       })
-  Path source;
+  @Nullable Path source;
 
-  private ElixirProject project;
+  private @Nullable ElixirProject project;
 
   @Mixin ServerStatementsOptions pgss = new ServerStatementsOptions();
 
@@ -127,13 +128,13 @@ final class Analysis {
         "or with Z or +02:00), 2h or 3d ago, or 10:30 of each day, which is all that a log without",
         "dates can be held to. Units of work across the edge stay whole."
       })
-  String since;
+  @Nullable String since;
 
   @Option(
       names = "--until",
       paramLabel = "TIME",
       description = "Only what happened before TIME; written like --since.")
-  String until;
+  @Nullable String until;
 
   @Option(
       names = "--log-line-prefix",
@@ -143,7 +144,7 @@ final class Analysis {
         "be inferred from the lines. PostgreSQL's logs (stderr, csvlog, jsonlog) are known by what is",
         "in them; name them beside the application's."
       })
-  String logLinePrefix;
+  @Nullable String logLinePrefix;
 
   Review review(List<String> logs, Terminal terminal) {
     long started = System.nanoTime();
@@ -232,7 +233,7 @@ final class Analysis {
             + " kubectl+console or cri+json.",
         LogFormat.HELP
       })
-  String logFormat;
+  @Nullable String logFormat;
 
   private LogFormat format() {
     return logFormat == null ? LogFormat.DETECTED : named(logFormat);

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,7 +65,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "FILE",
       description = "Write here instead of standard output.")
-  Path output;
+  @Nullable Path output;
 
   @Option(names = "--all", description = "Console: all findings, not the first six.")
   boolean all;
@@ -73,7 +74,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       names = "--fail-on",
       paramLabel = "SEVERITY",
       description = "Exit with 1 on a finding of this severity or above: high, medium, low.")
-  Severity failOn;
+  @Nullable Severity failOn;
 
   @Option(
       names = "--follow",
@@ -83,9 +84,9 @@ final class AnalyzeCommand implements Callable<Integer> {
       })
   boolean follow;
 
-  @Mixin Analysis analysis;
+  @Mixin Analysis analysis = new Analysis();
 
-  @Mixin Editor editor;
+  @Mixin Editor editor = new Editor();
 
   @Override
   public Integer call() {

@@ -52,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--port", description = "Port on 127.0.0.1; 0, the default, takes a free one.")
   int port;
 
-  @Mixin Editor editor;
+  @Mixin Editor editor = new Editor();
 
   @Override
   public Integer call() throws IOException, InterruptedException {

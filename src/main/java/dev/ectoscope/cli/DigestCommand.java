@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,22 +41,22 @@ final class DigestCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "LOG|REVIEW",
       description = "Logs to analyse, or one saved review (.json).")
-  List<String> inputs;
+  List<String> inputs = List.of();
 
   @Option(
       names = "--against",
       paramLabel = "REVIEW",
       description = "The earlier review; without it all is new.")
-  Path against;
+  @Nullable Path against;
 
   @Option(
       names = "--output",
       paramLabel = "DIR",
       required = true,
       description = "Folder for digest.txt, digest.html and review.json.")
-  Path output;
+  Path output = Path.of("");
 
-  @Mixin Analysis analysis;
+  @Mixin Analysis analysis = new Analysis();
 
   @Override
   public Integer call() {

@@ -2,6 +2,7 @@ package dev.ectoscope.cli;
 
 import dev.ectoscope.report.EditorLinks;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where the paths of a report lead. */
@@ -15,14 +16,14 @@ final class Editor {
         "__FILE__ and __LINE__. Default: PLUG_EDITOR of the environment, as Phoenix's error pages do.",
         "Run it in the project's folder: paths of the log begin there."
       })
-  String editor;
+  @Nullable String editor;
 
   EditorLinks links() {
     return links(System.getenv("PLUG_EDITOR"));
   }
 
   /** A wrong --editor is an error; a PLUG_EDITOR that is none of ours is not. */
-  EditorLinks links(String plugEditor) {
+  EditorLinks links(@Nullable String plugEditor) {
     Path here = Path.of("");
     if (editor != null) {
       return EditorLinks.of(editor, here)

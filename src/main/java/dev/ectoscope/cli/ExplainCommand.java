@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -33,7 +34,7 @@ final class ExplainCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "ID",
       description = "Detector; without it, the list of all.")
-  String id;
+  @Nullable String id;
 
   @Override
   public Integer call() {

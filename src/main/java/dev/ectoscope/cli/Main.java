@@ -107,10 +107,12 @@ public final class Main implements Runnable {
   }
 
   private static String sentence(Exception failure) {
-    if (code(failure) != USAGE
-        || failure instanceof UsageException
-        || failure instanceof PortInUse) {
-      return failure.getMessage();
+    String message = failure.getMessage();
+    if (message != null
+        && (code(failure) != USAGE
+            || failure instanceof UsageException
+            || failure instanceof PortInUse)) {
+      return message;
     }
     return "something unforeseen happened: "
         + failure

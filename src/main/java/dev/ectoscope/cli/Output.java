@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
 
 /** Writes whole files or none. */
 final class Output {
@@ -17,7 +18,7 @@ final class Output {
    * @param file or null
    * @throws UsageException when its folder does not exist, or it is a folder itself
    */
-  static void check(Path file) {
+  static void check(@Nullable Path file) {
     if (file == null) {
       return;
     }
@@ -25,7 +26,8 @@ final class Output {
     if (Files.isDirectory(target)) {
       throw new UsageException(file + " is a folder. Name a file in it.");
     }
-    if (!Files.isDirectory(target.getParent())) {
+    Path folder = target.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
       throw new UsageException(
           file
               + " could not be written: its folder does not exist. Create it, or name a file in"
@@ -46,7 +48,7 @@ final class Output {
   static void write(Path file, byte[] content) {
     check(file);
     Path target = file.toAbsolutePath();
-    Path draft = null;
+    @Nullable Path draft = null;
     try {
       if (Files.exists(target) && !Files.isRegularFile(target)) {
         // A device or pipe: there is nothing to move into place.
@@ -68,7 +70,7 @@ final class Output {
     }
   }
 
-  private static void delete(Path draft) {
+  private static void delete(@Nullable Path draft) {
     try {
       if (draft != null) {
         Files.deleteIfExists(draft);

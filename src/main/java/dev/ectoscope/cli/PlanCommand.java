@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,7 +42,7 @@ final class PlanCommand implements Callable<Integer> {
   private static final int LONGEST_BYTES = 64_000_000;
 
   @Parameters(paramLabel = "FILE", description = "File with the plan, or - for standard input.")
-  String file;
+  String file = "";
 
   @Option(names = "--format", description = "console, json or html (one self-contained file).")
   Format format = Format.CONSOLE;
@@ -50,7 +51,7 @@ final class PlanCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "FILE",
       description = "Write here instead of standard output.")
-  Path output;
+  @Nullable Path output;
 
   @Override
   public Integer call() {

@@ -34,14 +34,14 @@ import picocli.CommandLine.Parameters;
 final class ServeCommand implements Callable<Integer> {
 
   @Parameters(arity = "1..*", paramLabel = "LOG", description = "Files, folders, globs, or -.")
-  List<String> logs;
+  List<String> logs = List.of();
 
   @Option(names = "--port", description = "Port on 127.0.0.1; 0, the default, takes a free one.")
   int port;
 
-  @Mixin Analysis analysis;
+  @Mixin Analysis analysis = new Analysis();
 
-  @Mixin Editor editor;
+  @Mixin Editor editor = new Editor();
 
   @Override
   public Integer call() throws InterruptedException {

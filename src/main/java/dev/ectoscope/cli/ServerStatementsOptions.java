@@ -6,6 +6,7 @@ import dev.ectoscope.postgres.ServerStatementsDelta;
 import dev.ectoscope.postgres.ServerStatementsFile;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where pg_stat_statements comes from besides {@code --replica}. */
@@ -18,19 +19,19 @@ final class ServerStatementsOptions {
         "pg_stat_statements of the primary: CSV with header, as psql's \\copy, pgAdmin or a",
         "spreadsheet writes it, or a saved snapshot. Without it, each --replica's own view is read."
       })
-  Path file;
+  @Nullable Path file;
 
   @Option(
       names = "--pg-stat-statements-before",
       paramLabel = "FILE",
       description = "An earlier one, to count only what ran between the two.")
-  Path before;
+  @Nullable Path before;
 
   @Option(
       names = "--save-pg-stat-statements",
       paramLabel = "FILE",
       description = "Keep the view of the first --replica as a snapshot for another time.")
-  Path save;
+  @Nullable Path save;
 
   /**
    * @throws UsageException when a view shall be saved that nobody is asked for

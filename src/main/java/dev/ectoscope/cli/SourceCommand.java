@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,17 +30,13 @@ final class SourceCommand implements Callable<Integer> {
   }
 
   @Parameters(paramLabel = "DIR", description = "Folder of the project, where mix.exs stands.")
-  Path folder;
+  Path folder = Path.of("");
 
-  @Option(
-      names = "--format",
-      paramLabel = "console|json",
-      description = "Default: console.",
-      defaultValue = "console")
-  Format format;
+  @Option(names = "--format", paramLabel = "console|json", description = "Default: console.")
+  Format format = Format.CONSOLE;
 
   @Option(names = "--output", paramLabel = "FILE", description = "Default: standard output.")
-  Path output;
+  @Nullable Path output;
 
   @Override
   public Integer call() {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
 /** The terminal: its width, whether it wants colour, and a progress bar on standard error. */
 final class Terminal implements Progress, AutoCloseable {
@@ -14,7 +15,7 @@ final class Terminal implements Progress, AutoCloseable {
 
   private final boolean interactive = System.console() != null;
   private final long started = System.currentTimeMillis();
-  private ProgressBar bar;
+  private @Nullable ProgressBar bar;
   private String step = "";
 
   boolean colour() {

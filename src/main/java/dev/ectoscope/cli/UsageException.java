@@ -1,8 +1,10 @@
 package dev.ectoscope.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /** The command cannot be done as asked. The message says what to do next. */
 final class UsageException extends RuntimeException {
-  UsageException(String message) {
+  UsageException(@Nullable String message) {
     super(message);
   }
 }

@@ -51,11 +51,14 @@ record Comparison(
       }
     }
     Set<String> current = now.findings().stream().map(Finding::id).collect(Collectors.toSet());
-    Map<Boolean, List<Finding>> gone =
-        before.findings().stream()
-            .filter(f -> !current.contains(f.id()))
-            .collect(Collectors.partitioningBy(f -> wasSeen(f, now)));
-    return new Comparison(sorted(fresh), worse, sorted(gone.get(true)), open, gone.get(false));
+    List<Finding> fixed = new ArrayList<>();
+    List<Finding> unseen = new ArrayList<>();
+    for (Finding gone : before.findings()) {
+      if (!current.contains(gone.id())) {
+        (wasSeen(gone, now) ? fixed : unseen).add(gone);
+      }
+    }
+    return new Comparison(sorted(fresh), worse, sorted(fixed), open, unseen);
   }
 
   private static double perOccurrence(Finding finding) {

@@ -8,6 +8,7 @@ import dev.ectoscope.review.Review;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A digest as data: what the text and the mail both say. Holds no parameters.
@@ -26,7 +27,7 @@ public record Digest(
     String subject,
     String lede,
     List<Figure> numbers,
-    Action next,
+    @Nullable Action next,
     List<Row> fresh,
     List<Row> worse,
     List<Row> fixed,
@@ -49,7 +50,7 @@ public record Digest(
   public record Row(String number, String per, String title, String place) {}
 
   /** This review against an earlier one, which may be null: then everything is new. */
-  public static Digest of(Review now, Review before) {
+  public static Digest of(Review now, @Nullable Review before) {
     Comparison c = Comparison.of(before == null ? nothing(now) : before, now);
     return new Digest(
         subject(c, now),
@@ -110,7 +111,7 @@ public record Digest(
         + now.created().substring(0, Math.min(10, now.created().length()));
   }
 
-  private static List<Figure> numbers(Review now, Review before) {
+  private static List<Figure> numbers(Review now, @Nullable Review before) {
     return List.of(
         new Figure(
             "Database time",

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The page of one finding: what to change, how it ran, and the evidence. */
 final class FindingView {
@@ -54,7 +55,7 @@ final class FindingView {
         named(f, f.recommendation() == null ? "" : Sayings.action(f)),
         named(f, Sayings.condition(f)),
         CodeBoxes.of(f),
-        f.timeline() == null ? null : TimelineChart.of(f),
+        f.timeline() == null ? null : TimelineChart.of(f, f.timeline()),
         "One " + UnitWords.one(f.unit()),
         f.plans().stream().map(PlanTables::of).toList(),
         evidence.stream().limit(MOST_EVIDENCE).toList(),
@@ -99,7 +100,7 @@ final class FindingView {
     return Shell.capital(kind.equals("what-if") ? kind : kind.replace('-', ' '));
   }
 
-  private Pages.About about(Finding f) {
+  private Pages.@Nullable About about(Finding f) {
     return shell
         .info(f.detector())
         .map(

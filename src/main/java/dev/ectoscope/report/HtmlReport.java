@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.thymeleaf.TemplateEngine;
 import org.thymeleaf.context.Context;
 import org.thymeleaf.templatemode.TemplateMode;
@@ -105,7 +106,7 @@ public final class HtmlReport {
    * @param plan null before there is one
    * @param wrong why the text was not read, or ""
    */
-  public String planForm(Review review, String token, PlanReview plan, String wrong) {
+  public String planForm(Review review, String token, @Nullable PlanReview plan, String wrong) {
     Context context = PlanReport.page(plan);
     context.setVariable("frame", site(review).frame("Read a plan", "paste", "plan", ""));
     context.setVariable("token", token);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Indexes to create and to drop, what they cost and give, and what was not proposed. */
 final class IndexesView {
@@ -136,7 +137,7 @@ final class IndexesView {
         .replaceFirst(";$", "");
   }
 
-  private CodeBox sql(List<Proposal> create, List<Proposal> drop) {
+  private @Nullable CodeBox sql(List<Proposal> create, List<Proposal> drop) {
     String text =
         Stream.concat(create.stream(), drop.stream())
             .map(p -> p.change().sql().replaceFirst(";?\\s*$", ";"))

@@ -2,6 +2,7 @@ package dev.ectoscope.report;
 
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Finding.Span;
+import dev.ectoscope.review.Finding.Timeline;
 import java.util.Set;
 
 /** Findings of a statement that runs again and again where once would do. */
@@ -16,9 +17,9 @@ final class Loops {
     return DETECTORS.contains(finding.detector());
   }
 
-  /** Time the repeated queries of the finding's example take, waiting included. */
-  static double repeatedMs(Finding finding) {
-    return finding.timeline().spans().stream()
+  /** Time the repeated queries of a finding's example take, waiting included. */
+  static double repeatedMs(Timeline timeline) {
+    return timeline.spans().stream()
         .filter(Span::repeated)
         .mapToDouble(s -> s.queueMs() + s.dbMs())
         .sum();
@@ -28,12 +29,12 @@ final class Loops {
    * Time they would take as one query: what the finding does not save, shared out as this example
    * shares in the whole. 0 when nothing is saved.
    */
-  static double afterMs(Finding finding) {
+  static double afterMs(Finding finding, Timeline timeline) {
     double spent = finding.impact().dbMs();
     double saved = finding.impact().savedMs();
-    if (!is(finding) || finding.timeline() == null || saved <= 0 || spent <= 0) {
+    if (!is(finding) || saved <= 0 || spent <= 0) {
       return 0;
     }
-    return repeatedMs(finding) * Math.max(0, 1 - saved / spent);
+    return repeatedMs(timeline) * Math.max(0, 1 - saved / spent);
   }
 }

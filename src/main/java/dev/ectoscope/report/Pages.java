@@ -4,6 +4,7 @@ import dev.ectoscope.report.CodeText.Line;
 import dev.ectoscope.report.CodeText.Token;
 import dev.ectoscope.report.Prose.Piece;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the templates read: one record per page, everything spelled. */
 final class Pages {
@@ -93,7 +94,7 @@ final class Pages {
       String checked,
       List<SeenRow> seen,
       String input,
-      ServerCard server)
+      @Nullable ServerCard server)
       implements Page {}
 
   public record Option(String value, String text, boolean selected) {}
@@ -183,13 +184,13 @@ final class Pages {
       List<Piece> summary,
       List<Piece> condition,
       List<CodeBox> codes,
-      TimelineChart timeline,
+      @Nullable TimelineChart timeline,
       String oneUnit,
       List<PlanTable> plans,
       List<EvidenceRow> evidence,
       List<EvidenceRow> moreEvidence,
       List<List<Token>> samples,
-      About about,
+      @Nullable About about,
       List<Fact> facts,
       List<Related> related)
       implements Page {}
@@ -206,7 +207,7 @@ final class Pages {
       String mean,
       String p95,
       String errors,
-      Link finding) {}
+      @Nullable Link finding) {}
 
   public record StatementsPage(
       Frame frame,
@@ -239,7 +240,7 @@ final class Pages {
       List<Stat> stats,
       String copyId,
       List<Token> sql,
-      LatencyChart latency,
+      @Nullable LatencyChart latency,
       String calls,
       String partsTitle,
       List<Part> parts,
@@ -285,7 +286,7 @@ final class Pages {
       List<Piece> lede,
       List<IndexLine> create,
       List<IndexLine> drop,
-      CodeBox sql,
+      @Nullable CodeBox sql,
       List<CodeBox> migrations,
       List<Piece> note,
       List<DismissedRow> refused)

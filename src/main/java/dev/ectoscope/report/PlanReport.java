@@ -9,6 +9,7 @@ import dev.ectoscope.review.PlanReview;
 import dev.ectoscope.review.Review;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.thymeleaf.context.Context;
 
 /** One plan as text for a terminal, as JSON, or as a page that asks for nothing else. */
@@ -44,7 +45,7 @@ public final class PlanReport {
   }
 
   /** The same as a page of the server, under the form it was pasted into. */
-  static Context page(PlanReview review) {
+  static Context page(@Nullable PlanReview review) {
     Context context = new Context(Locale.ROOT);
     if (review != null) {
       context.setVariable("title", headline(review));

@@ -7,6 +7,7 @@ import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.review.Review.PoolRepo;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How long queries waited for a connection, what was dropped, and who holds connections. */
 final class PoolView {
@@ -91,7 +92,7 @@ final class PoolView {
             : List.of());
   }
 
-  private static Pages.PoolSize size(Review.WhatIfPool w, Object best) {
+  private static Pages.PoolSize size(Review.WhatIfPool w, @Nullable Object best) {
     return new Pages.PoolSize(
         Words.count(w.poolSize()),
         Words.millis(w.p50Ms()),

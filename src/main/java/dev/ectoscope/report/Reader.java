@@ -1,5 +1,7 @@
 package dev.ectoscope.report;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Who looks at a page, and from where.
  *
@@ -17,7 +19,7 @@ public record Reader(String theme, String here, EditorLinks editor) {
   }
 
   /** Whether an address stays on this server: a redirect must not lead elsewhere. */
-  public static boolean isLocal(String address) {
+  public static boolean isLocal(@Nullable String address) {
     return address != null
         && address.startsWith("/")
         && !address.startsWith("//")

@@ -3,6 +3,7 @@ package dev.ectoscope.report;
 import dev.ectoscope.report.Prose.Piece;
 import dev.ectoscope.review.Review;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The card of pg_stat_statements on the overview. */
 public record ServerCard(List<Piece> lede, String title, List<Row> rows, List<String> notes) {
@@ -13,7 +14,7 @@ public record ServerCard(List<Piece> lede, String title, List<Row> rows, List<St
   private static final int SHOWN = 10;
 
   /** The card, or null without the view. */
-  static ServerCard of(Review review) {
+  static @Nullable ServerCard of(Review review) {
     return ServerWords.of(review)
         .map(
             server ->

@@ -8,6 +8,7 @@ import dev.ectoscope.review.Review;
 import dev.ectoscope.review.StatementRow;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The list of statements, largest time first. */
 final class StatementsView {
@@ -88,7 +89,7 @@ final class StatementsView {
         Prose.pieces(each));
   }
 
-  private Link finding(StatementRow row) {
+  private @Nullable Link finding(StatementRow row) {
     return review.findings().stream()
         .filter(f -> f.statements().contains(row.fingerprint()))
         .findFirst()

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One unit of work as a picture: x in per cent, y in pixels.
@@ -21,7 +22,7 @@ public record TimelineChart(
     Bar unit,
     List<Tick> ticks,
     List<Lane> lanes,
-    After after) {
+    @Nullable After after) {
 
   private static final int MAX_LANES = 8;
   private static final int FIRST_LANE = 50;
@@ -52,8 +53,7 @@ public record TimelineChart(
       String anchor,
       String style) {}
 
-  static TimelineChart of(Finding finding) {
-    Timeline timeline = finding.timeline();
+  static TimelineChart of(Finding finding, Timeline timeline) {
     double length = length(timeline);
     Map<String, List<Span>> groups = groups(timeline.spans());
     List<Lane> lanes = new ArrayList<>();
@@ -64,12 +64,12 @@ public record TimelineChart(
       y += LANE;
     }
     Bar unit = new Bar("f-soft", x(0, length), width(length, length), 20, 18);
-    double after = Loops.afterMs(finding);
+    double after = Loops.afterMs(finding, timeline);
     After batched = after > 0 ? after(timeline, after, length, y) : null;
     String name = Prose.plain(timeline.unit());
     return new TimelineChart(
-        says(finding, length),
-        caption(finding, length),
+        says(timeline, length, after),
+        caption(timeline, length, after),
         batched == null ? y - 4 : y + LANE + 8,
         name + " · " + Words.duration(length),
         unit,
@@ -78,13 +78,12 @@ public record TimelineChart(
         batched);
   }
 
-  private static String says(Finding finding, double length) {
-    List<Span> spans = finding.timeline().spans();
+  private static String says(Timeline timeline, double length, double after) {
+    List<Span> spans = timeline.spans();
     long repeated = spans.stream().filter(Span::repeated).count();
-    String after =
-        Loops.afterMs(finding) > 0 ? " After the change one query would take their place." : "";
+    String change = after > 0 ? " After the change one query would take their place." : "";
     return "Timeline of "
-        + Prose.plain(finding.timeline().unit())
+        + Prose.plain(timeline.unit())
         + ", "
         + Words.duration(length)
         + ": "
@@ -92,20 +91,16 @@ public record TimelineChart(
         + " queries, "
         + repeated
         + " of them repeated."
-        + after;
+        + change;
   }
 
-  private static String caption(Finding finding, double length) {
-    double now =
-        finding.timeline().spans().stream().anyMatch(Span::repeated)
-            ? Loops.repeatedMs(finding)
-            : 0;
+  private static String caption(Timeline timeline, double length, double after) {
+    double now = Loops.repeatedMs(timeline);
     if (now <= 0) {
       return "";
     }
     String takes =
         "The repeated queries take " + Words.atLeast(now) + " of " + Words.duration(length) + ".";
-    double after = Loops.afterMs(finding);
     return after > 0
         ? takes
             + " As one query: about "

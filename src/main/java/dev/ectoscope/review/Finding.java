@@ -3,6 +3,7 @@ package dev.ectoscope.review;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * @param id stable across runs
@@ -30,7 +31,7 @@ public record Finding(
     List<Note> evidence,
     List<String> samples,
     Recommendation recommendation,
-    Timeline timeline,
+    @Nullable Timeline timeline,
     List<PlanView> plans,
     String unit,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Related> related) {

@@ -1,6 +1,7 @@
 package dev.ectoscope.review;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One plan read alone. Component names are the JSON of {@code ectoscope plan --format json}.
@@ -20,9 +21,9 @@ import java.util.List;
 public record PlanReview(
     String schema,
     boolean measured,
-    Double executionMs,
-    Double planningMs,
-    Double totalCost,
+    @Nullable Double executionMs,
+    @Nullable Double planningMs,
+    @Nullable Double totalCost,
     Finding.PlanView plan,
     List<Note> whereTimeGoes,
     List<PlanFinding> findings,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The complete result of one analysis. Component names are the JSON contract of DESIGN §5: extend,
@@ -29,8 +30,8 @@ public record Review(
     List<NotChecked> notChecked,
     Indexes indexes,
     Pool pool,
-    Server server,
-    @JsonInclude(JsonInclude.Include.NON_NULL) ServerStatements serverStatements) {
+    @Nullable Server server,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ServerStatements serverStatements) {
 
   public static final String SCHEMA = "ectoscope.review/1";
 
@@ -103,7 +104,7 @@ public record Review(
         long headers,
         long understood,
         List<Unread> unread) {
-      this(path, format, bytes, lines, headers, understood, unread, null, null);
+      this(path, format, bytes, lines, headers, understood, unread, "postgresql", List.of());
     }
   }
 
@@ -161,7 +162,7 @@ public record Review(
       double totalMs,
       int matched,
       int ofLog,
-      Long evictions,
+      @Nullable Long evictions,
       List<OriginRow> origins,
       List<UnseenRow> unseen,
       List<String> notes) {}
@@ -190,7 +191,7 @@ public record Review(
       long calls,
       double totalMs,
       double meanMs,
-      Long rows) {}
+      @Nullable Long rows) {}
 
   public record Dismissed(String detector, List<String> statements, String reason) {}
 

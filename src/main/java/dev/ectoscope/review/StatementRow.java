@@ -3,6 +3,7 @@ package dev.ectoscope.review;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * @param pgss the server's own counters of it, or null
@@ -31,7 +32,7 @@ public record StatementRow(
     List<Bucket> histogram,
     String title,
     double decodeMs,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Pgss pgss) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Pgss pgss) {
 
   public StatementRow {
     title = title == null ? "" : title;
@@ -71,17 +72,17 @@ public record StatementRow(
       long calls,
       double totalMs,
       double meanMs,
-      Double minMs,
-      Double maxMs,
-      Double stddevMs,
-      Long rows,
-      Long sharedBlksHit,
-      Long sharedBlksRead,
-      Long sharedBlksDirtied,
-      Long tempBlksWritten,
-      Double ioMs,
-      Long walBytes,
-      Long plans,
-      Double planMs,
-      Double jitMs) {}
+      @Nullable Double minMs,
+      @Nullable Double maxMs,
+      @Nullable Double stddevMs,
+      @Nullable Long rows,
+      @Nullable Long sharedBlksHit,
+      @Nullable Long sharedBlksRead,
+      @Nullable Long sharedBlksDirtied,
+      @Nullable Long tempBlksWritten,
+      @Nullable Double ioMs,
+      @Nullable Long walBytes,
+      @Nullable Long plans,
+      @Nullable Double planMs,
+      @Nullable Double jitMs) {}
 }
