@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ectoscope.postgres.Catalog;
 import dev.ectoscope.postgres.ServerStatements;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -43,6 +43,7 @@ public final class EvidenceFile {
       Map<String, String> queryIds) {}
 
   private static final String SCHEMA = "ectoscope.evidence/1";
+  private static final int MOST_BYTES = 64 << 20;
 
   private EvidenceFile() {}
 
@@ -73,7 +74,7 @@ public final class EvidenceFile {
    */
   public static Evidence read(Path file) {
     try {
-      Content content = JSON.readValue(unpacked(Files.readAllBytes(file)), Content.class);
+      Content content = JSON.readValue(unpacked(file), Content.class);
       if (!SCHEMA.equals(content.schema())) {
         throw new IllegalArgumentException("of another kind");
       }
@@ -88,21 +89,31 @@ public final class EvidenceFile {
           content.queryIds());
     } catch (NoSuchFileException e) {
       throw new EvidenceNotUnderstood(file, "does not exist");
+    } catch (TooLarge e) {
+      throw new EvidenceNotUnderstood(
+          file,
+          "is more than " + (MOST_BYTES >> 20) + " MB (unpacked), which saved evidence never is");
     } catch (IOException | RuntimeException e) {
       // The records refuse what is missing or of another kind in their own ways.
       throw new EvidenceNotUnderstood(file, "is not saved evidence");
     }
   }
 
-  private static byte[] unpacked(byte[] bytes) throws IOException {
-    boolean packed = bytes.length > 2 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
-    if (!packed) {
-      return bytes;
-    }
-    try (InputStream stream = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      return stream.readAllBytes();
+  private static byte[] unpacked(Path file) throws IOException {
+    try (BufferedInputStream stored = new BufferedInputStream(Files.newInputStream(file))) {
+      stored.mark(2);
+      boolean packed = stored.read() == 0x1f && stored.read() == 0x8b;
+      stored.reset();
+      InputStream stream = packed ? new GZIPInputStream(stored) : stored;
+      byte[] content = stream.readNBytes(MOST_BYTES + 1);
+      if (content.length > MOST_BYTES) {
+        throw new TooLarge();
+      }
+      return content;
     }
   }
+
+  private static final class TooLarge extends IOException {}
 
   /** The file does not hold evidence. The message says what to do next. */
   public static final class EvidenceNotUnderstood extends RuntimeException {

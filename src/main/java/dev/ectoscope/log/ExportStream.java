@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -122,7 +123,7 @@ final class ExportStream extends InputStream {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       try {
         ended = table == null ? !nextObject(out) : !nextRow(out);
-      } catch (JsonProcessingException e) {
+      } catch (JsonProcessingException | CharConversionException e) {
         ended = true;
         damaged = true;
       }

@@ -1,5 +1,7 @@
 package dev.ectoscope.sql;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -11,14 +13,23 @@ import net.sf.jsqlparser.parser.CCJSqlParser;
 import net.sf.jsqlparser.parser.ParseException;
 import net.sf.jsqlparser.parser.StringProvider;
 
-/** JSqlParser on a daemon thread of its own, with a time limit. One text at a time. */
+/**
+ * JSqlParser on a daemon thread of its own, with a limit to the time that it computes, which does
+ * not depend on how busy the machine is. The more texts were given up, the sooner the next is: a
+ * log full of hostile texts ends too. One text at a time.
+ */
 final class LimitedParser {
 
   private static final long STACK_BYTES = 4L << 20;
   private static final int LONGEST_REASON = 160;
+  private static final int MOST_WAITS = 20;
+  private static final int FULL_LIMITS = 4;
+  private static final int LEAST_MILLIS = 50;
 
   private final Duration limit;
   private ThreadPoolExecutor executor = newExecutor();
+  private int givenUp;
+  private volatile long parserThread;
 
   LimitedParser(Duration limit) {
     this.limit = limit;
@@ -34,12 +45,18 @@ final class LimitedParser {
       throws UnreadableSqlException {
     CCJSqlParser parser = new CCJSqlParser(new StringProvider(sql)).withAllowComplexParsing(true);
     FutureTask<net.sf.jsqlparser.statement.Statement> task =
-        new FutureTask<>(() -> statement(parser));
+        new FutureTask<>(
+            () -> {
+              parserThread = Thread.currentThread().getId();
+              return statement(parser);
+            });
+    parserThread = 0;
     executor.execute(task);
     try {
-      return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return awaited(task);
     } catch (TimeoutException e) {
       abandon(parser);
+      givenUp++;
       throw new UnreadableSqlException("not parsed within " + limit.toMillis() + " ms");
     } catch (ExecutionException e) {
       throw new UnreadableSqlException(reason(e.getCause()));
@@ -48,6 +65,37 @@ final class LimitedParser {
       abandon(parser);
       throw new UnreadableSqlException("interrupted while parsing");
     }
+  }
+
+  private net.sf.jsqlparser.statement.Statement awaited(
+      FutureTask<net.sf.jsqlparser.statement.Statement> task)
+      throws TimeoutException, ExecutionException, InterruptedException {
+    long all = Math.max(LEAST_MILLIS, limit.toMillis() * FULL_LIMITS / (FULL_LIMITS + givenUp));
+    long half = all / 2;
+    long before = 0;
+    for (int waits = 1; ; waits++) {
+      try {
+        return task.get(half, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        long computed = computed();
+        before = waits == 1 ? computed : before;
+        if (waits >= MOST_WAITS || waits > 1 && computed - before >= half * 9 / 10) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Milliseconds that the parser's thread has computed; the time of day where that is not known.
+   */
+  private long computed() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    if (!threads.isThreadCpuTimeSupported()) {
+      return System.nanoTime() / 1_000_000;
+    }
+    long nanos = parserThread == 0 ? 0 : threads.getThreadCpuTime(parserThread);
+    return nanos / 1_000_000;
   }
 
   private static net.sf.jsqlparser.statement.Statement statement(CCJSqlParser parser)

@@ -17,7 +17,7 @@ public final class SqlReader {
 
   private static final int REMEMBERED_STATEMENTS = 20_000;
   private static final int DEEPEST_NESTING = 150;
-  private static final Duration TIME_LIMIT = Duration.ofSeconds(2);
+  private static final Duration TIME_LIMIT = Duration.ofMillis(800);
   private static final Set<String> TRANSACTION_VERBS =
       Set.of("begin", "commit", "rollback", "savepoint", "release", "start", "end", "abort");
   private static final Set<String> PARSED_VERBS =

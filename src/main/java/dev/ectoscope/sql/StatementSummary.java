@@ -43,14 +43,24 @@ public final class StatementSummary {
   }
 
   private static void append(StringBuilder out) {
-    String before = out.toString().stripTrailing();
-    boolean another = before.endsWith(MANY + ",") || before.endsWith(MANY + ", …,");
-    if (!another) {
+    int end = out.length();
+    while (end > 0 && out.charAt(end - 1) == ' ') {
+      end--;
+    }
+    int row = rowEnd(out, end, MANY + ",", 1);
+    row = row < 0 ? rowEnd(out, end, MANY + ", …,", 4) : row;
+    if (row < 0) {
       out.append(MANY);
       return;
     }
-    out.setLength(before.lastIndexOf(MANY) + MANY.length());
+    out.setLength(row);
     out.append(", …");
+  }
+
+  /** The end without so many characters of a text that ends there in {@code tail}, or -1. */
+  private static int rowEnd(StringBuilder out, int end, String tail, int characters) {
+    int from = end - tail.length();
+    return from >= 0 && out.substring(from, end).equals(tail) ? end - characters : -1;
   }
 
   /** Where a list of two or more parameters that begins here ends, or -1. */

@@ -258,4 +258,23 @@ class SqlReaderTest {
     Statement statement = new SqlReader().read("SELECT t.a FROM t WHERE " + where);
     return statement.shape().predicates().get(0).operand();
   }
+
+  /** Texts that are made to be slow: each is given up soon, and the sooner the more there are. */
+  @Test
+  void hostileTextsDoNotHoldUpTheRest() {
+    SqlReader reader = new SqlReader();
+    String deep = "SELECT " + "CASE WHEN a = 1 THEN ".repeat(2_000) + "1" + " END".repeat(2_000);
+    String operators = "SELECT " + "NOT ".repeat(20_000) + "true";
+    String list = "SELECT 1 FROM t WHERE id IN (1" + ",2".repeat(30_000) + ")";
+    String rows = "INSERT INTO t (a) VALUES (1)" + ",(2)".repeat(15_000);
+    for (int i = 0; i < 40; i++) {
+      reader.read("-- " + deep.replace("a = 1", "a" + i + " = 1"));
+      assertThat(reader.read(deep.replace("a = 1", "a" + i + " = 1")).shape().understood())
+          .isFalse();
+      reader.read(operators.replace("true", "c" + i));
+    }
+    assertThat(reader.read(list).shape().understood()).isTrue();
+    assertThat(reader.read(rows).shape().understood()).isTrue();
+    assertThat(reader.read("SELECT a FROM t WHERE b = $1").shape().understood()).isTrue();
+  }
 }
