@@ -177,6 +177,8 @@ final class AshReader {
       SchemaDraft draft) {
     boolean belongs = macro.equals("belongs_to");
     boolean many = macro.equals("many_to_many");
+    // `manual` reads by code of its own, `no_attributes?` by a filter alone.
+    boolean keyed = !many && !options.containsKey("manual") && !is(options, "no_attributes?");
     String own = constant(options, "source_attribute").orElse(belongs ? name + "_id" : "id");
     String others =
         constant(options, "destination_attribute").orElse(belongs ? "id" : keyOf(draft.module));
@@ -193,8 +195,8 @@ final class AshReader {
         Association.Kind.valueOf(macro.toUpperCase(java.util.Locale.ROOT)),
         name,
         target,
-        many ? "" : belongs ? own : others,
-        many ? "" : belongs ? others : own,
+        !keyed ? "" : belongs ? own : others,
+        !keyed ? "" : belongs ? others : own,
         List.of(),
         Optional.ofNullable(options.get("through")).map(this::typeOf).orElse(""),
         joinKeys,

@@ -152,4 +152,31 @@ final class Conditions {
     }
     return branches;
   }
+
+  /** What each branch gives: its last expression. */
+  static List<Bound> results(Bound bound) {
+    List<Bound> results = new ArrayList<>();
+    List<Node> plain = new ArrayList<>();
+    for (Node child : bound.node().doBlock().map(Node::children).orElse(List.of())) {
+      if (child.is("else_block")) {
+        last(child.children()).ifPresent(node -> results.add(bound.at(node)));
+      } else if (child.is("stab_clause")) {
+        last(child.find("body").map(Node::children).orElse(List.of()))
+            .ifPresent(node -> results.add(bound.at(node)));
+      } else {
+        plain.add(child);
+      }
+    }
+    last(plain).ifPresent(node -> results.add(0, bound.at(node)));
+    for (Node argument : bound.node().arguments()) {
+      Literals.keywords(argument).values().forEach(value -> results.add(bound.at(value)));
+    }
+    return results;
+  }
+
+  private static Optional<Node> last(List<Node> statements) {
+    return statements.isEmpty()
+        ? Optional.empty()
+        : Optional.of(statements.get(statements.size() - 1));
+  }
 }

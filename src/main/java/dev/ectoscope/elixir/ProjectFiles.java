@@ -14,8 +14,10 @@ import java.util.Set;
 /** The files of a project that are worth reading. */
 final class ProjectFiles extends SimpleFileVisitor<Path> {
 
-  private static final Set<String> FOREIGN =
-      Set.of("_build", "deps", "node_modules", "cover", "doc", "_checkouts");
+  private static final Set<String> FOREIGN = Set.of("_build", "node_modules", "_checkouts");
+
+  /** What mix puts beside mix.exs; below {@code lib} these are names like any other. */
+  private static final Set<String> OF_MIX = Set.of("deps", "cover", "doc");
 
   private final Path root;
   private final List<Path> files = new ArrayList<>();
@@ -49,10 +51,17 @@ final class ProjectFiles extends SimpleFileVisitor<Path> {
   @Override
   public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
     String name = folder.getFileName() == null ? "" : folder.getFileName().toString();
-    boolean foreign = FOREIGN.contains(name) || name.startsWith(".") && name.length() > 2;
+    boolean foreign =
+        FOREIGN.contains(name)
+            || OF_MIX.contains(name) && isMixProject(folder.getParent())
+            || name.startsWith(".") && name.length() > 2;
     return foreign && !folder.equals(root)
         ? FileVisitResult.SKIP_SUBTREE
         : FileVisitResult.CONTINUE;
+  }
+
+  private boolean isMixProject(Path folder) {
+    return folder == null || folder.equals(root) || Files.exists(folder.resolve("mix.exs"));
   }
 
   @Override

@@ -218,7 +218,15 @@ final class QueryReader {
     String name = node.localName().isEmpty() ? node.remoteName() : node.localName();
     List<Bound> arguments = new ArrayList<>(piped);
     node.arguments().forEach(argument -> arguments.add(bound.at(argument)));
-    if (arguments.isEmpty() && !name.isEmpty() && !CLAUSES.contains(name)) {
+    if (Conditions.isCondition(node)) {
+      // Either branch may run: the tables of both count, nothing else is sure.
+      complete = false;
+      Conditions.results(bound).forEach(branch -> source(branch, depth + 1));
+    } else if (name.equals("reduce") && arguments.size() == 3) {
+      // `Enum.reduce(filters, Post, fn {key, value}, query -> … end)`
+      complete = false;
+      source(arguments.get(1), depth + 1);
+    } else if (arguments.isEmpty() && !name.isEmpty() && !CLAUSES.contains(name)) {
       function(bound, name, arguments, depth);
     } else if (name.equals("from") && !arguments.isEmpty()) {
       source(arguments.get(0), depth + 1);

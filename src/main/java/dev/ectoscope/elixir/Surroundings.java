@@ -19,7 +19,7 @@ final class Surroundings {
     if (local) {
       return name.equals("for") ? Optional.of(Around.Kind.LOOP) : Optional.empty();
     }
-    if (home.startsWith("Task")) {
+    if (home.equals("Task") || home.startsWith("Task.")) {
       return Optional.of(name.contains("stream") ? Around.Kind.LOOP : Around.Kind.TASK);
     }
     if (LOOPS.contains(home) && !LOOP_LESS.contains(name)) {

@@ -59,6 +59,10 @@ class AshResourcesTest {
 
                   has_one :seal, Post.Seal
 
+                  has_many :lookalikes, Post.Letter do
+                    manual Post.Lookalikes
+                  end
+
                   many_to_many :stamps, Stamp do
                     through Post.LetterStamp
                     destination_attribute_on_join_resource :stuck_id
@@ -113,6 +117,7 @@ class AshResourcesTest {
             "belongs_to sender Post.Person sender_id",
             "has_many copies Post.Letter original_id",
             "has_one seal Post.Seal letter_id",
+            "has_many lookalikes Post.Letter ",
             "many_to_many stamps Post.Stamp ");
     Association stamps = letter.association("stamps").orElseThrow();
     assertThat(stamps.joinThrough()).isEqualTo("Post.LetterStamp");

@@ -21,6 +21,11 @@ class ElixirProjectTest {
   }
 
   @Test
+  void aFolderOfTheAppMayBeNamedLikeThoseOfMix() {
+    assertThat(schema("Harbour.Doc.Note").file()).isEqualTo("lib/harbour/doc/note.ex");
+  }
+
+  @Test
   void aSchemaHasTheFieldsThatEctoGivesIt() {
     assertThat(names(schema("Harbour.Accounts.User").fields()))
         .containsExactly(

@@ -92,6 +92,72 @@ class SendersTest {
   }
 
   @Test
+  void aQueryMayBeChosenByAConditionOrPutTogetherInALoop() {
+    ElixirProject project =
+        ElixirProject.of(
+            Map.of(
+                FILE,
+                SOURCE
+                    + """
+                      defmodule Pier.List do
+                        import Ecto.Query
+                        alias Pier.{Boat, Code, Repo}
+
+                        def chosen(old?) do
+                          query = if old?, do: from(r in Code.Repo), else: where(Boat, name: "x")
+                          Repo.all(query)
+                        end
+
+                        def matched(kind) do
+                          case kind do
+                            :boat -> Boat
+                            _ -> from(b in Boat, limit: 1)
+                          end
+                          |> Repo.all()
+                        end
+
+                        def filtered(filters) do
+                          filters
+                          |> Enum.reduce(Boat, fn {key, value}, query ->
+                            where(query, ^[{key, value}])
+                          end)
+                          |> Repo.all()
+                        end
+                      end
+                      """));
+    assertThat(tables(project, "Pier.List.chosen/1")).containsExactly("code_repos", "boats");
+    assertThat(tables(project, "Pier.List.matched/1")).containsExactly("boats");
+    assertThat(tables(project, "Pier.List.filtered/1")).containsExactly("boats");
+  }
+
+  private static java.util.List<String> tables(ElixirProject project, String function) {
+    RepoCall call = project.repoCalls(project.function(function).orElseThrow()).get(0);
+    assertThat(call.query().complete()).isFalse();
+    return call.query().tables();
+  }
+
+  @Test
+  void aModuleWhoseNameBeginsWithTaskIsNoTask() {
+    ElixirProject project =
+        ElixirProject.of(
+            Map.of(
+                FILE,
+                SOURCE
+                    + """
+                      defmodule Taskboard.Jobs do
+                        def wrap(x), do: x
+                        def one(id), do: Taskboard.Jobs.wrap(Pier.Repo.get(Pier.Boat, id))
+                        def two(id), do: Task.async(fn -> Pier.Repo.get(Pier.Boat, id) end)
+                      end
+                      """));
+    assertThat(
+            project.repoCalls().stream()
+                .filter(call -> call.isInside(Around.Kind.TASK))
+                .map(RepoCall::function))
+        .containsExactly("Taskboard.Jobs.two/1");
+  }
+
+  @Test
   void dataloaderSendsWhatNoRepoCallOfTheSourceDoes() {
     Place place =
         place("anonymous fn/4 in Dataloader.Source.Dataloader.Ecto.run_batches/1", "boats");
