@@ -111,14 +111,19 @@ final class Senders {
   boolean isSent(String home, String name) {
     // `Repo.replica().all(…)`: whichever Repo the Repo chooses
     int call = home.endsWith("()") ? home.lastIndexOf('.') : -1;
-    if (project.module(home).isPresent() && !isKnownRepo(home)) {
-      // A schema of repositories of code is called Repo too.
+    if (!isKnownRepo(home) && project.module(home).filter(m -> isOther(m, name)).isPresent()) {
       return false;
     }
     return isKnownRepo(home)
         || call > 0 && isKnownRepo(home.substring(0, call)) && REPO_FUNCTIONS.contains(name)
         || REPO_FUNCTIONS.contains(name) && NAMED.matcher(home).matches()
         || LIBRARIES.getOrDefault(home, Set.of()).contains(name);
+  }
+
+  /** A schema of repositories of code is called Repo too, and a module may wrap a Repo. */
+  private static boolean isOther(ElixirModule module, String name) {
+    return module.schema().isPresent()
+        || module.functions().stream().anyMatch(function -> function.name().equals(name));
   }
 
   /** Whether the text of a function may hold such a call; cheaper than reading it. */

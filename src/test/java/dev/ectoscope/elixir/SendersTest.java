@@ -137,6 +137,35 @@ class SendersTest {
   }
 
   @Test
+  void aRepoMayBeMadeByALibraryOrWrapped() {
+    ElixirProject project =
+        ElixirProject.of(
+            Map.of(
+                FILE,
+                """
+                defmodule Far.Repo.Local do
+                  use Ecto.Repo, otp_app: :far
+                end
+
+                defmodule Far.Repo do
+                  use Fly.Repo, local_repo: Far.Repo.Local
+                end
+
+                defmodule Far.ReadRepo do
+                  def all(query), do: Far.Repo.Local.all(query)
+                end
+
+                defmodule Far.List do
+                  def near(query), do: Far.Repo.all(query)
+                  def wrapped(query), do: Far.ReadRepo.all(query)
+                end
+                """));
+    assertThat(project.repoCalls())
+        .extracting(RepoCall::function)
+        .containsExactly("Far.ReadRepo.all/1", "Far.List.near/1");
+  }
+
+  @Test
   void aModuleWhoseNameBeginsWithTaskIsNoTask() {
     ElixirProject project =
         ElixirProject.of(
