@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The bodies of a project's functions, each parsed once, when asked for. */
@@ -28,6 +29,22 @@ final class Bodies {
   private Body read(Function function) {
     List<RepoCall> repoCalls = new ArrayList<>();
     List<Call> calls = new ArrayList<>();
+    Optional<Quoted> quoted =
+        project.quoted(function.fullName()).filter(one -> one.function().equals(function));
+    if (quoted.isPresent()) {
+      project
+          .module(function.module())
+          .ifPresent(
+              module -> {
+                for (Clause clause : function.clauses()) {
+                  BodyReader reader = new BodyReader(project, module, quoted.get());
+                  reader.clause(definition(project, function, clause));
+                  repoCalls.addAll(reader.repoCalls());
+                  calls.addAll(reader.calls());
+                }
+              });
+      return new Body(repoCalls, calls);
+    }
     project
         .moduleOf(function)
         .ifPresent(
@@ -60,6 +77,7 @@ final class Bodies {
     Node definition = definition(project, function, function.clauses().get(0));
     Scope scope = project.scope(module);
     Map<String, Bound> variables = new HashMap<>();
+    project.context(module).attributes().forEach((name, value) -> variables.put("@" + name, value));
     List<Node> parameters = ModuleSource.head(definition).arguments();
     // Arguments that are given fill the parameters without default first, as in Elixir.
     int spare = arguments.size() - (function.arity() - function.defaults());

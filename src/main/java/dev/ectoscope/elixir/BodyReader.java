@@ -28,6 +28,18 @@ final class BodyReader {
     this.function = function;
     this.scope = new Scope(module.name(), project.scope(module));
     this.senders = new Senders(project);
+    project.context(module).attributes().forEach((name, value) -> variables.put("@" + name, value));
+  }
+
+  /** A function that a macro writes: its names are those of the macro's module. */
+  BodyReader(ElixirProject project, ElixirModule module, Quoted quoted) {
+    this.project = project;
+    this.module = module;
+    this.function = quoted.function();
+    this.scope = new Scope(module.name(), quoted.names());
+    this.senders = new Senders(project);
+    project.context(module).attributes().forEach((name, value) -> variables.put("@" + name, value));
+    variables.putAll(quoted.variables());
   }
 
   List<RepoCall> repoCalls() {
@@ -303,6 +315,7 @@ final class BodyReader {
     Optional<Function> own = project.module(home).flatMap(found -> found.function(name, arguments));
     boolean local = home.equals(module.name());
     return own.or(() -> local ? imported(name, arguments) : Optional.empty())
+        .or(() -> project.quoted(home + "." + name + "/" + arguments).map(Quoted::function))
         .map(Function::fullName);
   }
 

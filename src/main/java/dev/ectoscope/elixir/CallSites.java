@@ -83,9 +83,40 @@ public final class CallSites {
           .map(body -> inBody(body, frame.function(), template.get(), printed, fit))
           .orElseGet(() -> unknown(printed, frame.function() + NOT_READ));
     }
+    boolean elsewhere = found.filter(f -> f.covers(printed.line())).isEmpty();
+    Optional<Quoted> quoted = project.quoted(frame.function());
+    if (elsewhere && quoted.isPresent()) {
+      return inMacro(quoted.get().function(), printed, fit);
+    }
     return found
         .map(f -> inBody(project.body(f), f.fullName(), f.file(), printed, fit))
         .orElseGet(() -> unknown(printed, frame.function() + NOT_READ));
+  }
+
+  /** A frame of a function that a macro writes names the line of {@code use}. */
+  private Place inMacro(Function function, CallSite printed, Fit fit) {
+    List<Candidate> candidates = new ArrayList<>();
+    follow(
+        new Call(function.fullName(), 0, 0, 0, List.of(), true),
+        fit,
+        1,
+        0,
+        new HashSet<>(),
+        candidates);
+    List<Candidate> best = best(candidates);
+    if (best.size() == 1) {
+      return Place.of(
+          best.get(0).call(),
+          Place.Certainty.FOLLOWED,
+          "a macro in " + function.file() + " writes " + function.fullName());
+    }
+    return best.isEmpty()
+        ? unknown(
+            printed,
+            "a macro in "
+                + function.file()
+                + " writes this function, and no call of it is known to send this statement")
+        : several(best, printed);
   }
 
   private Place inBody(Body body, String function, String file, CallSite printed, Fit fit) {
@@ -149,7 +180,7 @@ public final class CallSites {
     if (depth > DEEPEST || !seen.add(call.target())) {
       return;
     }
-    Optional<Function> target = project.function(call.target());
+    Optional<Function> target = project.called(call.target());
     if (target.isEmpty()) {
       return;
     }
@@ -261,7 +292,7 @@ public final class CallSites {
       if (functions.add(open.get(i).fullName())) {
         modules.add(open.get(i).module());
         for (Call call : project.body(open.get(i)).calls()) {
-          project.function(call.target()).ifPresent(open::add);
+          project.called(call.target()).ifPresent(open::add);
         }
       }
     }

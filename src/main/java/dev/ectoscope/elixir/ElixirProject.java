@@ -22,7 +22,8 @@ public final class ElixirProject {
   private final List<Skipped> skipped;
   private final Map<String, String> versions;
   private final Map<String, Source> sources;
-  private final Map<String, Scope> scopes;
+  private final Map<String, Context> contexts;
+  private final Map<String, Quoted> quoted;
   private final Map<String, ElixirModule> byName = new HashMap<>();
   private final Bodies bodies = new Bodies(this);
 
@@ -32,7 +33,8 @@ public final class ElixirProject {
       List<Skipped> skipped,
       Map<String, String> versions,
       Map<String, Source> sources,
-      Map<String, Scope> scopes) {
+      Map<String, Context> contexts,
+      Map<String, Quoted> quoted) {
     List<ElixirModule> sorted = new ArrayList<>(modules);
     sorted.sort(Comparator.comparingInt(module -> isTest(module.file()) ? 1 : 0));
     sorted.forEach(module -> byName.putIfAbsent(module.name(), module));
@@ -43,7 +45,8 @@ public final class ElixirProject {
     this.skipped = List.copyOf(skipped);
     this.versions = Map.copyOf(versions);
     this.sources = sources;
-    this.scopes = scopes;
+    this.contexts = contexts;
+    this.quoted = quoted;
   }
 
   /**
@@ -290,7 +293,22 @@ public final class ElixirProject {
   }
 
   Scope scope(ElixirModule module) {
-    return scopes.getOrDefault(module.file() + "#" + module.name(), new Scope(module.name(), null));
+    return context(module).scope();
+  }
+
+  Context context(ElixirModule module) {
+    return contexts.getOrDefault(
+        module.file() + "#" + module.name(), new Context(new Scope(module.name(), null), Map.of()));
+  }
+
+  /** The function of a name that a macro writes into its module. */
+  Optional<Quoted> quoted(String fullName) {
+    return Optional.ofNullable(quoted.get(fullName));
+  }
+
+  /** A function that a call means: one of the module's text, else one that a macro writes. */
+  Optional<Function> called(String fullName) {
+    return function(fullName).or(() -> quoted(fullName).map(Quoted::function));
   }
 
   /** Whether a file holds tests, migrations or other scripts, no code of the running app. */

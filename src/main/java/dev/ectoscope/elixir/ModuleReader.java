@@ -36,6 +36,7 @@ final class ModuleReader {
   private final List<Schema> schemas = new ArrayList<>();
   private final Map<String, List<Bound>> sections = new HashMap<>();
   private final List<Defined> defined = new ArrayList<>();
+  private final Map<String, Quoted> quoted = new LinkedHashMap<>();
   private int depth;
 
   private ModuleReader(
@@ -60,6 +61,9 @@ final class ModuleReader {
    * @param uses modules used, with their options
    * @param locals variables of the module's body
    * @param schemas its schema, and those of embeds written inline
+   * @param defined modules that macros or loops define in it
+   * @param attributes its attributes, the last value of each
+   * @param quoted functions that macros write into it
    */
   record Result(
       Scope scope,
@@ -67,7 +71,9 @@ final class ModuleReader {
       Map<String, Bound> locals,
       List<Schema> schemas,
       Evaluation evaluation,
-      List<Defined> defined) {}
+      List<Defined> defined,
+      Map<String, Bound> attributes,
+      List<Quoted> quoted) {}
 
   /** A module that this one defines by a macro or in a loop. */
   record Defined(ModuleSource source, Result result) {}
@@ -86,7 +92,15 @@ final class ModuleReader {
   private Result result() {
     source.statements().forEach(node -> statement(Bound.of(node, scope)));
     resource();
-    return new Result(scope, uses, locals, schemas, evaluation, defined);
+    return new Result(
+        scope,
+        uses,
+        locals,
+        schemas,
+        evaluation,
+        defined,
+        attributes,
+        List.copyOf(quoted.values()));
   }
 
   private void statement(Bound given) {
@@ -117,7 +131,35 @@ final class ModuleReader {
       }
     } else if (!Syntax.DEFINITIONS.contains(name)) {
       other(bound, name);
+    } else if (bound.names() != scope) {
+      written(bound, name);
     }
+  }
+
+  /** A clause of a function in a quote. */
+  private void written(Bound bound, String keyword) {
+    Node node = bound.node();
+    Node head = ModuleSource.head(node);
+    if (head.localName().isEmpty() || keyword.startsWith("defmacro")) {
+      return;
+    }
+    int arity = head.arguments().size();
+    int defaults = (int) head.arguments().stream().filter(p -> p.isOperator("\\\\")).count();
+    Quoted before = quoted.get(head.localName() + "/" + arity);
+    List<Clause> clauses =
+        new ArrayList<>(before == null ? List.of() : before.function().clauses());
+    clauses.add(new Clause(node.line(), node.lastLine(), node.start(), node.end()));
+    Function function =
+        new Function(
+            source.name(),
+            head.localName(),
+            arity,
+            defaults,
+            keyword,
+            node.source().path(),
+            clauses);
+    quoted.put(
+        head.localName() + "/" + arity, new Quoted(function, bound.names(), bound.variables()));
   }
 
   /** Takes up {@code @name value}; in the value {@code @name} is what it was before. */

@@ -148,12 +148,16 @@ final class ProjectReader {
     Map<ModuleSource, ModuleReader.Result> results = new HashMap<>();
     List<ElixirModule> read = new ArrayList<>();
     List<Repo> repos = new ArrayList<>();
-    Map<String, Scope> scopes = new HashMap<>();
+    Map<String, Context> contexts = new HashMap<>();
+    Map<String, Quoted> quoted = new HashMap<>();
     RepoReader repoReader = new RepoReader(configs.settings());
     for (ModuleSource module : modules) {
       ModuleReader.Result result = result(module, macros, results);
       results.put(module, result);
-      scopes.putIfAbsent(module.source().path() + "#" + module.name(), result.scope());
+      contexts.putIfAbsent(
+          module.source().path() + "#" + module.name(),
+          new Context(result.scope(), result.attributes()));
+      result.quoted().forEach(one -> quoted.putIfAbsent(one.function().fullName(), one));
       read.add(module(module, result));
       result.schemas().stream()
           .filter(schema -> !schema.module().equals(module.name()))
@@ -161,7 +165,7 @@ final class ProjectReader {
           .forEach(read::add);
       repos.addAll(repoReader.repos(module, result));
     }
-    return new ElixirProject(read, repos, skipped, versions, sources, scopes);
+    return new ElixirProject(read, repos, skipped, versions, sources, contexts, quoted);
   }
 
   private ModuleReader.Result result(
@@ -174,7 +178,14 @@ final class ProjectReader {
       skipped.add(new Skipped(module.source().path(), module.name() + " was not understood: " + e));
       Scope scope = new Scope(module.name(), null);
       return new ModuleReader.Result(
-          scope, Map.of(), Map.of(), List.of(), new Evaluation(name -> null), List.of());
+          scope,
+          Map.of(),
+          Map.of(),
+          List.of(),
+          new Evaluation(name -> null),
+          List.of(),
+          Map.of(),
+          List.of());
     }
   }
 

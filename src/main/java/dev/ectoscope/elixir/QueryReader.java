@@ -173,6 +173,10 @@ final class QueryReader {
     } else if (node.isOperator("|>")) {
       List<Bound> piped = new ArrayList<>(List.of(bound.at(node.child(0))));
       call(bound.at(node.child(1)), piped, depth);
+    } else if (node.callName().equals("unquote") || node.is("access_call")) {
+      given(bound);
+    } else if (node.isOperator("@") || node.text().equals(Bound.MODULE)) {
+      named(bound, depth);
     } else if (Literals.isModule(node)) {
       root(bound.names().expand(node.text()));
     } else if (node.is("map") || node.is("struct")) {
@@ -181,12 +185,7 @@ final class QueryReader {
           .findFirst()
           .ifPresent(n -> root(bound.names().expand(n.text().replaceAll("^%|\\{.*", ""))));
     } else if (node.is("identifier")) {
-      Bound value = bound.variables().get(node.text());
-      if (value == null || value.node() == node) {
-        complete = false;
-      } else {
-        source(value, depth + 1);
-      }
+      named(bound, depth);
     } else if (node.is("string")) {
       Literals.string(node).ifPresent(tables::add);
     } else if (node.is("tuple") && node.children().size() == 2) {
@@ -197,6 +196,24 @@ final class QueryReader {
       call(bound, List.of(), depth);
     } else if (node.isOperator("in")) {
       source(bound.at(node.child(1)), depth + 1);
+    } else {
+      complete = false;
+    }
+  }
+
+  /** What a macro was given: {@code unquote(opts[:schema])}. */
+  private void given(Bound bound) {
+    new Evaluation(name -> null).module(bound).ifPresentOrElse(this::root, () -> complete = false);
+  }
+
+  /** A variable or attribute; {@code __MODULE__} in a quote is the module of its user. */
+  private void named(Bound bound, int depth) {
+    Node node = bound.node();
+    Bound value = bound.variables().get(node.text());
+    if (value != null && value.node() != node) {
+      source(value, depth + 1);
+    } else if (Literals.isModule(node)) {
+      root(bound.names().expand(node.text()));
     } else {
       complete = false;
     }

@@ -56,6 +56,34 @@ class WaysToARepoCallTest {
                 defp wrap(x), do: {:ok, x}
               end
               """,
+              "lib/coast/crud.ex",
+              """
+              defmodule Coast.Crud do
+                alias Coast.Repo
+
+                defmacro __using__(opts) do
+                  quote do
+                    @schema unquote(opts[:schema])
+                    def one(id), do: Repo.get(unquote(opts[:schema]), id)
+                    def list, do: Repo.all(@schema)
+                    def me, do: Repo.aggregate(__MODULE__, :count)
+                    def nothing(x), do: x
+                  end
+                end
+              end
+
+              defmodule Coast.Stored do
+                use Ecto.Schema
+                use Coast.Crud, schema: Coast.Light
+                @own Coast.Light
+                schema "stored" do
+                  field :name, :string
+                end
+
+                def mine, do: Coast.Repo.all(@own)
+                def calling(id), do: {:ok, one(id)}
+              end
+              """,
               "lib/coast_web/page/index.html.heex",
               """
               <%!-- Coast.lights() is only mentioned --%>
@@ -83,6 +111,44 @@ class WaysToARepoCallTest {
     assertPlaced(place("CoastWeb.Page.render/1", "lib/coast_web/page.ex", 10));
     assertPlaced(place("anonymous fn/3 in CoastWeb.Page.render/1", "lib/coast_web/page.ex", 12));
     assertPlaced(place("CoastWeb.Page.index/1", "lib/coast_web/page/index.html.heex", 4));
+  }
+
+  @Test
+  void functionsThatAMacroWritesArePlacedInTheMacro() {
+    Place list = place("Coast.Stored.list/0", "lib/coast/crud.ex", 17);
+    assertThat(list.function()).isEqualTo("Coast.Stored.list/0");
+    assertThat(list.line()).isEqualTo(8);
+    assertThat(list.call().orElseThrow().query().tables()).containsExactly("lights");
+    assertThat(list.reason()).isEqualTo("a macro in lib/coast/crud.ex writes Coast.Stored.list/0");
+    assertThat(place("Coast.Stored.nothing/1", "lib/coast/crud.ex", 17).reason())
+        .isEqualTo(
+            "a macro in lib/coast/crud.ex writes this function, and no call of it is known to"
+                + " send this statement");
+    Place calling =
+        new CallSites(PROJECT)
+            .place(
+                new CallSite("Coast.Stored.calling/1", "lib/coast/crud.ex", 24),
+                new SqlReader().read(LIGHTS + " WHERE (l0.\"id\" = $1)"));
+    assertThat(calling.line()).isEqualTo(7);
+    Place counted =
+        new CallSites(PROJECT)
+            .place(
+                new CallSite("Coast.Stored.me/0", "lib/coast/crud.ex", 17),
+                new SqlReader().read("SELECT count(*) FROM \"stored\" AS s0"));
+    assertThat(counted.line()).isEqualTo(9);
+  }
+
+  @Test
+  void attributesOfAModuleAreKnownInItsFunctions() {
+    assertThat(place("Coast.Stored.mine/0", "lib/coast/crud.ex", 23).certainty())
+        .isEqualTo(Place.Certainty.PRINTED);
+    assertThat(
+            PROJECT
+                .repoCalls(PROJECT.function("Coast.Stored.mine/0").orElseThrow())
+                .get(0)
+                .query()
+                .tables())
+        .containsExactly("lights");
   }
 
   private static void assertPlaced(Place place) {
