@@ -30,6 +30,12 @@ class MetamorphicTest {
 
   private static final Path SAMPLES = Path.of("sample-logs/detectors");
   private static final Pattern TABLE = Pattern.compile("source=\"([a-z_]+)\"");
+  private static final Pattern COLUMN =
+      Pattern.compile("(\\b[a-z]\\d+\\.)\"(?!id\"|[a-z_]*_id\")([a-z_]+)\"");
+  private static final Pattern APPLICATION =
+      Pattern.compile("\\b(?!Ecto|Phoenix|Enum|DBConnection|Postgrex|Oban)[A-Z][a-z]+((?:Web)?\\.[A-Z])");
+  private static final Pattern FUNCTION =
+      Pattern.compile("(↳ [^\\n]*[A-Z]\\w*)\\.(?!mount|handle_params)([a-z_]+[?!]?)/");
   private static final Pattern REQUEST = Pattern.compile("request_id=(\\S+)");
   private static final Pattern ENTRY =
       Pattern.compile("(?m)^(?=\\d\\d:\\d\\d:\\d\\d|\\[(?:debug|info|error|warning|notice)])");
@@ -151,6 +157,26 @@ class MetamorphicTest {
     assertThat(found(Reviews.of(records.toString()))).isEqualTo(found(Reviews.of(text(log))));
   }
 
+  /** Between any two lines another request has asked something else. */
+  @ParameterizedTest
+  @MethodSource("logs")
+  void requestsThatRunMeanwhile(Path log) throws IOException {
+    StringBuilder mixed = new StringBuilder();
+    int number = 0;
+    for (String entry : entries(text(log))) {
+      String time = entry.matches("(?s)\\d\\d:\\d\\d:\\d\\d.*") ? entry.substring(0, 13) : "";
+      mixed
+          .append(entry.stripTrailing())
+          .append('\n')
+          .append(time)
+          .append("request_id=Meanwhile")
+          .append(number++)
+          .append(" [debug] QUERY OK source=\"zebras\" db=0.1ms idle=1.0ms\n")
+          .append("SELECT z0.\"id\" FROM \"zebras\" AS z0 WHERE (z0.\"id\" = $1) [1]\n");
+    }
+    assertThat(found(Reviews.of(mixed.toString()))).isEqualTo(found(Reviews.of(text(log))));
+  }
+
   /** Same statements, other names: the same findings of the other names. */
   @ParameterizedTest
   @MethodSource("logsWithTables")
@@ -158,7 +184,30 @@ class MetamorphicTest {
     String table =
         TABLE.matcher(text(log)).results().map(MatchResult::group).findFirst().orElse("");
     String name = table.substring(8, table.length() - 1);
-    String renamed = text(log).replace("\"" + name + "\"", "\"qq_" + name + "\"");
+    isFoundAlike(log, text(log).replace("\"" + name + "\"", "\"qq_" + name + "\""));
+  }
+
+  /** But for keys, whose names say what they are. */
+  @ParameterizedTest
+  @MethodSource("logsWithTables")
+  void renamingTheColumns(Path log) throws IOException {
+    isFoundAlike(log, COLUMN.matcher(text(log)).replaceAll("$1\"qq_$2\""));
+  }
+
+  /** {@code Library.Shelves.all/0} is {@code Qq.Shelves.all/0}. */
+  @ParameterizedTest
+  @MethodSource("logs")
+  void renamingTheApplication(Path log) throws IOException {
+    isFoundAlike(log, APPLICATION.matcher(text(log)).replaceAll("Qq$1"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("logs")
+  void renamingTheFunctions(Path log) throws IOException {
+    isFoundAlike(log, FUNCTION.matcher(text(log)).replaceAll("$1.qq_$2/"));
+  }
+
+  private static void isFoundAlike(Path log, String renamed) throws IOException {
     assertThat(found(Reviews.of(renamed)).stream().map(MetamorphicTest::kind).sorted())
         .isEqualTo(
             found(Reviews.of(text(log))).stream().map(MetamorphicTest::kind).sorted().toList());
