@@ -2,8 +2,10 @@ package dev.ectoscope.pipeline;
 
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.ecto.AppNames;
+import dev.ectoscope.log.CallSite;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.review.Review;
+import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.UnitOfWork;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
@@ -12,21 +14,23 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Which settings of Logger and Ecto would make the log say more: once for the whole review where
- * they are missing throughout, otherwise with the findings that want them.
+ * Which settings of Logger and Ecto would make the log say more, with the line of config: with each
+ * finding that wants them, and once for the whole review where they are missing throughout.
  */
 final class LogAdvice {
 
   private static final String MIXED = "burst:";
 
   private final Workload workload;
+  private final String repo;
   private final String stacktrace;
   private final boolean anySite;
   private final boolean anyId;
 
   LogAdvice(Workload workload, AppNames names) {
     this.workload = workload;
-    this.stacktrace = "`config " + names.otpApp() + ", " + names.repo() + ", stacktrace: true`";
+    this.repo = names.otpApp() + ", " + names.repo();
+    this.stacktrace = "`config " + repo + ", stacktrace: true`";
     this.anySite = workload.groups().stream().anyMatch(g -> g.callSite().isKnown());
     this.anyId = examples().anyMatch(unit -> isNamed(unit.key()));
   }
@@ -60,31 +64,69 @@ final class LogAdvice {
   }
 
   private static String metadata() {
-    return "`config :logger, :console, metadata: [:request_id, :pid]`";
+    return "`config :logger, :default_formatter, metadata: [:request_id, :pid]` (`:console` instead"
+        + " of `:default_formatter` before Elixir 1.15)";
   }
 
   /** What would make this one surer. */
   List<Note> notes(Suspicion suspicion) {
-    List<Note> notes = new ArrayList<>();
-    boolean mixed = suspicion.example() != null && suspicion.example().key().startsWith(MIXED);
-    if (mixed && anyId) {
-      notes.add(
-          new Note(
-              "log",
-              "These queries print no request id while several requests run; "
-                  + metadata()
-                  + " tells whose they are."));
+    UnitOfWork unit = suspicion.example();
+    if (unit == null || suspicion.statements().isEmpty()) {
+      return List.of();
     }
-    boolean placed = suspicion.callSites().stream().anyMatch(c -> c.isKnown());
-    if (anySite && !placed && suspicion.example() != null && !suspicion.statements().isEmpty()) {
-      notes.add(
-          new Note(
-              "log",
-              "The log prints no call site of this query: Repo.query prints none, other calls do"
+    return Stream.of(whose(unit), callSite(suspicion), parameters(suspicion))
+        .filter(said -> !said.isEmpty())
+        .map(said -> new Note("log", said))
+        .toList();
+  }
+
+  private String whose(UnitOfWork unit) {
+    if (unit.overlapping() > 1) {
+      return (anyId
+              ? "These queries print no request id while several requests run; "
+              : "The log names no request, and several run at the same time; ")
+          + metadata()
+          + " tells whose they are.";
+    }
+    return !anyId && !isNamed(unit.key())
+        ? "Only the order of the log says that these queries belong together; "
+            + metadata()
+            + " proves it."
+        : "";
+  }
+
+  private String callSite(Suspicion suspicion) {
+    boolean known = suspicion.callSites().stream().anyMatch(CallSite::isKnown);
+    if (!known) {
+      return (anySite
+              ? "The log prints no call site of this query: Repo.query prints none, other calls do"
                   + " with "
-                  + stacktrace
-                  + "."));
+              : "The log prints no call sites; the function and line come with ")
+          + stacktrace
+          + ".";
     }
-    return notes;
+    boolean own = suspicion.callSites().stream().anyMatch(CallSite::isApplication);
+    boolean placed = suspicion.places().stream().anyMatch(one -> one.place().isKnown());
+    return own || placed
+        ? ""
+        : "The printed line is a library's; from ecto_sql 3.13 on `config "
+            + repo
+            + ", stacktrace: true, log_stacktrace_mfa: {Ecto.Adapters.SQL,"
+            + " :first_non_ecto_stacktrace, [5]}` prints the functions that called it as well.";
+  }
+
+  /** LoggerJSON.Ecto prints SQL alone. */
+  private String parameters(Suspicion suspicion) {
+    StatementStatistics statistics = workload.statement(suspicion.statement().fingerprint());
+    boolean hidden =
+        statistics != null
+            && suspicion.statement().text().contains("$1")
+            && statistics.executions().stream().noneMatch(e -> e.parameters().isPrinted());
+    return hidden
+        ? "The log prints no parameters, which tell a loop over rows from the same question asked"
+            + " again; the Repo's own log does, with `config "
+            + repo
+            + ", log: :debug`."
+        : "";
   }
 }

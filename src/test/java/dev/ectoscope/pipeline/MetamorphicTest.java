@@ -33,7 +33,8 @@ class MetamorphicTest {
   private static final Pattern COLUMN =
       Pattern.compile("(\\b[a-z]\\d+\\.)\"(?!id\"|[a-z_]*_id\")([a-z_]+)\"");
   private static final Pattern APPLICATION =
-      Pattern.compile("\\b(?!Ecto|Phoenix|Enum|DBConnection|Postgrex|Oban)[A-Z][a-z]+((?:Web)?\\.[A-Z])");
+      Pattern.compile(
+          "\\b(?!Ecto|Phoenix|Enum|DBConnection|Postgrex|Oban)[A-Z][a-z]+((?:Web)?\\.[A-Z])");
   private static final Pattern FUNCTION =
       Pattern.compile("(↳ [^\\n]*[A-Z]\\w*)\\.(?!mount|handle_params)([a-z_]+[?!]?)/");
   private static final Pattern REQUEST = Pattern.compile("request_id=(\\S+)");
