@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,7 @@ public final class ElixirProject {
   private final Map<String, Quoted> quoted;
   private final Map<String, ElixirModule> byName = new HashMap<>();
   private final Bodies bodies = new Bodies(this);
+  private final Map<String, Boolean> calledInLoop = new ConcurrentHashMap<>();
 
   ElixirProject(
       List<ElixirModule> modules,
@@ -266,6 +268,30 @@ public final class ElixirProject {
   /** Full names of the project's functions that a function calls. */
   public List<String> callees(Function function) {
     return bodies.of(function).calls().stream().map(Call::target).distinct().toList();
+  }
+
+  /** Whether some function of the project's own code calls a function in a loop. */
+  boolean isCalledInLoop(String fullName) {
+    return calledInLoop.computeIfAbsent(fullName, this::findLoopAround);
+  }
+
+  private boolean findLoopAround(String fullName) {
+    String name = fullName.replaceFirst("/\\d+$", "").replaceFirst("^.*\\.", "");
+    return modules.stream()
+        .filter(module -> !isTest(module.file()))
+        .flatMap(module -> module.functions().stream())
+        .filter(function -> mentions(function, name))
+        .flatMap(function -> bodies.of(function).calls().stream())
+        .anyMatch(
+            call ->
+                call.target().equals(fullName)
+                    && call.around().stream().anyMatch(a -> a.kind() == Around.Kind.LOOP));
+  }
+
+  private boolean mentions(Function function, String word) {
+    Source source = source(function.file());
+    return function.clauses().stream()
+        .anyMatch(clause -> source.contains(clause.start(), clause.end(), word));
   }
 
   /** Every {@code fragment} with a constant SQL in the project's own code, tests left out. */

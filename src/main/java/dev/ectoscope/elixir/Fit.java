@@ -45,7 +45,7 @@ final class Fit {
     this.project = project;
     this.statement = statement;
     this.shape = statement.shape();
-    this.wording = new Wording(statement);
+    this.wording = new Wording(project, statement);
     this.relations =
         Set.copyOf(shape.relations().stream().map(Relation::table).distinct().toList());
   }

@@ -26,10 +26,12 @@ final class Wording {
   private static final Pattern SELECTED =
       Pattern.compile("\\b[a-z_][a-z0-9_]*\\.([a-z_][A-Za-z0-9_]*)\\b(?!\\()");
 
+  private final ElixirProject project;
   private final Shape shape;
   private final String sql;
 
-  Wording(Statement statement) {
+  Wording(ElixirProject project, Statement statement) {
+    this.project = project;
     this.shape = statement.shape();
     this.sql = statement.text().toLowerCase(Locale.ROOT).replace("\"", "");
   }
@@ -109,13 +111,17 @@ final class Wording {
     List<Operator> operators = shape.predicates().stream().map(p -> p.operator()).toList();
     boolean any = operators.contains(Operator.ANY);
     if (call.plainName().equals("preload")) {
-      return any == call.isInside(Around.Kind.LOOP) ? -2 : 2;
+      return any == runsInLoop(call) ? -2 : 2;
     }
     if (isPreload() && call.query().complete() && call.query().preloads().isEmpty()) {
       return -10;
     }
     boolean inList = call.text().contains(" in ^") || !call.query().complete();
     return any && !inList && call.query().preloads().isEmpty() ? -4 : 0;
+  }
+
+  private boolean runsInLoop(RepoCall call) {
+    return call.isInside(Around.Kind.LOOP) || project.isCalledInLoop(call.function());
   }
 
   /** Ecto selects the key of the parents a second time, as the last column, in a preload. */

@@ -39,6 +39,7 @@ final class Strays {
   private final Map<GroupKey, OpenUnit> bursts = new HashMap<>();
   private final Habits habits;
   private final Map<GroupKey, Chain> chains = new HashMap<>();
+  private final Map<GroupKey, OpenUnit> newcomers = new HashMap<>();
   private final List<OpenUnit> candidates = new ArrayList<>();
 
   Strays(UnitAssembly assembly, Habits habits) {
@@ -72,7 +73,7 @@ final class Strays {
         spawners(query, running);
       }
       if (candidates.isEmpty()) {
-        withoutId(running);
+        withoutId(running, query.process().pid());
       }
     }
     if (candidates.size() == 1) {
@@ -87,7 +88,7 @@ final class Strays {
     if (candidates.isEmpty() && query.clock() >= 0 && running.size() <= MOST_RUNNING) {
       return query.process().pid().isEmpty()
           ? behindTheScenes(query, group, running.size())
-          : assembly.looseUnit(query);
+          : newcomer(query, group);
     }
     if (candidates.isEmpty()) {
       candidates.addAll(running);
@@ -134,9 +135,10 @@ final class Strays {
             - Math.max(0, query.decode());
   }
 
-  private void withoutId(Set<OpenUnit> running) {
+  /** A unit whose process is known has said which queries are its own. */
+  private void withoutId(Set<OpenUnit> running, String pid) {
     for (OpenUnit unit : running) {
-      if (!unit.isNamed()) {
+      if (!unit.isNamed() && (pid.isEmpty() || unit.process.pid().isEmpty())) {
         candidates.add(unit);
       }
     }
@@ -172,6 +174,27 @@ final class Strays {
       }
     }
     return burst;
+  }
+
+  /**
+   * A process seen for the first time: parallel tasks of one loop each print a process of their
+   * own, one beside or directly after the other.
+   */
+  private OpenUnit newcomer(LogEvent.Query query, QueryGroup group) {
+    GroupKey site = site(query, group);
+    OpenUnit before = newcomers.get(site);
+    if (before != null
+        && assembly.isOpen(before)
+        && began(query) <= before.lastClock + NEXT + TICK) {
+      before.lastClock = Math.max(before.lastClock, query.clock());
+      return before;
+    }
+    OpenUnit own = assembly.looseUnit(query);
+    if (own.site == null) {
+      own.site = site;
+      newcomers.put(site, own);
+    }
+    return own;
   }
 
   private OpenUnit behindTheScenes(LogEvent.Query query, QueryGroup group, int running) {
@@ -217,7 +240,9 @@ final class Strays {
 
   /** The unit is handed on by another. */
   void forget(OpenUnit unit) {
+
     if (unit.site != null) {
+      newcomers.remove(unit.site, unit);
       bursts.remove(unit.site, unit);
       Chain chain = chains.get(unit.site);
       if (chain != null && chain.unit == unit) {

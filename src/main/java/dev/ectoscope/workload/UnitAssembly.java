@@ -286,6 +286,11 @@ final class UnitAssembly {
     return loose;
   }
 
+  /** Whether a unit that a process alone holds together may still get queries. */
+  boolean isOpen(OpenUnit unit) {
+    return pids.get(unit.id) == unit;
+  }
+
   /** A process that lives on begins something else after a pause. */
   private OpenUnit ofProcess(LogEvent.Query query) {
     Process process = query.process();

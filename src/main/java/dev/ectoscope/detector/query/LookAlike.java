@@ -113,7 +113,16 @@ final class LookAlike {
     }
     boolean polls =
         loop.bursts().stream().allMatch(b -> b.kind().pause() >= 10 * thresholds.pauseMs());
-    return polls ? POLLS : "";
+    return polls || mostlyWaits(loop.example(), thresholds) ? POLLS : "";
+  }
+
+  /**
+   * Where no clock is printed: whether the whole takes so much longer than its queries that they
+   * must wait for each other.
+   */
+  private static boolean mostlyWaits(UnitOfWork unit, Thresholds thresholds) {
+    boolean clocked = unit.calls().stream().anyMatch(call -> call.clock() >= 0);
+    return !clocked && unit.duration() >= 10 * 10 * thresholds.pauseMs() * unit.calls().size();
   }
 
   /** OFFSET with a parameter, or {@code id > $1 ORDER BY id LIMIT n}. */
