@@ -57,13 +57,13 @@ public record Digest(
         lede(now),
         numbers(now, before),
         c.fresh().isEmpty() && c.worse().isEmpty() ? null : next(now),
-        c.fresh().stream().limit(MOST).map(f -> row(saved(f), "in this log", f)).toList(),
-        c.worse().stream().limit(MOST).map(Digest::grown).toList(),
+        c.fresh().stream().limit(MOST).map(f -> row(saved(f, now), "in this log", f)).toList(),
+        c.worse().stream().limit(MOST).map(f -> grown(f, now)).toList(),
         c.fixed().stream()
             .limit(MOST)
-            .map(f -> row("−" + saved(f), "in the log before", f))
+            .map(f -> row("−" + saved(f, null), "in the log before", f))
             .toList(),
-        open(c),
+        open(c, now),
         notChecked(now, c));
   }
 
@@ -115,18 +115,26 @@ public record Digest(
     return List.of(
         new Figure(
             "Database time",
-            Words.duration(now.totals().dbMs()),
+            Words.bound(now.totals().atLeast(), Words.duration(now.totals().dbMs())),
             before == null
                 ? "first digest"
                 : trend(before.totals().dbMs(), now.totals().dbMs(), before, now)),
         new Figure(
             "Queue time",
-            Words.duration(now.totals().queueMs()),
-            before == null ? "first digest" : "from " + Words.duration(before.totals().queueMs())),
+            Words.bound(now.totals().atLeast(), Words.duration(now.totals().queueMs())),
+            before == null
+                ? "first digest"
+                : "from "
+                    + Words.bound(
+                        before.totals().atLeast(), Words.duration(before.totals().queueMs()))),
         new Figure(
             "Errors",
-            Words.count(now.totals().error()),
-            before == null ? "first digest" : "from " + Words.count(before.totals().error())));
+            Words.bound(now.totals().atLeast(), Words.count(now.totals().error())),
+            before == null
+                ? "first digest"
+                : "from "
+                    + Words.bound(
+                        before.totals().atLeast(), Words.count(before.totals().error()))));
   }
 
   private static String trend(double was, double is, Review before, Review now) {
@@ -146,7 +154,8 @@ public record Digest(
     List<Finding.Code> fixes = first.recommendation().fixes();
     Finding.Code code =
         fixes.isEmpty() ? new Finding.Code("", "", "", "") : fixes.get(fixes.size() - 1);
-    String saves = first.impact().savedMs() > 0 ? " Saves " + saved(first) + " in this log." : "";
+    String saves =
+        first.impact().savedMs() > 0 ? " Saves " + saved(first, now) + " in this log." : "";
     String sentence = Prose.plain(first.recommendation().summary());
     String what = sentence.isEmpty() ? Prose.plain(first.title()) : upper(sentence);
     return new Action(what + (what.endsWith(".") ? "" : ".") + saves, code.path(), code.code());
@@ -156,9 +165,10 @@ public record Digest(
     return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
-  private static Row grown(Comparison.Change change) {
+  private static Row grown(Comparison.Change change, Review now) {
     String costs = Words.duration(change.beforeMs()) + " → " + Words.duration(change.nowMs());
-    return row(costs, "each, " + Words.count(change.now().occurrences()) + " ×", change.now());
+    String times = Words.bound(now.totals().atLeast(), Words.count(change.now().occurrences()));
+    return row(costs, "each, " + times + " ×", change.now());
   }
 
   private static Row row(String number, String per, Finding finding) {
@@ -173,18 +183,21 @@ public record Digest(
         .orElse(String.join(", ", finding.tables()));
   }
 
-  private static String saved(Finding finding) {
-    return finding.impact().savedMs() > 0 ? Words.duration(finding.impact().savedMs()) : "no time";
+  private static String saved(Finding finding, Review of) {
+    boolean lower = of != null && of.totals().atLeast();
+    return finding.impact().savedMs() > 0
+        ? Words.bound(lower, Words.duration(finding.impact().savedMs()))
+        : "no time";
   }
 
-  private static String open(Comparison c) {
+  private static String open(Comparison c, Review now) {
     if (c.open().isEmpty()) {
       return "";
     }
     double worth = c.open().stream().mapToDouble(f -> f.impact().savedMs()).sum();
     return Words.count(c.open().size())
         + (c.open().size() == 1 ? " finding, worth " : " findings, worth ")
-        + Words.duration(worth)
+        + Words.bound(now.totals().atLeast(), Words.duration(worth))
         + ". The largest: "
         + Prose.plain(c.open().get(0).title())
         + ".";

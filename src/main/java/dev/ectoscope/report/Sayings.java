@@ -167,9 +167,7 @@ final class Sayings {
 
   /** A count or duration as printed, with ≥ where the log is known to hold less than ran. */
   static String total(Review review, String number) {
-    return review.totals().atLeast() && !number.startsWith("≥")
-        ? "≥" + Words.NBSP + number
-        : number;
+    return Words.bound(review.totals().atLeast(), number);
   }
 
   /** The lines that were not understood. */

@@ -44,6 +44,11 @@ public final class Words {
     return millis(ms) + NBSP + "ms";
   }
 
+  /** A number as printed, with ≥ before it when it is known to be a lower bound. */
+  public static String bound(boolean lower, String number) {
+    return lower && !number.startsWith("≥") ? "≥" + NBSP + number : number;
+  }
+
   /** A sum of times Ecto has cut to 0.1 ms each. */
   static String atLeast(double ms) {
     return ms > 0 ? "≥" + NBSP + duration(ms) : duration(ms);

@@ -74,4 +74,48 @@ class DigestTest {
     assertThat(text.lines()).first().asString().startsWith("Subject: ");
     assertThat(mail).doesNotContain("<script");
   }
+
+  @Test
+  void ofALogThatHasLostMessagesEveryFigureIsALowerBound() {
+    Review.Totals t = NOW.totals();
+    Review lossy =
+        new Review(
+            NOW.schema(),
+            NOW.app(),
+            NOW.created(),
+            NOW.input(),
+            new Review.Totals(
+                t.queries(),
+                t.ok(),
+                t.error(),
+                t.dbMs(),
+                t.queueMs(),
+                t.decodeMs(),
+                t.idleMs(),
+                t.statements(),
+                t.units(),
+                t.spanMs(),
+                t.bySource(),
+                t.byCommand(),
+                t.unitsByKind(),
+                true),
+            NOW.statements(),
+            NOW.findings(),
+            NOW.dismissed(),
+            NOW.notChecked(),
+            NOW.indexes(),
+            NOW.pool(),
+            NOW.server(),
+            null);
+    Digest digest = Digest.of(lossy, null);
+
+    assertThat(Digest.of(NOW, null).numbers()).noneMatch(f -> f.value().contains("≥"));
+    assertThat(digest.numbers()).allMatch(f -> f.value().startsWith("≥"));
+    assertThat(digest.lede()).startsWith("≥");
+    assertThat(digest.fresh())
+        .extracting(Digest.Row::number)
+        .allMatch(n -> n.startsWith("≥") || n.equals("no time"));
+    assertThat(DigestText.render(digest)).contains("≥");
+    assertThat(DigestMail.render(digest)).contains("≥");
+  }
 }
