@@ -19,7 +19,7 @@ final class BodyReader {
   private final Scope scope;
   private final Senders senders;
   private final Map<String, Bound> variables = new HashMap<>();
-  private final List<RepoCall> repoCalls = new ArrayList<>();
+  private final RepoCalls repoCalls;
   private final List<Call> calls = new ArrayList<>();
 
   BodyReader(ElixirProject project, ElixirModule module, Function function) {
@@ -28,6 +28,7 @@ final class BodyReader {
     this.function = function;
     this.scope = new Scope(module.name(), project.scope(module));
     this.senders = new Senders(project);
+    this.repoCalls = new RepoCalls(project, function);
     project.context(module).attributes().forEach((name, value) -> variables.put("@" + name, value));
   }
 
@@ -38,12 +39,13 @@ final class BodyReader {
     this.function = quoted.function();
     this.scope = new Scope(module.name(), quoted.names());
     this.senders = new Senders(project);
+    this.repoCalls = new RepoCalls(project, function);
     project.context(module).attributes().forEach((name, value) -> variables.put("@" + name, value));
     variables.putAll(quoted.variables());
   }
 
   List<RepoCall> repoCalls() {
-    return repoCalls;
+    return repoCalls.all();
   }
 
   List<Call> calls() {
@@ -186,7 +188,7 @@ final class BodyReader {
     String home =
         named.is("identifier") ? module.name() : scope.expand(named.remoteTarget().text());
     if (senders.isSent(home, name)) {
-      repoCall(home, name, slash, slash, around, true, List.of());
+      repoCalls.add(home, name, slash, slash, around, true, List.of());
     } else {
       ours(home, name, Integer.parseInt(arity))
           .ifPresent(
@@ -210,11 +212,11 @@ final class BodyReader {
     String name = remote.isEmpty() ? local : remote;
     boolean own = remote.isEmpty() && senders.isOwn(module, name, arguments.size());
     if (own || !remote.isEmpty() && senders.isSent(home, name)) {
-      repoCall(home, name, node, expression, around, tail, arguments);
+      repoCalls.add(home, name, node, expression, around, tail, arguments);
     } else if (name.equals("apply") && arguments.size() == 3) {
       applied(node, expression, around, tail, arguments);
     } else if (home.equals("Ecto.Multi") && Senders.MULTI_FUNCTIONS.contains(name)) {
-      multi(name, node, expression, around, arguments);
+      repoCalls.addMulti(name, node, expression, around, arguments);
     } else if (!name.isEmpty()) {
       ours(home, name, arguments.size())
           .ifPresent(
@@ -295,7 +297,7 @@ final class BodyReader {
     Bound list = arguments.get(2);
     List<Bound> given = list.node().children().stream().map(list::at).toList();
     if (senders.isSent(home, name)) {
-      repoCall(home, name, node, expression, around, tail, given);
+      repoCalls.add(home, name, node, expression, around, tail, given);
     } else {
       ours(home, name, given.size())
           .ifPresent(
@@ -325,62 +327,5 @@ final class BodyReader {
         .flatMap(one -> one.function(name, arguments).stream())
         .filter(found -> !found.isPrivate() && !found.isMacro())
         .findFirst();
-  }
-
-  private void repoCall(
-      String repo,
-      String name,
-      Node node,
-      Node expression,
-      List<Around> around,
-      boolean tail,
-      List<Bound> arguments) {
-    repoCalls.add(
-        new RepoCall(
-            repo,
-            name,
-            function.fullName(),
-            function.file(),
-            node.nameLine(),
-            expression.line(),
-            expression.lastLine(),
-            Literals.oneLine(expression),
-            around,
-            tail,
-            QueryReader.read(project, name, arguments)));
-  }
-
-  private void multi(
-      String name, Node node, Node expression, List<Around> around, List<Bound> arguments) {
-    List<Around> within = new ArrayList<>(around);
-    within.add(new Around(Around.Kind.MULTI, "Multi." + name, node.line()));
-    List<Bound> given = arguments.size() > 2 ? arguments.subList(2, arguments.size()) : List.of();
-    if (!given.isEmpty() && given.get(0).node().is("anonymous_function")) {
-      given = given.stream().map(BodyReader::result).toList();
-    }
-    Query query = QueryReader.read(project, name, given);
-    repoCalls.add(
-        new RepoCall(
-            "",
-            name,
-            function.fullName(),
-            function.file(),
-            node.nameLine(),
-            node.line(),
-            node.lastLine(),
-            Literals.oneLine(node),
-            within,
-            false,
-            query));
-  }
-
-  /** {@code fn changes -> %Invoice{} end}: what it gives. */
-  private static Bound result(Bound bound) {
-    return bound
-        .node()
-        .find("stab_clause")
-        .flatMap(clause -> clause.find("body"))
-        .map(body -> bound.at(body.child(body.children().size() - 1)))
-        .orElse(bound);
   }
 }

@@ -309,8 +309,9 @@ final class ModuleReader {
 
   private void schema(Bound bound, boolean embedded) {
     List<Node> arguments = bound.node().arguments();
-    List<Bound> block = block(bound);
-    String table = embedded ? "" : table(bound, arguments);
+    SchemaCall call = new SchemaCall(evaluation, uses);
+    List<Bound> block = call.block(bound);
+    String table = embedded ? "" : call.table(bound);
     boolean nameless = !embedded && table.isEmpty() && arguments.isEmpty();
     if (nameless || block.isEmpty() && bound.node().doBlock().isEmpty()) {
       // `schema` is a word of Absinthe and OpenApiSpex too.
@@ -334,48 +335,8 @@ final class ModuleReader {
     schemas.addAll(reader.inlineEmbeds());
   }
 
-  /** A schema that a macro of another file writes stands where the module uses the macro. */
+  /** A schema that a macro writes stands where the module uses the macro. */
   private Node place(Bound bound) {
-    return bound.node().source() == source.source() ? bound.node() : source.definition();
-  }
-
-  private List<Bound> block(Bound bound) {
-    Optional<Node> block = bound.node().doBlock();
-    if (block.isPresent()) {
-      return block.get().children().stream().map(bound::at).toList();
-    }
-    // `schema(table, do: unquote(block))`, `schema unquote(table), unquote(block)`
-    for (Node argument : bound.node().arguments()) {
-      Optional<Node> body = Literals.keyword(argument, "do");
-      Bound value = given(body.map(bound::at).orElse(bound.at(argument)));
-      if (value.node().is("do_block") || value.node().is("block")) {
-        return value.node().children().stream().map(value::at).toList();
-      }
-      if (body.isPresent()) {
-        return List.of(value);
-      }
-    }
-    return List.of();
-  }
-
-  /** What a macro's parameter holds, {@code [do: block]} taken apart. */
-  private Bound given(Bound bound) {
-    // A block of one statement must stay a block.
-    Bound value = bound.node().is("block") ? bound : evaluation.resolve(bound);
-    return Literals.keyword(value.node(), "do").map(value::at).orElse(value);
-  }
-
-  private String table(Bound bound, List<Node> arguments) {
-    for (Node argument : arguments) {
-      Optional<String> name = evaluation.constant(bound.at(argument));
-      if (name.isPresent()) {
-        return name.get();
-      }
-    }
-    return uses.values().stream()
-        .flatMap(options -> Optional.ofNullable(options.get("source")).stream())
-        .flatMap(value -> evaluation.constant(value).stream())
-        .findFirst()
-        .orElse("");
+    return bound.names() == scope ? bound.node() : source.definition();
   }
 }

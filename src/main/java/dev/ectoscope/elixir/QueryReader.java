@@ -121,7 +121,7 @@ final class QueryReader {
   }
 
   private void preloaded(Bound subject, Bound associations) {
-    associationNames(associations.node()).forEach(preloads::add);
+    QueryTerms.associationNames(associations.node()).forEach(preloads::add);
     // `preload(line_items: items)`, where `items` is a query that preloads in its turn
     associations
         .node()
@@ -156,13 +156,6 @@ final class QueryReader {
                     .map(Schema::table)
                     .orElse(association.joinThrough()));
     return Stream.concat(target, join);
-  }
-
-  private static List<String> associationNames(Node node) {
-    return node.walk()
-        .filter(n -> n.is("atom") || n.is("keyword"))
-        .map(n -> n.text().strip().replaceAll("^:|:$", ""))
-        .toList();
   }
 
   /** What stands where a query, schema, struct or changeset is expected. */
@@ -254,7 +247,7 @@ final class QueryReader {
       source(arguments.get(0), depth + 1);
       List<Bound> rest = arguments.subList(1, arguments.size());
       rest.stream()
-          .filter(argument -> !isBindings(argument.node()))
+          .filter(argument -> !QueryTerms.isBindings(argument.node()))
           .forEach(value -> clause(name, value));
       limited |= name.equals("first") || name.equals("last");
     } else if (BUILDERS.contains(name) && node.remoteName().isEmpty() && !arguments.isEmpty()) {
@@ -262,17 +255,6 @@ final class QueryReader {
     } else {
       function(bound, name, arguments, depth);
     }
-  }
-
-  private static boolean isBindings(Node node) {
-    return node.is("list")
-        && !node.children().isEmpty()
-        && node.children().stream()
-            .allMatch(child -> child.is("identifier") || child.is("keywords") && !isOptions(child));
-  }
-
-  private static boolean isOptions(Node keywords) {
-    return keywords.children().stream().anyMatch(pair -> !pair.child(1).is("identifier"));
   }
 
   private void clauses(Bound keywords) {
@@ -286,10 +268,10 @@ final class QueryReader {
   private void clause(String name, Bound value) {
     switch (name) {
       case "where", "or_where", "having", "dynamic" -> fields(value);
-      case "order_by" -> order.addAll(fieldsIn(value.node(), true).toList());
+      case "order_by" -> order.addAll(QueryTerms.fieldsIn(value.node(), true).toList());
       case "limit" -> limited = true;
       case "select", "select_merge" -> select = Literals.oneLine(value.node());
-      case "preload" -> preloads.addAll(associationNames(value.node()));
+      case "preload" -> preloads.addAll(QueryTerms.associationNames(value.node()));
       case "on" -> {}
       default -> {
         if (name.endsWith("join")) {
@@ -333,28 +315,8 @@ final class QueryReader {
     Map<String, Node> pairs = Literals.keywords(value.node());
     filters.addAll(pairs.keySet());
     if (pairs.isEmpty()) {
-      fieldsIn(value.node(), false).forEach(filters::add);
+      QueryTerms.fieldsIn(value.node(), false).forEach(filters::add);
     }
-  }
-
-  /** {@code p.name} and {@code field(p, :name)}, but nothing that is pinned. */
-  private static Stream<String> fieldsIn(Node node, boolean atoms) {
-    if (node.isOperator("^")) {
-      return Stream.empty();
-    }
-    if (node.localName().equals("field") && node.arguments().size() == 2) {
-      return Literals.atom(node.arguments().get(1)).stream();
-    }
-    boolean binding = node.remoteTarget().is("identifier") && node.arguments().isEmpty();
-    if (binding && !node.remoteName().isEmpty()) {
-      return Stream.of(node.remoteName());
-    }
-    if (node.is("keywords")) {
-      return node.children().stream().flatMap(pair -> fieldsIn(pair.child(1), atoms));
-    }
-    return node.is("atom") && atoms
-        ? Stream.of(node.text().substring(1))
-        : node.children().stream().flatMap(child -> fieldsIn(child, atoms));
   }
 
   /** A function of the project that gives a query: its last expression. */
