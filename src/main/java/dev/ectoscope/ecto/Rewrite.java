@@ -48,6 +48,9 @@ final class Rewrite {
     if (fix instanceof Fix.KeysetPage page) {
       return new KeysetRewrite(source, names).of(page);
     }
+    if (fix instanceof Fix.SelectFields fields) {
+      return new SelectRewrite(source, names).of(fields);
+    }
     Optional<LoopSource> loop = LoopSource.around(source, place.call().get());
     if (loop.isPresent() && isWrite(fix)) {
       return WriteLoop.of(source, loop.get()).flatMap(one -> write(fix, one, names));

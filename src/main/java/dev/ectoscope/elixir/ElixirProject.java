@@ -205,6 +205,11 @@ public final class ElixirProject {
     return source == null ? "" : source.lines(first, last);
   }
 
+  /** Paths of the templates, whose text is not Elixir alone. */
+  public List<String> templates() {
+    return sources.keySet().stream().filter(path -> Templates.isTemplate(path)).toList();
+  }
+
   /** The only Repo, or the one whose name is that of most apps, {@code MyApp.Repo}. */
   public Optional<Repo> mainRepo() {
     List<Repo> ours =

@@ -10,6 +10,7 @@ import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,16 +19,20 @@ import org.junit.jupiter.api.Test;
 class StructUseTest {
 
   private static Verdict weighed(String body) {
-    ElixirProject project =
-        ElixirProject.of(
-            Map.of(
-                "lib/repo.ex",
-                "defmodule Library.Repo do\n  use Ecto.Repo, otp_app: :library\nend\n",
-                "lib/library/shelves.ex",
-                "defmodule Library.Shelves do\n  import Ecto.Query\n  alias Library.Repo\n\n"
-                    + "  def titles do\n"
-                    + body
-                    + "\n  end\nend\n"));
+    return weighed(body, Map.of());
+  }
+
+  private static Verdict weighed(String body, Map<String, String> others) {
+    Map<String, String> files = new HashMap<>(others);
+    files.put(
+        "lib/repo.ex", "defmodule Library.Repo do\n  use Ecto.Repo, otp_app: :library\nend\n");
+    files.put(
+        "lib/library/shelves.ex",
+        "defmodule Library.Shelves do\n  import Ecto.Query\n  alias Library.Repo\n\n"
+            + "  def titles do\n"
+            + body
+            + "\n  end\nend\n");
+    ElixirProject project = ElixirProject.of(files);
     Suspicion seen =
         new OverFetching()
             .suspect(Given.read(Path.of("sample-logs/detectors/over-fetching/bad.log")))
@@ -67,10 +72,52 @@ class StructUseTest {
     assertThat(verdict.notes().toString()).contains("does not read summary.");
   }
 
+  private static final String GIVEN_BACK = READ + "    {:ok, books}";
+
+  private static Map<String, String> page(String body) {
+    return Map.of(
+        "lib/library_web/page.ex",
+        "defmodule LibraryWeb.Page do\n  alias Library.Shelves\n\n"
+            + "  def index(conn) do\n    {:ok, books} = Shelves.titles()\n"
+            + body
+            + "\n  end\nend\n");
+  }
+
+  private static String notes(Verdict verdict) {
+    return ((Verdict.Confirmed) verdict).notes().toString();
+  }
+
+  @Test
+  void isDismissedWhenACallerUsesTheFields() {
+    assertThat(weighed(GIVEN_BACK, page("    for b <- books, do: {b.summary, b.cover}")))
+        .isEqualTo(new Verdict.Dismissed("summary, cover are used in LibraryWeb.Page.index/1"));
+  }
+
+  @Test
+  void isSureWhereNothingInTheProjectReadsTheFields() {
+    Verdict verdict = weighed(GIVEN_BACK, page("    Enum.map(books, & &1.title)"));
+    assertThat(notes(verdict)).contains("does not read summary, cover.").doesNotContain("not sure");
+    assertThat(((Verdict.Confirmed) verdict).savedMs()).isEqualTo(1);
+  }
+
+  @Test
+  void isNotSureWhereATemplateMayReadTheFields() {
+    Map<String, String> files = new HashMap<>(page("    render(conn, :index, books: books)"));
+    files.put("lib/library_web/page/show.html.heex", "<p>{@book.summary}</p>\n");
+    Verdict verdict = weighed(GIVEN_BACK, files);
+    assertThat(notes(verdict))
+        .contains("lib/library_web/page/show.html.heex reads summary, of these rows or of others")
+        .contains("not sure");
+    assertThat(((Verdict.Confirmed) verdict).savedMs()).isNaN();
+  }
+
   @Test
   void whatCallersReadIsNotKnown() {
-    Verdict.Confirmed verdict =
-        (Verdict.Confirmed) weighed(READ.replace("books = ", "").stripTrailing());
-    assertThat(verdict.notes().toString()).contains("callers and templates read is not known");
+    Verdict verdict = weighed(READ.replace("books = ", "").stripTrailing());
+    assertThat(notes(verdict)).contains("callers and templates read is not known");
+    assertThat(notes(weighed(GIVEN_BACK))).contains("callers and templates read is not known");
+    assertThat(notes(weighed(READ + "    Enum.map(books, &shown/1)"))).contains("not sure");
+    assertThat(notes(weighed(READ + "    for b <- books, do: {b.title, shown(b)}")))
+        .contains("not sure");
   }
 }
