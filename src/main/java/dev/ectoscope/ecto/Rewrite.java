@@ -52,6 +52,13 @@ final class Rewrite {
       return new SelectRewrite(source, names).of(fields);
     }
     Optional<LoopSource> loop = LoopSource.around(source, place.call().get());
+    Optional<Change> upsert =
+        loop.filter(one -> !tableOf(fix).isEmpty())
+            .flatMap(one -> WriteLoop.of(source, one))
+            .flatMap(one -> new UpsertRewrite(one, names).of(tableOf(fix)));
+    if (upsert.isPresent()) {
+      return upsert;
+    }
     if (loop.isPresent() && isWrite(fix)) {
       return WriteLoop.of(source, loop.get()).flatMap(one -> write(fix, one, names));
     }
@@ -82,6 +89,13 @@ final class Rewrite {
   /** A query of its own needs {@code from}. */
   private static Optional<Change> beforeLoop(Names names, Supplier<Optional<Change>> change) {
     return names.importsMacro("from") ? change.get() : Optional.empty();
+  }
+
+  /** The table that a loop takes rows of or makes them in. */
+  private static String tableOf(Fix fix) {
+    return fix instanceof Fix.LookupByKeys lookup
+        ? lookup.table()
+        : fix instanceof Fix.InsertAll insert ? insert.table() : "";
   }
 
   private static boolean isWrite(Fix fix) {

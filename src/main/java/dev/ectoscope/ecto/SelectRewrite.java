@@ -118,8 +118,7 @@ final class SelectRewrite {
   }
 
   private static boolean read(Node body, Node row, Set<String> fields) {
-    return row.is("identifier")
-        && dots(body, row.text(), fields, row);
+    return row.is("identifier") && dots(body, row.text(), fields, row);
   }
 
   private static boolean dots(Node body, String row, Set<String> fields, Node... but) {
@@ -172,8 +171,7 @@ final class SelectRewrite {
     if (!block || !above.isOperator("=") || above.line() != above.lastLine()) {
       return Optional.empty();
     }
-    String query =
-        "from(" + from.arguments().get(0).text() + ", " + String.join(", ", parts) + ")";
+    String query = "from(" + from.arguments().get(0).text() + ", " + String.join(", ", parts) + ")";
     String text = call.text().replace(from.text(), query);
     String blank = " ".repeat(source.indent(above) + 2);
     Node statements = path.get(path.size() - 3);
@@ -184,8 +182,6 @@ final class SelectRewrite {
         ? Optional.empty()
         : Optional.of(
             new Change.Edit(
-                above.child(0).end(),
-                call.end(),
-                " =\n" + blank + text + (apart ? "" : "\n")));
+                above.child(0).end(), call.end(), " =\n" + blank + text + (apart ? "" : "\n")));
   }
 }

@@ -127,9 +127,62 @@ class WriteRewriteTest {
       end
       """;
 
+  private static final String TAKEN_OR_MADE =
+      """
+      def show(names) do
+        Enum.map(names, fn name ->
+          Repo.get_by(Boat, name: name) || Repo.insert!(%Boat{name: name})
+        end)
+      end
+      """;
+
+  private static Finding.Code boats(String body) {
+    return RewriteTest.code(
+        body,
+        "Repo.get_by",
+        "SELECT b0.\"id\", b0.\"name\" FROM \"boats\" AS b0 WHERE (b0.\"name\" = $1)",
+        new Fix.LookupByKeys("", "", "boats", "", "name"));
+  }
+
+  @Test
+  void rowsThatAreTakenOrMadeAreMadeAndTakenAtOnce() {
+    Finding.Code code = boats(TAKEN_OR_MADE);
+    assertThat(code.code())
+        .isEqualTo(
+            """
+              def show(names) do
+                rows = for name <- Enum.uniq(names), do: %{name: name}
+                Repo.insert_all(Boat, rows, on_conflict: :nothing, conflict_target: [:name])
+
+                by_name =
+                  from(b in Boat, where: b.name in ^names)
+                  |> Repo.all()
+                  |> Map.new(&{&1.name, &1})
+
+                Enum.map(names, &Map.fetch!(by_name, &1))
+              end
+            """);
+    assertThat(code.note()).contains("unique index on boats(name)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // A changeset may refuse the row, and another field would be NULL where it has a default.
+        "Repo.get_by(Boat, name: name) || Repo.insert!(Boat.changeset(%Boat{}, %{name: name}))",
+        "Repo.get_by(Boat, name: name) || Repo.insert!(%Boat{name: name <> \"!\"})",
+        "Repo.get_by(Boat, name: name, id: 1) || Repo.insert!(%Boat{name: name})",
+        "Repo.get_by(Boat, name: name) || raise(name)"
+      })
+  void whatIsTakenOrMadeInAnotherWayIsLeftAlone(String body) {
+    String loop = "def show(names) do\n  for name <- names do\n    " + body + "\n  end\nend\n";
+    assertThat(boats(loop).code()).doesNotContain("insert_all");
+  }
+
   /** A change of each kind. */
   static Stream<Finding.Code> everyChange() {
     return Stream.of(
+        boats(TAKEN_OR_MADE),
         inserts(STRUCTS),
         inserts(TUPLES),
         updates(COUNTED),

@@ -35,8 +35,9 @@ class ImpactLawTest {
                 ? "INSERT INTO \"%s\" (\"name\") VALUES ($1) [\"n%d\"]".formatted(table, key)
                 : "SELECT t0.\"id\" FROM \"%s\" AS t0 WHERE (t0.\"owner_id\" = $1) [%d]"
                     .formatted(table, key);
-        log.append("[debug] QUERY OK source=\"%s\" db=%d.%dms queue=0.2ms%n"
-            .formatted(table, tenths() / 10, tenths() % 10));
+        log.append(
+            "[debug] QUERY OK source=\"%s\" db=%d.%dms queue=0.2ms%n"
+                .formatted(table, tenths() / 10, tenths() % 10));
         log.append(sql).append('\n');
         log.append("↳ App.Part%d.list/1, at: lib/part.ex:%d%n".formatted(table(), 3 + table()));
       }
@@ -61,7 +62,8 @@ class ImpactLawTest {
     StringBuilder log = new StringBuilder();
     for (int i = 0; i < requests.size(); i++) {
       boolean event = requests.get(i).size() % 2 == 0;
-      log.append(event ? "[debug] HANDLE EVENT \"open\" in AppWeb.PageLive\n" : "[info] GET /page\n");
+      log.append(
+          event ? "[debug] HANDLE EVENT \"open\" in AppWeb.PageLive\n" : "[info] GET /page\n");
       for (Queries queries : requests.get(i)) {
         log.append(queries.log(i + 1));
       }
@@ -113,7 +115,8 @@ class ImpactLawTest {
     twice.addAll(requests);
     Review once = review(requests);
     Review both = review(twice);
-    assertThat(both.totals().dbMs()).isBetween(2 * once.totals().dbMs() - 0.2, 2 * once.totals().dbMs() + 0.2);
+    assertThat(both.totals().dbMs())
+        .isBetween(2 * once.totals().dbMs() - 0.2, 2 * once.totals().dbMs() + 0.2);
     for (Finding finding : once.findings()) {
       both.findings().stream()
           .filter(other -> other.id().equals(finding.id()))

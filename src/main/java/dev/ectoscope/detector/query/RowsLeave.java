@@ -11,8 +11,7 @@ final class RowsLeave {
       "(?:Enum\\.(?:map|each|reduce|map_join|flat_map|sum|count|any\\?|all\\?|map_reduce|frequencies_by)"
           + "|Map\\.new|MapSet\\.new|length)";
 
-  private static final Pattern WHOLE_ROW =
-      Pattern.compile("&1(?![\\d.\\[])|&[\\w.]+[?!]?/1\\b");
+  private static final Pattern WHOLE_ROW = Pattern.compile("&1(?![\\d.\\[])|&[\\w.]+[?!]?/1\\b");
   private static final Pattern NAMED_ROW = Pattern.compile("fn (\\w+)(?:, \\w+)? ->|(\\w+) <-");
 
   private RowsLeave() {}
