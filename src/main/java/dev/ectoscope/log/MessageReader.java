@@ -8,9 +8,11 @@ final class MessageReader {
   private final QueryMessage queries;
   private final UnitMessage units = new UnitMessage();
   private final FailureMessage failures = new FailureMessage();
+  private final OldQuery old;
 
   MessageReader(Function<String, String> fingerprint) {
     queries = new QueryMessage(fingerprint);
+    old = new OldQuery(queries);
   }
 
   /**
@@ -40,6 +42,7 @@ final class MessageReader {
         to = end;
       }
     }
+    old.read(bytes, from, to, reading);
     if (NoticeMessage.mayBe(bytes, from, to)) {
       int feed = ByteScan.indexOf(bytes, '\n', from, to);
       NoticeMessage.read(bytes, from, feed < 0 ? to : feed, reading);

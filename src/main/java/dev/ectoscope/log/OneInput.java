@@ -21,6 +21,7 @@ final class OneInput implements EntryTaker, Reading {
   private final LastName pids;
   private final LastName registered;
   private final int longestMessage;
+  private final TrailingMetadata metadata = new TrailingMetadata();
   private final TornMessages torn = new TornMessages();
   private final Losses losses = new Losses();
   private final Dialect dialect = new Dialect();
@@ -131,11 +132,23 @@ final class OneInput implements EntryTaker, Reading {
   public void entry(byte[] bytes, int from, int to, long at, Header header, boolean last) {
     line = place.applyAsLong(at);
     clock = header.clock;
+    to = withoutMetadata(bytes, from, to);
     if (QueryMessage.isQuery(bytes, from, to)) {
       headers++;
     }
     expired(torn.takeStale(line));
     messages.read(bytes, from, to, header.error, last, this);
+  }
+
+  private int withoutMetadata(byte[] bytes, int from, int to) {
+    int end = metadata.read(bytes, from, to);
+    if (end < to) {
+      String id = requestIds.get(bytes, metadata.requestIdFrom, metadata.requestIdTo);
+      String process = pids.get(bytes, metadata.pidFrom, metadata.pidTo);
+      requestId = requestId.isEmpty() ? id : requestId;
+      pid = pid.isEmpty() ? process : pid;
+    }
+    return end;
   }
 
   @Override
@@ -219,6 +232,11 @@ final class OneInput implements EntryTaker, Reading {
       losses.finished(unit);
     }
     sink.accept(event);
+  }
+
+  @Override
+  public void withoutHeader() {
+    understood--;
   }
 
   /** Whether LoggerJSON.Ecto has just printed the query that the Repo now prints itself. */

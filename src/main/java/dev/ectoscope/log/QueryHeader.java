@@ -13,6 +13,7 @@ final class QueryHeader {
   private static final byte[] SOURCE = "source=\"".getBytes(US_ASCII);
   private static final byte[] DB = "db=".getBytes(US_ASCII);
   private static final byte[] DECODE = "decode=".getBytes(US_ASCII);
+  private static final byte[] QUERY = "query=".getBytes(US_ASCII);
   private static final byte[] QUEUE = "queue=".getBytes(US_ASCII);
   private static final byte[] IDLE = "idle=".getBytes(US_ASCII);
   private static final byte[] MILLISECONDS = "ms".getBytes(US_ASCII);
@@ -120,6 +121,9 @@ final class QueryHeader {
         }
         return takes(bytes, to, DECODE) && (decode = readTime(bytes, to)) >= 0;
       case 'q':
+        if (takes(bytes, to, QUERY)) {
+          return (db = readTime(bytes, to)) >= 0; // Ecto 1
+        }
         return takes(bytes, to, QUEUE) && (queue = readTime(bytes, to)) >= 0;
       case 'i':
         return takes(bytes, to, IDLE) && (idle = readTime(bytes, to)) >= 0;

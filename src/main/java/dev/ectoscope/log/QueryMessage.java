@@ -135,6 +135,23 @@ final class QueryMessage {
         || ByteScan.startsWith(bytes, at, to, PIPELINES);
   }
 
+  /** Reads the statement and parameters [from, to) that Ecto 1 prints, with times printed apart. */
+  void readOld(byte[] bytes, int from, int to, boolean ok, QueryHeader times, Reading reading) {
+    TornMessages.Head head =
+        new TornMessages.Head(
+            reading.position(),
+            reading.clock(),
+            reading.process(),
+            ok,
+            "",
+            times.db,
+            times.decode,
+            times.queue,
+            LogEvent.ABSENT);
+    reading.withoutHeader();
+    statement(bytes, from, to, -1, to, head, reading, false);
+  }
+
   /** Reads a message of which only the beginning was kept. */
   void readCut(byte[] bytes, int from, int to, Reading reading) {
     boolean ok = ByteScan.startsWith(bytes, from, to, OK);

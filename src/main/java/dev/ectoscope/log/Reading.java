@@ -39,4 +39,7 @@ interface Reading {
       unreadAt(head.position().line(), QueryMessage.NO_STATEMENT);
     }
   }
+
+  /** The next query that is told has no header to be counted by. */
+  void withoutHeader();
 }

@@ -30,6 +30,7 @@ final class WrapLayer implements Layer {
     if (width < NARROWEST) {
       return null;
     }
+    ConsoleFraming console = new ConsoleFraming();
     int full = 0;
     int complete = 0;
     Set<String> texts = new HashSet<>();
@@ -38,12 +39,22 @@ final class WrapLayer implements Layer {
       if (width(line) == width) {
         full++;
         texts.add(new String(line.bytes, line.from, line.to - line.from, StandardCharsets.UTF_8));
-        boolean goesOn = i + 1 < sample.size() && !isArrow(sample.get(i + 1));
+        boolean goesOn = i + 1 < sample.size() && mayGoOn(line, sample.get(i + 1), console);
         complete += line.bytes[line.to - 1] == ']' || !goesOn ? 1 : 0;
       }
     }
     boolean wrapped = texts.size() >= FEWEST && full * 10 >= sample.size() && complete * 5 <= full;
     return wrapped ? new WrapLayer(width) : null;
+  }
+
+  /** Whether what follows a full line may be the rest of it, not the beginning of something. */
+  private static boolean mayGoOn(Line line, Line next, ConsoleFraming console) {
+    boolean afterHeader =
+        line.bytes[line.to - 1] == 's'
+            && TornMessages.beginsStatement(next.bytes, next.from, next.to);
+    return !afterHeader
+        && !isArrow(next)
+        && !console.begins(next.bytes, next.from, next.to, new Header());
   }
 
   @Override

@@ -379,4 +379,63 @@ class LogFormatTest {
     assertThat(file.unread()).isNotEmpty().allMatch(u -> u.line() == 2);
     assertThat(queries()).hasSizeBetween(3, 4);
   }
+
+  /** Before Ecto 2 the times stood behind the parameters, or in a message of their own. */
+  @Test
+  void queriesOfEcto1() {
+    read(
+        """
+        [debug] SELECT b0."id" FROM "boats" AS b0
+          WHERE (b0."name" = $1) ["x"] OK query=95.5ms decode=0.1ms queue=7.5ms
+        [info] Sent 200 in 15ms
+        [debug] INSERT INTO "berths" ("boat_id") VALUES ($1) [7]
+        [debug] ERROR query=4.7ms queue=0.1ms
+        [debug] begin [] OK query=0.1ms
+        """);
+
+    assertThat(queries()).extracting(Query::db).containsExactly(955L, 47L, 1L);
+    assertThat(queries()).extracting(Query::queue).containsExactly(75L, 1L, LogEvent.ABSENT);
+    assertThat(queries()).extracting(Query::ok).containsExactly(true, false, true);
+    assertThat(queries().get(0).parameters().text()).isEqualTo("[\"x\"]");
+    assertThat(queries().get(1).statement().text())
+        .isEqualTo("INSERT INTO \"berths\" (\"boat_id\") VALUES ($1)");
+    assertThat(file.unread()).isEmpty();
+  }
+
+  /** {@code format: "$time [$level] $message $metadata"}. */
+  @Test
+  void metadataMayStandBehindTheMessage() {
+    String behind =
+        CONSOLE
+            .replaceAll("request_id=F1 ", "")
+            .replaceAll(
+                "(?m)((?:\\[7]|\u001b\\[0m|ms)) *$(?!\\nSELECT|\\nINSERT)",
+                "$1 request_id=F1 pid=<0.4.0> ");
+    read(behind);
+
+    assertThat(queries()).hasSize(2);
+    assertThat(queries()).extracting(q -> q.process().requestId()).containsOnly("F1");
+    assertThat(queries()).extracting(q -> q.process().pid()).containsOnly("<0.4.0>");
+    assertThat(queries().get(1).parameters().text()).isEqualTo("[7]");
+    assertThat(queries().get(0).callSite().path()).isEqualTo("lib/harbour/fleet.ex:27");
+    assertThat(file.unread()).isEmpty();
+  }
+
+  /**
+   * Headers that happen to be the longest lines, and equally long, were not broken by a terminal.
+   */
+  @Test
+  void linesOfOneLengthAreNotWrappedForThat() {
+    StringBuilder log = new StringBuilder();
+    for (int i = 1; i < 9; i++) {
+      log.append(
+          "10:15:30.23" + i + " [debug] QUERY OK source=\"boats\" db=2." + i + "ms idle=22.0ms\n");
+      log.append("SELECT b0.\"id\" FROM \"boats\" AS b0 [" + i + "]\n\n");
+    }
+    read(log.toString());
+
+    assertThat(file.format()).isEqualTo("console");
+    assertThat(queries()).hasSize(8);
+    assertThat(file.unread()).isEmpty();
+  }
 }
