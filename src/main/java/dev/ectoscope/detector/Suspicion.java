@@ -1,5 +1,7 @@
 package dev.ectoscope.detector;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ectoscope.elixir.Place;
 import dev.ectoscope.evidence.EvidenceRequest;
 import dev.ectoscope.log.CallSite;
@@ -9,6 +11,7 @@ import dev.ectoscope.workload.UnitOfWork;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What looks wrong in a workload. Times are milliseconds.
@@ -40,7 +43,7 @@ public record Suspicion(
     double spentMs,
     double savedMs,
     List<Note> notes,
-    UnitOfWork example,
+    @Nullable UnitOfWork example,
     List<EvidenceRequest> needs,
     Map<String, Object> facts,
     List<PlacedCall> places) {
@@ -67,7 +70,7 @@ public record Suspicion(
       double spentMs,
       double savedMs,
       List<Note> notes,
-      UnitOfWork example,
+      @Nullable UnitOfWork example,
       List<EvidenceRequest> needs,
       Map<String, Object> facts) {
     this(
@@ -132,6 +135,37 @@ public record Suspicion(
   /** Its file, or "". */
   public String file() {
     return place().map(Place::file).or(() -> application().map(CallSite::file)).orElse("");
+  }
+
+  /** A fact that {@code suspect} noted. */
+  public <T> T fact(String name, Class<T> type) {
+    return type.cast(
+        requireNonNull(facts.get(name), () -> variant + " " + subject + " has no fact " + name));
+  }
+
+  /** A fact that is a string. */
+  public String text(String name) {
+    return fact(name, String.class);
+  }
+
+  /** A fact that is a number, whatever its type. */
+  public double number(String name) {
+    return fact(name, Number.class).doubleValue();
+  }
+
+  /** A fact that is a whole number, whatever its type. */
+  public long count(String name) {
+    return fact(name, Number.class).longValue();
+  }
+
+  /** A fact that is true or false. */
+  public boolean is(String name) {
+    return fact(name, Boolean.class);
+  }
+
+  /** A fact that is a list. */
+  public <T> List<T> list(String name, Class<T> each) {
+    return ((List<?>) fact(name, List.class)).stream().map(each::cast).toList();
   }
 
   private Optional<CallSite> application() {

@@ -6,6 +6,7 @@ import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What became of a suspicion. */
 public sealed interface Verdict {
@@ -32,11 +33,23 @@ public sealed interface Verdict {
       List<Note> notes,
       String action,
       List<Fix> fixes,
-      Answer whatIf)
+      @Nullable Answer whatIf)
       implements Verdict {
     public Confirmed {
       notes = List.copyOf(notes);
       fixes = List.copyOf(fixes);
+    }
+
+    /** Without plans to show. */
+    public Confirmed(
+        String title,
+        Confidence confidence,
+        double savedMs,
+        long failures,
+        List<Note> notes,
+        String action,
+        List<Fix> fixes) {
+      this(title, confidence, savedMs, failures, notes, action, fixes, null);
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Writes recommendations as Elixir. */
 public final class EctoCode {
@@ -25,7 +26,7 @@ public final class EctoCode {
 
   private final AppNames names;
   private final LocalDateTime created;
-  private final ElixirProject project;
+  private final @Nullable ElixirProject project;
 
   /** Migrations handed out, in order: two migrations must not have the same version. */
   private final Map<String, Integer> migrations = new LinkedHashMap<>();
@@ -40,7 +41,7 @@ public final class EctoCode {
   /**
    * @param project the application's source, or null: then names are guessed as people give them
    */
-  public EctoCode(AppNames names, LocalDateTime created, ElixirProject project) {
+  public EctoCode(AppNames names, LocalDateTime created, @Nullable ElixirProject project) {
     this.names =
         project == null
             ? names
@@ -73,7 +74,7 @@ public final class EctoCode {
    *
    * @param place as the source tells it, or null
    */
-  public List<Finding.Code> write(Fix fix, Place place) {
+  public List<Finding.Code> write(Fix fix, @Nullable Place place) {
     if (fix instanceof CreateIndex index) {
       return migrations(new IndexMigration(index, sortsByOption()));
     }

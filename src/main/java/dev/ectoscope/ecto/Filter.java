@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,38 +30,39 @@ record Filter(String column, String elixir, String argument) {
           COLUMN + " (=|<>|!=|<=|>=|<|>) (\\$|-?\\d+(?:\\.\\d+)?|'(?:[^']|'')*'|true|false)");
   private static final Pattern BARE = Pattern.compile("(NOT )?" + COLUMN, Pattern.CASE_INSENSITIVE);
 
-  /** Null when Ecto's words for it are not known. */
-  static Filter of(String predicate, String binding, String table, Names names) {
+  /** Empty when Ecto's words for it are not known. */
+  static Optional<Filter> of(String predicate, String binding, String table, Names names) {
     String text = predicate.strip();
     Matcher matcher = NULL.matcher(text);
     if (matcher.matches()) {
       String test = "is_nil(" + names.field(table, binding, matcher.group(1)) + ")";
-      return new Filter(matcher.group(1), (matcher.group(2) == null ? "" : "not ") + test, "");
+      return Optional.of(
+          new Filter(matcher.group(1), (matcher.group(2) == null ? "" : "not ") + test, ""));
     }
     matcher = MEMBER.matcher(text);
     if (matcher.matches()) {
       String argument = Elixir.variable(matcher.group(1)) + "_list";
-      return new Filter(
-          matcher.group(1),
-          names.field(table, binding, matcher.group(1)) + " in ^" + argument,
-          argument);
+      return Optional.of(
+          new Filter(
+              matcher.group(1),
+              names.field(table, binding, matcher.group(1)) + " in ^" + argument,
+              argument));
     }
     matcher = LISTED.matcher(text);
     if (matcher.matches()) {
-      return listed(matcher, binding, table, names);
+      return Optional.of(listed(matcher, binding, table, names));
     }
     matcher = COMPARED.matcher(text);
     if (matcher.matches()) {
-      return compared(matcher, binding, table, names);
+      return Optional.of(compared(matcher, binding, table, names));
     }
     matcher = BARE.matcher(text);
-    return matcher.matches()
-        ? new Filter(
-            matcher.group(2),
-            (matcher.group(1) == null ? "" : "not ")
-                + names.field(table, binding, matcher.group(2)),
-            "")
-        : null;
+    if (matcher.matches()) {
+      String test = names.field(table, binding, matcher.group(2));
+      return Optional.of(
+          new Filter(matcher.group(2), (matcher.group(1) == null ? "" : "not ") + test, ""));
+    }
+    return Optional.empty();
   }
 
   private static Filter listed(Matcher matcher, String binding, String table, Names names) {
@@ -102,27 +104,26 @@ record Filter(String column, String elixir, String argument) {
 
   static List<Filter> all(
       Collection<String> predicates, String binding, String table, Names names) {
-    List<Filter> filters = new ArrayList<>();
-    for (String predicate : predicates) {
-      Filter filter = of(predicate, binding, table, names);
-      if (filter != null) {
-        filters.add(filter);
-      }
-    }
-    return filters;
+    return predicates.stream()
+        .flatMap(predicate -> of(predicate, binding, table, names).stream())
+        .toList();
+  }
+
+  private boolean isOfUnknownText(String table, Names names) {
+    return elixir.matches(".*\"]?") && !names.isKnownType(table, column);
   }
 
   /** Comment lines on what could not be said, and on literals. */
   static List<String> remarks(Collection<String> predicates, String table, Names names) {
     List<String> remarks = new ArrayList<>();
     for (String predicate : predicates) {
-      Filter filter = of(predicate, "x", table, names);
-      if (filter == null) {
+      Optional<Filter> filter = of(predicate, "x", table, names);
+      if (filter.isEmpty()) {
         remarks.addAll(Elixir.comment(0, "add the condition " + predicate));
-      } else if (filter.elixir.matches(".*\"]?") && !names.isKnownType(table, filter.column)) {
+      } else if (filter.get().isOfUnknownText(table, names)) {
         remarks.addAll(
             Elixir.comment(
-                0, "write an atom for the text if " + filter.column + " is an Ecto.Enum"));
+                0, "write an atom for the text if " + filter.get().column + " is an Ecto.Enum"));
       }
     }
     return remarks;

@@ -1,5 +1,7 @@
 package dev.ectoscope.ecto;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ectoscope.review.Fix;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +21,7 @@ final class FunctionWriters {
   }
 
   FunctionCode write(Fix fix) {
-    return functions.get(fix.getClass()).apply(fix);
+    return requireNonNull(functions.get(fix.getClass()), () -> "no code for " + fix).apply(fix);
   }
 
   private void writeReads(PreloadCode preload, KeyedCode keyed, OnceCode once) {

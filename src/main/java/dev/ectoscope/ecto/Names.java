@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names that code at one place of an application uses: those of its source, as the aliases
@@ -27,14 +28,14 @@ final class Names {
   private static final int LAST_LINE = Integer.MAX_VALUE;
 
   private final AppNames app;
-  private final ElixirProject project;
-  private final Place place;
+  private final @Nullable ElixirProject project;
+  private final @Nullable Place place;
 
   /**
    * @param project null when no source was read
    * @param place of the Repo call the code is about, or null
    */
-  Names(AppNames app, ElixirProject project, Place place) {
+  Names(AppNames app, @Nullable ElixirProject project, @Nullable Place place) {
     this.app = app;
     this.project = project;
     this.place = place != null && place.isKnown() ? place : null;
@@ -72,10 +73,10 @@ final class Names {
   }
 
   private String nameHere(String module) {
-    return project == null || place == null ? module : project.nameIn(module(), module);
+    return project == null || place == null ? module : project.nameIn(module(place), module);
   }
 
-  private String module() {
+  private static String module(Place place) {
     return place.function().replaceAll("\\.[^.]*$", "");
   }
 
@@ -136,7 +137,7 @@ final class Names {
 
   /** The module of the Repo call, or "". */
   String caller() {
-    return place == null ? "" : module();
+    return place == null ? "" : module(place);
   }
 
   /** Whether the project's version of a library is at least this one; true when not known. */
@@ -207,19 +208,23 @@ final class Names {
 
   /** Whether the module of the call imports another one. */
   boolean imports(String module) {
-    return place != null && project.imports(module(), module);
+    return project != null && place != null && project.imports(module(place), module);
   }
 
   /** Whether code here may call a macro of Ecto.Query by its bare name. */
   boolean importsMacro(String macro) {
-    Matcher only = place == null ? null : ONLY.matcher(project.lines(place.file(), 1, LAST_LINE));
-    return imports("Ecto.Query") && (!only.find() || only.group(1).contains(macro + ":"));
+    if (project == null || place == null || !imports("Ecto.Query")) {
+      return false;
+    }
+    Matcher only = ONLY.matcher(project.lines(place.file(), 1, LAST_LINE));
+    return !only.find() || only.group(1).contains(macro + ":");
   }
 
   /** Whether the module of the call has a function of a name. */
   boolean hasFunction(String name) {
-    return place != null
-        && project.module(module()).stream()
+    return project != null
+        && place != null
+        && project.module(module(place)).stream()
             .flatMap(m -> m.functions().stream())
             .anyMatch(function -> function.name().equals(name));
   }
@@ -238,11 +243,12 @@ final class Names {
   }
 
   private boolean leadsTo(Association association, String table) {
-    return project
-        .module(association.target())
-        .flatMap(ElixirModule::schema)
-        .filter(schema -> schema.table().equals(table))
-        .isPresent();
+    return project != null
+        && project
+            .module(association.target())
+            .flatMap(ElixirModule::schema)
+            .filter(schema -> schema.table().equals(table))
+            .isPresent();
   }
 
   private static Optional<Association> only(Stream<Association> associations) {

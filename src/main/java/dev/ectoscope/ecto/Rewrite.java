@@ -8,6 +8,7 @@ import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Fix;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recommendation as a change of the function it is about. Given up where the function has a shape
@@ -17,7 +18,7 @@ final class Rewrite {
 
   private Rewrite() {}
 
-  static Optional<Finding.Code> of(Fix fix, ElixirProject project, Place place, Names names) {
+  static Optional<Finding.Code> of(Fix fix, @Nullable ElixirProject project, @Nullable Place place, Names names) {
     if (project == null || place == null || place.call().isEmpty()) {
       return Optional.empty();
     }

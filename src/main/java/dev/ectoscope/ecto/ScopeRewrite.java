@@ -41,7 +41,7 @@ final class ScopeRewrite {
     Optional<ElixirModule> module = schema.flatMap(s -> project.module(s.module()));
     if (module.isEmpty()
         || module.get().lastLine() - module.get().line() > LONGEST_MODULE
-        || fix.predicates().stream().anyMatch(p -> Filter.of(p, "x", fix.table(), names) == null)
+        || fix.predicates().stream().anyMatch(p -> Filter.of(p, "x", fix.table(), names).isEmpty())
         || module.get().functions().stream().anyMatch(f -> f.name().equals(scope()))) {
       return Optional.empty();
     }

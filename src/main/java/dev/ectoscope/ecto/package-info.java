@@ -3,4 +3,7 @@
  * as Elixir text. It reads neither logs nor databases and hands out only forms that were run
  * against Ecto and PostgreSQL.
  */
+@NullMarked
 package dev.ectoscope.ecto;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.ectoscope.postgres.Plan;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An answer of the replica, or the reason why there is none. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "answer")
@@ -26,7 +27,7 @@ public sealed interface Answer {
    * @param genericPlan the plan that PostgreSQL makes without knowing the values, never run; null
    *     when the statement has no parameters or it was not to be had
    */
-  record Planned(Plan plan, String note, List<Execution> executions, Plan genericPlan)
+  record Planned(Plan plan, String note, List<Execution> executions, @Nullable Plan genericPlan)
       implements Answer {
 
     public Planned {

@@ -6,6 +6,7 @@ import dev.ectoscope.postgres.ServerStatements;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All answers of one run.
@@ -19,13 +20,13 @@ import java.util.Optional;
  * @param project the application's source, or null
  */
 public record Evidence(
-    Catalog catalog,
+    @Nullable Catalog catalog,
     Map<EvidenceRequest, Answer> answers,
     String reason,
-    Server server,
+    @Nullable Server server,
     List<ServerStatements> serverStatements,
     Map<String, String> queryIds,
-    ElixirProject project) {
+    @Nullable ElixirProject project) {
 
   /** No replica was given. */
   public static final Evidence NONE =
@@ -40,21 +41,24 @@ public record Evidence(
 
   /** Evidence without the source. */
   public Evidence(
-      Catalog catalog,
+      @Nullable Catalog catalog,
       Map<EvidenceRequest, Answer> answers,
       String reason,
-      Server server,
+      @Nullable Server server,
       List<ServerStatements> serverStatements,
       Map<String, String> queryIds) {
     this(catalog, answers, reason, server, serverStatements, queryIds, null);
   }
 
   public Evidence(
-      Catalog catalog, Map<EvidenceRequest, Answer> answers, String reason, Server server) {
+      @Nullable Catalog catalog,
+      Map<EvidenceRequest, Answer> answers,
+      String reason,
+      @Nullable Server server) {
     this(catalog, answers, reason, server, List.of(), Map.of());
   }
 
-  public Evidence(Catalog catalog, Map<EvidenceRequest, Answer> answers, String reason) {
+  public Evidence(@Nullable Catalog catalog, Map<EvidenceRequest, Answer> answers, String reason) {
     this(catalog, answers, reason, null);
   }
 

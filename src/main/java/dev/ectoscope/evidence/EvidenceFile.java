@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Evidence as a file, to be replayed without a database. Holds the schema, statistics and plans;
@@ -35,10 +36,10 @@ public final class EvidenceFile {
 
   private record Content(
       String schema,
-      Catalog catalog,
+      @Nullable Catalog catalog,
       List<Entry> answers,
       String reason,
-      Evidence.Server server,
+      Evidence.@Nullable Server server,
       List<ServerStatements> serverStatements,
       Map<String, String> queryIds) {}
 

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the replica, one statement at a time. A question that cannot be answered gets {@link
@@ -28,11 +29,10 @@ public final class EvidenceGatherer implements AutoCloseable {
 
   private final Replica replica;
   private final List<Replica> others;
-  private ServerStatements statements;
+  private @Nullable ServerStatements statements;
   private final Limits limits;
-  private PlanGatherer plans;
-  private LoadWatch watch;
-  private WhatIf whatIf;
+
+  private @Nullable WhatIf whatIf;
 
   /** Hears how many of the questions have been asked. */
   @FunctionalInterface
@@ -65,23 +65,30 @@ public final class EvidenceGatherer implements AutoCloseable {
    */
   public Evidence gather(
       Workload workload, Collection<EvidenceRequest> requests, Progress progress) {
-    Catalog catalog = null;
+    @Nullable Catalog catalog = null;
     String missing = "";
     try {
       catalog = CatalogReader.read(replica).withUsage(Servers.usage(replica, others));
     } catch (NotVerified e) {
       missing = e.reason();
     }
+    LoadWatch watch;
     try {
       watch = new LoadWatch(limits, () -> Pressure.of(replica));
     } catch (NotVerified e) {
       return new Evidence(catalog, unavailable(requests, e.reason()), e.reason(), server());
     }
-    plans = new PlanGatherer(replica, catalog == null ? Catalog.empty() : catalog, limits, watch);
+    PlanGatherer plans =
+        new PlanGatherer(replica, catalog == null ? Catalog.empty() : catalog, limits, watch);
     Map<EvidenceRequest, Answer> answers = new LinkedHashMap<>();
     for (EvidenceRequest request : requests) {
       progress.asked(answers.size(), requests.size());
-      answers.put(request, answer(workload, request));
+      String obstacle = watch.obstacle();
+      answers.put(
+          request,
+          obstacle.isEmpty()
+              ? answer(workload, request, plans)
+              : new Answer.Unavailable(obstacle));
     }
     List<ServerStatements> sources = List.of();
     Map<String, String> ids = Map.of();
@@ -108,26 +115,22 @@ public final class EvidenceGatherer implements AutoCloseable {
     return new Evidence.Server(replica.description(), load.statements(), load.millis());
   }
 
-  private Answer answer(Workload workload, EvidenceRequest request) {
-    if (!watch.obstacle().isEmpty()) {
-      return new Answer.Unavailable(watch.obstacle());
-    }
+  private Answer answer(Workload workload, EvidenceRequest request, PlanGatherer plans) {
     try {
       if (request instanceof EvidenceRequest.MeasuredPlan plan) {
         return plans.plan(workload.statement(plan.fingerprint()));
       }
       if (request instanceof EvidenceRequest.WhatIfIndex candidate) {
-        return whatIf(workload.statement(candidate.fingerprint()), candidate);
+        return whatIf(workload.statement(candidate.fingerprint()), candidate, plans);
       }
       throw new AssertionError(request);
-    } catch (NotVerified e) {
-      return new Answer.Unavailable(e.reason());
     } catch (DatabaseException e) {
       return new Answer.Unavailable(e.getMessage());
     }
   }
 
-  private Answer whatIf(StatementStatistics statement, EvidenceRequest.WhatIfIndex candidate) {
+  private Answer whatIf(
+      StatementStatistics statement, EvidenceRequest.WhatIfIndex candidate, PlanGatherer plans) {
     Answer now = plans.plan(statement);
     if (!(now instanceof Answer.Planned planned)) {
       return now;

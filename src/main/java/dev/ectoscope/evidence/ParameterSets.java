@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values that a statement is tried with: the slowest and the typical execution of the log, and
@@ -164,7 +165,7 @@ final class ParameterSets {
         new Choice(Answer.Values.STATISTICS, values, shown, ms, String.join("; ", notes)));
   }
 
-  private String guess(int parameter, List<String> notes) {
+  private @Nullable String guess(int parameter, List<String> notes) {
     if (is(shape.limit(), parameter) || is(shape.offset(), parameter)) {
       notes.add("$" + parameter + " is a page of " + PAGE + " rows");
       return is(shape.limit(), parameter) ? PAGE : "0";
@@ -200,8 +201,8 @@ final class ParameterSets {
   }
 
   private List<Choice> extremes(Choice base) {
-    Predicate most = null;
-    ColumnValues skewed = null;
+    @Nullable Predicate most = null;
+    @Nullable ColumnValues skewed = null;
     int number = 0;
     for (Predicate predicate : shape.predicates()) {
       boolean plain =
@@ -219,7 +220,7 @@ final class ParameterSets {
         }
       }
     }
-    return skewed == null
+    return most == null || skewed == null
         ? List.of()
         : Stream.of(
                 extreme(Answer.Values.COMMON, base, number, most, skewed),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Plans of one statement after another, each with several sets of values; each asked once. */
 final class PlanGatherer {
@@ -25,7 +26,7 @@ final class PlanGatherer {
   private final Limits limits;
   private final LoadWatch watch;
   private final Guard guard;
-  private Plan measuredGeneric;
+  private @Nullable Plan measuredGeneric;
   private final Map<String, Answer> plans = new HashMap<>();
   private final Map<String, List<String>> values = new HashMap<>();
   private final Map<String, ColumnValues> columns = new HashMap<>();
@@ -52,7 +53,7 @@ final class PlanGatherer {
   }
 
   /** The values that {@link #plan} tried first, or null for the generic plan. */
-  List<String> firstValues(StatementStatistics statement) {
+  @Nullable List<String> firstValues(StatementStatistics statement) {
     return values.get(statement.statement().fingerprint());
   }
 
@@ -136,7 +137,7 @@ final class PlanGatherer {
   }
 
   /** That of the measured execution, or one of its own where nothing could be run. */
-  private Plan generic(String sql, Answer.Execution first) {
+  private @Nullable Plan generic(String sql, Answer.Execution first) {
     if (first.plan().analyzed()) {
       return measuredGeneric == null ? null : PlanMask.of(measuredGeneric, sql);
     }

@@ -3,4 +3,7 @@
  * not know who asks; a bundle of answers can be saved and replayed, so that everything above needs
  * no database.
  */
+@NullMarked
 package dev.ectoscope.evidence;
+
+import org.jspecify.annotations.NullMarked;

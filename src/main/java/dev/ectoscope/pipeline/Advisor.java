@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Workload → suspicions → evidence → verdicts → review. The only class that knows the order. */
 public final class Advisor {
@@ -36,7 +37,7 @@ public final class Advisor {
   private final List<Detector> detectors;
   private final Witness witness;
   private final Settings settings;
-  private final ElixirProject source;
+  private final @Nullable ElixirProject source;
 
   public Advisor(List<Detector> detectors, Witness witness) {
     this(detectors, witness, Settings.NONE);
@@ -47,7 +48,10 @@ public final class Advisor {
   }
 
   private Advisor(
-      List<Detector> detectors, Witness witness, Settings settings, ElixirProject source) {
+      List<Detector> detectors,
+      Witness witness,
+      Settings settings,
+      @Nullable ElixirProject source) {
     this.detectors = List.copyOf(detectors);
     this.witness = witness;
     this.settings = settings;

@@ -5,6 +5,7 @@ import dev.ectoscope.log.LogSink;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands the events of one input to another thread, in their order: one thread reads bytes while the
@@ -22,7 +23,7 @@ final class HandOver implements LogSink, AutoCloseable {
   private final Thread thread;
   private LogEvent[] batch = new LogEvent[BATCH];
   private int size;
-  private volatile Throwable failure;
+  private volatile @Nullable Throwable failure;
 
   HandOver(LogSink taker) {
     this.taker = taker;

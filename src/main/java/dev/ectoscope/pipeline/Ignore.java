@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.time.LocalDate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Findings that a team has decided to live with. All that is named must agree.
@@ -26,7 +27,7 @@ record Ignore(
     String function,
     String table,
     String reason,
-    LocalDate expires) {
+    @Nullable LocalDate expires) {
 
   boolean isOver(LocalDate today) {
     return expires != null && today.isAfter(expires);

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads log files, folders, globs, archives or standard input into one workload. */
 public final class LogReading {
@@ -31,7 +32,7 @@ public final class LogReading {
   private final Progress progress;
   private final Period period;
   private LogFormat format = LogFormat.DETECTED;
-  private String prefix;
+  private @Nullable String prefix;
   private long total;
   private long done;
   private long queries;
@@ -52,7 +53,7 @@ public final class LogReading {
   /**
    * @param logLinePrefix {@code log_line_prefix} of PostgreSQL's logs, or null to infer it
    */
-  public LogReading withServerPrefix(String logLinePrefix) {
+  public LogReading withServerPrefix(@Nullable String logLinePrefix) {
     prefix = logLinePrefix;
     return this;
   }
@@ -149,7 +150,7 @@ public final class LogReading {
 
   /** Reads one log that is not a file, under the name it is to have in the review. */
   public Workload read(String name, InputStream bytes) throws IOException {
-    return read(name, bytes, read -> progress.at(name, read, -1)).sources(null).workload();
+    return read(name, bytes, read -> progress.at(name, read, -1)).sources("").workload();
   }
 
   private Sources readOne(LogInputs.Input input, boolean alone) {
@@ -160,7 +161,7 @@ public final class LogReading {
         return server(input, bytes, postgres.get());
       }
       Part part = read(input.path(), bytes, read -> report(input.path(), bytes));
-      return part.sources(bytes.damage().orElse(null));
+      return part.sources(bytes.damage().orElse(""));
     } catch (LogInputException e) {
       if (alone) {
         throw e;
@@ -205,11 +206,11 @@ public final class LogReading {
       LogSink counted = event -> count(folding, event);
       if (period.isAll()) {
         InputFile file = new LogReader(counted).as(format).read(name, bytes, progressBytes);
-        return new Part(builder, file, null);
+        return new Part(builder, file, "");
       }
       PeriodSink sink = new PeriodSink(period, counted);
       InputFile file = new LogReader(sink).as(format).read(name, bytes, progressBytes);
-      return new Part(builder, file, sink.said().orElse(null));
+      return new Part(builder, file, sink.said().orElse(""));
     }
   }
 
@@ -221,17 +222,17 @@ public final class LogReading {
   /**
    * What one input gave.
    *
-   * @param leftOut by the period, in a sentence, or null
+   * @param leftOut by the period, in a sentence, or ""
    */
   private record Part(WorkloadBuilder builder, InputFile file, String leftOut) {
 
     /**
-     * @param damage what could not be read at the end, or null
+     * @param damage what could not be read at the end, or ""
      */
     Sources sources(String damage) {
-      InputFile whole = damage == null ? file : file.withDamage(file.lines(), damage);
+      InputFile whole = damage.isEmpty() ? file : file.withDamage(file.lines(), damage);
       Sources sources = Sources.of(builder.build(whole));
-      return leftOut == null ? sources : sources.leavingOut(file.path(), leftOut);
+      return leftOut.isEmpty() ? sources : sources.leavingOut(file.path(), leftOut);
     }
   }
 }

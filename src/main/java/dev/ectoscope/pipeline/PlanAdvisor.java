@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one plan that comes without a log: as pasted from psql, pgAdmin, a chat or a log. */
 public final class PlanAdvisor {
@@ -107,7 +108,7 @@ public final class PlanAdvisor {
     return not;
   }
 
-  private static Double number(double number) {
+  private static @Nullable Double number(double number) {
     return Double.isNaN(number) ? null : number;
   }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Puts workload, evidence and verdicts together into the review. */
 final class ReviewAssembly {
@@ -193,17 +194,17 @@ final class ReviewAssembly {
             .sum();
   }
 
-  private static Review.IndexChange change(Fix.CreateIndex index, Answer whatIf) {
-    boolean known = whatIf instanceof Answer.WhatIf;
-    Answer.WhatIf answer = known ? (Answer.WhatIf) whatIf : null;
-    return new Review.IndexChange(
-        EctoCode.sql(index),
-        known ? answer.before().root().totalCost() : 0,
-        known ? answer.after().root().totalCost() : 0,
-        known ? answer.sizeBytes() : 0);
+  private static Review.IndexChange change(Fix.CreateIndex index, @Nullable Answer shown) {
+    return shown instanceof Answer.WhatIf whatIf
+        ? new Review.IndexChange(
+            EctoCode.sql(index),
+            whatIf.before().root().totalCost(),
+            whatIf.after().root().totalCost(),
+            whatIf.sizeBytes())
+        : new Review.IndexChange(EctoCode.sql(index), 0, 0, 0);
   }
 
-  private Review.Server server() {
+  private Review.@Nullable Server server() {
     if (evidence.server() == null) {
       return null;
     }

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** pg_stat_statements beside the log: true totals, and what the log never saw. */
 final class ServerStatementViews {
@@ -44,7 +45,7 @@ final class ServerStatementViews {
   }
 
   /** The counters of a statement of the log, or null. */
-  StatementRow.Pgss of(String fingerprint) {
+  StatementRow.@Nullable Pgss of(String fingerprint) {
     Matched matched = match.byFingerprint().get(fingerprint);
     if (matched == null) {
       return null;
@@ -73,7 +74,7 @@ final class ServerStatementViews {
   }
 
   /** The whole view, or null when there is no source. */
-  Review.ServerStatements whole() {
+  Review.@Nullable ServerStatements whole() {
     if (sources.isEmpty()) {
       return null;
     }
@@ -204,11 +205,11 @@ final class ServerStatementViews {
         .sum();
   }
 
-  private static Double known(double value) {
+  private static @Nullable Double known(double value) {
     return Double.isNaN(value) ? null : (Double) thousandth(value);
   }
 
-  private static Long whole(double value) {
+  private static @Nullable Long whole(double value) {
     return Double.isNaN(value) ? null : (Long) Math.round(value);
   }
 

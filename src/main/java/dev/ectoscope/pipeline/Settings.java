@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a team says in {@code .ectoscope.toml}: which findings it lives with, and why.
@@ -164,7 +165,7 @@ public record Settings(List<Ignore> ignores, Thresholds thresholds, List<InPath>
     return KEYS.stream().sorted().toList();
   }
 
-  private static LocalDate date(Path file, String which, String text) {
+  private static @Nullable LocalDate date(Path file, String which, String text) {
     try {
       return text.isEmpty() ? null : LocalDate.parse(text);
     } catch (DateTimeParseException e) {

@@ -1,5 +1,7 @@
 package dev.ectoscope.pipeline;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Finding.Related;
 import dev.ectoscope.review.Note;
@@ -52,7 +54,9 @@ final class SharedCauses {
     SharedCauses causes = new SharedCauses(workload, findings, outer);
     causes.relate();
     Map<String, Double> shares = causes.shares();
-    return findings.stream().map(f -> causes.with(f, shares.get(f.id()))).toList();
+    return findings.stream()
+        .map(f -> causes.with(f, requireNonNull(shares.get(f.id()), "each finding has a share")))
+        .toList();
   }
 
   private void relate() {

@@ -18,8 +18,7 @@ final class Timelines {
 
   private Timelines() {}
 
-  static Finding.Timeline of(Suspicion suspicion, Workload workload) {
-    UnitOfWork unit = suspicion.example();
+  static Finding.Timeline of(UnitOfWork unit, Suspicion suspicion, Workload workload) {
     Set<String> culprits =
         suspicion.statements().stream().map(Statement::fingerprint).collect(Collectors.toSet());
     boolean clocked = unit.calls().stream().allMatch(c -> c.clock() >= 0);

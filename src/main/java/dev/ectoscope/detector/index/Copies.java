@@ -41,8 +41,8 @@ record Copies(List<Index> indexes) {
 
   /** The copies that a suspicion speaks of. */
   static Copies of(Suspicion suspicion, Catalog catalog) {
-    List<?> schemas = (List<?>) suspicion.facts().get("schemas");
-    Object name = suspicion.facts().get("index");
+    List<String> schemas = suspicion.list("schemas", String.class);
+    String name = suspicion.text("index");
     return new Copies(
         catalog.indexes().stream()
             .filter(i -> schemas.contains(i.schema()) && i.name().equals(name))

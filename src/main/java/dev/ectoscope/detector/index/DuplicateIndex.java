@@ -1,5 +1,7 @@
 package dev.ectoscope.detector.index;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.detector.Suspicion;
@@ -52,14 +54,17 @@ public final class DuplicateIndex implements Detector {
     for (Index index : catalog.indexes()) {
       replacement(index, catalog).ifPresent(kept -> replaced.put(index, kept));
     }
-    return Copies.of(replaced.keySet(), index -> replaced.get(index).name()).stream()
-        .map(
-            copies -> {
-              Index kept = replaced.get(copies.first());
-              String kind = String.valueOf(Redundancy.of(copies.first(), kept));
-              return copies.suspicion(
-                  kind.equals("SAME") ? "same" : "prefix", workload, Map.of("kept", kept.name()));
-            });
+    return Copies.of(replaced.keySet(), index -> kept(index, replaced).name()).stream()
+        .map(copies -> suspicion(copies, kept(copies.first(), replaced), workload));
+  }
+
+  private static Index kept(Index index, Map<Index, Index> replaced) {
+    return requireNonNull(replaced.get(index), "only what is replaced is grouped");
+  }
+
+  private static Suspicion suspicion(Copies copies, Index kept, Workload workload) {
+    boolean same = Redundancy.of(copies.first(), kept).equals(Optional.of(Redundancy.Kind.SAME));
+    return copies.suspicion(same ? "same" : "prefix", workload, Map.of("kept", kept.name()));
   }
 
   /** The index that does the work of this one and stays. */
@@ -70,24 +75,24 @@ public final class DuplicateIndex implements Detector {
     }
     List<Index> others = catalog.indexesOn(index.schema(), index.table());
     return others.stream()
-        .filter(other -> Redundancy.of(index, other) != null)
+        .filter(other -> Redundancy.of(index, other).isPresent())
         .min(
             Comparator.<Index>comparingInt(other -> isReplaced(other, others) ? 1 : 0)
-                .thenComparingInt(other -> Redundancy.of(index, other).ordinal())
+                .thenComparing(other -> Redundancy.of(index, other).orElseThrow())
                 .thenComparingLong(Index::bytes)
                 .thenComparing(Index::name));
   }
 
   private static boolean isReplaced(Index index, List<Index> others) {
-    return others.stream().anyMatch(other -> Redundancy.of(index, other) != null);
+    return others.stream().anyMatch(other -> Redundancy.of(index, other).isPresent());
   }
 
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
-    if (evidence.schema().isEmpty()) {
+    Catalog catalog = evidence.catalog();
+    if (catalog == null) {
       return Verdict.NotChecked.withoutDatabase(evidence);
     }
-    Catalog catalog = evidence.catalog();
     if (Copies.isWholeSchema(suspicion)) {
       long repeated =
           catalog.indexes().stream().filter(i -> replacement(i, catalog).isPresent()).count();
@@ -97,7 +102,7 @@ public final class DuplicateIndex implements Detector {
     Copies copies = Copies.of(suspicion, catalog);
     Index kept =
         catalog.indexesOn(copies.first().schema(), copies.first().table()).stream()
-            .filter(i -> i.name().equals(suspicion.facts().get("kept")))
+            .filter(i -> i.name().equals(suspicion.text("kept")))
             .findFirst()
             .orElseThrow();
     return confirmed(suspicion, catalog, copies, kept);
@@ -130,8 +135,7 @@ public final class DuplicateIndex implements Detector {
         0,
         notes,
         "Drop " + dropped.name() + "; " + kept.name() + " does its work.",
-        List.of(copies.drop(false)),
-        null);
+        List.of(copies.drop(false)));
   }
 
   private static String keys(Index index) {

@@ -13,6 +13,7 @@ import dev.ectoscope.review.Note;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one index would do for the statements of a suspicion.
@@ -20,7 +21,7 @@ import java.util.Optional;
  * @param index as asked for the first of them
  * @param savedMs of the time the log shows
  * @param savedCost planner's units, summed over one execution of each
- * @param shown the answer for the dearest statement it serves, or null when it serves none
+ * @param shown the answer for the dearest statement it serves
  * @param statements how many it serves
  */
 record IndexProfit(
@@ -42,13 +43,14 @@ record IndexProfit(
 
   /**
    * @param same the question after one index, for each statement it may serve
+   * @return empty when it serves none
    */
-  static IndexProfit of(
+  static Optional<IndexProfit> of(
       List<WhatIfIndex> same, Suspicion suspicion, Evidence evidence, Catalog.Table table) {
     double savedMs = 0;
     double savedCost = 0;
     long statements = 0;
-    Answer.WhatIf shown = null;
+    Answer.@Nullable WhatIf shown = null;
     for (WhatIfIndex question : same) {
       if (evidence.answer(question) instanceof Answer.WhatIf answer
           && pays(answer, question, evidence, table)) {
@@ -59,7 +61,9 @@ record IndexProfit(
         shown = shown == null ? answer : shown;
       }
     }
-    return new IndexProfit(same.get(0), savedMs, savedCost, shown, statements);
+    return shown == null
+        ? Optional.empty()
+        : Optional.of(new IndexProfit(same.get(0), savedMs, savedCost, shown, statements));
   }
 
   /** To choose among indexes. */

@@ -90,10 +90,10 @@ public final class InvalidIndex implements Detector {
 
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
-    if (evidence.schema().isEmpty()) {
+    Catalog catalog = evidence.catalog();
+    if (catalog == null) {
       return Verdict.NotChecked.withoutDatabase(evidence);
     }
-    Catalog catalog = evidence.catalog();
     if (Copies.isWholeSchema(suspicion)) {
       long building = catalog.indexes().stream().filter(i -> isBeingBuilt(i, catalog)).count();
       long valid = catalog.indexes().stream().filter(Redundancy::isUsable).count();
@@ -118,8 +118,7 @@ public final class InvalidIndex implements Detector {
         0,
         notes(suspicion, catalog, copies),
         action(suspicion, index),
-        fixes(suspicion, copies),
-        null);
+        fixes(suspicion, copies));
   }
 
   private static List<Note> notes(Suspicion suspicion, Catalog catalog, Copies copies) {

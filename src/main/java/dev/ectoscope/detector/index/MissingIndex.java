@@ -29,6 +29,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -226,10 +227,10 @@ public final class MissingIndex implements Detector {
             .filter(WhatIfIndex.class::isInstance)
             .map(WhatIfIndex.class::cast)
             .toList();
-    if (evidence.schema().isEmpty() || questions.isEmpty()) {
+    Catalog catalog = evidence.catalog();
+    if (catalog == null || questions.isEmpty()) {
       return Verdict.NotChecked.withoutDatabase(evidence);
     }
-    Catalog catalog = evidence.catalog();
     WhatIfIndex first = questions.get(0);
     Catalog.Table table = catalog.table(first.schema(), first.table());
     if (table == null) {
@@ -247,15 +248,17 @@ public final class MissingIndex implements Detector {
               + Figures.count(table.rows(), "row")
               + ": reading it whole costs little");
     }
-    Catalog.Index existing = existing(catalog, first);
-    if (existing != null) {
+    Optional<Catalog.Index> existing = existing(catalog, first);
+    if (existing.isPresent()) {
       return new Verdict.Dismissed(
-          existing.name() + " begins with " + String.join(", ", first.keys()));
+          existing.get().name() + " begins with " + String.join(", ", first.keys()));
     }
-    return judge(suspicion, evidence, questions, table);
+    List<WhatIfIndex> open =
+        questions.stream().filter(q -> existing(catalog, q).isEmpty()).toList();
+    return judge(suspicion, evidence, open, table);
   }
 
-  private static Catalog.Index existing(Catalog catalog, WhatIfIndex wanted) {
+  private static Optional<Catalog.Index> existing(Catalog catalog, WhatIfIndex wanted) {
     List<String> columns = wanted.keys().stream().map(MissingIndex::column).toList();
     return catalog.indexesOn(wanted.schema(), wanted.table()).stream()
         .filter(i -> i.valid() && i.method().equals("btree"))
@@ -267,8 +270,7 @@ public final class MissingIndex implements Detector {
                     .map(MissingIndex::unquoted)
                     .toList()
                     .equals(columns))
-        .findFirst()
-        .orElse(null);
+        .findFirst();
   }
 
   private static String unquoted(String key) {
@@ -286,9 +288,7 @@ public final class MissingIndex implements Detector {
         q -> byIndex.computeIfAbsent(q.keys() + q.where(), k -> new ArrayList<>()).add(q));
     IndexProfit best =
         byIndex.values().stream()
-            .filter(same -> existing(evidence.catalog(), same.get(0)) == null)
-            .map(same -> IndexProfit.of(same, suspicion, evidence, table))
-            .filter(profit -> profit.statements() > 0)
+            .flatMap(same -> IndexProfit.of(same, suspicion, evidence, table).stream())
             .max(Comparator.comparingDouble(IndexProfit::score))
             .orElse(null);
     if (best == null) {

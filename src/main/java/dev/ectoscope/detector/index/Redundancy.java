@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** Whether one index does everything another one does. */
@@ -22,15 +23,17 @@ final class Redundancy {
 
   private Redundancy() {}
 
-  /** How {@code kept} makes {@code dropped} needless, or null when it does not. */
-  static Kind of(Index dropped, Index kept) {
+  /** How {@code kept} makes {@code dropped} needless, if it does. */
+  static Optional<Kind> of(Index dropped, Index kept) {
     if (dropped == kept || !isComparable(dropped, kept) || !isUsable(kept)) {
-      return null;
+      return Optional.empty();
     }
     if (isSame(dropped, kept)) {
-      return isFreeToGo(dropped, kept) && isPreferred(kept, dropped) ? Kind.SAME : null;
+      return Optional.of(Kind.SAME)
+          .filter(same -> isFreeToGo(dropped, kept) && isPreferred(kept, dropped));
     }
-    return !dropped.isBound() && isPrefix(dropped, kept) ? Kind.PREFIX : null;
+    return Optional.of(Kind.PREFIX)
+        .filter(prefix -> !dropped.isBound() && isPrefix(dropped, kept));
   }
 
   private static boolean isComparable(Index a, Index b) {

@@ -15,9 +15,11 @@ import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 @DetectorInfo(
@@ -88,20 +90,20 @@ public final class UnindexedForeignKey implements Detector {
 
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
-    if (evidence.schema().isEmpty()) {
+    Catalog catalog = evidence.catalog();
+    if (catalog == null) {
       return Verdict.NotChecked.withoutDatabase(evidence);
     }
-    Catalog catalog = evidence.catalog();
     if (Copies.isWholeSchema(suspicion)) {
       ForeignKeys keys = new ForeignKeys(catalog);
       long indexed = catalog.foreignKeys().stream().filter(keys::isIndexed).count();
       return new Verdict.Dismissed(
           indexed + " of " + catalog.foreignKeys().size() + " foreign keys have an index");
     }
-    List<?> schemas = (List<?>) suspicion.facts().get("schemas");
+    List<String> schemas = suspicion.list("schemas", String.class);
     ForeignKey key =
-        catalog.foreignKeysOf((String) schemas.get(0), suspicion.tables().get(0)).stream()
-            .filter(k -> k.name().equals(suspicion.facts().get("key")))
+        catalog.foreignKeysOf(schemas.get(0), suspicion.tables().get(0)).stream()
+            .filter(k -> k.name().equals(suspicion.text("key")))
             .findFirst()
             .orElseThrow();
     Table table = largest(catalog, schemas, key.table());
@@ -119,15 +121,12 @@ public final class UnindexedForeignKey implements Detector {
     return confirmed(suspicion, catalog, table, key, schemas.size());
   }
 
-  private static Table largest(Catalog catalog, List<?> schemas, String name) {
-    Table largest = null;
-    for (Object schema : schemas) {
-      Table table = catalog.table((String) schema, name);
-      if (table != null && (largest == null || table.rows() > largest.rows())) {
-        largest = table;
-      }
-    }
-    return largest;
+  private static Table largest(Catalog catalog, List<String> schemas, String name) {
+    return schemas.stream()
+        .map(schema -> catalog.table(schema, name))
+        .filter(Objects::nonNull)
+        .max(Comparator.comparingDouble(Table::rows))
+        .orElseThrow();
   }
 
   private static Verdict confirmed(
@@ -162,7 +161,7 @@ public final class UnindexedForeignKey implements Detector {
         table.name() + "." + columns + " is a foreign key without an index" + in,
         Confidence.OBSERVED,
         // A join may be as fast by hashing the whole table: nothing tells.
-        suspicion.savedMs() == 0 && suspicion.facts().get("joined").equals(true)
+        suspicion.savedMs() == 0 && suspicion.is("joined")
             ? Verdict.UNKNOWN_SAVING
             : suspicion.savedMs(),
         0,
@@ -174,8 +173,7 @@ public final class UnindexedForeignKey implements Detector {
             + " reads all of "
             + table.name()
             + ".",
-        List.of(fix(catalog, table, key, schemas)),
-        null);
+        List.of(fix(catalog, table, key, schemas)));
   }
 
   private static Fix fix(Catalog catalog, Table table, ForeignKey key, int schemas) {

@@ -103,10 +103,10 @@ public final class UnusedIndex implements Detector {
 
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
-    if (evidence.schema().isEmpty()) {
+    Catalog catalog = evidence.catalog();
+    if (catalog == null) {
       return Verdict.NotChecked.withoutDatabase(evidence);
     }
-    Catalog catalog = evidence.catalog();
     String unknown = unknown(catalog);
     if (!unknown.isEmpty()) {
       return new Verdict.NotChecked(unknown);
@@ -141,8 +141,7 @@ public final class UnusedIndex implements Detector {
         "Drop "
             + index.name()
             + " if it is older than these counters: PostgreSQL does not keep the day an index was made.",
-        List.of(copies.drop(false)),
-        null);
+        List.of(copies.drop(false)));
   }
 
   private static long reads(Catalog catalog, Index index) {

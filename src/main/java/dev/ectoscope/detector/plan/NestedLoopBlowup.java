@@ -39,14 +39,17 @@ public final class NestedLoopBlowup implements PlanDetector {
   @Override
   public Optional<Symptom> symptom(PlanCase plan) {
     return plan.executed().stream()
-        .filter(n -> n.nodeType().equals("Nested Loop") && inner(n) != null)
-        .filter(n -> isBlownUp(n, plan))
-        .max(Comparator.comparingDouble(n -> plan.times().inclusiveMs(inner(n))))
-        .map(n -> symptom(n, plan));
+        .filter(n -> n.nodeType().equals("Nested Loop"))
+        .flatMap(n -> inner(n).map(inner -> new LookUps(n, inner)).stream())
+        .filter(l -> isBlownUp(l.join(), l.inner(), plan))
+        .max(Comparator.comparingDouble(l -> plan.times().inclusiveMs(l.inner())))
+        .map(l -> symptom(l.join(), l.inner(), plan));
   }
 
-  private static boolean isBlownUp(PlanNode join, PlanCase plan) {
-    PlanNode inner = inner(join);
+  /** A join and the node that it runs for each outer row. */
+  private record LookUps(PlanNode join, PlanNode inner) {}
+
+  private static boolean isBlownUp(PlanNode join, PlanNode inner, PlanCase plan) {
     double expected =
         Math.max(1, join.children().get(0).planRows()) * Math.max(1, join.actualLoops());
     double share = plan.times().inclusiveMs(inner) / Math.max(1e-9, plan.times().totalMs());
@@ -62,16 +65,14 @@ public final class NestedLoopBlowup implements PlanDetector {
     return scan.isSeqScan() && inner.discarded() + inner.returned() >= LOOPS * LOOPS;
   }
 
-  private static PlanNode inner(PlanNode join) {
+  private static Optional<PlanNode> inner(PlanNode join) {
     return join.children().stream()
         .filter(c -> c.parentRelationship().equals("Inner"))
-        .findFirst()
-        .orElse(null);
+        .findFirst();
   }
 
-  private static Symptom symptom(PlanNode join, PlanCase plan) {
+  private static Symptom symptom(PlanNode join, PlanNode inner, PlanCase plan) {
     PlanNode outer = join.children().get(0);
-    PlanNode inner = inner(join);
     String table = plan.tableBelow(inner);
     List<Note> notes = new ArrayList<>();
     notes.add(

@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One measured plan with what helps to read it.
@@ -21,13 +22,13 @@ import java.util.Optional;
 public record PlanCase(
     Plan plan,
     PlanTimes times,
-    Catalog catalog,
+    @Nullable Catalog catalog,
     Map<PlanNode, PlanNode> parents,
     String function,
     String file) {
 
   /** A plan that came alone, or with its place in the code. */
-  public static PlanCase of(Plan plan, Catalog catalog, String function, String file) {
+  public static PlanCase of(Plan plan, @Nullable Catalog catalog, String function, String file) {
     Map<PlanNode, PlanNode> parents = new IdentityHashMap<>();
     for (PlanNode node : plan.allNodes()) {
       node.children().forEach(child -> parents.put(child, node));
@@ -36,7 +37,7 @@ public record PlanCase(
   }
 
   /** The node above, or null at the root. */
-  PlanNode parent(PlanNode node) {
+  @Nullable PlanNode parent(PlanNode node) {
     return parents.get(node);
   }
 
@@ -59,7 +60,7 @@ public record PlanCase(
   /** The schema to be written before the table: "" where the search path leads to it. */
   String schema(PlanNode node) {
     return table(node)
-        .filter(t -> !catalog.searchPath().contains(t.schema()))
+        .filter(t -> catalog != null && !catalog.searchPath().contains(t.schema()))
         .map(Catalog.Table::schema)
         .orElse(node.schema().equals("public") ? "" : node.schema());
   }

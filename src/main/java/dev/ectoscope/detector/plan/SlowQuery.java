@@ -119,7 +119,7 @@ public final class SlowQuery implements Detector {
     Answer answer = evidence.answer(new MeasuredPlan(suspicion.statement().fingerprint()));
     String table =
         suspicion.tables().isEmpty() ? "A query" : "A query on " + suspicion.tables().get(0);
-    double mean = ((Number) suspicion.facts().get("meanMs")).doubleValue();
+    double mean = suspicion.number("meanMs");
     String title = String.format(Locale.ROOT, "%s takes %.0f ms a call", table, mean);
     if (!(answer instanceof Answer.Planned planned)) {
       String reason = ((answer instanceof Answer.Unavailable none) ? none.reason() : "no plan");
@@ -130,8 +130,7 @@ public final class SlowQuery implements Detector {
           0,
           List.of(new Note("not-verified", reason)),
           "Look at its plan: Repo.explain(:all, query, analyze: true, buffers: true).",
-          List.of(),
-          null);
+          List.of());
     }
     return explained(title, slowest(planned), planned);
   }

@@ -108,7 +108,6 @@ public final class SortSpill implements PlanDetector {
   /** The join above a hash reads the batches back. */
   private static double joinMs(PlanNode node, PlanCase plan) {
     PlanNode parent = plan.parent(node);
-    boolean join = node.nodeType().equals("Hash") && parent != null;
-    return join ? plan.ownMs(parent) : 0;
+    return parent != null && node.nodeType().equals("Hash") ? plan.ownMs(parent) : 0;
   }
 }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 @DetectorInfo(
     id = "long-transaction",
@@ -71,7 +72,7 @@ public final class LongTransaction implements Detector {
       if (unit.overlapping() > 1) {
         return;
       }
-      Open open = null;
+      @Nullable Open open = null;
       for (QueryCall call : unit.calls()) {
         Statement statement = statements.apply(call.fingerprint());
         boolean marks = statement.kind() == Kind.TRANSACTION;
@@ -91,10 +92,10 @@ public final class LongTransaction implements Detector {
 
   /** A transaction being looked at. */
   private static final class Open {
-    private QueryCall before;
-    private QueryCall previous;
-    private QueryCall after;
-    private QueryCall first;
+    private @Nullable QueryCall before;
+    private @Nullable QueryCall previous;
+    private @Nullable QueryCall after;
+    private @Nullable QueryCall first;
     private long longest;
     private int inside;
 
@@ -113,7 +114,7 @@ public final class LongTransaction implements Detector {
     }
 
     void report(UnitPattern.Sink sink) {
-      if (longest < LONG_PAUSE || first == null) {
+      if (longest < LONG_PAUSE || first == null || before == null || after == null) {
         return;
       }
       List<GroupKey> groups = new ArrayList<>();
@@ -193,7 +194,7 @@ public final class LongTransaction implements Detector {
     if (suspicion.statements().isEmpty()) {
       return new Verdict.Dismissed("the transaction holds no statement that is told apart");
     }
-    double each = ((Number) suspicion.facts().get("eachMs")).doubleValue();
+    double each = suspicion.number("eachMs");
     String table = suspicion.tables().isEmpty() ? "a table" : suspicion.tables().get(0);
     return new Verdict.Confirmed(
         String.format(
@@ -206,7 +207,6 @@ public final class LongTransaction implements Detector {
         0,
         List.of(),
         "Do the slow outside work first, then lock, decide anew and write",
-        List.of(new Fix.WorkBeforeTransaction(suspicion.function(), suspicion.file(), table)),
-        null);
+        List.of(new Fix.WorkBeforeTransaction(suspicion.function(), suspicion.file(), table)));
   }
 }

@@ -219,9 +219,9 @@ public final class PoolExhaustion implements Detector {
 
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
-    String repo = (String) suspicion.facts().get(REPO);
-    long dropped = ((Number) suspicion.facts().get(DROPPED)).longValue();
-    double p95 = ((Number) suspicion.facts().get("p95")).doubleValue();
+    String repo = suspicion.text(REPO);
+    long dropped = suspicion.count(DROPPED);
+    double p95 = suspicion.number("p95");
     String pool = repo.isEmpty() ? "the pool" : "the pool of " + repo;
     String title =
         dropped > 0
@@ -246,7 +246,6 @@ public final class PoolExhaustion implements Detector {
             + " try a larger pool: "
             + SUGGESTED_SIZE
             + " is a start, not a measured value.",
-        List.of(new Fix.RepoConfig(repo, Map.of("pool_size", SUGGESTED_SIZE))),
-        null);
+        List.of(new Fix.RepoConfig(repo, Map.of("pool_size", SUGGESTED_SIZE))));
   }
 }

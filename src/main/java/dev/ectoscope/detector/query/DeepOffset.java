@@ -134,7 +134,6 @@ public final class DeepOffset implements Detector {
                 suspicion.file(),
                 table,
                 RowShape.order(shape),
-                (long) suspicion.facts().get("limit"))),
-        null);
+                suspicion.count("limit"))));
   }
 }

@@ -28,9 +28,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 @DetectorInfo(
     id = "double-mount",
@@ -181,6 +183,10 @@ public final class DoubleMount implements Detector {
   /** One query group of a view, both times. */
   private record Twice(Sighting page, Sighting socket) {
 
+    static Optional<Twice> of(Sighting page, @Nullable Sighting socket) {
+      return socket == null ? Optional.empty() : Optional.of(new Twice(page, socket));
+    }
+
     /** Visits that ran it both times: with the same parameters, as far as the log prints them. */
     long pairs() {
       return Math.min(page.units(), socket.units());
@@ -234,8 +240,7 @@ public final class DoubleMount implements Detector {
               Map<GroupKey, Sighting> socket = sockets.getOrDefault(view.getKey(), Map.of());
               List<Twice> both =
                   view.getValue().entrySet().stream()
-                      .filter(e -> socket.containsKey(e.getKey()))
-                      .map(e -> new Twice(e.getValue(), socket.get(e.getKey())))
+                      .flatMap(e -> Twice.of(e.getValue(), socket.get(e.getKey())).stream())
                       .filter(t -> isTwice(t, workload))
                       .sorted(Comparator.comparingDouble(Twice::socketMs).reversed())
                       .toList();
@@ -308,7 +313,7 @@ public final class DoubleMount implements Detector {
     if (suspicion.statements().isEmpty()) {
       return new Verdict.Dismissed("its statements are not told apart");
     }
-    String view = (String) suspicion.facts().get(VIEW);
+    String view = suspicion.text(VIEW);
     String table = suspicion.tables().isEmpty() ? "rows" : suspicion.tables().get(0);
     return new Verdict.Confirmed(
         view + " reads " + table + " twice for each visit",
@@ -317,7 +322,6 @@ public final class DoubleMount implements Detector {
         0,
         List.of(),
         "Load in " + view + " once its socket is connected",
-        List.of(new Fix.LoadWhenConnected(suspicion.function(), suspicion.file(), view, table)),
-        null);
+        List.of(new Fix.LoadWhenConnected(suspicion.function(), suspicion.file(), view, table)));
   }
 }

@@ -5,8 +5,10 @@ import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.log.LogEvent.UnitKind;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
+import dev.ectoscope.workload.UnitOfWork;
 import dev.ectoscope.workload.Workload;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +68,9 @@ public final class DuplicateQuery implements Detector {
 
   private static Verdict confirmed(Suspicion suspicion) {
     String table = suspicion.statement().shape().rootTable();
-    String unit = suspicion.example().kind().name().equals("REQUEST") ? "request" : "unit of work";
+    UnitOfWork example = suspicion.example();
+    boolean request = example != null && example.kind() == UnitKind.REQUEST;
+    String unit = request ? "request" : "unit of work";
     return new Verdict.Confirmed(
         "The same rows of " + table + " are read several times in a " + unit,
         Confidence.OBSERVED,
@@ -74,7 +78,6 @@ public final class DuplicateQuery implements Detector {
         0,
         List.of(),
         "Load " + table + " once and pass it on" + Wording.in(suspicion.function()),
-        List.of(new Fix.LoadOnce(suspicion.function(), suspicion.file(), table)),
-        null);
+        List.of(new Fix.LoadOnce(suspicion.function(), suspicion.file(), table)));
   }
 }

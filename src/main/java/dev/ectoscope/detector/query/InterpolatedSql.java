@@ -117,7 +117,7 @@ public final class InterpolatedSql implements Detector {
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
     String table = suspicion.statement().shape().rootTable();
-    String column = (String) suspicion.facts().get(COLUMN);
+    String column = suspicion.text(COLUMN);
     String of = column.isEmpty() ? "Values" : "Values of " + column;
     return new Verdict.Confirmed(
         of + " are written into the text of a query" + (table.isEmpty() ? "" : " on " + table),
@@ -127,7 +127,6 @@ public final class InterpolatedSql implements Detector {
         List.of(),
         "Pass the values as parameters, also against SQL injection"
             + Wording.in(suspicion.function()),
-        List.of(new Fix.Parameters(suspicion.function(), suspicion.file(), table, column)),
-        null);
+        List.of(new Fix.Parameters(suspicion.function(), suspicion.file(), table, column)));
   }
 }

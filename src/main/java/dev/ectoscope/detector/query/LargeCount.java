@@ -87,7 +87,7 @@ public final class LargeCount implements Detector {
             ? null
             : evidence.catalog().table(shape.relations().get(0).schema(), shape.rootTable());
     if (table == null || table.rows() < 0) {
-      double mean = ((Number) suspicion.facts().get(Waste.MEAN)).doubleValue();
+      double mean = suspicion.number(Waste.MEAN);
       return mean >= SLOW_MEAN_MS
           ? confirmed(suspicion, List.of())
           : Verdict.NotChecked.withoutDatabase(evidence);
@@ -113,7 +113,6 @@ public final class LargeCount implements Detector {
         0,
         notes,
         "Show the planner's estimate, or keep the count" + Wording.in(suspicion.function()),
-        List.of(new Fix.EstimatedCount(suspicion.function(), suspicion.file(), table)),
-        null);
+        List.of(new Fix.EstimatedCount(suspicion.function(), suspicion.file(), table)));
   }
 }

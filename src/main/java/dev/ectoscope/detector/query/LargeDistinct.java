@@ -165,8 +165,7 @@ public final class LargeDistinct implements Detector {
         notes,
         (loose ? "Walk the index from value to value" : "Create an index on " + column)
             + Wording.in(suspicion.function()),
-        fixes,
-        null);
+        fixes);
   }
 
   /** Number of distinct values by the statistics, or -1. */

@@ -20,6 +20,7 @@ import dev.ectoscope.workload.Workload;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 @DetectorInfo(
     id = "leading-wildcard",
@@ -112,9 +113,9 @@ public final class LeadingWildcard implements Detector {
 
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
-    String schema = (String) suspicion.facts().get("schema");
-    String table = (String) suspicion.facts().get("table");
-    String key = (String) suspicion.facts().get("key");
+    String schema = suspicion.text("schema");
+    String table = suspicion.text("table");
+    String key = suspicion.text("key");
     Catalog catalog = evidence.catalog();
     if (catalog != null) {
       Catalog.Table known = catalog.table(schema, table);
@@ -129,13 +130,13 @@ public final class LeadingWildcard implements Detector {
         return new Verdict.Dismissed("a trigram index on " + table + "." + key + " serves it");
       }
     }
-    boolean proven = evidence.answer(suspicion.needs().get(0)) instanceof Answer.WhatIf;
-    Answer.WhatIf whatIf =
-        proven ? (Answer.WhatIf) evidence.answer(suspicion.needs().get(0)) : null;
-    if (proven && (!whatIf.used() || whatIf.ratio() >= 1)) {
-      return new Verdict.Dismissed("the planner would not use a trigram index on " + table);
+    Answer answer = evidence.answer(suspicion.needs().get(0));
+    if (!(answer instanceof Answer.WhatIf whatIf)) {
+      return confirmed(suspicion, schema, table, key, null);
     }
-    return confirmed(suspicion, schema, table, key, whatIf);
+    return whatIf.used() && whatIf.ratio() < 1
+        ? confirmed(suspicion, schema, table, key, whatIf)
+        : new Verdict.Dismissed("the planner would not use a trigram index on " + table);
   }
 
   private static boolean isTrigram(String definition, String key) {
@@ -145,7 +146,11 @@ public final class LeadingWildcard implements Detector {
   }
 
   private static Verdict confirmed(
-      Suspicion suspicion, String schema, String table, String key, Answer.WhatIf whatIf) {
+      Suspicion suspicion,
+      String schema,
+      String table,
+      String key,
+      Answer.@Nullable WhatIf whatIf) {
     return new Verdict.Confirmed(
         table + "." + key + " is searched by a pattern that no btree index serves",
         whatIf == null

@@ -122,7 +122,7 @@ record Loop(Repetition repetition, List<Bursts> bursts) {
             Comparator.comparingLong(Bursts::most)
                 .thenComparing(b -> b.example().key(), Comparator.reverseOrder()))
         .map(Bursts::example)
-        .orElse(null);
+        .orElseThrow(() -> new IllegalStateException("a loop has bursts"));
   }
 
   /** Whether inside one unit (of those the log can tell apart) the parameters differ. */

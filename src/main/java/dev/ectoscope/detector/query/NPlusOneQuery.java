@@ -136,9 +136,9 @@ public final class NPlusOneQuery implements Detector {
   }
 
   private static Verdict confirmed(Suspicion suspicion) {
-    RowShape shape = RowShape.valueOf((String) suspicion.facts().get("shape"));
+    RowShape shape = RowShape.valueOf(suspicion.text("shape"));
     String table = suspicion.statement().shape().rootTable();
-    String row = (String) suspicion.facts().get("row");
+    String row = suspicion.text("row");
     String what = table.isEmpty() ? "The same query" : table;
     return new Verdict.Confirmed(
         what + " is " + shape.verb() + " once per " + row,
@@ -147,7 +147,6 @@ public final class NPlusOneQuery implements Detector {
         0,
         List.of(),
         shape.action(table, row) + Wording.in(suspicion.function()),
-        List.of((Fix) suspicion.facts().get("fix")),
-        null);
+        List.of(suspicion.fact("fix", Fix.class)));
   }
 }

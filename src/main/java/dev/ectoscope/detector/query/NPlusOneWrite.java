@@ -93,12 +93,11 @@ public final class NPlusOneWrite implements Detector {
         0,
         List.of(),
         way + "all rows of " + table + " in one statement" + Wording.in(suspicion.function()),
-        List.of(fix(suspicion, table)),
-        null);
+        List.of(fix(suspicion, table)));
   }
 
   private static Fix fix(Suspicion suspicion, String table) {
-    String key = (String) suspicion.facts().get("key");
+    String key = suspicion.text("key");
     if (suspicion.variant().equals("delete")) {
       return new Fix.DeleteAll(suspicion.function(), suspicion.file(), table, key);
     }

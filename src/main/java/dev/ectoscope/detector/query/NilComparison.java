@@ -85,8 +85,8 @@ public final class NilComparison implements Detector {
 
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
-    String column = (String) suspicion.facts().get("column");
-    String table = (String) suspicion.facts().get("table");
+    String column = suspicion.text("column");
+    String table = suspicion.text("table");
     String name = table.isEmpty() ? column : table + "." + column;
     return new Verdict.Confirmed(
         name + " is compared with nil, which is never true",
@@ -104,7 +104,6 @@ public final class NilComparison implements Detector {
                     + column
                     + ")), else: dynamic([x], x."
                     + column
-                    + " == ^value)")),
-        null);
+                    + " == ^value)")));
   }
 }

@@ -109,8 +109,7 @@ public final class OrAcrossColumns implements Detector {
 
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
-    @SuppressWarnings("unchecked")
-    List<Column> columns = (List<Column>) suspicion.facts().get("columns");
+    List<Column> columns = suspicion.list("columns", Column.class);
     String fingerprint = suspicion.statement().fingerprint();
     Catalog catalog = evidence.catalog();
     if (catalog == null) {
@@ -184,11 +183,10 @@ public final class OrAcrossColumns implements Detector {
     return new Verdict.Confirmed(
         title,
         Confidence.OBSERVED,
-        Waste.isNoticeable(suspicion.facts()) ? Verdict.UNKNOWN_SAVING : 0,
+        Waste.isNoticeable(suspicion) ? Verdict.UNKNOWN_SAVING : 0,
         0,
         notes,
         action,
-        fixes,
-        null);
+        fixes);
   }
 }

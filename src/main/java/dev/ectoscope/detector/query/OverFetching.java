@@ -139,7 +139,7 @@ public final class OverFetching implements Detector {
           ? planned.plan().root().actualRows()
           : planned.plan().root().planRows();
     }
-    return (long) suspicion.facts().get("limit");
+    return suspicion.count("limit");
   }
 
   private Verdict judge(Suspicion suspicion, Catalog.Table table, double rows) {
@@ -192,7 +192,7 @@ public final class OverFetching implements Detector {
                 + Wording.number(rows)
                 + " rows a query.");
     // Decoding is all of the saving that the log shows apart; reading and sending are not counted.
-    double decodeMs = ((Number) suspicion.facts().get("decodeMs")).doubleValue();
+    double decodeMs = suspicion.number("decodeMs");
     return new Verdict.Confirmed(
         "Whole rows of " + table + " are read for a list",
         Confidence.OBSERVED,
@@ -200,7 +200,6 @@ public final class OverFetching implements Detector {
         0,
         List.of(note),
         "Select only the columns of " + table + " that are used" + Wording.in(suspicion.function()),
-        List.of(new Fix.SelectFields(suspicion.function(), suspicion.file(), table, keep, leave)),
-        null);
+        List.of(new Fix.SelectFields(suspicion.function(), suspicion.file(), table, keep, leave)));
   }
 }

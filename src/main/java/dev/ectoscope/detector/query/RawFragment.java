@@ -204,8 +204,8 @@ public final class RawFragment implements Detector {
 
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
-    String fragment = (String) suspicion.facts().get("fragment");
-    String ecto = (String) suspicion.facts().get("ecto");
+    String fragment = suspicion.text("fragment");
+    String ecto = suspicion.text("ecto");
     String table = suspicion.statement().shape().rootTable();
     return new Verdict.Confirmed(
         "A fragment on " + (table.isEmpty() ? "a table" : table) + " says what Ecto can say",
@@ -219,7 +219,6 @@ public final class RawFragment implements Detector {
                 (String) suspicion.facts().getOrDefault("function", suspicion.function()),
                 (String) suspicion.facts().getOrDefault("file", suspicion.file()),
                 fragment,
-                ecto)),
-        null);
+                ecto)));
   }
 }

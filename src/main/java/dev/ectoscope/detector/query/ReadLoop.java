@@ -5,6 +5,7 @@ import dev.ectoscope.sql.Statement;
 import dev.ectoscope.workload.GroupKey;
 import dev.ectoscope.workload.Workload;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loop of reads: either over rows (the parameters differ, or the loop stands inside another one),
@@ -12,7 +13,7 @@ import java.util.List;
  *
  * @param outer the statement of the loop around it, or null
  */
-record ReadLoop(Loop loop, Statement outer) {
+record ReadLoop(Loop loop, @Nullable Statement outer) {
 
   /** All loops of reads in a workload. */
   static List<ReadLoop> in(Workload workload, Thresholds thresholds) {
@@ -43,7 +44,7 @@ record ReadLoop(Loop loop, Statement outer) {
     return loop.parametersDiffer() || outer != null && loop.distinctParameters().count() > 1;
   }
 
-  private static Statement outerOf(Loop inner, List<Loop> loops) {
+  private static @Nullable Statement outerOf(Loop inner, List<Loop> loops) {
     return loops.stream()
         .filter(l -> l != inner && l.parametersDiffer() && encloses(l, inner))
         .findFirst()

@@ -264,7 +264,7 @@ public final class RepeatedWhere implements Detector {
 
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
-    if (suspicion.facts().get("composed").equals(true)) {
+    if (suspicion.is("composed")) {
       return new Verdict.Dismissed(
           "each condition stands in a where of its own, as a composed query prints it");
     }
@@ -272,8 +272,7 @@ public final class RepeatedWhere implements Detector {
     if (once.isPresent()) {
       return new Verdict.Dismissed("the conditions stand in " + once.get() + ", which all use");
     }
-    @SuppressWarnings("unchecked")
-    List<String> conditions = (List<String>) suspicion.facts().get("conditions");
+    List<String> conditions = suspicion.list("conditions", String.class);
     boolean window = suspicion.variant().equals(WINDOW);
     String table = suspicion.tables().get(0);
     String what = window ? "The same window of time on " : "The same conditions on ";
@@ -291,8 +290,7 @@ public final class RepeatedWhere implements Detector {
             ? "Write the window once, as a composable query function"
                 + Wording.in(suspicion.function())
             : "Write the conditions on " + table + " once, as a composable query function",
-        List.of(window ? new Fix.Window(columns(conditions)) : new Fix.Scope(table, conditions)),
-        null);
+        List.of(window ? new Fix.Window(columns(conditions)) : new Fix.Scope(table, conditions)));
   }
 
   private static List<String> columns(List<String> conditions) {

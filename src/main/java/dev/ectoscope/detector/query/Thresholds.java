@@ -88,10 +88,8 @@ public record Thresholds(
         Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
     Object[] values = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
-      Number value =
-          changes.containsKey(name(components[i]))
-              ? changes.get(name(components[i]))
-              : value(components[i]);
+      Long change = changes.get(name(components[i]));
+      Number value = change == null ? value(components[i]) : change;
       values[i] =
           types[i] == int.class
               ? (Object) Math.toIntExact(value.longValue())

@@ -89,7 +89,7 @@ public final class UnbatchedInsert implements Detector {
     String table = suspicion.statement().shape().rootTable();
     List<String> columns =
         suspicion.statement().shape().projection().stream().map(Column::name).toList();
-    boolean transaction = (boolean) suspicion.facts().get("transaction");
+    boolean transaction = suspicion.is("transaction");
     return new Verdict.Confirmed(
         table + " is inserted row by row",
         Confidence.OBSERVED,
@@ -98,7 +98,6 @@ public final class UnbatchedInsert implements Detector {
         List.of(),
         "Insert all rows of " + table + " with insert_all" + Wording.in(suspicion.function()),
         List.of(
-            new Fix.InsertAll(suspicion.function(), suspicion.file(), table, columns, transaction)),
-        null);
+            new Fix.InsertAll(suspicion.function(), suspicion.file(), table, columns, transaction)));
   }
 }

@@ -120,7 +120,6 @@ public final class UnboundedResult implements Detector {
                 Wording.number((long) rows)
                     + (measured ? " rows came back on the replica." : " rows are expected."))),
         "Give it a limit, or stream the rows" + Wording.in(suspicion.function()),
-        List.of(new Fix.LimitOrStream(suspicion.function(), suspicion.file(), table)),
-        null);
+        List.of(new Fix.LimitOrStream(suspicion.function(), suspicion.file(), table)));
   }
 }

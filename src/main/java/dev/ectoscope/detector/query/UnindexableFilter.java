@@ -117,10 +117,10 @@ public final class UnindexableFilter implements Detector {
 
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
-    String schema = (String) suspicion.facts().get("schema");
-    String name = (String) suspicion.facts().get("table");
-    Hidden hidden = (Hidden) suspicion.facts().get("hidden");
-    boolean noticeable = Waste.isNoticeable(suspicion.facts());
+    String schema = suspicion.text("schema");
+    String name = suspicion.text("table");
+    Hidden hidden = suspicion.fact("hidden", Hidden.class);
+    boolean noticeable = Waste.isNoticeable(suspicion);
     Catalog catalog = evidence.catalog();
     if (catalog == null) {
       if (hidden.needsCatalog()) {
@@ -150,7 +150,7 @@ public final class UnindexableFilter implements Detector {
   private static Verdict confirmed(
       Suspicion suspicion, Hidden hidden, String schema, String table) {
     List<Note> notes = new ArrayList<>();
-    boolean noticeable = Waste.isNoticeable(suspicion.facts());
+    boolean noticeable = Waste.isNoticeable(suspicion);
     if (!noticeable) {
       notes.add(
           new Note(
@@ -166,7 +166,6 @@ public final class UnindexableFilter implements Detector {
         hidden.action(table)
             + (hidden.action(table).startsWith("Create") ? "" : Wording.in(suspicion.function()))
             + hidden.condition(),
-        hidden.fixes(suspicion.function(), suspicion.file(), schema, table),
-        null);
+        hidden.fixes(suspicion.function(), suspicion.file(), schema, table));
   }
 }

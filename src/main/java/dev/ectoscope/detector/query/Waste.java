@@ -6,7 +6,7 @@ import dev.ectoscope.evidence.EvidenceRequest.MeasuredPlan;
 import dev.ectoscope.postgres.Plan;
 import dev.ectoscope.postgres.PlanNode;
 import dev.ectoscope.workload.StatementStatistics;
-import java.util.Map;
+import dev.ectoscope.detector.Suspicion;
 
 /** Whether a filter that no index serves costs anything: by the plan, else by the log's times. */
 final class Waste {
@@ -24,8 +24,8 @@ final class Waste {
     return statistics.calls() == 0 ? 0 : statistics.db() / 10.0 / statistics.calls();
   }
 
-  static boolean isNoticeable(Map<String, Object> facts) {
-    return ((Number) facts.get(MEAN)).doubleValue() >= NOTICEABLE_MEAN_MS;
+  static boolean isNoticeable(Suspicion suspicion) {
+    return suspicion.number(MEAN) >= NOTICEABLE_MEAN_MS;
   }
 
   /**

@@ -31,22 +31,14 @@ final class WrittenOnce {
     if (callers.size() < 2) {
       return Optional.empty();
     }
-    Set<String> shared = null;
-    for (String caller : callers) {
-      Set<String> reached = reached(source, caller);
-      if (shared == null) {
-        shared = reached;
-      } else {
-        shared.retainAll(reached);
-      }
-    }
+    Set<String> shared = reached(source, callers.iterator().next());
+    callers.forEach(caller -> shared.retainAll(reached(source, caller)));
     return holders(source, shared, suspicion);
   }
 
   private static Optional<String> holders(
       ElixirProject source, Set<String> shared, Suspicion suspicion) {
-    @SuppressWarnings("unchecked")
-    List<String> conditions = (List<String>) suspicion.facts().get("conditions");
+    List<String> conditions = suspicion.list("conditions", String.class);
     Set<String> holders = new LinkedHashSet<>();
     for (String condition : conditions) {
       String column = condition.replaceFirst("(?i)^NOT ", "").replaceAll("[^\\w.].*", "");

@@ -192,7 +192,7 @@ public final class Deadlock implements Detector {
 
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
-    long count = ((Number) suspicion.facts().get(COUNT)).longValue();
+    long count = suspicion.count(COUNT);
     String table = suspicion.statement().shape().rootTable();
     String name = table.isEmpty() ? "a table" : table;
     return new Verdict.Confirmed(
@@ -205,7 +205,6 @@ public final class Deadlock implements Detector {
         count,
         List.of(),
         "Lock the rows of " + name + " in the same order in every transaction",
-        List.of(new Fix.LockInOrder(suspicion.function(), suspicion.file(), name)),
-        null);
+        List.of(new Fix.LockInOrder(suspicion.function(), suspicion.file(), name)));
   }
 }

@@ -121,7 +121,7 @@ public final class FailingQuery implements Detector {
     Statement statement = suspicion.statement();
     boolean write = statement.kind() == Kind.INSERT || statement.kind() == Kind.UPDATE;
     boolean handled = suspicion.variant().equals(UNREPORTED) && write;
-    long errors = ((Number) suspicion.facts().get(ERRORS)).longValue();
+    long errors = suspicion.count(ERRORS);
     String table = suspicion.tables().isEmpty() ? "a table" : suspicion.tables().get(0);
     List<Fix> fixes =
         handled
@@ -138,7 +138,7 @@ public final class FailingQuery implements Detector {
             + (errors == 1 ? "once" : errors + " times")
             + because(suspicion);
     return new Verdict.Confirmed(
-        title, Confidence.OBSERVED, 0, errors, List.of(), action(suspicion, handled), fixes, null);
+        title, Confidence.OBSERVED, 0, errors, List.of(), action(suspicion, handled), fixes);
   }
 
   /** {@code An insert on users}, or the statement itself where it names no table. */

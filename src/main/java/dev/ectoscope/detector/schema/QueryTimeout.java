@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 @DetectorInfo(
     id = "query-timeout",
@@ -60,9 +61,8 @@ public final class QueryTimeout implements Detector {
   @Override
   public Stream<Suspicion> suspect(Workload workload, ServerActivity server) {
     return server.statements().stream()
-        .filter(one -> limited(one) > 0 && workload.statement(one.fingerprint()) != null)
-        .map(one -> suspicion(workload.statement(one.fingerprint()), limited(one)))
-        .filter(one -> one != null);
+        .filter(one -> limited(one) > 0)
+        .flatMap(one -> suspicion(workload.statement(one.fingerprint()), limited(one)));
   }
 
   private static long limited(StatementActivity one) {
@@ -72,11 +72,16 @@ public final class QueryTimeout implements Detector {
         .sum();
   }
 
-  private static Suspicion suspicion(StatementStatistics statistics, long limited) {
-    FailedQueries failures = statistics.failures();
-    if (timeouts(failures) > 0) {
-      return null;
-    }
+  /** Nothing where the log knows none of it, or shows the timeouts itself. */
+  private static Stream<Suspicion> suspicion(
+      @Nullable StatementStatistics statistics, long limited) {
+    return statistics == null || timeouts(statistics.failures()) > 0
+        ? Stream.empty()
+        : Stream.of(ofServer(statistics, statistics.failures(), limited));
+  }
+
+  private static Suspicion ofServer(
+      StatementStatistics statistics, @Nullable FailedQueries failures, long limited) {
     return new Suspicion(
         "server",
         statistics.statement().fingerprint(),
@@ -100,7 +105,7 @@ public final class QueryTimeout implements Detector {
         Map.of(COUNT, limited));
   }
 
-  static long timeouts(FailedQueries failures) {
+  static long timeouts(@Nullable FailedQueries failures) {
     return failures == null ? 0 : client(failures) + server(failures);
   }
 
@@ -141,7 +146,7 @@ public final class QueryTimeout implements Detector {
 
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
-    long count = ((Number) suspicion.facts().get(COUNT)).longValue();
+    long count = suspicion.count(COUNT);
     String table = suspicion.tables().isEmpty() ? "a query" : suspicion.tables().get(0);
     boolean client = suspicion.variant().equals("client");
     return new Verdict.Confirmed(
@@ -158,7 +163,6 @@ public final class QueryTimeout implements Detector {
         client
             ? "Make it quicker, or let the server end it before the client gives up its connection"
             : "Make it quicker, or raise statement_timeout for this query alone",
-        List.of(new Fix.StatementTimeout(suspicion.function(), suspicion.file())),
-        null);
+        List.of(new Fix.StatementTimeout(suspicion.function(), suspicion.file())));
   }
 }
