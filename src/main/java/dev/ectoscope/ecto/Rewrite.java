@@ -18,7 +18,8 @@ final class Rewrite {
 
   private Rewrite() {}
 
-  static Optional<Finding.Code> of(Fix fix, @Nullable ElixirProject project, @Nullable Place place, Names names) {
+  static Optional<Finding.Code> of(
+      Fix fix, @Nullable ElixirProject project, @Nullable Place place, Names names) {
     if (project == null || place == null || place.call().isEmpty()) {
       return Optional.empty();
     }

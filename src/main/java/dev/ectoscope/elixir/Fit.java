@@ -166,9 +166,9 @@ final class Fit {
             predicate ->
                 printed.addAll(
                     names(
-                        predicate.column() == null
-                            ? predicate.canonical()
-                            : predicate.column().name())));
+                        predicate.column().isKnown()
+                            ? predicate.column().name()
+                            : predicate.canonical())));
     int points = 0;
     for (String field : call.query().filters()) {
       points += printed.contains(column(call.query(), field)) ? 3 : -2;

@@ -86,9 +86,7 @@ public final class EvidenceGatherer implements AutoCloseable {
       String obstacle = watch.obstacle();
       answers.put(
           request,
-          obstacle.isEmpty()
-              ? answer(workload, request, plans)
-              : new Answer.Unavailable(obstacle));
+          obstacle.isEmpty() ? answer(workload, request, plans) : new Answer.Unavailable(obstacle));
     }
     List<ServerStatements> sources = List.of();
     Map<String, String> ids = Map.of();

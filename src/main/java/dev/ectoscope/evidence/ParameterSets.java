@@ -187,7 +187,7 @@ final class ParameterSets {
   }
 
   private static boolean isOf(Predicate predicate, int parameter) {
-    return predicate.column() != null
+    return predicate.column().isKnown()
         && predicate.operand() instanceof Operand.Parameter one
         && one.number() == parameter;
   }

@@ -82,9 +82,7 @@ final class FindingAssembly {
             verdict.fixes().stream()
                 .flatMap(f -> code.write(f, suspicion.place().orElse(null)).stream())
                 .toList()),
-        suspicion.example() == null
-            ? null
-            : Timelines.of(suspicion.example(), suspicion, workload),
+        suspicion.example() == null ? null : Timelines.of(suspicion.example(), suspicion, workload),
         plans(judged, fingerprints),
         suspicion.example() == null ? "" : UnitKinds.word(suspicion.example().kind()),
         List.of());

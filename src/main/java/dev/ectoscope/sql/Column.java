@@ -8,6 +8,13 @@ package dev.ectoscope.sql;
  */
 public record Column(String table, String name) {
 
+  /** Stands where there is no column, or not one alone. */
+  public static final Column NONE = new Column("", "");
+
+  public boolean isKnown() {
+    return !name.isEmpty();
+  }
+
   @Override
   public String toString() {
     return table.isEmpty() ? name : table + "." + name;

@@ -24,6 +24,7 @@ import net.sf.jsqlparser.expression.operators.relational.MinorThan;
 import net.sf.jsqlparser.expression.operators.relational.MinorThanEquals;
 import net.sf.jsqlparser.expression.operators.relational.NotEqualsTo;
 import net.sf.jsqlparser.statement.select.Select;
+import org.jspecify.annotations.Nullable;
 
 /** Turns boolean expressions into predicates. */
 final class Conditions {
@@ -45,7 +46,7 @@ final class Conditions {
   }
 
   /** Adds the conjuncts of an expression; null adds nothing. */
-  void add(Expression expression) {
+  void add(@Nullable Expression expression) {
     if (expression instanceof AndExpression and) {
       add(and.getLeftExpression());
       add(and.getRightExpression());
@@ -162,10 +163,11 @@ final class Conditions {
     }
     Operator operator = operator(binary);
     String sign = sign(binary);
-    if (mirrored(operator) != null
+    Operator mirrored = mirrored(operator);
+    if (mirrored != null
         && Contents.of(left).columns().isEmpty()
         && !Contents.of(right).columns().isEmpty()) {
-      comparison(right, mirrored(operator), mirroredSign(sign), left, disjunct);
+      comparison(right, mirrored, mirroredSign(sign), left, disjunct);
     } else {
       comparison(left, operator, sign, right, disjunct);
     }
@@ -224,7 +226,7 @@ final class Conditions {
   private Column onlyColumn(Expression expression) {
     List<Column> columns =
         Contents.of(expression).columns().stream().map(scope::column).distinct().toList();
-    return columns.size() == 1 ? columns.get(0) : null;
+    return columns.size() == 1 ? columns.get(0) : Column.NONE;
   }
 
   private static String sign(BinaryExpression binary) {
@@ -264,7 +266,7 @@ final class Conditions {
     };
   }
 
-  private static Operator mirrored(Operator operator) {
+  private static @Nullable Operator mirrored(Operator operator) {
     return switch (operator) {
       case EQUALS, NOT_EQUALS -> operator;
       case LESS -> Operator.GREATER;

@@ -59,7 +59,7 @@ final class LimitedParser {
       givenUp++;
       throw new UnreadableSqlException("not parsed within " + limit.toMillis() + " ms");
     } catch (ExecutionException e) {
-      throw new UnreadableSqlException(reason(e.getCause()));
+      throw new UnreadableSqlException(reason(e.getCause() == null ? e : e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       abandon(parser);

@@ -15,6 +15,7 @@ import net.sf.jsqlparser.expression.SignedExpression;
 import net.sf.jsqlparser.expression.StringValue;
 import net.sf.jsqlparser.expression.operators.relational.ExpressionList;
 import net.sf.jsqlparser.expression.operators.relational.ParenthesedExpressionList;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the right side of comparisons. */
 final class Operands {
@@ -62,7 +63,7 @@ final class Operands {
   }
 
   /** The parameter that an expression is, casts and brackets aside, or null. */
-  static JdbcParameter parameter(Expression wrapped) {
+  static @Nullable JdbcParameter parameter(Expression wrapped) {
     Expression expression = unwrapped(wrapped);
     if (expression instanceof CastExpression cast) {
       return parameter(cast.getLeftExpression());
@@ -71,7 +72,7 @@ final class Operands {
   }
 
   /** The call of ANY, SOME or ALL that an expression is, or null. */
-  static Function any(Expression expression) {
+  static @Nullable Function any(Expression expression) {
     if (!(expression instanceof Function function) || function.getName() == null) {
       return null;
     }

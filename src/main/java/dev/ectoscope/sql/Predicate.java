@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * One conjunct of a WHERE or JOIN … ON.
  *
- * @param column the column compared, or null when an expression stands around it
+ * @param column the column compared, or {@link Column#NONE} when the left side has none or several
  * @param expression the left side as printed with aliases removed when it is more than a column
  *     ({@code lower(title)}), otherwise ""
  * @param operator how it compares
@@ -36,7 +36,7 @@ public record Predicate(
 
   /** Whether a plain column is compared with a parameter or literal: what an index can serve. */
   public boolean isPlain() {
-    return column != null && expression.isEmpty() && !(operand instanceof Operand.OtherColumn);
+    return column.isKnown() && expression.isEmpty() && !(operand instanceof Operand.OtherColumn);
   }
 
   public boolean isJoin() {

@@ -28,6 +28,7 @@ import net.sf.jsqlparser.statement.select.Values;
 import net.sf.jsqlparser.statement.select.WithItem;
 import net.sf.jsqlparser.statement.update.Update;
 import net.sf.jsqlparser.statement.update.UpdateSet;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a parsed statement into its shape. */
 final class ShapeReader {
@@ -170,7 +171,7 @@ final class ShapeReader {
     if (expression instanceof net.sf.jsqlparser.schema.Column column) {
       return new SortKey(scope.column(column), text, !element.isAsc());
     }
-    return new SortKey(null, text, !element.isAsc());
+    return new SortKey(Column.NONE, text, !element.isAsc());
   }
 
   // ORDER BY prefers the name of an output column to that of an input column.
@@ -200,7 +201,7 @@ final class ShapeReader {
     }
   }
 
-  private static Optional<Bound> bound(Expression expression) {
+  private static Optional<Bound> bound(@Nullable Expression expression) {
     if (expression == null || expression instanceof AllValue || expression instanceof NullValue) {
       return Optional.empty();
     }

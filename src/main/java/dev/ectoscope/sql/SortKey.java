@@ -3,7 +3,7 @@ package dev.ectoscope.sql;
 /**
  * One key of ORDER BY.
  *
- * @param column the column, or null for an expression
+ * @param column the column, or {@link Column#NONE} for an expression
  * @param expression as printed, aliases removed
  * @param descending whether DESC
  */

@@ -2,7 +2,6 @@ package dev.ectoscope.sql;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -97,7 +96,7 @@ public final class StatementTitle {
       return "";
     }
     SortKey key = shape.order().get(0);
-    if (key.column() == null) {
+    if (!key.column().isKnown()) {
       return ", sorted";
     }
     String name = key.column().name();
@@ -108,7 +107,7 @@ public final class StatementTitle {
   }
 
   private static List<String> names(Stream<Column> columns) {
-    return columns.filter(Objects::nonNull).map(Column::name).distinct().toList();
+    return columns.filter(Column::isKnown).map(Column::name).distinct().toList();
   }
 
   /** {@code `a`}, {@code `a` and `b`}, {@code `a`, `b` and `c`}. */

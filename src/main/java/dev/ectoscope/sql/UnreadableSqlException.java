@@ -5,7 +5,14 @@ final class UnreadableSqlException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  private final String message;
+
   UnreadableSqlException(String message) {
-    super(message);
+    this.message = message;
+  }
+
+  @Override
+  public String getMessage() {
+    return message;
   }
 }

@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -152,7 +151,7 @@ record IndexCandidates(Map<String, Long> popularity) {
             && !shape.distinct()
             && !order.isEmpty()
             && order.size() <= MOST_SORT_KEYS
-            && order.stream().map(SortKey::column).allMatch(Objects::nonNull)
+            && order.stream().map(SortKey::column).allMatch(Column::isKnown)
             && order.stream().allMatch(key -> isOf(key.column(), relation, shape));
     if (!served) {
       return List.of();

@@ -84,7 +84,7 @@ record KeyUse(
             && isOf(other.column(), shape, relation)
             && key.columns().contains(other.column().name());
     return joined
-        || (p.column() != null
+        || (p.column().isKnown()
             && isOf(p.column(), shape, relation)
             && key.columns().contains(p.column().name()));
   }

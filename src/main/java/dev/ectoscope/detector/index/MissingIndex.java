@@ -355,7 +355,7 @@ public final class MissingIndex implements Detector {
   private static String title(Suspicion suspicion, String table, List<String> columns) {
     boolean sorted =
         suspicion.statement().shape().order().stream()
-            .anyMatch(k -> k.column() != null && k.column().name().equals(columns.get(0)));
+            .anyMatch(k -> k.column().name().equals(columns.get(0)));
     boolean filtered =
         suspicion.statements().stream()
             .flatMap(s -> s.shape().predicates().stream())

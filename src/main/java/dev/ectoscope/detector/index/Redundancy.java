@@ -32,8 +32,7 @@ final class Redundancy {
       return Optional.of(Kind.SAME)
           .filter(same -> isFreeToGo(dropped, kept) && isPreferred(kept, dropped));
     }
-    return Optional.of(Kind.PREFIX)
-        .filter(prefix -> !dropped.isBound() && isPrefix(dropped, kept));
+    return Optional.of(Kind.PREFIX).filter(prefix -> !dropped.isBound() && isPrefix(dropped, kept));
   }
 
   private static boolean isComparable(Index a, Index b) {

@@ -66,9 +66,7 @@ public final class NestedLoopBlowup implements PlanDetector {
   }
 
   private static Optional<PlanNode> inner(PlanNode join) {
-    return join.children().stream()
-        .filter(c -> c.parentRelationship().equals("Inner"))
-        .findFirst();
+    return join.children().stream().filter(c -> c.parentRelationship().equals("Inner")).findFirst();
   }
 
   private static Symptom symptom(PlanNode join, PlanNode inner, PlanCase plan) {

@@ -174,7 +174,6 @@ public final class DoubleMount implements Detector {
           .anyMatch(
               p ->
                   p.operator() == Operator.EQUALS
-                      && p.column() != null
                       && (p.column().name().equals("token")
                           || p.column().name().endsWith("_token")));
     }

@@ -78,7 +78,7 @@ public final class LeadingWildcard implements Detector {
 
   private static Suspicion suspicion(Predicate predicate, StatementStatistics statistics) {
     List<Relation> relations = statistics.statement().shape().relations();
-    boolean named = predicate.column() != null && !predicate.column().table().isEmpty();
+    boolean named = !predicate.column().table().isEmpty();
     String table = named ? predicate.column().table() : statistics.statement().shape().rootTable();
     String schema =
         relations.stream()
@@ -86,7 +86,7 @@ public final class LeadingWildcard implements Detector {
             .findFirst()
             .map(Relation::schema)
             .orElse("");
-    boolean plain = predicate.expression().isEmpty() && predicate.column() != null;
+    boolean plain = predicate.expression().isEmpty() && predicate.column().isKnown();
     String key = plain ? predicate.column().name() : "(" + predicate.expression() + ")";
     Note note =
         new Note(

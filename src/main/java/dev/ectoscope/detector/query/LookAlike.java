@@ -133,7 +133,7 @@ final class LookAlike {
 
   private static boolean isKeyset(Shape shape) {
     return !shape.order().isEmpty()
-        && shape.order().get(0).column() != null
+        && shape.order().get(0).column().isKnown()
         && shape.predicates().stream().anyMatch(p -> bounds(p, shape));
   }
 

@@ -35,9 +35,10 @@ record RowKey(Predicate predicate, String table, String column) {
             .filter(p -> samples.distinct(parameter(p)) == most)
             .findFirst()
             .orElse(best);
-    boolean named = predicate.column() != null && !predicate.column().table().isEmpty();
+    boolean named = !predicate.column().table().isEmpty();
     String table = named ? predicate.column().table() : shape.rootTable();
-    String column = predicate.column() != null ? predicate.column().name() : predicate.expression();
+    String column =
+        predicate.column().isKnown() ? predicate.column().name() : predicate.expression();
     return new RowKey(predicate, table, column);
   }
 

@@ -141,7 +141,7 @@ enum RowShape {
   }
 
   private static String spelled(SortKey key) {
-    String name = key.column() == null ? key.expression() : key.column().name();
+    String name = key.column().isKnown() ? key.column().name() : key.expression();
     return key.descending() ? name + " DESC" : name;
   }
 

@@ -98,6 +98,7 @@ public final class UnbatchedInsert implements Detector {
         List.of(),
         "Insert all rows of " + table + " with insert_all" + Wording.in(suspicion.function()),
         List.of(
-            new Fix.InsertAll(suspicion.function(), suspicion.file(), table, columns, transaction)));
+            new Fix.InsertAll(
+                suspicion.function(), suspicion.file(), table, columns, transaction)));
   }
 }

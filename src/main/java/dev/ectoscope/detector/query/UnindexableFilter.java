@@ -105,7 +105,7 @@ public final class UnindexableFilter implements Detector {
             || predicate.operator().isRange()
             || predicate.operator() == Operator.CONTAINS
             || predicate.operand() instanceof Operand.Expression;
-    return predicate.column() != null && compares && !predicate.isJoin();
+    return predicate.column().isKnown() && compares && !predicate.isJoin();
   }
 
   private static boolean pinsKey(Predicate predicate) {

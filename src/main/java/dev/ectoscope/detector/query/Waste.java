@@ -1,12 +1,12 @@
 package dev.ectoscope.detector.query;
 
+import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest.MeasuredPlan;
 import dev.ectoscope.postgres.Plan;
 import dev.ectoscope.postgres.PlanNode;
 import dev.ectoscope.workload.StatementStatistics;
-import dev.ectoscope.detector.Suspicion;
 
 /** Whether a filter that no index serves costs anything: by the plan, else by the log's times. */
 final class Waste {
