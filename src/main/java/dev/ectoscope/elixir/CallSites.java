@@ -44,6 +44,15 @@ public final class CallSites {
    * @param near other frames of the same units of work, for frames that name no application code
    */
   public Place place(CallSite printed, Statement statement, List<CallSite> near) {
+    return place(printed, statement, near, false);
+  }
+
+  /**
+   * The same, of a statement that is executed again and again.
+   *
+   * @param repeated then a Repo call inside a loop is likelier than one outside
+   */
+  public Place place(CallSite printed, Statement statement, List<CallSite> near, boolean repeated) {
     Frame frame = Frame.of(printed, project);
     Fit fit = new Fit(project, statement);
     return switch (frame.kind()) {
@@ -57,7 +66,7 @@ public final class CallSites {
                   + " no Repo call of the source does");
       case NONE ->
           search(
-              call -> false,
+              call -> repeated && call.isRepeated(),
               fit,
               near,
               printed,

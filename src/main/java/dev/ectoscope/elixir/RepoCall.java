@@ -34,6 +34,12 @@ public record RepoCall(
     around = List.copyOf(around);
   }
 
+  /** Whether it stands in a function that is called for each of several things. */
+  public boolean isRepeated() {
+    return around.stream()
+        .anyMatch(one -> one.kind() != Around.Kind.TRANSACTION && one.kind() != Around.Kind.MULTI);
+  }
+
   public boolean isInside(Around.Kind kind) {
     return around.stream().anyMatch(one -> one.kind() == kind);
   }

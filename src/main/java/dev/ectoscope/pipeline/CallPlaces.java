@@ -30,7 +30,8 @@ final class CallPlaces implements UnaryOperator<Suspicion> {
   private final CallSites sites;
   private final Map<Asked, Place> known = new HashMap<>();
 
-  private record Asked(CallSite printed, String fingerprint, List<CallSite> near) {}
+  private record Asked(
+      CallSite printed, String fingerprint, List<CallSite> near, boolean repeated) {}
 
   private CallPlaces(Workload workload, ElixirProject project) {
     this.workload = workload;
@@ -50,6 +51,7 @@ final class CallPlaces implements UnaryOperator<Suspicion> {
       return suspicion;
     }
     List<CallSite> near = near(suspicion);
+    boolean repeated = suspicion.occurrences() > 2 * suspicion.units();
     Set<PlacedCall> places = new LinkedHashSet<>();
     List<CallSite> printed =
         suspicion.callSites().isEmpty() ? List.of(CallSite.UNKNOWN) : suspicion.callSites();
@@ -59,8 +61,8 @@ final class CallPlaces implements UnaryOperator<Suspicion> {
             new PlacedCall(
                 site,
                 known.computeIfAbsent(
-                    new Asked(site, statement.fingerprint(), near),
-                    asked -> sites.place(site, statement, near))));
+                    new Asked(site, statement.fingerprint(), near, repeated),
+                    asked -> sites.place(site, statement, near, repeated))));
       }
     }
     return suspicion.at(List.copyOf(places));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.sql.SqlReader;
+import dev.ectoscope.sql.Statement;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -324,5 +325,18 @@ class CallSitesTest {
                     .read(
                         "SELECT b0.\"id\", b0.\"ship_id\", b0.\"person_id\", b0.\"ship_id\" FROM \"berths\" AS b0 WHERE (b0.\"ship_id\" = $1) ORDER BY b0.\"ship_id\""));
     assertThat(place.function()).isEqualTo("Dock.crews/1");
+  }
+
+  /** Without a printed line both preloads fit; what repeats stands in the loop. */
+  @Test
+  void ofTwoCallsThatFitTheOneInALoopRepeats() {
+    String berths =
+        "SELECT b0.\"id\", b0.\"ship_id\", b0.\"person_id\", b0.\"ship_id\" FROM \"berths\" AS b0 WHERE (b0.\"ship_id\" = $1) ORDER BY b0.\"ship_id\"";
+    CallSites sites = new CallSites(VAULT);
+    Statement statement = new SqlReader().read(berths);
+    assertThat(sites.place(CallSite.UNKNOWN, statement, List.of(), true).function())
+        .isEqualTo("Dock.crews/1");
+    assertThat(sites.place(CallSite.UNKNOWN, statement, List.of(), false).function())
+        .isNotEqualTo("Dock.crews/1");
   }
 }
