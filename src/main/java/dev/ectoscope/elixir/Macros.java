@@ -107,7 +107,12 @@ final class Macros {
         return quoted(source, clause, arguments);
       }
     }
-    return List.of();
+    // `defmacro tagged(name), do: quoted_tag(name, [])`
+    return results
+        .ofMacro(source, macro, arguments)
+        .map(evaluation::resolve)
+        .map(this::quotes)
+        .orElse(List.of());
   }
 
   private Optional<ModuleSource> owner(String home, String macro, Scope scope) {

@@ -36,18 +36,28 @@ final class Results {
     if (module == null) {
       return Optional.empty();
     }
-    int arity = invocation.arguments().size();
     Optional<Function> function =
-        module.functions().stream()
-            .filter(f -> f.name().equals(invocation.name()) && !f.isMacro() && f.takes(arity))
-            .filter(f -> f.clauses().size() == 1)
-            .findFirst();
+        only(module, invocation.name(), invocation.arguments().size())
+            .filter(found -> !found.isMacro());
     depth++;
     try {
       return function.flatMap(found -> result(module, found, invocation.arguments()));
     } finally {
       depth--;
     }
+  }
+
+  /** What a macro of one clause gives: a quote, or a call of a function that quotes. */
+  Optional<Bound> ofMacro(ModuleSource module, String macro, List<Bound> arguments) {
+    return only(module, macro, arguments.size())
+        .filter(Function::isMacro)
+        .flatMap(found -> result(module, found, arguments));
+  }
+
+  private static Optional<Function> only(ModuleSource module, String name, int arguments) {
+    return module.functions().stream()
+        .filter(f -> f.name().equals(name) && f.takes(arguments) && f.clauses().size() == 1)
+        .findFirst();
   }
 
   private Optional<Bound> result(ModuleSource module, Function function, List<Bound> arguments) {

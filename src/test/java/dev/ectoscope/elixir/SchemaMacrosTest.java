@@ -402,6 +402,59 @@ class SchemaMacrosTest {
     assertThat(targets(project, "Yard.Boat")).containsExactly("Yard.Hull", "Yard.Boat.Names");
   }
 
+  @Test
+  void macrosMayGiveListsOfQuotesOrLeaveTheQuotingToFunctions() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Mint do
+              defmacro money(name) do
+                amount = :"#{name}_amount"
+
+                [
+                  quote(do: field(unquote(amount), :decimal)),
+                  quote(do: field(unquote(:"#{name}_currency"), :string))
+                ]
+              end
+
+              defmacro named(name, opts \\ []), do: quoted(name, opts)
+
+              defp quoted(name, _opts) do
+                short = :"#{name}_short"
+
+                quote do
+                  field unquote(name), :string
+                  field unquote(short), :string
+                end
+              end
+            end
+
+            defmodule Coin do
+              use Ecto.Schema
+              import Mint
+
+              schema "coins" do
+                money :face
+                named :title
+              end
+
+              for side <- [:head, :tail] do
+                defmodule Module.concat(__MODULE__, Macro.camelize(to_string(side))) do
+                  use Ecto.Schema
+
+                  schema "coin_#{side}s" do
+                    field side, :string
+                  end
+                end
+              end
+            end
+            """);
+    assertThat(names(project, "Coin"))
+        .containsExactly("id", "face_amount", "face_currency", "title", "title_short");
+    assertThat(names(project, "Coin.Head")).containsExactly("id", "head");
+    assertThat(schema(project, "Coin.Tail").table()).isEqualTo("coin_tails");
+  }
+
   private static List<String> targets(ElixirProject project, String module) {
     return schema(project, module).associations().stream().map(Association::target).toList();
   }
