@@ -103,8 +103,10 @@ final class Macros {
 
   private List<Bound> expanded(ModuleSource source, String macro, List<Bound> arguments) {
     for (Node clause : source.quoting(macro)) {
-      if (takes(clause, arguments.size())) {
-        return quoted(source, clause, arguments);
+      List<Bound> statements =
+          takes(clause, arguments.size()) ? quoted(source, clause, arguments) : List.of();
+      if (!statements.isEmpty()) {
+        return statements;
       }
     }
     // `defmacro tagged(name), do: quoted_tag(name, [])`
@@ -234,17 +236,27 @@ final class Macros {
         variables.put(name.text(), value);
       } else if (i < arguments.size()) {
         // `do: block` and `[do: block]`
+        Bound given = named(value);
         Literals.keywords(name)
             .forEach(
                 (key, variable) -> {
-                  Node given =
-                      value.node().is("do_block")
-                          ? value.node()
-                          : Literals.keyword(value.node(), key).orElse(Node.NONE);
-                  variables.put(variable.text(), value.at(given));
+                  Node part =
+                      given.node().is("do_block")
+                          ? given.node()
+                          : Literals.keyword(given.node(), key).orElse(Node.NONE);
+                  variables.put(variable.text(), given.at(part));
                 });
       }
     }
+  }
+
+  /** What a variable that is passed on stands for. */
+  private static Bound named(Bound value) {
+    Bound found = value;
+    for (int i = 0; i < 8 && found.variables().containsKey(found.node().text()); i++) {
+      found = found.variables().get(found.node().text());
+    }
+    return found;
   }
 
   /** Aliases of the macro's own module. */

@@ -417,7 +417,7 @@ class SchemaMacrosTest {
                 ]
               end
 
-              defmacro named(name, opts \\ []), do: quoted(name, opts)
+              defmacro named(name, opts \\\\ []), do: quoted(name, opts)
 
               defp quoted(name, _opts) do
                 short = :"#{name}_short"
