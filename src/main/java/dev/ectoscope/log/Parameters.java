@@ -44,9 +44,9 @@ public record Parameters(long hash, String text) {
       char c = text.charAt(i);
       if (c == '"') {
         i = endOfString(i);
-      } else if ("[{(<".indexOf(c) >= 0) {
+      } else if (c == '[' || c == '{' || c == '(' || c == '<') {
         open.append(c);
-      } else if ("]})>".indexOf(c) >= 0) {
+      } else if (c == ']' || c == '}' || c == ')' || c == '>') {
         open.setLength(Math.max(0, open.length() - 1));
       } else if (c == ',' && open.length() > 0 && open.charAt(open.length() - 1) == '[') {
         return true;

@@ -30,6 +30,7 @@ final class LimitedParser {
   private ThreadPoolExecutor executor = newExecutor();
   private int givenUp;
   private volatile long parserThread;
+  private CCJSqlParser used;
 
   LimitedParser(Duration limit) {
     this.limit = limit;
@@ -43,7 +44,7 @@ final class LimitedParser {
    */
   synchronized net.sf.jsqlparser.statement.Statement parse(String sql)
       throws UnreadableSqlException {
-    CCJSqlParser parser = new CCJSqlParser(new StringProvider(sql)).withAllowComplexParsing(true);
+    CCJSqlParser parser = parserOf(sql);
     FutureTask<net.sf.jsqlparser.statement.Statement> task =
         new FutureTask<>(
             () -> {
@@ -51,9 +52,12 @@ final class LimitedParser {
               return statement(parser);
             });
     parserThread = 0;
+    used = null;
     executor.execute(task);
     try {
-      return awaited(task);
+      net.sf.jsqlparser.statement.Statement statement = awaited(task);
+      used = parser;
+      return statement;
     } catch (TimeoutException e) {
       abandon(parser);
       givenUp++;
@@ -65,6 +69,15 @@ final class LimitedParser {
       abandon(parser);
       throw new UnreadableSqlException("interrupted while parsing");
     }
+  }
+
+  /** Making one takes as long as parsing; one that failed is not trusted again. */
+  private CCJSqlParser parserOf(String sql) {
+    if (used == null) {
+      return new CCJSqlParser(new StringProvider(sql)).withAllowComplexParsing(true);
+    }
+    used.ReInit(new StringProvider(sql));
+    return used;
   }
 
   private net.sf.jsqlparser.statement.Statement awaited(

@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads SQL texts into statements. The parser runs once per fingerprint: texts that differ only in
@@ -16,6 +20,7 @@ import java.util.Set;
 public final class SqlReader {
 
   private static final int REMEMBERED_STATEMENTS = 20_000;
+  private static final int MOST_EXPECTED = 2_000;
   private static final int DEEPEST_NESTING = 150;
   private static final Duration TIME_LIMIT = Duration.ofMillis(800);
   private static final Set<String> TRANSACTION_VERBS =
@@ -26,6 +31,7 @@ public final class SqlReader {
   private final Cache<String, Statement> statements =
       Caffeine.newBuilder().maximumSize(REMEMBERED_STATEMENTS).build();
   private final LimitedParser parser = new LimitedParser(TIME_LIMIT);
+  private final Executor expected = oneThread();
 
   /**
    * Reads a text; never throws.
@@ -47,13 +53,38 @@ public final class SqlReader {
     return statements.get(fingerprint, key -> statement(key, sql));
   }
 
+  /** The same beforehand, on another thread, for whoever will ask for it later. */
+  public void expect(String fingerprint, String sql) {
+    expected.execute(() -> read(fingerprint, sql));
+  }
+
+  private static ThreadPoolExecutor oneThread() {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MOST_EXPECTED),
+            SqlReader::daemon,
+            new ThreadPoolExecutor.DiscardPolicy());
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "statements ahead");
+    thread.setDaemon(true);
+    return thread;
+  }
+
   private Statement statement(String fingerprint, String sql) {
     String verb = verb(sql);
     return new Statement(fingerprint, sql, verb, shape(verb, sql));
   }
 
   private Shape shape(String verb, String sql) {
-    if (TRANSACTION_VERBS.contains(verb)) {
+    if (isTransaction(verb)) {
       return transaction();
     }
     if (!PARSED_VERBS.contains(verb)) {
@@ -105,6 +136,11 @@ public final class SqlReader {
       case "delete" -> Kind.DELETE;
       default -> Kind.OTHER;
     };
+  }
+
+  /** Whether a statement of this first word begins, ends or marks a transaction. */
+  public static boolean isTransaction(String verb) {
+    return TRANSACTION_VERBS.contains(verb);
   }
 
   /** The first word in lower case, or "". */

@@ -64,7 +64,8 @@ final class Reports {
   void complete(OpenUnit unit) {
     unit.explainFailures();
     boolean mayBeExplained =
-        failed.stream().anyMatch(f -> f.call.failure == null && unit.holds(f.call));
+        !failed.isEmpty()
+            && failed.stream().anyMatch(f -> f.call.failure == null && unit.holds(f.call));
     if (mayBeExplained) {
       unexplained.add(unit);
     } else {
@@ -81,6 +82,8 @@ final class Reports {
   }
 
   private void passedBy(long event) {
-    failed.removeIf(f -> event - f.event > NEAR);
+    while (!failed.isEmpty() && event - failed.peek().event > NEAR) {
+      failed.remove();
+    }
   }
 }

@@ -23,7 +23,7 @@ final class Sample {
 
   void add(LogEvent.Query query) {
     if (place(query.position()) <= greatest) {
-      add(new Execution(query.position(), Math.max(0, query.db()), query.parameters()));
+      insert(new Execution(query.position(), Math.max(0, query.db()), query.parameters()));
     }
   }
 
@@ -32,9 +32,12 @@ final class Sample {
   }
 
   void add(Execution execution) {
-    if (executions.contains(execution)) {
-      return;
+    if (!executions.contains(execution)) {
+      insert(execution);
     }
+  }
+
+  private void insert(Execution execution) {
     int at = executions.size();
     while (at > 0 && ORDER.compare(execution, executions.get(at - 1)) < 0) {
       at--;

@@ -19,7 +19,7 @@ final class Slowest {
   void add(LogEvent.Query query) {
     long db = Math.max(0, query.db());
     if (db > least || executions.size() < KEPT) {
-      add(new Execution(query.position(), db, query.parameters()));
+      insert(new Execution(query.position(), db, query.parameters()));
     }
   }
 
@@ -28,9 +28,12 @@ final class Slowest {
   }
 
   void add(Execution execution) {
-    if (executions.contains(execution)) {
-      return;
+    if (!executions.contains(execution)) {
+      insert(execution);
     }
+  }
+
+  private void insert(Execution execution) {
     int at = executions.size();
     while (at > 0 && ORDER.compare(execution, executions.get(at - 1)) < 0) {
       at--;

@@ -40,6 +40,7 @@ public final class StatementStatistics {
   private FailedQueries failed;
   private volatile Statement statement;
   private int firstAsked;
+  private String verb;
 
   /** Left out since there are too many statements: only counted. */
   boolean leftOut;
@@ -99,6 +100,7 @@ public final class StatementStatistics {
     if (other.first.compareTo(first) < 0) {
       first = other.first;
       text = other.text;
+      verb = null;
       source = other.source;
     }
     other.sources.forEach((name, n) -> countSource(name, n[0]));
@@ -173,6 +175,14 @@ public final class StatementStatistics {
       statement = reader.read(fingerprint, text);
     }
     return statement;
+  }
+
+  /** Its first word in lower case, without waiting for the parser. */
+  String verb() {
+    if (verb == null) {
+      verb = SqlReader.verb(text);
+    }
+    return verb;
   }
 
   /** Where it was seen first. */

@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** The sums of a workload while they grow. */
 final class Tally {
@@ -50,6 +49,19 @@ final class Tally {
   long otherSets;
   long otherFailures;
   long otherSightings;
+
+  private final UnitPattern.Statements known =
+      new UnitPattern.Statements() {
+        @Override
+        public String verb(String fingerprint) {
+          return statistics(fingerprint).verb();
+        }
+
+        @Override
+        public Statement of(String fingerprint) {
+          return statistics(fingerprint).statement();
+        }
+      };
 
   Tally(SqlReader reader, Limits limits, List<UnitPattern> patterns) {
     this.reader = reader;
@@ -92,7 +104,7 @@ final class Tally {
     GroupKey key = new GroupKey(fingerprint, site);
     StatementStatistics statement =
         statements.get(
-            fingerprint, f -> new StatementStatistics(reader, fingerprint, text, at, source));
+            fingerprint, f -> expected(new StatementStatistics(reader, f, text, at, source)));
     if (statement == null) {
       otherStatements.add(StatementSet.hash(fingerprint));
       otherGroups.add(key.order());
@@ -104,6 +116,12 @@ final class Tally {
       return statement.rest();
     }
     return group;
+  }
+
+  /** Nearly all will be asked for by some detector. */
+  private StatementStatistics expected(StatementStatistics statement) {
+    reader.expect(statement.fingerprint(), statement.text());
+    return statement;
   }
 
   void count(LogEvent.Query query, QueryGroup group) {
@@ -160,21 +178,40 @@ final class Tally {
       return;
     }
     UnitOfWork whole = unit.whole();
-    Function<String, Statement> structures = this::statement;
     for (UnitPattern pattern : patterns) {
-      pattern.look(
-          whole,
-          structures,
-          (variant, concerned, occurrences, tenths, parameters) -> {
-            Sighting.Key key = new Sighting.Key(pattern.id(), variant, concerned);
-            Sighting sighting = sightings.get(key, Sighting::new);
-            if (sighting == null) {
-              otherSightings++;
-              return;
-            }
-            sighting.add(whole, occurrences, tenths, parameters);
-            sighting.best().offer(tenths, unit, first(whole, concerned), bounds.shownCalls());
-          });
+      pattern.look(whole, known, new Sights(pattern.id(), unit, whole, bounds.shownCalls()));
+    }
+  }
+
+  /** Counts what a pattern sights in a unit. */
+  private final class Sights implements UnitPattern.Sink {
+    private final String pattern;
+    private final OpenUnit unit;
+    private final UnitOfWork whole;
+    private final int shown;
+
+    Sights(String pattern, OpenUnit unit, UnitOfWork whole, int shown) {
+      this.pattern = pattern;
+      this.unit = unit;
+      this.whole = whole;
+      this.shown = shown;
+    }
+
+    @Override
+    public void sighted(
+        String variant,
+        List<GroupKey> concerned,
+        long occurrences,
+        long tenths,
+        long... parameters) {
+      Sighting.Key key = new Sighting.Key(pattern, variant, concerned);
+      Sighting sighting = sightings.get(key, Sighting::new);
+      if (sighting == null) {
+        otherSightings++;
+        return;
+      }
+      sighting.add(whole, occurrences, tenths, parameters);
+      sighting.best().offer(tenths, unit, first(whole, concerned), shown);
     }
   }
 
@@ -187,9 +224,9 @@ final class Tally {
     return 0;
   }
 
-  private Statement statement(String fingerprint) {
+  private StatementStatistics statistics(String fingerprint) {
     StatementStatistics known = statements.find(fingerprint);
-    return known == null ? others.statement() : known.statement();
+    return known == null ? others : known;
   }
 
   void add(Tally other) {

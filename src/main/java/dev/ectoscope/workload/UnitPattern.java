@@ -2,7 +2,6 @@ package dev.ectoscope.workload;
 
 import dev.ectoscope.sql.Statement;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * Something a detector looks for in whole units of work. It is asked once for each unit, when the
@@ -16,10 +15,20 @@ public interface UnitPattern {
 
   /**
    * @param unit complete, its queries in order
-   * @param statements a statement's structure by its fingerprint; never null
+   * @param statements of the unit
    * @param sink told what was sighted
    */
-  void look(UnitOfWork unit, Function<String, Statement> statements, Sink sink);
+  void look(UnitOfWork unit, Statements statements, Sink sink);
+
+  /** What is known of statements, by fingerprint. */
+  interface Statements {
+
+    /** The first word in lower case, without waiting for the parser. */
+    String verb(String fingerprint);
+
+    /** Its structure; never null. */
+    Statement of(String fingerprint);
+  }
 
   /** Takes sightings. */
   interface Sink {

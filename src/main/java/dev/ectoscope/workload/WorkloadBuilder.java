@@ -26,7 +26,7 @@ public final class WorkloadBuilder implements LogSink {
   private String lastInstance;
 
   // Texts and call sites are shared by all queries that print them, so that identity finds the
-  // group of nearly every query without hashing a name.
+  // group of nearly every query without comparing names.
   private StatementText[] texts = new StatementText[1024];
   private CallSite[] sites = new CallSite[1024];
   private QueryGroup[] groups = new QueryGroup[1024];
@@ -71,9 +71,11 @@ public final class WorkloadBuilder implements LogSink {
     String instance = event.process().instance();
     if (instance != lastInstance) {
       lastInstance = instance;
-      last =
-          assemblies.computeIfAbsent(
-              instance, i -> new UnitAssembly(i, limits, habits, tally::fold));
+      last = assemblies.get(instance);
+      if (last == null) {
+        last = new UnitAssembly(instance, limits, habits, tally::fold);
+        assemblies.put(instance, last);
+      }
     }
     return last;
   }
@@ -95,7 +97,7 @@ public final class WorkloadBuilder implements LogSink {
 
   private int slot(StatementText text, CallSite site) {
     int mask = groups.length - 1;
-    int hash = System.identityHashCode(text) * 31 + System.identityHashCode(site);
+    int hash = text.fingerprint().hashCode() * 31 + site.printed().hashCode() + site.line();
     int slot = (hash ^ hash >>> 15) & mask;
     while (groups[slot] != null && (texts[slot] != text || sites[slot] != site)) {
       slot = slot + 1 & mask;

@@ -10,6 +10,7 @@ import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.sql.Kind;
+import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.sql.Statement;
 import dev.ectoscope.workload.GroupKey;
 import dev.ectoscope.workload.QueryCall;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,21 +68,21 @@ public final class LongTransaction implements Detector {
     }
 
     @Override
-    public void look(UnitOfWork unit, Function<String, Statement> statements, Sink sink) {
+    public void look(UnitOfWork unit, Statements statements, Sink sink) {
       if (unit.overlapping() > 1) {
         return;
       }
       @Nullable Open open = null;
       for (QueryCall call : unit.calls()) {
-        Statement statement = statements.apply(call.fingerprint());
-        boolean marks = statement.kind() == Kind.TRANSACTION;
-        if (marks && statement.verb().equalsIgnoreCase("begin")) {
+        String verb = statements.verb(call.fingerprint());
+        boolean marks = SqlReader.isTransaction(verb);
+        if (verb.equals("begin")) {
           open = new Open();
         }
         if (open != null) {
           open.add(call, marks);
         }
-        if (open != null && marks && statement.verb().matches("(?i)commit|rollback")) {
+        if (open != null && (verb.equals("commit") || verb.equals("rollback"))) {
           open.report(sink);
           open = null;
         }

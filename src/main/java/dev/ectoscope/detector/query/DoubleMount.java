@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +113,7 @@ public final class DoubleMount implements Detector {
     }
 
     @Override
-    public void look(UnitOfWork unit, Function<String, Statement> statements, Sink sink) {
+    public void look(UnitOfWork unit, Statements statements, Sink sink) {
       if (unit.overlapping() > 1) {
         return;
       }
@@ -122,21 +121,21 @@ public final class DoubleMount implements Detector {
       Map<GroupKey, List<QueryCall>> reads = new LinkedHashMap<>();
       for (QueryCall call : unit.calls()) {
         if (mayBeOfAView(call, unit, told)) {
-          Statement statement = statements.apply(call.fingerprint());
+          Statement statement = statements.of(call.fingerprint());
           if (statement.kind() == Kind.READ && !asksWhoItIs(statement)) {
             reads.computeIfAbsent(call.key(), k -> new ArrayList<>(1)).add(call);
           }
         }
       }
-      reads.forEach(
-          (key, calls) -> {
-            String variant = told.isEmpty() ? byCallback(unit, key) : told;
-            if (!variant.isEmpty()) {
-              long db = calls.stream().mapToLong(QueryCall::dbOrZero).sum();
-              long[] lists = calls.stream().mapToLong(QueryCall::parametersHash).toArray();
-              sink.sighted(variant, List.of(key), calls.size(), db, lists);
-            }
-          });
+      for (Map.Entry<GroupKey, List<QueryCall>> read : reads.entrySet()) {
+        List<QueryCall> calls = read.getValue();
+        String variant = told.isEmpty() ? byCallback(unit, read.getKey()) : told;
+        if (!variant.isEmpty()) {
+          long db = calls.stream().mapToLong(QueryCall::dbOrZero).sum();
+          long[] lists = calls.stream().mapToLong(QueryCall::parametersHash).toArray();
+          sink.sighted(variant, List.of(read.getKey()), calls.size(), db, lists);
+        }
+      }
     }
 
     private static boolean mayBeOfAView(QueryCall call, UnitOfWork unit, String told) {
@@ -158,7 +157,7 @@ public final class DoubleMount implements Detector {
     private static String byCallback(UnitOfWork unit, GroupKey key) {
       String printed = key.callSite().printed();
       boolean mayBe = unit.kind() == UnitKind.REQUEST || unit.kind() == UnitKind.OTHER;
-      if (!mayBe || CALLBACKS.stream().noneMatch(printed::endsWith)) {
+      if (!mayBe || !isCallback(printed)) {
         return "";
       }
       String function = key.callSite().function();
@@ -166,6 +165,16 @@ public final class DoubleMount implements Detector {
       boolean page = unit.kind() == UnitKind.REQUEST;
       return (page ? When.PAGE_BY_CALLBACK : When.SOCKET_BY_CALLBACK)
           .variant(module.substring(module.lastIndexOf('.') + 1));
+    }
+
+    /** Asked for each query of a log: in a plain loop. */
+    private static boolean isCallback(String printed) {
+      for (String callback : CALLBACKS) {
+        if (printed.endsWith(callback)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /** Who the visitor is must be asked both times: by the session's token. */
