@@ -64,7 +64,7 @@ public final class Main implements Runnable {
 
   /** Runs one command and returns its exit code; never throws. */
   static int run(String... args) {
-    CommandLine commandLine = commandLine();
+    CommandLine commandLine = commandLine(args);
     commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     commandLine.setExecutionExceptionHandler(Main::explain);
@@ -83,6 +83,21 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
   }
+
+  /** Of what is asked for: to describe the other commands takes as long as to read a small log. */
+  private static CommandLine commandLine(String... args) {
+    return args.length > 0 && args[0].equals("analyze")
+        ? new CommandLine(new Analyzing()).setCaseInsensitiveEnumValuesAllowed(true)
+        : commandLine();
+  }
+
+  /** {@code ectoscope} with the one command. */
+  @Command(
+      name = "ectoscope",
+      mixinStandardHelpOptions = true,
+      version = "ectoscope " + HtmlReport.VERSION,
+      subcommands = AnalyzeCommand.class)
+  private static final class Analyzing {}
 
   /** A failure becomes one sentence that says what to do next. */
   private static int explain(

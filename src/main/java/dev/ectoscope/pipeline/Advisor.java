@@ -74,10 +74,9 @@ public final class Advisor {
     Optional<String> foreign = OtherDatabase.of(workload);
     List<Raised> raised = new ArrayList<>();
     List<Tuned> sets = Tuned.of(detectors, settings);
-    raise(
-        raised,
-        foreign.isPresent() ? sets.stream().map(Tuned::ofAnyDatabase).toList() : sets,
-        detector -> detector.suspect(workload));
+    List<Tuned> able =
+        foreign.isPresent() ? sets.stream().map(Tuned::ofAnyDatabase).toList() : sets;
+    raised.addAll(raised(able, workload));
     Set<EvidenceRequest> requests = new LinkedHashSet<>();
     raised.forEach(one -> requests.addAll(one.suspicion().needs()));
     Evidence evidence =
@@ -129,6 +128,22 @@ public final class Advisor {
   private Evidence testimony(Workload workload, Set<EvidenceRequest> requests) {
     Evidence evidence = witness.testify(workload, requests);
     return source == null ? evidence : evidence.withSource(source);
+  }
+
+  /** Detectors are pure functions: they look at the workload side by side, and speak in turn. */
+  private static List<Raised> raised(List<Tuned> sets, Workload workload) {
+    workload.groups();
+    workload.repetitions();
+    return sets.stream()
+        .flatMap(set -> set.detectors().stream().map(detector -> new Raised(set, detector, null)))
+        .toList()
+        .parallelStream()
+        .flatMap(
+            one ->
+                one.detector()
+                    .suspect(workload)
+                    .map(suspicion -> new Raised(one.set(), one.detector(), suspicion)))
+        .toList();
   }
 
   private static void raise(
