@@ -47,7 +47,10 @@ public record CallSite(String printed, String file, int line) {
   // Written out: what the compiler makes of records is linked at run time and several times slower.
   @Override
   public boolean equals(Object other) {
-    return other instanceof CallSite that && line == that.line && printed.equals(that.printed) && file.equals(that.file);
+    return other instanceof CallSite that
+        && line == that.line
+        && printed.equals(that.printed)
+        && file.equals(that.file);
   }
 
   @Override

@@ -34,7 +34,9 @@ public record GroupKey(String fingerprint, CallSite callSite) implements Compara
   // Written out: what the compiler makes of records is linked at run time and several times slower.
   @Override
   public boolean equals(Object other) {
-    return other instanceof GroupKey that && fingerprint.equals(that.fingerprint) && callSite.equals(that.callSite);
+    return other instanceof GroupKey that
+        && fingerprint.equals(that.fingerprint)
+        && callSite.equals(that.callSite);
   }
 
   @Override

@@ -126,10 +126,7 @@ final class Lines {
     }
 
     @Override
-    public void look(
-        UnitOfWork unit,
-        java.util.function.Function<String, dev.ectoscope.sql.Statement> statements,
-        Sink sink) {
+    public void look(UnitOfWork unit, Statements statements, Sink sink) {
       for (int i = 1; i < unit.calls().size(); i++) {
         QueryCall before = unit.calls().get(i - 1);
         QueryCall call = unit.calls().get(i);
