@@ -31,6 +31,15 @@ final class ActivityBuilder {
       Pattern.compile(
           "process (\\d+) (still waiting for|acquired|avoided deadlock for|detected deadlock while"
               + " waiting for|failed to acquire) .+ after (\\d+)\\.(\\d{3}) ms");
+
+  /** {@code Dauer: 8.055 ms}, {@code durée : 8,055 ms}. */
+  private static final Pattern FOREIGN_DURATION =
+      Pattern.compile("[\\p{L}\\p{M} \u00a0]{2,20}: ?\\d{1,15}[.,]\\d{3}(?!\\d)");
+
+  private static final String FOREIGN =
+      "the server reports in another language than English, which is not read: no durations are"
+          + " taken from this log. Set lc_messages = 'C' for the server, or for the application's role,"
+          + " and take the log again";
   private static final Pattern TEMPORARY =
       Pattern.compile("temporary file: path \".*\", size (\\d+)", Pattern.DOTALL);
   private static final Pattern CANCELED =
@@ -45,6 +54,7 @@ final class ActivityBuilder {
   private final Map<String, String> fingerprints = new LinkedHashMap<>();
   private final Map<String, Logged> logged = new HashMap<>();
   private final Map<String, Long> waiting = new HashMap<>();
+  private boolean language;
   private ServerActivity.Aside aside = ServerActivity.Aside.NONE;
 
   ActivityBuilder(String path, Period period) {
@@ -80,6 +90,9 @@ final class ActivityBuilder {
       lockWait(entry);
     } else if (message.startsWith("temporary file: ")) {
       temporaryFile(entry);
+    } else if (!language && FOREIGN_DURATION.matcher(message).lookingAt()) {
+      language = true;
+      return FOREIGN;
     }
     return null;
   }

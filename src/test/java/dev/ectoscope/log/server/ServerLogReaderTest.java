@@ -324,4 +324,44 @@ class ServerLogReaderTest {
     assertThat(executions).isEqualTo(1967);
     assertThat(activity.deadlocks()).hasSize(2);
   }
+
+  /** As managed services and log shippers print it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-11-20 10:15:30 UTC:10.0.1.7(51234):app@shop:[4242]:",
+        "2026-11-20 10:15:30 UTC-65a1b2c3.1092-",
+        "1795169730.236 [4242] app@shop ",
+        "2026-11-20T10:15:30.236034+00:00 app[postgres.1234]: [DATABASE] [9-1]  sql_error_code = 00000 ",
+        "2026-11-20T10:15:30.236034123Z 2026-11-20 10:15:30.236 UTC [4242] ",
+        "db-1  | 2026-11-20 10:15:30.236 UTC [4242] ",
+        "Nov 20 10:15:30 db-1 postgres[4242]: [7-1] 2026-11-20 10:15:30.236 UTC [4242] "
+      })
+  void anyPrefixIsInferred(String prefix) throws IOException {
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < 4; i++) {
+      log.append(prefix).append("LOG:  duration: 0.021 ms  parse <unnamed>: " + BY_OWNER + "\n");
+      log.append(prefix).append("LOG:  duration: 0.042 ms  bind <unnamed>: " + BY_OWNER + "\n");
+      log.append(prefix).append("LOG:  duration: 12.345 ms  execute <unnamed>: " + BY_OWNER + "\n");
+      log.append(prefix).append("DETAIL:  parameters: $1 = '" + i + "'\n");
+    }
+    ServerActivity activity = text(log.toString(), null);
+
+    assertThat(of(activity, BY_OWNER).executions().count()).isEqualTo(4);
+    assertThat(of(activity, BY_OWNER).executions().total()).isEqualTo(4 * 12_345);
+    assertThat(activity.inputs().get(0).unread()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Dauer: 12.345 ms  Ausführen p: ", "durée : 12.345 ms, exécute p : "})
+  void reportsInAnotherLanguageAreNamed(String words) throws IOException {
+    String line = "2026-11-20 10:15:30.236 CET [4242] app@shop LOG:  " + words + BY_OWNER + "\n";
+    ServerActivity activity = text(line.repeat(5), null);
+
+    assertThat(activity.inputs().get(0).unread())
+        .singleElement()
+        .extracting(Unread::reason)
+        .asString()
+        .contains("lc_messages = 'C'");
+  }
 }
