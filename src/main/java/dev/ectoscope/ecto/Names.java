@@ -237,6 +237,11 @@ final class Names {
         .isPresent();
   }
 
+  /** What a LiveView assigns from the function of the call. */
+  Optional<MountSource> assignedIn(String view) {
+    return place == null ? Optional.empty() : MountSource.of(project, view, place.function());
+  }
+
   /** What code here calls the schema that a foreign key refers to. */
   Optional<String> parentOf(String table, String key) {
     return belongsTo(table, key).map(Association::target).map(this::nameHere);

@@ -28,8 +28,21 @@ final class OnceCode {
    * {@code {:ok, map}} with every key or {@code {:error, reason}}; it came with 0.20.0.
    */
   FunctionCode loadWhenConnected(Fix.LoadWhenConnected fix) {
-    FunctionCode code = names.beside("", fix.file(), fix.table()).read();
-    String key = Elixir.variable(fix.table());
+    MountSource mount =
+        names
+            .assignedIn(fix.view())
+            .orElse(
+                new MountSource(
+                    "",
+                    "_params, _session, socket",
+                    "socket",
+                    Elixir.variable(fix.table()),
+                    "load()"));
+    FunctionCode code =
+        (mount.file().isEmpty()
+                ? names.beside("", fix.file(), fix.table())
+                : new FunctionCode("", mount.file()))
+            .read();
     boolean async = names.has("phoenix_live_view", 0, 20);
     code.comment(
         "In "
@@ -39,20 +52,21 @@ final class OnceCode {
                     + " data, keep what is cheap and load the rest only if connected?(socket)."
                 : ": the first page lacks the data. assign_async needs phoenix_live_view 0.20.")
             + " For what a plug or the parent has loaded, assign_new.");
-    code.line("def mount(_params, _session, socket) do");
+    code.line("def mount(" + mount.parameters() + ") do");
+    String assign = "    {:ok, assign(" + mount.socket() + ", :" + mount.key() + ", ";
     if (!async) {
-      return code.line("  if connected?(socket) do")
-          .line("    {:ok, assign(socket, :" + key + ", load())}")
+      return code.line("  if connected?(" + mount.socket() + ") do")
+          .line(assign + mount.value() + ")}")
           .line("  else")
-          .line("    {:ok, assign(socket, :" + key + ", [])}")
+          .line(assign + "[])}")
           .line("  end")
           .line("end");
     }
     code.raw(
         Elixir.comment(
             2, "copy what the function needs out of socket.assigns first: a closure is copied"));
-    String start = "assign_async(socket, :" + key + ", fn ->";
-    String loaded = "{:ok, %{" + key + ": load()}}";
+    String start = "assign_async(" + mount.socket() + ", :" + mount.key() + ", fn ->";
+    String loaded = "{:ok, %{" + mount.key() + ": " + mount.value() + "}}";
     String line = "  {:ok, " + start + " " + loaded + " end)}";
     if (line.length() <= Elixir.WIDTH) {
       return code.line(line).line("end");

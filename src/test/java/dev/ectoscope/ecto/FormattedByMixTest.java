@@ -72,6 +72,7 @@ class FormattedByMixTest {
     WriteRewriteTest.everyChange().forEach(code -> codes.add(inModule(code)));
     FunctionShapesTest.everyChange().forEach(code -> codes.add(inModule(code)));
     KeysetRewriteTest.everyChange().forEach(code -> codes.add(inModule(code)));
+    MountSourceTest.everyChange().forEach(code -> codes.add(inModule(code)));
     SelectRewriteTest.everyChange().forEach(code -> codes.add(inModule(code)));
     ScopeRewriteTest.everyChange().forEach(code -> codes.add(inModule(code)));
     for (String log : List.of("logs/prod_phoenix.log", "fixed/logs/prod_phoenix.log")) {
