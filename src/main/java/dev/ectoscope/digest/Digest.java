@@ -183,7 +183,7 @@ public record Digest(
         .orElse(String.join(", ", finding.tables()));
   }
 
-  private static String saved(Finding finding, Review of) {
+  private static String saved(Finding finding, @Nullable Review of) {
     boolean lower = of != null && of.totals().atLeast();
     return finding.impact().savedMs() > 0
         ? Words.bound(lower, Words.duration(finding.impact().savedMs()))
