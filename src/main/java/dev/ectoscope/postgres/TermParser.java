@@ -244,6 +244,7 @@ final class TermParser {
       case "NaiveDateTime" -> TermValue.of("datetime", content);
       case "Date" -> TermValue.of("date", content);
       case "Time" -> TermValue.of("time", content);
+      case "Pgvector", "Pgvector.HalfVector" -> TermValue.of("vector", content.replace(" ", ""));
       default -> throw unknown(name);
     };
   }

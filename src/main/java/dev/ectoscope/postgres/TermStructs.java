@@ -3,6 +3,7 @@ package dev.ectoscope.postgres;
 import dev.ectoscope.postgres.TermScanner.Unreadable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -29,7 +30,14 @@ final class TermStructs {
           TermValue.of("lseg", "[" + pair(fields, "point1", "point2") + "]");
       case "Postgrex.Circle" -> circle(fields);
       case "Postgrex.Polygon" -> TermValue.of("polygon", polygon(fields));
-      case "Geo.Point", "Geo.PointZ" -> geometry(fields);
+      case "Geo.Point",
+              "Geo.PointZ",
+              "Geo.LineString",
+              "Geo.Polygon",
+              "Geo.MultiPoint",
+              "Geo.MultiLineString",
+              "Geo.MultiPolygon" ->
+          geometry(name, fields);
       case "Pgvector" -> throw unknown(name);
       default -> throw unknown(name);
     };
@@ -141,15 +149,29 @@ final class TermStructs {
     return list.stream().map(String::valueOf).collect(Collectors.joining(",", "(", ")"));
   }
 
-  private static TermValue geometry(Map<String, TermValue> fields) {
+  /** Well-known text with its reference system: {@code SRID=4326;POINT(1.0 2.5)}. */
+  private static TermValue geometry(String struct, Map<String, TermValue> fields) {
     TermValue coordinates = fields.get("coordinates");
     if (coordinates == null || !(coordinates.json() instanceof List<?> list)) {
       throw new Unreadable("a geometry cannot be read");
     }
     String srid = number(fields, "srid");
-    String at = list.stream().map(String::valueOf).collect(Collectors.joining(" "));
+    String kind = struct.substring("Geo.".length()).replaceFirst("Z$", "");
+    String at = coordinates(list);
     return TermValue.of(
-        "geometry", (srid == null ? "" : "SRID=" + srid + ";") + "POINT(" + at + ")");
+        "geometry",
+        (srid == null ? "" : "SRID=" + srid + ";")
+            + kind.toUpperCase(Locale.ROOT)
+            + (at.startsWith("(") ? at : "(" + at + ")"));
+  }
+
+  private static String coordinates(List<?> list) {
+    boolean point = list.stream().allMatch(Number.class::isInstance);
+    return point
+        ? list.stream().map(String::valueOf).collect(Collectors.joining(" "))
+        : list.stream()
+            .map(one -> one instanceof List<?> inner ? coordinates(inner) : "")
+            .collect(Collectors.joining(",", "(", ")"));
   }
 
   private static String text(Map<String, TermValue> fields, String name) {

@@ -75,6 +75,18 @@ final class ElixirTermTest {
           %Postgrex.INET{address: {8193, 3512, 0, 0, 0, 0, 0, 1}, netmask: 64} | inet | 2001:db8:0:0:0:0:0:1/64
           %Postgrex.Point{x: 1.5, y: -2.0} | point | (1.5,-2.0)
           %Geo.Point{coordinates: {1.0, 2.5}, srid: 4326, properties: %{}} | geometry | SRID=4326;POINT(1.0 2.5)
+          %Geo.LineString{coordinates: [{1.0, 2.0}, {3, 4}], srid: nil, properties: %{}} | geometry | LINESTRING(1.0 2.0,3 4)
+          %Geo.Polygon{coordinates: [[{0, 0}, {0, 1}, {1, 1}, {0, 0}]], srid: 4326, properties: %{}} | geometry | SRID=4326;POLYGON((0 0,0 1,1 1,0 0))
+          #Pgvector<[1.0, -0.5]> | vector | [1.0,-0.5]
+          %{"at" => ~U[2024-01-01 00:00:00Z], :"odd key" => %{price: Decimal.new("1.20"), tags: [:a, nil]}} | map | {"at":"2024-01-01 00:00:00Z","odd key":{"price":"1.20","tags":["a",null]}}
+          :"two words" | atom | two words
+          1.0e-5 | float | 1.0e-5
+          -170141183460469231731687303715884105728 | int | -170141183460469231731687303715884105728
+          [~D[2024-01-01], nil] | list | {"2024-01-01",NULL}
+          [<<0, 1>>, <<255>>] | list | {"\\\\x0001","\\\\xff"}
+          "a\\#{b} \\u{1F600}" | string | a#{b} 😀
+          %Decimal{sign: -1, coef: 125, exp: -2} | decimal | -125e-2
+          %Duration{day: 3, hour: -1} | interval | 3 day -1 hour
           Pgvector.new([1.0, -0.5]) | vector | [1.0,-0.5]
           MapSet.new([1, 2]) | list | {1,2}
           {"USD", 5, nil} | tuple | ("USD","5",)

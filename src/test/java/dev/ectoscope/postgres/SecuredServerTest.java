@@ -7,6 +7,8 @@ import dev.ectoscope.cli.CommandLineRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that asks for a password and speaks TLS with a certificate of our own. */
 final class SecuredServerTest {
@@ -79,6 +83,84 @@ final class SecuredServerTest {
   }
 
   @Test
+  void checksTheNameInTheCertificate() {
+    String port = place().replaceFirst("^[^:]*", "");
+    String url = "postgresql://secured:" + PASSWORD + "@localhost" + port;
+    String root = "?sslmode=verify-full&sslrootcert=" + folder.resolve("server.crt");
+    try (Replica replica = Replica.connect(url + root, Replica.Options.standard())) {
+      assertThat(replica.isStandby()).isTrue();
+    }
+  }
+
+  /** A process of its own each, as the environment is read once. */
+  @ParameterizedTest
+  @ValueSource(strings = {"PGPASSWORD", "PGPASSFILE", "~/.pgpass", "PGSERVICEFILE", "URL"})
+  void takesThePasswordFromWherePsqlTakesIt(String source) throws Exception {
+    Path home = Files.createDirectories(folder.resolve("home-" + source.replaceAll("\\W", "")));
+    Path log =
+        Files.writeString(
+            home.resolve("a.log"),
+            "10:00:00.100 [debug] QUERY OK source=\"t\" db=900.0ms\nSELECT p0.\"relname\" FROM \"pg_class\" AS p0 []\n");
+    String[] at = place().split("[:/]");
+    String line = "127.0.0.1:" + at[1] + ":*:secured:" + PASSWORD + "\n";
+    String url = "postgresql://secured@" + place() + "?sslmode=require";
+    Map<String, String> environment = new HashMap<>();
+    switch (source) {
+      case "PGPASSWORD" -> environment.put(source, PASSWORD);
+      case "PGPASSFILE" -> environment.put(source, secret(home.resolve("passwords"), line));
+      case "~/.pgpass" -> secret(home.resolve(".pgpass"), line);
+      case "PGSERVICEFILE" -> {
+        String service =
+            "[standby]\nhost=127.0.0.1\nport=%s\ndbname=%s\nuser=secured\npassword=%s\nsslmode=require\n"
+                .formatted(at[1], at[2], PASSWORD);
+        environment.put(source, secret(home.resolve("services"), service));
+        url = "postgresql:///?service=standby";
+      }
+      default -> url = url.replace("@", ":" + PASSWORD + "@");
+    }
+    Path evidence = home.resolve("evidence.json");
+    Path out = home.resolve("out.json");
+    Path err = home.resolve("err.txt");
+    ProcessBuilder command =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-Duser.home=" + home,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.ectoscope.cli.Main",
+            "analyze",
+            log.toString(),
+            "--replica",
+            url,
+            "--format",
+            "json",
+            "--save-evidence",
+            evidence.toString());
+    command.environment().keySet().removeIf(name -> name.startsWith("PG"));
+    command.environment().putAll(environment);
+    int code = command.redirectOutput(out.toFile()).redirectError(err.toFile()).start().waitFor();
+    assertThat(code).as(Files.readString(err)).isZero();
+    assertThat(Files.readString(err)).contains("put on").doesNotContain(PASSWORD);
+    assertThat(Files.readString(out)).contains("pg_class").doesNotContain(PASSWORD);
+    assertThat(Files.readString(evidence)).contains("pg_class").doesNotContain(PASSWORD);
+    boolean given = command.command().toString().contains(PASSWORD);
+    assertThat(given).as("in the process list").isEqualTo(source.equals("URL"));
+    assertThat(cluster.standbyLog()).doesNotContain(PASSWORD);
+  }
+
+  private static String secret(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return file.toString();
+  }
+
+  private static String place() {
+    String url = cluster.standbyUrl();
+    return url.substring(url.indexOf("//") + 2, url.indexOf('?'));
+  }
+
+  @Test
   void saysWhyTlsFails() {
     assertThatThrownBy(() -> connect(PASSWORD, "?sslmode=disable"))
         .isInstanceOf(ReplicaUnreachable.class)
@@ -118,23 +200,19 @@ final class SecuredServerTest {
         Files.writeString(
             folder.resolve("a.log"),
             "10:00:00.100 [debug] QUERY OK source=\"t\" db=1.0ms\nSELECT 1 []\n");
-    String url = cluster.standbyUrl();
-    String place = url.substring(url.indexOf("//") + 2, url.indexOf('?'));
     CommandLineRun run =
         CommandLineRun.of(
-            "analyze", log.toString(), "--replica", "postgresql://secured:wr0ng@" + place);
+            "analyze", log.toString(), "--replica", "postgresql://secured:wr0ng@" + place());
     assertThat(run.code()).as(run.err()).isEqualTo(4);
     assertThat(run.err()).contains("password").doesNotContain("wr0ng", "Exception");
   }
 
   private static Replica connect(String password, String query) {
-    String url = cluster.standbyUrl();
-    String place = url.substring(url.indexOf("//") + 2, url.indexOf('?'));
     return Replica.connect(
-        "postgresql://secured:" + password + "@" + place + query, Replica.Options.standard());
+        "postgresql://secured:" + password + "@" + place() + query, Replica.Options.standard());
   }
 
-  /** For another host name than 127.0.0.1, so that verify-full has something to refuse. */
+  /** For localhost and not for 127.0.0.1, so that verify-full has something to refuse. */
   private static boolean makeCertificate(Path key, Path certificate) throws InterruptedException {
     List<String> command =
         List.of(
@@ -148,6 +226,8 @@ final class SecuredServerTest {
             "2",
             "-subj",
             "/CN=db.example",
+            "-addext",
+            "subjectAltName=DNS:localhost",
             "-keyout",
             key.toString(),
             "-out",
