@@ -17,6 +17,11 @@ public final class PlanReader {
   private static final ObjectMapper JSON = new ObjectMapper(new JsonFactory());
   private static final Pattern BEGIN = Pattern.compile("[\\[{]\\s*+(?:\\{\\s*+)?+\"");
   private static final Pattern PLAN_KEY = Pattern.compile("\"Plan\"\\s*+:");
+
+  /** {@code FORMAT XML} and {@code FORMAT YAML}, also as auto_explain prints them. */
+  private static final Pattern OTHER_FORMAT =
+      Pattern.compile("<explain\\b|<Node-Type>|(?m)^[\\s-]{0,40}Node Type: \"");
+
   private static final Pattern DURATION = Pattern.compile("duration: (\\d{1,12}\\.\\d{1,6}) ms");
 
   private PlanReader() {}
@@ -51,6 +56,13 @@ public final class PlanReader {
       int json = jsonStart(plain);
       if (json >= 0) {
         return json(plain, json);
+      }
+      Matcher other = OTHER_FORMAT.matcher(plain);
+      if (other.find()) {
+        return new PlanReading.Refused(
+            "The plan is in "
+                + (other.group().startsWith("<") ? "XML" : "YAML")
+                + ": ask for it again with EXPLAIN (ANALYZE, BUFFERS) as text, or with FORMAT JSON.");
       }
       PlanText read = PlanText.of(plain);
       double duration = duration(plain.substring(0, read.start()));

@@ -81,8 +81,11 @@ public record ServerStatements(
           : role + '\0' + database + '\0' + toplevel + '\0' + queryId;
     }
 
+    /** What the view shows instead of a text that the role may not see. */
+    static final String HIDDEN = "<insufficient privilege>";
+
     public boolean isHidden() {
-      return query.equals("<insufficient privilege>");
+      return query.equals(HIDDEN);
     }
   }
 

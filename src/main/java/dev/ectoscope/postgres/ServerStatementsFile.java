@@ -108,12 +108,13 @@ public final class ServerStatementsFile {
 
   private ServerStatements csv(String text) throws IOException {
     char delimiter = delimiter(text);
+    List<String> names = namesOf(text, delimiter);
     CSVFormat format =
         CSVFormat.DEFAULT
             .builder()
             .setDelimiter(delimiter)
-            .setHeader()
-            .setSkipHeaderRecord(true)
+            .setHeader(names.toArray(String[]::new))
+            .setSkipHeaderRecord(names.isEmpty())
             .setAllowMissingColumnNames(true)
             .setDuplicateHeaderMode(org.apache.commons.csv.DuplicateHeaderMode.ALLOW_ALL)
             .setIgnoreEmptyLines(true)
@@ -124,6 +125,19 @@ public final class ServerStatementsFile {
       return statements(columns, parser);
     } catch (IllegalArgumentException | java.io.UncheckedIOException e) {
       throw new NotUnderstood(file + " ends in the middle of a value or is damaged. " + HOW);
+    }
+  }
+
+  /** The columns of a file that does not name them, or nothing. */
+  private static List<String> namesOf(String text, char delimiter) throws IOException {
+    CSVFormat plain = CSVFormat.DEFAULT.builder().setDelimiter(delimiter).get();
+    try (CSVParser parser = CSVParser.parse(new StringReader(text), plain)) {
+      for (CSVRecord first : parser) {
+        return StatementLayouts.of(first.toList());
+      }
+      return List.of();
+    } catch (IllegalArgumentException | java.io.UncheckedIOException e) {
+      return List.of();
     }
   }
 

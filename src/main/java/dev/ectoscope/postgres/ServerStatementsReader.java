@@ -23,7 +23,7 @@ public final class ServerStatementsReader {
           + " (SELECT oid FROM pg_database WHERE datname = current_database())";
 
   private static final String INFO =
-      "SELECT dealloc, to_char(stats_reset AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+      "SELECT dealloc, to_char(stats_reset AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
           + " FROM %s.pg_stat_statements_info";
 
   private static final int WITH_INFO = 140_000;

@@ -131,7 +131,7 @@ final class StatementColumns {
         text(values, "role"),
         text(values, "database"),
         !text(values, "toplevel").toLowerCase(Locale.ROOT).startsWith("f"),
-        MaskedText.of(text(values, "query")),
+        query(values),
         new Counters(
             calls,
             total,
@@ -148,6 +148,13 @@ final class StatementColumns {
             number(values, "plans"),
             number(values, "total_plan_time"),
             known.containsKey(JIT.get(0)) ? jit : Double.NaN));
+  }
+
+  /** The server lost its file of texts, or a role may not see it: the counters still count. */
+  private String query(Map<String, String> values) {
+    String query = text(values, "query");
+    boolean hidden = query.isEmpty() && !Double.isNaN(number(values, "calls"));
+    return hidden ? Row.HIDDEN : MaskedText.of(query);
   }
 
   // A spreadsheet turns the 19 digits into 3.40695E+17, which identifies nothing.

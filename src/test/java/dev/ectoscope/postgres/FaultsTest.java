@@ -48,7 +48,7 @@ final class FaultsTest {
 
   @BeforeAll
   static void start() {
-    cluster = Cluster.start();
+    cluster = Cluster.start(SharedCluster.kind());
     cluster.run(
         """
         CREATE SCHEMA app;

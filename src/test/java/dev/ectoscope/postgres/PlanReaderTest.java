@@ -192,12 +192,25 @@ final class PlanReaderTest {
     assertThat(bare.sharedBlocks()).isEqualTo(-1);
   }
 
+  /** "Total runtime" until 9.3, "Execution time" until 10. */
+  @Example
+  void readsTheFooterOfOldVersions() {
+    String step = "Seq Scan on posts  (cost=0.00..1.00 rows=3 width=8) (actual time=0.010..0.500 rows=3 loops=1)\n";
+    Plan plan = PlanReader.read(step + "Planning time: 0.100 ms\nExecution time: 2.200 ms\n");
+    assertThat(plan.executionMs()).isEqualTo(2.2);
+    assertThat(plan.planningMs()).isEqualTo(0.1);
+    assertThat(PlanReader.read(step + "Total runtime: 2.200 ms\n").allNodes()).hasSize(1);
+  }
+
   @Example
   void refusesWithAReason() {
     assertReason("", "empty");
     assertReason("SELECT 1", "No line looks like a step");
     assertReason("Seq Scan", "No line looks like a step");
     assertReason("[]", "No line looks like a step");
+    assertReason("- Plan:\n    Node Type: \"Seq Scan\"\n    Alias: \"p\"", "in YAML: ask for it again");
+    assertReason(
+        "<explain xmlns=\"http://www.postgresql.org/2009/explain\">\n<Query>\n<Plan>", "in XML");
     assertReason("{\"Plan\": 1}", "holds no \"Plan\"");
     assertReason(RealPlans.text("18/tree.json").substring(0, 900), "damaged or cut off");
     assertReason("[".repeat(100_000) + "{\"Plan\": {}", "damaged or cut off");

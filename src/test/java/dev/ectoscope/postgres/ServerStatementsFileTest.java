@@ -95,6 +95,23 @@ class ServerStatementsFileTest {
   }
 
   @Test
+  void readsAnyOrderOfColumnsAndEntriesWithoutTextOrCalls() {
+    ServerStatements read =
+        read(
+            "rows,stddev_time,calls,query,total_time,queryid,extra\n"
+                + "0,0,0,SELECT planned_only($1),0,7,x\n"
+                + "3,1.5,2,<insufficient privilege>,9,,x\n"
+                + "4,1.5,2,,9,8,x\n"
+                + "5,,1,\"SELECT 1,\n 2\",1.5,9,x\n");
+    assertThat(read.notes()).isEmpty();
+    assertThat(read.rows())
+        .extracting(row -> row.counters().calls() + " " + row.counters().totalMs() + " " + row.isHidden())
+        .containsExactly("0.0 0.0 false", "2.0 9.0 true", "2.0 9.0 true", "1.0 1.5 false");
+    assertThat(read.rows().get(3).query()).isEqualTo("SELECT 1,\n 2");
+    assertThat(StatementOrigin.of(read.rows().get(2))).isEqualTo(StatementOrigin.HIDDEN);
+  }
+
+  @Test
   void saysWhatItCouldNotRead() {
     assertThat(read("query,calls,total_time\nSELECT 1,two,3\nSELECT 2,2,3\n").notes())
         .containsExactly("1 row of the file could not be read");

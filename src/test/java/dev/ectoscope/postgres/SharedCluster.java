@@ -1,6 +1,12 @@
 package dev.ectoscope.postgres;
 
-/** One cluster per JVM for all tests that need a server; it ends with the JVM. */
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * One cluster per JVM for all tests that need a server; it ends with the JVM. Of the version that
+ * ships, or of the one whose binaries {@code -Dectoscope.test.postgres=JAR} names.
+ */
 public final class SharedCluster {
 
   private static Cluster cluster;
@@ -11,9 +17,17 @@ public final class SharedCluster {
   /** The cluster, started at the first call. */
   public static synchronized Cluster get() {
     if (cluster == null) {
-      cluster = Cluster.start();
+      cluster = Cluster.start(kind());
     }
     return cluster;
+  }
+
+  /** What the tests that start a server of their own start. */
+  static Cluster.Kind kind() {
+    String binaries = System.getProperty("ectoscope.test.postgres", "");
+    return binaries.isEmpty()
+        ? Cluster.Kind.STANDARD
+        : new Cluster.Kind(Path.of(binaries), Map.of());
   }
 
   /** Runs a script on the primary and waits until the standby has it. */

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 @DetectorInfo(
@@ -50,13 +51,25 @@ public final class SlowQuery implements Detector {
   private static final double NOTICEABLE_MEAN_MS = 5;
   private static final double LARGE_TOTAL_MS = 500;
 
+  private static final Pattern WAITS = Pattern.compile("\\bpg_(?:sleep|advisory_(?:xact_)?lock)");
+
   @Override
   public Stream<Suspicion> suspect(Workload workload) {
     double all = workload.totals().db() / 10.0;
+    double work = all - waited(workload);
     return workload.statements().stream()
         .filter(s -> s.statement().kind() == Kind.READ)
-        .filter(s -> CostlyReads.readsTables(s) && isSlow(s, all))
+        .filter(s -> CostlyReads.readsTables(s) && isSlow(s, work))
         .map(s -> suspicion(s, all));
+  }
+
+  /** ms of statements that ask for nothing but to wait: no work that a query has a share of. */
+  private static double waited(Workload workload) {
+    return workload.statements().stream()
+            .filter(s -> !CostlyReads.readsTables(s) && WAITS.matcher(s.statement().text()).find())
+            .mapToLong(StatementStatistics::db)
+            .sum()
+        / 10.0;
   }
 
   private static boolean isSlow(StatementStatistics statement, double allMs) {

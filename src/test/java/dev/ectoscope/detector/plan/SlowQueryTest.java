@@ -6,8 +6,10 @@ import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.detector.index.Given;
 import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.evidence.Logged;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.workload.Workload;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SlowQueryTest {
@@ -19,6 +21,20 @@ class SlowQueryTest {
   void staysSilentOnFastQueries() {
     assertThat(detector.suspect(Given.log(detector, "good"))).isEmpty();
     assertThat(detector.suspect(Workload.EMPTY)).isEmpty();
+  }
+
+  /** 75 ms a call are below the limit for a mean: it is the share that tells. */
+  @Test
+  void countsSharesOfWorkAndNotOfWaits() {
+    Logged log = Logged.logged().query("SELECT pg_sleep($1)", "[2.6]", 2600);
+    log.query("SELECT r0.\"id\", sum(t1.\"cost\") FROM \"rooms\" AS r0 JOIN \"treatments\" AS t1 ON true GROUP BY 1", "[]", 75);
+    log.query("SELECT r0.\"id\", sum(t1.\"cost\") FROM \"rooms\" AS r0 JOIN \"treatments\" AS t1 ON true GROUP BY 1", "[]", 75);
+    for (int i = 0; i < 400; i++) {
+      log.query("SELECT r0.\"id\" FROM \"rooms\" AS r0 WHERE (r0.\"id\" = $1)", "[" + i + "]", 1.1);
+    }
+    assertThat(detector.suspect(log.workload()))
+        .extracting(one -> one.tables())
+        .containsExactly(List.of("rooms", "treatments"));
   }
 
   @Test
