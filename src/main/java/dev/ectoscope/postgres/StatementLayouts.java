@@ -41,18 +41,23 @@ final class StatementLayouts {
     String ids = "userid dbid queryid query";
     String leveled = "userid dbid toplevel queryid query";
     String oldTimes = " blk_read_time blk_write_time";
-    add(
-        ids
-            + " calls total_time min_time max_time mean_time stddev_time"
-            + BLOCKS
-            + oldTimes);
+    add(ids + " calls total_time min_time max_time mean_time stddev_time" + BLOCKS + oldTimes);
     add(ids + EXECUTION + oldTimes + WAL);
     add(leveled + EXECUTION + oldTimes + WAL);
     add(leveled + EXECUTION + oldTimes + " temp_blk_read_time temp_blk_write_time" + WAL + JIT);
     String deform = " jit_deform_count jit_deform_time";
     add(leveled + EXECUTION + SPLIT_TIMES + WAL + JIT + deform + SINCE);
     String parallel = " parallel_workers_to_launch parallel_workers_launched";
-    add(leveled + EXECUTION + SPLIT_TIMES + WAL + " wal_buffers_full" + JIT + deform + parallel + SINCE);
+    add(
+        leveled
+            + EXECUTION
+            + SPLIT_TIMES
+            + WAL
+            + " wal_buffers_full"
+            + JIT
+            + deform
+            + parallel
+            + SINCE);
   }
 
   private StatementLayouts() {}

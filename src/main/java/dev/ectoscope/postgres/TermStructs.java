@@ -31,12 +31,12 @@ final class TermStructs {
       case "Postgrex.Circle" -> circle(fields);
       case "Postgrex.Polygon" -> TermValue.of("polygon", polygon(fields));
       case "Geo.Point",
-              "Geo.PointZ",
-              "Geo.LineString",
-              "Geo.Polygon",
-              "Geo.MultiPoint",
-              "Geo.MultiLineString",
-              "Geo.MultiPolygon" ->
+          "Geo.PointZ",
+          "Geo.LineString",
+          "Geo.Polygon",
+          "Geo.MultiPoint",
+          "Geo.MultiLineString",
+          "Geo.MultiPolygon" ->
           geometry(name, fields);
       case "Pgvector" -> throw unknown(name);
       default -> throw unknown(name);

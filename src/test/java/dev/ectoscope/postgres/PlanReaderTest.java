@@ -195,7 +195,8 @@ final class PlanReaderTest {
   /** "Total runtime" until 9.3, "Execution time" until 10. */
   @Example
   void readsTheFooterOfOldVersions() {
-    String step = "Seq Scan on posts  (cost=0.00..1.00 rows=3 width=8) (actual time=0.010..0.500 rows=3 loops=1)\n";
+    String step =
+        "Seq Scan on posts  (cost=0.00..1.00 rows=3 width=8) (actual time=0.010..0.500 rows=3 loops=1)\n";
     Plan plan = PlanReader.read(step + "Planning time: 0.100 ms\nExecution time: 2.200 ms\n");
     assertThat(plan.executionMs()).isEqualTo(2.2);
     assertThat(plan.planningMs()).isEqualTo(0.1);
@@ -208,7 +209,8 @@ final class PlanReaderTest {
     assertReason("SELECT 1", "No line looks like a step");
     assertReason("Seq Scan", "No line looks like a step");
     assertReason("[]", "No line looks like a step");
-    assertReason("- Plan:\n    Node Type: \"Seq Scan\"\n    Alias: \"p\"", "in YAML: ask for it again");
+    assertReason(
+        "- Plan:\n    Node Type: \"Seq Scan\"\n    Alias: \"p\"", "in YAML: ask for it again");
     assertReason(
         "<explain xmlns=\"http://www.postgresql.org/2009/explain\">\n<Query>\n<Plan>", "in XML");
     assertReason("{\"Plan\": 1}", "holds no \"Plan\"");

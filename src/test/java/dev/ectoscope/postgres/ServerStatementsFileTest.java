@@ -105,7 +105,8 @@ class ServerStatementsFileTest {
                 + "5,,1,\"SELECT 1,\n 2\",1.5,9,x\n");
     assertThat(read.notes()).isEmpty();
     assertThat(read.rows())
-        .extracting(row -> row.counters().calls() + " " + row.counters().totalMs() + " " + row.isHidden())
+        .extracting(
+            row -> row.counters().calls() + " " + row.counters().totalMs() + " " + row.isHidden())
         .containsExactly("0.0 0.0 false", "2.0 9.0 true", "2.0 9.0 true", "1.0 1.5 false");
     assertThat(read.rows().get(3).query()).isEqualTo("SELECT 1,\n 2");
     assertThat(StatementOrigin.of(read.rows().get(2))).isEqualTo(StatementOrigin.HIDDEN);

@@ -25,7 +25,8 @@ final class ServerStatementsVersionsTest {
   @TempDir Path folder;
 
   static Stream<Path> versions() {
-    Assumptions.assumeFalse(Servers.binaries().isEmpty(), "no PostgreSQL in target/postgres-binaries");
+    Assumptions.assumeFalse(
+        Servers.binaries().isEmpty(), "no PostgreSQL in target/postgres-binaries");
     return Servers.binaries().stream();
   }
 

@@ -56,7 +56,8 @@ final class GenericPlanCliffOnAServerTest {
     StringBuilder log = new StringBuilder();
     for (int i = 10; i < 60; i++) {
       String state = i % 2 == 0 ? rare : common;
-      log.append("10:00:%d.100 [debug] QUERY OK source=\"%s\" db=90.%dms\n".formatted(i, table, i % 2));
+      log.append(
+          "10:00:%d.100 [debug] QUERY OK source=\"%s\" db=90.%dms\n".formatted(i, table, i % 2));
       log.append(
           "SELECT j0.\"id\", j0.\"note\" FROM \"cliff\".\"%s\" AS j0 WHERE (j0.\"state\" = $1) ORDER BY j0.\"id\" LIMIT 20 [\"%s\"]\n"
               .formatted(table, state));
@@ -64,7 +65,12 @@ final class GenericPlanCliffOnAServerTest {
     Path file = Files.writeString(folder.resolve("app.log"), log);
     CommandLineRun run =
         CommandLineRun.of(
-            "analyze", file.toString(), "--replica", SharedCluster.get().standbyUrl(), "--format", "json");
+            "analyze",
+            file.toString(),
+            "--replica",
+            SharedCluster.get().standbyUrl(),
+            "--format",
+            "json");
     assertThat(run.code()).as(run.err()).isZero();
     JsonNode review = new ObjectMapper().readTree(run.out());
     for (JsonNode finding : review.path("findings")) {

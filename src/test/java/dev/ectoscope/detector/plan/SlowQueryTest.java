@@ -27,8 +27,14 @@ class SlowQueryTest {
   @Test
   void countsSharesOfWorkAndNotOfWaits() {
     Logged log = Logged.logged().query("SELECT pg_sleep($1)", "[2.6]", 2600);
-    log.query("SELECT r0.\"id\", sum(t1.\"cost\") FROM \"rooms\" AS r0 JOIN \"treatments\" AS t1 ON true GROUP BY 1", "[]", 75);
-    log.query("SELECT r0.\"id\", sum(t1.\"cost\") FROM \"rooms\" AS r0 JOIN \"treatments\" AS t1 ON true GROUP BY 1", "[]", 75);
+    log.query(
+        "SELECT r0.\"id\", sum(t1.\"cost\") FROM \"rooms\" AS r0 JOIN \"treatments\" AS t1 ON true GROUP BY 1",
+        "[]",
+        75);
+    log.query(
+        "SELECT r0.\"id\", sum(t1.\"cost\") FROM \"rooms\" AS r0 JOIN \"treatments\" AS t1 ON true GROUP BY 1",
+        "[]",
+        75);
     for (int i = 0; i < 400; i++) {
       log.query("SELECT r0.\"id\" FROM \"rooms\" AS r0 WHERE (r0.\"id\" = $1)", "[" + i + "]", 1.1);
     }
