@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Puts each query into its unit of work: by request id, else by pid, else by the order of the log.
@@ -34,6 +35,9 @@ final class UnitAssembly {
    * together while the pause is below this: tenths of ms.
    */
   static final long PAUSE = 2_000;
+
+  /** {@code App.Pipeline.Broadway.Processor_default_3}: one of several that do the same. */
+  private static final Pattern LAST_NUMBER = Pattern.compile("_\\d+$");
 
   private static final int MOST_OPERATIONS = 1_000;
 
@@ -306,7 +310,7 @@ final class UnitAssembly {
     }
     if (unit == null) {
       unit = new OpenUnit(PID, process.pid(), at);
-      unit.name = process.name();
+      unit.name = LAST_NUMBER.matcher(process.name()).replaceFirst("");
       pids.put(process.pid(), unit);
     }
     unit.begins |= paused;

@@ -311,6 +311,18 @@ class UnitAssemblyTest {
     assertThat(only(read(both.toString())).kind().mixed()).isTrue();
   }
 
+  /** Broadway numbers the processes of a stage. */
+  @Test
+  void processorsThatDoTheSameShareAName() throws IOException {
+    String name = "registered_name=App.Imports.Broadway.Processor_default_";
+    assertThat(
+            callsByName(
+                read(
+                    loop(0, 4, "", "pid=<0.7.0> " + name + "0 ")
+                        + loop(4, 8, "", "pid=<0.8.0> " + name + "1 "))))
+        .isEqualTo(Map.of("OTHER App.Imports.Broadway.Processor_default", 4L));
+  }
+
   @Test
   void aRequestIdIsAWebRequestAlsoWithoutItsFirstLine() throws IOException {
     assertThat(read(query(1, "F1", "posts", "App.Blog.feed/0")).unitsByKind())
