@@ -1,7 +1,9 @@
 package dev.ectoscope.log;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -9,9 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -175,15 +179,30 @@ public final class LogInputs {
           "No log was named. Name a log file, a folder of logs, or - for standard input.");
     }
     Map<String, Input> inputs = new LinkedHashMap<>();
+    Set<String> seen = new HashSet<>();
     for (String argument : arguments) {
       for (Input input : resolve(argument)) {
-        inputs.putIfAbsent(input.path(), input);
+        if (seen.add(identity(input))) {
+          inputs.putIfAbsent(input.path(), input);
+        }
       }
     }
     // An archive is read as it stands: going back in it would mean unpacking it again.
     return inputs.values().stream()
         .sorted(Comparator.comparing(LogInputs::place, RotationOrder.BY_TIME))
         .toList();
+  }
+
+  /** The file itself, by whatever names and links it is reached. */
+  private static String identity(Input input) {
+    String file = place(input);
+    Path path = path(file);
+    try {
+      String real = path == null ? file : path.toRealPath().toString();
+      return real + input.path().substring(file.length());
+    } catch (IOException e) {
+      return input.path();
+    }
   }
 
   private static String place(Input input) {
@@ -239,7 +258,7 @@ public final class LogInputs {
   /** Of many files the empty ones are passed over, unless all are empty. */
   private static List<Input> found(List<Path> paths, String argument) {
     List<Input> inputs = new ArrayList<>();
-    for (Path path : paths) {
+    for (Path path : paths.stream().sorted().toList()) {
       if (sizeOf(path) > 0) {
         Input input = input(path);
         inputs.addAll(expandedOrItself(input));
@@ -271,7 +290,7 @@ public final class LogInputs {
 
   private static List<Input> glob(String argument) {
     Path root = globRoot(argument);
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + argument);
+    PathMatcher matcher = matcher(argument);
     List<Path> found;
     try (Stream<Path> walk = Files.isDirectory(root) ? Files.walk(root) : Stream.empty()) {
       found =
@@ -287,6 +306,14 @@ public final class LogInputs {
           argument + " matches no file. Check the pattern, or name a folder to read all its logs.");
     }
     return found(found, argument);
+  }
+
+  /** As shells read it, {@code **} followed by a slash may stand for no folder at all. */
+  private static PathMatcher matcher(String glob) {
+    FileSystem files = FileSystems.getDefault();
+    PathMatcher written = files.getPathMatcher("glob:" + glob);
+    PathMatcher flat = files.getPathMatcher("glob:" + glob.replace("**/", ""));
+    return path -> written.matches(path) || flat.matches(path);
   }
 
   /** The folders before the first part that has a wild card. */
@@ -326,7 +353,10 @@ public final class LogInputs {
 
   private static Input input(Path path) {
     long size = Files.isRegularFile(path) ? sizeOf(path) : -1;
-    return new Input(path.toString(), size, () -> Files.newInputStream(path));
+    // A channel asks for its position, which a pipe does not have.
+    return size < 0
+        ? new Input(path.toString(), size, () -> new FileInputStream(path.toFile()))
+        : new Input(path.toString(), size, () -> Files.newInputStream(path));
   }
 
   private static List<Input> members(String path, Source source) throws IOException {

@@ -3,12 +3,14 @@ package dev.ectoscope.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -112,5 +114,43 @@ class LogInputsTest {
     assertThatThrownBy(() -> resolve(argument))
         .isInstanceOf(LogInputException.class)
         .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void aFileIsReadOnceByWhateverNamesItIsReached() throws IOException {
+    Path log = write("a.log", "abc");
+    Path link = Files.createSymbolicLink(folder.resolve("current.log"), log);
+    Path dotted = folder.resolve(".").resolve("a.log");
+
+    assertThat(resolve(log, dotted, link, folder)).hasSize(1);
+  }
+
+  @Test
+  void linksThatLeadRoundAndRoundAreNotFollowed() throws IOException {
+    write("a.log", "abc");
+    Files.createSymbolicLink(folder.resolve("again"), folder);
+
+    assertThat(resolve(folder)).hasSize(1);
+    assertThat(resolve(folder + "/**/*.log")).hasSize(1);
+  }
+
+  @Test
+  void aPipeWithANameIsReadLikeAFile() throws Exception {
+    Path pipe = folder.resolve("pipe.log");
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "no mkfifo");
+    new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+    Thread writer =
+        new Thread(
+            () -> {
+              try {
+                Files.write(pipe, "abc".getBytes(UTF_8), StandardOpenOption.WRITE);
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
+    writer.setDaemon(true);
+    writer.start();
+
+    assertThat(text(resolve(pipe).get(0))).isEqualTo("abc");
   }
 }
