@@ -65,7 +65,7 @@ public final class PlanReader {
                 + ": ask for it again with EXPLAIN (ANALYZE, BUFFERS) as text, or with FORMAT JSON.");
       }
       PlanText read = PlanText.of(plain);
-      double duration = duration(plain.substring(0, read.start()));
+      double duration = duration(read.before());
       return new PlanReading.Understood(
           PlanBuilder.plan(read.statement(), duration, text), read.more());
     } catch (PlanNotUnderstood e) {

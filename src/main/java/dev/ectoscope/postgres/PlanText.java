@@ -34,7 +34,7 @@ final class PlanText {
   private ObjectNode current;
   private String subplan = "";
   private int rootColumn = -1;
-  private int start;
+  private String before = "";
   private int more;
   private boolean ended;
 
@@ -54,9 +54,9 @@ final class PlanText {
     return statement;
   }
 
-  /** Where in the text the plan begins. */
-  int start() {
-    return start;
+  /** The lines above the plan. */
+  String before() {
+    return before;
   }
 
   /** Further plans in the text. */
@@ -65,10 +65,10 @@ final class PlanText {
   }
 
   private void read(List<String> lines) {
-    StringBuilder before = new StringBuilder();
+    StringBuilder above = new StringBuilder();
     for (String line : lines) {
       if (current == null && !isNode(line)) {
-        before.append(line).append('\n');
+        above.append(line).append('\n');
       } else if (!line.isBlank()) {
         read(line);
       }
@@ -77,7 +77,7 @@ final class PlanText {
       throw new PlanNotUnderstood(
           "No line looks like a step of a plan: paste the whole output of EXPLAIN.");
     }
-    start = before.length();
+    before = above.toString();
     Matcher query = QUERY.matcher(before);
     if (query.find()) {
       statement.put("Query Text", query.group(1).strip());
