@@ -25,10 +25,14 @@ final class KeyedCode {
         count
             ? "A key without rows is not in the map: Map.get(counts, key, 0)."
             : "A key without rows is not in the map; " + fix.aggregate() + " of no rows is nil.");
-    String of = names.field(fix.table(), b, fix.column().isEmpty() ? fix.key() : fix.column());
+    boolean rows = fix.column().isEmpty();
+    String of =
+        rows
+            ? names.field(fix.of(), holder(fix.table(), fix.of()), fix.key())
+            : names.field(fix.table(), b, fix.column());
     String select =
         "select: {"
-            + names.field(fix.table(), b, fix.key())
+            + names.field(fix.of(), holder(fix.table(), fix.of()), fix.key())
             + ", "
             + fix.aggregate()
             + "("
@@ -39,8 +43,8 @@ final class KeyedCode {
             code.name(fix.table(), count ? "_counts" : "_by_" + Elixir.variable(fix.key())),
             fix.key(),
             filters));
-    List<String> parts = where(fix.table(), b, fix.key(), filters);
-    parts.add("group_by: " + names.field(fix.table(), b, fix.key()));
+    List<String> parts = joined(fix.table(), fix.of(), fix.key(), filters);
+    parts.add("group_by: " + names.field(fix.of(), holder(fix.table(), fix.of()), fix.key()));
     parts.add(select);
     code.call(2, "from(", b + " in " + names.schema(fix.table()), parts);
     return code.line("  |> " + names.repo() + ".all()").line("  |> Map.new()").line("end");
@@ -53,9 +57,9 @@ final class KeyedCode {
     code.raw(Filter.remarks(fix.filters(), fix.table(), names));
     code.comment("A key is in the set when it has a row.");
     code.line(definition(code.name(fix.table(), "_existing"), fix.key(), filters));
-    List<String> parts = where(fix.table(), b, fix.key(), filters);
+    List<String> parts = joined(fix.table(), fix.of(), fix.key(), filters);
     parts.add("distinct: true");
-    parts.add("select: " + names.field(fix.table(), b, fix.key()));
+    parts.add("select: " + names.field(fix.of(), holder(fix.table(), fix.of()), fix.key()));
     code.call(2, "from(", b + " in " + names.schema(fix.table()), parts);
     return code.line("  |> " + names.repo() + ".all()").line("  |> MapSet.new()").line("end");
   }
@@ -65,7 +69,8 @@ final class KeyedCode {
     String b = Elixir.binding(fix.table());
     code.comment("Map.fetch! raises for a missing key as get! did; Map.get gives nil as get did.");
     String name = code.name(fix.table(), "_by_" + Elixir.variable(fix.key()));
-    code.line("def " + name + "(" + keys(fix.key()) + ") do");
+    boolean prefixed = !fix.prefix().isEmpty() && !names.hasPrefix(fix.table(), fix.prefix());
+    code.line("def " + name + "(" + (prefixed ? "prefix, " : "") + keys(fix.key()) + ") do");
     String where =
         "where: "
             + names.field(fix.table(), b, fix.key())
@@ -73,8 +78,7 @@ final class KeyedCode {
             + keys(fix.key())
             + ")";
     code.call(2, "from(", b + " in " + names.schema(fix.table()), List.of(where));
-    String option = fix.prefix().isEmpty() ? "" : "prefix: " + Elixir.string(fix.prefix());
-    code.line("  |> " + names.repo() + ".all(" + option + ")");
+    code.line("  |> " + names.repo() + (prefixed ? ".all(prefix: prefix)" : ".all()"));
     String value = names.field(fix.table(), "&1", fix.key());
     if (value.startsWith("field(")) {
       value = "Map.fetch!(&1, " + Elixir.atom(fix.key()) + ")";
@@ -89,8 +93,10 @@ final class KeyedCode {
   private FunctionCode firstOne(Fix.FirstPerParent fix) {
     FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     String b = Elixir.binding(fix.table());
-    code.line("def " + code.name(fix.table(), "_first_each") + "(" + keys(fix.key()) + ") do");
-    List<String> parts = where(fix.table(), b, fix.key(), List.of());
+    List<Filter> filters = Filter.all(fix.filters(), b, fix.table(), names);
+    code.raw(Filter.remarks(fix.filters(), fix.table(), names));
+    code.line(definition(code.name(fix.table(), "_first_each"), fix.key(), filters));
+    List<String> parts = where(fix.table(), b, fix.key(), filters);
     parts.add("distinct: " + names.field(fix.table(), b, fix.key()));
     if (!fix.order().isEmpty()) {
       parts.add(SortOrder.of(names, fix.table(), fix.order(), b));
@@ -112,8 +118,11 @@ final class KeyedCode {
     }
     String b = Elixir.binding(fix.table());
     String p = b.equals("p") ? "parent" : "p";
+    List<Filter> filters = Filter.all(fix.filters(), b, fix.table(), names);
+    code.raw(Filter.remarks(fix.filters(), fix.table(), names));
     List<String> each = new ArrayList<>();
     each.add("where: " + names.field(fix.table(), b, fix.key()) + " == parent_as(:parent).id");
+    filters.forEach(filter -> each.add("where: " + filter.elixir()));
     if (!fix.order().isEmpty()) {
       each.add(SortOrder.of(names, fix.table(), fix.order(), b));
     }
@@ -125,7 +134,10 @@ final class KeyedCode {
       all.add(SortOrder.of(names, fix.table(), fix.order(), b));
     }
     all.add("select: " + b);
-    code.line("def " + code.name(fix.table(), "_first_few") + "(ids) do");
+    Set<String> arguments = new LinkedHashSet<>(List.of("ids"));
+    arguments.addAll(Filter.arguments(filters));
+    code.line(
+        "def " + code.name(fix.table(), "_first_few") + "(" + String.join(", ", arguments) + ") do");
     code.assigned("each", b + " in " + names.schema(fix.table()), each);
     code.line("");
     code.call(2, "from(", p + " in " + parent, all);
@@ -143,6 +155,23 @@ final class KeyedCode {
     arguments.add(keys(key));
     arguments.addAll(Filter.arguments(filters));
     return "def " + name + "(" + String.join(", ", arguments) + ") do";
+  }
+
+  /** Name of the row that holds the key: that of the table, or of the one joined to it. */
+  private static String holder(String table, String of) {
+    String own = Elixir.binding(table);
+    String other = Elixir.binding(of);
+    return of.equals(table) || !other.equals(own) ? other : other + "2";
+  }
+
+  private List<String> joined(String table, String of, String key, List<Filter> filters) {
+    List<String> parts = where(of, holder(table, of), key, filters);
+    if (!of.equals(table)) {
+      String association = Elixir.atom(names.associationTo(table, of));
+      String own = Elixir.binding(table);
+      parts.add(0, "join: " + holder(table, of) + " in assoc(" + own + ", " + association + ")");
+    }
+    return parts;
   }
 
   private List<String> where(String table, String binding, String key, List<Filter> filters) {

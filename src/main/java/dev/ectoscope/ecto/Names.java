@@ -247,6 +247,21 @@ final class Names {
     return belongsTo(table, key).map(Association::target).map(this::nameHere);
   }
 
+  /** Whether a table's schema names its PostgreSQL schema itself, as {@code @schema_prefix}. */
+  boolean hasPrefix(String table, String prefix) {
+    return schemaOf(table).filter(schema -> prefix.equals(schema.prefix())).isPresent();
+  }
+
+  /** The association of a table's schema that leads to another table. */
+  String associationTo(String table, String other) {
+    return schemaOf(table).stream()
+        .flatMap(schema -> schema.associations().stream())
+        .filter(a -> a.through().isEmpty() && leadsTo(a, other))
+        .map(Association::name)
+        .findFirst()
+        .orElseGet(() -> other.endsWith("s") ? other.substring(0, other.length() - 1) : other);
+  }
+
   private boolean leadsTo(Association association, String table) {
     return project != null
         && project

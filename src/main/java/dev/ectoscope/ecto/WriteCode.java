@@ -4,9 +4,16 @@ import dev.ectoscope.elixir.Field;
 import dev.ectoscope.review.Fix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** One statement instead of a write per row. */
 final class WriteCode {
+
+  private static final String UPDATE = "DO UPDATE SET ";
+  private static final Pattern NAME = Pattern.compile("\"(\\w+)\"");
+  private static final Pattern REPLACED = Pattern.compile("EXCLUDED\\.\"(\\w+)\"");
+
 
   private static final int PARAMETERS = 65_535;
   private static final int ROWS = 10_000;
@@ -99,8 +106,16 @@ final class WriteCode {
     code.comment(
         "Each row is a map with " + (own.isEmpty() ? "its columns" : String.join(", ", own)) + ".");
     code.comment(
-        "insert_all casts nothing and fills no timestamps; a violated unique index raises instead of"
-            + " giving {:error, changeset}.");
+        fix.conflict().isEmpty()
+            ? "insert_all casts nothing and fills no timestamps; a violated unique index raises"
+                + " instead of giving {:error, changeset}."
+            : "insert_all casts nothing and fills no timestamps; the same key twice in one batch"
+                + " raises: Enum.uniq_by first.");
+    if (setsValues(fix)) {
+      code.comment(
+          "on_conflict: {:replace, fields} takes the values of each row; before it set them one by"
+              + " one.");
+    }
     if (fix.transaction()) {
       code.comment("Call it inside the transaction as before.");
     }
@@ -117,9 +132,53 @@ final class WriteCode {
       code.line("  |> Enum.map(&Map.merge(&1, %{" + merged + "}))");
     }
     code.line("  |> Enum.chunk_every(" + chunk(fix.columns().size()) + ")");
-    code.line(
-        "  |> Enum.each(&" + names.repo() + ".insert_all(" + names.schema(fix.table()) + ", &1))");
+    String call = "&" + names.repo() + ".insert_all(" + names.schema(fix.table()) + ", &1";
+    List<String> options = conflict(fix);
+    String one = "  |> Enum.each(" + String.join(", ", concat(call, options)) + "))";
+    if (one.length() <= Elixir.WIDTH) {
+      return code.line(one).line("end");
+    }
+    code.line("  |> Enum.each(").line("    " + call + ",");
+    code.line("      " + String.join(",\n      ", options)).line("    )").line("  )");
     return code.line("end");
+  }
+
+  private static List<String> concat(String first, List<String> more) {
+    return Stream.concat(Stream.of(first), more.stream()).toList();
+  }
+
+  /** The upsert of before, as options of {@code insert_all}; empty when there was none. */
+  private List<String> conflict(Fix.InsertAll fix) {
+    if (fix.conflict().isEmpty() || setsValues(fix)) {
+      return List.of();
+    }
+    int update = fix.conflict().indexOf(UPDATE);
+    List<String> target =
+        columns(NAME, update < 0 ? fix.conflict() : fix.conflict().substring(0, update), fix);
+    String action =
+        update < 0
+            ? ":nothing"
+            : "{:replace, ["
+                + String.join(", ", columns(REPLACED, fix.conflict().substring(update), fix))
+                + "]}";
+    List<String> options = new ArrayList<>(List.of("on_conflict: " + action));
+    if (!target.isEmpty()) {
+      options.add("conflict_target: [" + String.join(", ", target) + "]");
+    }
+    return options;
+  }
+
+  /** {@code DO UPDATE SET x = $5}: a value of its own for each row. */
+  private static boolean setsValues(Fix.InsertAll fix) {
+    int update = fix.conflict().indexOf(UPDATE);
+    return update >= 0 && fix.conflict().indexOf('$', update) >= 0;
+  }
+
+  private List<String> columns(Pattern name, String text, Fix.InsertAll fix) {
+    return name.matcher(text)
+        .results()
+        .map(found -> Elixir.atom(names.fieldName(fix.table(), found.group(1))))
+        .toList();
   }
 
   /** The columns that Ecto fills with the time of now. */

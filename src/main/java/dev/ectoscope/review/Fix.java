@@ -61,12 +61,36 @@ public sealed interface Fix {
       String key,
       String aggregate,
       String column,
-      List<String> filters)
-      implements Fix {}
+      List<String> filters,
+      String of)
+      implements Fix {
 
-  /** One query for all keys instead of {@code exists?} per row. */
-  record GroupedExists(String function, String file, String table, String key, List<String> filters)
-      implements Fix {}
+    public GroupedAggregate(
+        String function,
+        String file,
+        String table,
+        String key,
+        String aggregate,
+        String column,
+        List<String> filters) {
+      this(function, file, table, key, aggregate, column, filters, table);
+    }
+  }
+
+  /**
+   * One query for all keys instead of {@code exists?} per row.
+   *
+   * @param of the joined table that holds the key, or the table itself
+   */
+  record GroupedExists(
+      String function, String file, String table, String key, List<String> filters, String of)
+      implements Fix {
+
+    public GroupedExists(
+        String function, String file, String table, String key, List<String> filters) {
+      this(function, file, table, key, filters, table);
+    }
+  }
 
   /** {@code where: x.key in ^keys} into a map. */
   record LookupByKeys(String function, String file, String table, String prefix, String key)
@@ -74,8 +98,20 @@ public sealed interface Fix {
 
   /** The newest or first n children of each parent, by a lateral join. */
   record FirstPerParent(
-      String function, String file, String table, String key, List<String> order, long limit)
-      implements Fix {}
+      String function,
+      String file,
+      String table,
+      String key,
+      List<String> order,
+      long limit,
+      List<String> filters)
+      implements Fix {
+
+    public FirstPerParent(
+        String function, String file, String table, String key, List<String> order, long limit) {
+      this(function, file, table, key, order, limit, List.of());
+    }
+  }
 
   /** One {@code update_all} instead of an update per row. */
   record UpdateAll(String function, String file, String table, String key, List<String> columns)
@@ -83,10 +119,25 @@ public sealed interface Fix {
 
   record DeleteAll(String function, String file, String table, String key) implements Fix {}
 
-  /** {@code insert_all} in chunks below 65,535 parameters. */
+  /**
+   * {@code insert_all} in chunks below 65,535 parameters.
+   *
+   * @param conflict what stands after {@code ON CONFLICT}, or ""
+   */
   record InsertAll(
-      String function, String file, String table, List<String> columns, boolean transaction)
-      implements Fix {}
+      String function,
+      String file,
+      String table,
+      List<String> columns,
+      boolean transaction,
+      String conflict)
+      implements Fix {
+
+    public InsertAll(
+        String function, String file, String table, List<String> columns, boolean transaction) {
+      this(function, file, table, columns, transaction, "");
+    }
+  }
 
   /** Load once and pass the value on. */
   record LoadOnce(String function, String file, String table) implements Fix {}

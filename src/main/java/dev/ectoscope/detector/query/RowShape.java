@@ -103,13 +103,16 @@ enum RowShape {
             key.column(),
             shape.aggregates().get(0),
             column,
-            key.filters(shape));
+            key.filters(shape),
+            key.table());
       }
-      case EXISTS -> new Fix.GroupedExists(function, file, table, key.column(), key.filters(shape));
+      case EXISTS ->
+          new Fix.GroupedExists(
+              function, file, table, key.column(), key.filters(shape), key.table());
       case LOOKUP -> new Fix.LookupByKeys(function, file, table, schema(shape), key.column());
       case FIRST_OF_MANY ->
           new Fix.FirstPerParent(
-              function, file, table, key.column(), order(shape), limit(shape, samples));
+              function, file, table, key.column(), order(shape), limit(shape, samples), key.filters(shape));
       case HAS_MANY, BELONGS_TO, MANY_TO_MANY, PRELOAD_IN_LOOP ->
           new Fix.Preload(
               function,

@@ -38,6 +38,8 @@ import java.util.stream.Stream;
     references = "https://hexdocs.pm/ecto/Ecto.Repo.html#c:insert_all/3")
 public final class UnbatchedInsert implements Detector {
 
+  private static final String CONFLICT = " ON CONFLICT ";
+
   private final Thresholds thresholds;
 
   public UnbatchedInsert() {
@@ -99,6 +101,17 @@ public final class UnbatchedInsert implements Detector {
         "Insert all rows of " + table + " with insert_all" + Wording.in(suspicion.function()),
         List.of(
             new Fix.InsertAll(
-                suspicion.function(), suspicion.file(), table, columns, transaction)));
+                suspicion.function(),
+                suspicion.file(),
+                table,
+                columns,
+                transaction,
+                conflict(suspicion.statement().text()))));
+  }
+
+  private static String conflict(String sql) {
+    int from = sql.indexOf(CONFLICT);
+    int to = sql.indexOf(" RETURNING ", Math.max(0, from));
+    return from < 0 ? "" : sql.substring(from + CONFLICT.length(), to < 0 ? sql.length() : to);
   }
 }
