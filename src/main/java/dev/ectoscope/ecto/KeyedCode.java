@@ -137,7 +137,11 @@ final class KeyedCode {
     Set<String> arguments = new LinkedHashSet<>(List.of("ids"));
     arguments.addAll(Filter.arguments(filters));
     code.line(
-        "def " + code.name(fix.table(), "_first_few") + "(" + String.join(", ", arguments) + ") do");
+        "def "
+            + code.name(fix.table(), "_first_few")
+            + "("
+            + String.join(", ", arguments)
+            + ") do");
     code.assigned("each", b + " in " + names.schema(fix.table()), each);
     code.line("");
     code.call(2, "from(", p + " in " + parent, all);

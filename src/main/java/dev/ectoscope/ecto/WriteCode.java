@@ -14,7 +14,6 @@ final class WriteCode {
   private static final Pattern NAME = Pattern.compile("\"(\\w+)\"");
   private static final Pattern REPLACED = Pattern.compile("EXCLUDED\\.\"(\\w+)\"");
 
-
   private static final int PARAMETERS = 65_535;
   private static final int ROWS = 10_000;
   private static final int SEPARATE_ARGUMENTS = 3;

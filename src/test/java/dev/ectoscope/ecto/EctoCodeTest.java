@@ -71,6 +71,7 @@ class EctoCodeTest {
           new Fix.GroupedAggregate("", "", "payments", "invoice_id", aggregate, "", List.of()));
     }
     fixes.add(new Fix.GroupedExists(FUNCTION, FILE, "allergies", "patient_id", filters));
+    fixes.add(new Fix.GroupedExists(FUNCTION, FILE, "allergies", "patient_id", filters, "visits"));
     fixes.add(new Fix.LookupByKeys(FUNCTION, FILE, "patients", "", "id"));
     fixes.add(new Fix.LookupByKeys(FUNCTION, FILE, "settings", "tenant \"a\"", "Key Name"));
     fixes.add(
@@ -79,12 +80,25 @@ class EctoCodeTest {
     fixes.add(
         new Fix.FirstPerParent(
             FUNCTION, FILE, "parts", "patient_id", List.of("started_at DESC", "id"), 3));
+    for (int limit : List.of(1, 3)) {
+      fixes.add(
+          new Fix.FirstPerParent(
+              FUNCTION, FILE, "visits", "patient_id", List.of("started_at"), limit, filters));
+    }
     fixes.add(new Fix.UpdateAll(FUNCTION, FILE, "visits", "id", List.of("status", "updated_at")));
     fixes.add(
         new Fix.UpdateAll("odd \" name", "", "visits", "id", many("a_rather_long_column", 12)));
     fixes.add(new Fix.DeleteAll(FUNCTION, FILE, "visits", "id"));
     fixes.add(new Fix.InsertAll(FUNCTION, FILE, "visits", List.of("id", "end"), true));
     fixes.add(new Fix.InsertAll(FUNCTION, FILE, "visits", many("column", 40), false));
+    for (String conflict :
+        List.of(
+            "DO NOTHING",
+            "(\"code\",\"end\") DO UPDATE SET \"a_rather_long_column\" = EXCLUDED.\"a_rather_long_column\", \"end\" = EXCLUDED.\"end\"",
+            "(\"code\") DO UPDATE SET \"end\" = $3")) {
+      fixes.add(
+          new Fix.InsertAll(FUNCTION, FILE, "visits", List.of("code", "end"), false, conflict));
+    }
     fixes.add(new Fix.LoadOnce(FUNCTION, FILE, "users"));
     fixes.add(new Fix.LoadWhenConnected(FUNCTION, FILE, "FeedLive", "posts"));
     fixes.add(
@@ -316,6 +330,51 @@ class EctoCodeTest {
         .contains("where: p.invoice_id in ^invoice_ids")
         .contains("where: p.kind == ^kind")
         .contains("select: {p.invoice_id, sum(p.amount)}");
+  }
+
+  @Test
+  void aKeyOfAJoinedTableIsJoined() {
+    Fix fix =
+        new Fix.GroupedExists(
+            FUNCTION, FILE, "prescriptions", "patient_id", List.of("drug_id = $"), "visits");
+    assertThat(only(fix))
+        .contains("from(p in Prescription,\n    join: v in assoc(p, :visit),")
+        .contains("where: v.patient_id in ^patient_ids")
+        .contains("where: p.drug_id == ^drug_id")
+        .contains("select: v.patient_id");
+  }
+
+  @Test
+  void theFirstOfEachKeepsItsConditions() {
+    Fix fix =
+        new Fix.FirstPerParent(
+            FUNCTION, FILE, "readings", "patient_id", List.of(), 1, List.of("kind = 'pulse'"));
+    assertThat(only(fix)).contains("where: r.kind == \"pulse\"");
+  }
+
+  @Test
+  void anUpsertStaysOne() {
+    Fix replaced =
+        new Fix.InsertAll(
+            FUNCTION,
+            FILE,
+            "drugs",
+            List.of("code", "name"),
+            false,
+            "(\"code\") DO UPDATE SET \"name\" = EXCLUDED.\"name\"");
+    assertThat(only(replaced))
+        .contains("on_conflict: {:replace, [:name]}")
+        .contains("conflict_target: [:code]");
+    Fix kept = new Fix.InsertAll(FUNCTION, FILE, "drugs", List.of("code"), false, "DO NOTHING");
+    assertThat(only(kept)).contains("insert_all(Drug, &1, on_conflict: :nothing)");
+  }
+
+  @Test
+  void aPrefixIsGivenByTheCaller() {
+    Fix fix = new Fix.LookupByKeys(FUNCTION, FILE, "settings", "tenant_a", "key");
+    assertThat(only(fix))
+        .contains("def today_by_key(prefix, keys) do")
+        .contains(".all(prefix: prefix)");
   }
 
   @Test

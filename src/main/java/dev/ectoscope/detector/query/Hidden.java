@@ -28,6 +28,14 @@ record Hidden(String variant, String table, String column, String expression, St
   private static final Pattern PART =
       Pattern.compile(
           "(?i)\\(?(?:extract\\((\\w+) from [^()]*\\)|date_part\\('(\\w+)',[^()]*\\)).*");
+  private static final Pattern PRINTED =
+      Pattern.compile("(?i)to_char\\([^()]*, ?'(YYYY)([-/.]?MM)?([-/.]?DD)?'\\)");
+
+  /** Depend on the session's settings: PostgreSQL builds no index on them. */
+  private static final Pattern NOT_IMMUTABLE =
+      Pattern.compile(
+          "(?i)\\b(to_char|to_date|to_timestamp|to_number|age|now|unaccent|concat|concat_ws|format)\\(");
+
   private static final Pattern TO_TEXT =
       Pattern.compile("(?i)([\\w.\"]+::(text|varchar|bpchar)|cast\\([\\w.\"]+ as \\w+\\))");
   private static final Pattern KEY = Pattern.compile("'([^']*)'");
@@ -52,6 +60,8 @@ record Hidden(String variant, String table, String column, String expression, St
       String unit = part.group(1) == null ? part.group(2) : part.group(1);
       return Optional.of(
           new Hidden("date", table, column, expression, unit.toLowerCase(Locale.ROOT)));
+    } else if (PRINTED.matcher(expression).matches()) {
+      return Optional.of(new Hidden("date", table, column, expression, printed(expression)));
     } else if (fold.matches()) {
       String word = fold.group(1).toLowerCase(Locale.ROOT);
       return Optional.of(new Hidden("case", table, column, expression, word));
@@ -62,6 +72,17 @@ record Hidden(String variant, String table, String column, String expression, St
     return predicate.operator().isEquality() && expression.contains("(")
         ? Optional.of(new Hidden("function", table, column, expression, ""))
         : Optional.empty();
+  }
+
+  /** {@code to_char(x, 'YYYY-MM')} prints a month. */
+  private static String printed(String expression) {
+    Matcher date = PRINTED.matcher(expression);
+    boolean day = date.matches() && date.group(3) != null;
+    return day ? "day" : date.group(2) != null ? "month" : "year";
+  }
+
+  private boolean mayBeIndexed() {
+    return !NOT_IMMUTABLE.matcher(expression).find();
   }
 
   private static Optional<Hidden> ofPlainColumn(Predicate predicate, String table, String column) {
@@ -130,7 +151,10 @@ record Hidden(String variant, String table, String column, String expression, St
       case "cast" -> "Compare " + name + "." + column + " in its own type";
       case "contains" -> "Create a GIN index on " + name + "." + column;
       case "array", "json" -> "Ask " + name + "." + column + " with @>";
-      default -> "Create an index on " + expression;
+      default ->
+          mayBeIndexed()
+              ? "Create an index on " + expression
+              : "Compare " + name + "." + column + " itself";
     };
   }
 
@@ -171,7 +195,11 @@ record Hidden(String variant, String table, String column, String expression, St
         fixes.add(index(schema, name, column + " jsonb_path_ops", "gin"));
         fixes.add(new Fix.Contains(function, file, name, column, path(), false));
       }
-      default -> fixes.add(index(schema, name, "(" + expression + ")", "btree"));
+      default ->
+          fixes.add(
+              mayBeIndexed()
+                  ? index(schema, name, "(" + expression + ")", "btree")
+                  : new Fix.CompareAsTyped(function, file, name, column));
     }
     return fixes;
   }

@@ -112,7 +112,13 @@ enum RowShape {
       case LOOKUP -> new Fix.LookupByKeys(function, file, table, schema(shape), key.column());
       case FIRST_OF_MANY ->
           new Fix.FirstPerParent(
-              function, file, table, key.column(), order(shape), limit(shape, samples), key.filters(shape));
+              function,
+              file,
+              table,
+              key.column(),
+              order(shape),
+              limit(shape, samples),
+              key.filters(shape));
       case HAS_MANY, BELONGS_TO, MANY_TO_MANY, PRELOAD_IN_LOOP ->
           new Fix.Preload(
               function,

@@ -113,4 +113,11 @@ class UnindexableFilterTest {
     seen("$1 = ANY(l0.\"tags\")", 9).finds(1).proposes(Fix.CreateIndex.class);
     seen("soundex(l0.\"name\") = $1", 9).finds(1).proposes(Fix.CreateIndex.class);
   }
+
+  @Test
+  void whatDependsOnSettingsCannotBeIndexed() {
+    seen("to_char(l0.\"lent_at\", 'YYYY-MM') = $1", 12).finds(1).proposes(Fix.DateRange.class);
+    seen("to_char(l0.\"lent_at\", 'Day') = $1", 12).finds(1).proposes(Fix.CompareAsTyped.class);
+    seen("md5(l0.\"name\") = $1", 12).finds(1).proposes(Fix.CreateIndex.class);
+  }
 }
