@@ -66,7 +66,7 @@ public final class CallSites {
                   + " no Repo call of the source does");
       case NONE ->
           search(
-              call -> repeated && call.isRepeated(),
+              call -> repeated && runsAgain(call),
               fit,
               near,
               printed,
@@ -81,6 +81,10 @@ public final class CallSites {
               "the printed frame is one of a library",
               "the library called the function");
     };
+  }
+
+  private boolean runsAgain(RepoCall call) {
+    return call.isRepeated() || project.isCalledInLoop(call.function());
   }
 
   private Place inApplication(Frame frame, CallSite printed, Fit fit) {

@@ -275,22 +275,34 @@ public final class ElixirProject {
     return bodies.of(function).calls().stream().map(Call::target).distinct().toList();
   }
 
-  /** Whether some function of the project's own code calls a function in a loop. */
+  /** Whether a function is called in a loop of the project's own code, directly or not. */
   boolean isCalledInLoop(String fullName) {
-    return calledInLoop.computeIfAbsent(fullName, this::findLoopAround);
+    Boolean known = calledInLoop.get(fullName);
+    if (known == null) {
+      known = isCalledInLoop(fullName, 0);
+      calledInLoop.put(fullName, known);
+    }
+    return known;
   }
 
-  private boolean findLoopAround(String fullName) {
+  private boolean isCalledInLoop(String fullName, int depth) {
     String name = fullName.replaceFirst("/\\d+$", "").replaceFirst("^.*\\.", "");
     return modules.stream()
         .filter(module -> !isTest(module.file()))
         .flatMap(module -> module.functions().stream())
         .filter(function -> mentions(function, name))
-        .flatMap(function -> bodies.of(function).calls().stream())
-        .anyMatch(
-            call ->
-                call.target().equals(fullName)
-                    && call.around().stream().anyMatch(a -> a.kind() == Around.Kind.LOOP));
+        .anyMatch(caller -> callsInLoop(caller, fullName, depth));
+  }
+
+  private boolean callsInLoop(Function caller, String fullName, int depth) {
+    List<Call> calls =
+        bodies.of(caller).calls().stream().filter(c -> c.target().equals(fullName)).toList();
+    boolean loops =
+        calls.stream()
+            .anyMatch(c -> c.around().stream().anyMatch(a -> a.kind() == Around.Kind.LOOP));
+    boolean itself = caller.fullName().equals(fullName);
+    return !calls.isEmpty()
+        && (loops || itself || depth < 2 && isCalledInLoop(caller.fullName(), depth + 1));
   }
 
   private boolean mentions(Function function, String word) {
