@@ -199,6 +199,7 @@ final class LayerScanner implements Scanner {
     if (line.partial) {
       if (pieces.size() > MOST_STREAMS) {
         pieces.clear();
+        taker.cut(lines); // nothing is lost in silence
       }
       pieces
           .computeIfAbsent(line.instance, k -> new Pieces())

@@ -189,7 +189,7 @@ final class OneInput implements EntryTaker, Reading {
   @Override
   public void cut(long at) {
     line = place.applyAsLong(at);
-    unread("the JSON record is cut off");
+    unread("the record, or the line that came in pieces, is cut off");
   }
 
   @Override

@@ -438,4 +438,19 @@ class LogFormatTest {
     assertThat(queries()).hasSize(8);
     assertThat(file.unread()).isEmpty();
   }
+
+  /** Lines that came in pieces and have no end are bounded; what is given up is said. */
+  @Test
+  void beginningsWithoutAnEndAreNotKeptForEver() {
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < 2_100; i++) {
+      log.append(json("pod", "web-" + i, "log", "[debug] QUERY OK db=1.0ms\n")).append('\n');
+      log.append(json("pod", "web-" + i, "log", "SELECT 1 ")).append('\n');
+    }
+    read(log.toString());
+
+    assertThat(file.unread())
+        .extracting(InputFile.Unread::reason)
+        .anyMatch(r -> r.contains("in pieces"));
+  }
 }
