@@ -286,6 +286,18 @@ public final class CallSites {
       }
     }
     List<Candidate> best = best(candidates);
+    // What repeats may be called in a loop elsewhere, or stand in one itself.
+    if (best.size() > 1 || best.size() == 1 && expected.test(best.get(0).call())) {
+      List<Candidate> plain =
+          best(
+              candidates.stream()
+                  .map(c -> expected.test(c.call()) && printed == CallSite.UNKNOWN ? c.less(8) : c)
+                  .toList());
+      best =
+          plain.size() == 1 && !plain.get(0).call().equals(best.get(0).call())
+              ? List.of(best.get(0), plain.get(0))
+              : best;
+    }
     if (best.size() == 1 && best.get(0).points() > 6) {
       return Place.of(
           best.get(0).call(),
@@ -318,7 +330,11 @@ public final class CallSites {
     return all;
   }
 
-  private record Candidate(RepoCall call, int points, int depth) {}
+  private record Candidate(RepoCall call, int points, int depth) {
+    Candidate less(int bonus) {
+      return new Candidate(call, points - bonus, depth);
+    }
+  }
 
   /** The best, one for each function: two calls of one function are one place. */
   private static List<Candidate> best(List<Candidate> candidates) {
