@@ -2,12 +2,15 @@ package dev.ectoscope;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /** Imports only go down the stairs, and nobody goes round in circles. */
@@ -67,6 +70,17 @@ class HouseTest {
         .resideInAPackage("dev.ectoscope..")
         .allowEmptyShould(true)
         .check(CLASSES);
+  }
+
+  /** Then NullAway holds it, at every compile, to say what may be null. */
+  @Test
+  void everyRoomIsNullMarked() {
+    List<String> silent =
+        CLASSES.getPackage("dev.ectoscope").getSubpackagesInTree().stream()
+            .filter(room -> !room.isAnnotatedWith(NullMarked.class))
+            .map(JavaPackage::getName)
+            .toList();
+    assertThat(silent).isEmpty();
   }
 
   private static String[] packages(List<String> rooms) {

@@ -239,7 +239,9 @@ final class Names {
 
   /** What a LiveView assigns from the function of the call. */
   Optional<MountSource> assignedIn(String view) {
-    return place == null ? Optional.empty() : MountSource.of(project, view, place.function());
+    return project == null || place == null
+        ? Optional.empty()
+        : MountSource.of(project, view, place.function());
   }
 
   /** What code here calls the schema that a foreign key refers to. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one clause of a function: its Repo calls and its calls of the project's functions. */
 final class BodyReader {
@@ -126,7 +127,7 @@ final class BodyReader {
   /**
    * @param whole the pipe a call ends, or null
    */
-  private void visit(Node node, List<Around> around, boolean tail, Node whole) {
+  private void visit(Node node, List<Around> around, boolean tail, @Nullable Node whole) {
     if (scope.take(node, scope)) {
       return;
     }
@@ -199,7 +200,8 @@ final class BodyReader {
     }
   }
 
-  private void call(Node node, List<Around> around, boolean tail, Node whole, List<Bound> piped) {
+  private void call(
+      Node node, List<Around> around, boolean tail, @Nullable Node whole, List<Bound> piped) {
     String local = node.localName();
     String remote = node.remoteName();
     String home = remote.isEmpty() ? module.name() : scope.expand(node.remoteTarget().text());

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Call sites as people mean them: from the printed {@code ↳} frame to the function and line where
@@ -25,7 +26,7 @@ public final class CallSites {
   private static final String NOT_READ = " is not in the source that was read";
 
   private final ElixirProject project;
-  private List<RepoCall> all;
+  private @Nullable List<RepoCall> all;
 
   public CallSites(ElixirProject project) {
     this.project = project;

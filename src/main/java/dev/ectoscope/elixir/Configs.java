@@ -1,5 +1,7 @@
 package dev.ectoscope.elixir;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,7 +40,7 @@ final class Configs {
     List<Source> order = new ArrayList<>(files.keySet());
     order.sort(Comparator.comparingInt(file -> rank(name(file))));
     for (Source file : order) {
-      merged(file, imported)
+      merged(file, requireNonNull(files.get(file)), imported)
           .forEach(
               (module, list) ->
                   settings.computeIfAbsent(module, key -> new ArrayList<>()).addAll(list));
@@ -62,14 +64,14 @@ final class Configs {
     return imported;
   }
 
-  private Map<String, List<Setting>> merged(Source file, Set<String> imported) {
+  private Map<String, List<Setting>> merged(Source file, Node root, Set<String> imported) {
     String only = environment(name(file), imported);
     Map<String, Map<Setting, Set<String>>> found = new LinkedHashMap<>();
     for (String environment : ENVIRONMENTS) {
       if (only.equals(EVERYWHERE) || only.equals(environment)) {
         ConfigReader.read(
             file.path(),
-            files.get(file),
+            root,
             environment,
             (module, setting) ->
                 found
@@ -81,7 +83,7 @@ final class Configs {
     if (!only.equals(EVERYWHERE) && !ENVIRONMENTS.contains(only)) {
       ConfigReader.read(
           file.path(),
-          files.get(file),
+          root,
           only,
           (module, setting) ->
               found

@@ -1,5 +1,7 @@
 package dev.ectoscope.elixir;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -331,8 +333,9 @@ public final class ElixirProject {
     return bodies.of(function);
   }
 
+  /** The text of a file that functions were found in. */
   Source source(String file) {
-    return sources.get(file);
+    return requireNonNull(sources.get(file), () -> file + " was not read");
   }
 
   Scope scope(ElixirModule module) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads fields: those written, and those that keys, associations and timestamps bring. */
 final class FieldReader {
@@ -84,7 +85,7 @@ final class FieldReader {
             draft.line(at)));
   }
 
-  private List<String> values(Bound list) {
+  private List<String> values(@Nullable Bound list) {
     List<String> values = new ArrayList<>();
     if (list != null) {
       for (Bound element : evaluation.elements(list).orElse(List.of())) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the statements of one module in order, as the compiler would: aliases, attributes, what
@@ -40,7 +41,7 @@ final class ModuleReader {
   private int depth;
 
   private ModuleReader(
-      ModuleSource source, Macros macros, Scope outer, Map<String, Bound> variables) {
+      ModuleSource source, Macros macros, @Nullable Scope outer, Map<String, Bound> variables) {
     this.source = source;
     this.macros = macros;
     this.scope = new Scope(source.name(), outer);
@@ -78,7 +79,7 @@ final class ModuleReader {
   /** A module that this one defines by a macro or in a loop. */
   record Defined(ModuleSource source, Result result) {}
 
-  static Result read(ModuleSource source, Macros macros, Result outer) {
+  static Result read(ModuleSource source, Macros macros, @Nullable Result outer) {
     ModuleReader reader =
         outer == null
             ? new ModuleReader(source, macros, null, Map.of())

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A module as its file states it, before macros of other files are taken into account. */
 final class ModuleSource {
@@ -15,13 +16,17 @@ final class ModuleSource {
   private final String name;
   private final Source source;
   private final Node definition;
-  private final ModuleSource outer;
+  private final @Nullable ModuleSource outer;
   private final List<Node> fileStatements;
   private final Map<String, FunctionParts> functions = new LinkedHashMap<>();
   private final Map<String, List<Node>> quoting = new HashMap<>();
 
   private ModuleSource(
-      String name, Source source, Node definition, ModuleSource outer, List<Node> fileStatements) {
+      String name,
+      Source source,
+      Node definition,
+      @Nullable ModuleSource outer,
+      List<Node> fileStatements) {
     this.name = name;
     this.source = source;
     this.definition = definition;
@@ -44,7 +49,11 @@ final class ModuleSource {
   }
 
   private static void find(
-      Node node, Source source, ModuleSource outer, List<Node> before, List<ModuleSource> modules) {
+      Node node,
+      Source source,
+      @Nullable ModuleSource outer,
+      List<Node> before,
+      List<ModuleSource> modules) {
     String call = node.callName();
     if (DEFINING.contains(call) && !node.arguments().isEmpty()) {
       Node written = node.arguments().get(0);
@@ -63,14 +72,14 @@ final class ModuleSource {
   }
 
   /** {@code defimpl Jason.Encoder, for: Post} is the module {@code Jason.Encoder.Post}. */
-  private static String implementation(Node node, ModuleSource outer) {
+  private static String implementation(Node node, @Nullable ModuleSource outer) {
     Node last = node.arguments().get(node.arguments().size() - 1);
     String subject =
         Literals.keyword(last, "for").map(Node::text).orElse(outer == null ? "" : outer.name);
     return node.arguments().get(0).text() + "." + subject.replaceAll("\\s+", "");
   }
 
-  private static String fullName(Node written, ModuleSource outer) {
+  private static String fullName(Node written, @Nullable ModuleSource outer) {
     String text = written.text().replaceAll("\\s+", "");
     if (outer == null || text.startsWith("Elixir.")) {
       return text.replaceFirst("^Elixir\\.", "");
@@ -88,7 +97,7 @@ final class ModuleSource {
     return source;
   }
 
-  ModuleSource outer() {
+  @Nullable ModuleSource outer() {
     return outer;
   }
 

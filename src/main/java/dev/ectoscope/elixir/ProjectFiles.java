@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a project that are worth reading. */
 final class ProjectFiles extends SimpleFileVisitor<Path> {
@@ -60,7 +61,7 @@ final class ProjectFiles extends SimpleFileVisitor<Path> {
         : FileVisitResult.CONTINUE;
   }
 
-  private boolean isMixProject(Path folder) {
+  private boolean isMixProject(@Nullable Path folder) {
     return folder == null || folder.equals(root) || Files.exists(folder.resolve("mix.exs"));
   }
 

@@ -4,16 +4,17 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The aliases and imports that hold at a place of a module, as Elixir expands them. */
 final class Scope {
 
   private final String module;
-  private final Scope outer;
+  private final @Nullable Scope outer;
   private final Map<String, String> aliases = new HashMap<>();
   private final Set<String> imports = new LinkedHashSet<>();
 
-  Scope(String module, Scope outer) {
+  Scope(String module, @Nullable Scope outer) {
     this.module = module;
     this.outer = outer;
   }

@@ -3,4 +3,7 @@
  * calls, Repo settings, and the resolver that turns a printed {@code ↳} frame into the function and
  * line where the Repo call stands. Nothing here runs Elixir or knows about findings.
  */
+@NullMarked
 package dev.ectoscope.elixir;
+
+import org.jspecify.annotations.NullMarked;

@@ -114,14 +114,14 @@ public final class EvidenceGatherer implements AutoCloseable {
   }
 
   private Answer answer(Workload workload, EvidenceRequest request, PlanGatherer plans) {
+    StatementStatistics statement = workload.statement(request.fingerprint());
+    if (statement == null) {
+      return new Answer.Unavailable("the log does not hold the statement");
+    }
     try {
-      if (request instanceof EvidenceRequest.MeasuredPlan plan) {
-        return plans.plan(workload.statement(plan.fingerprint()));
-      }
-      if (request instanceof EvidenceRequest.WhatIfIndex candidate) {
-        return whatIf(workload.statement(candidate.fingerprint()), candidate, plans);
-      }
-      throw new AssertionError(request);
+      return request instanceof EvidenceRequest.WhatIfIndex candidate
+          ? whatIf(statement, candidate, plans)
+          : plans.plan(statement);
     } catch (DatabaseException e) {
       return new Answer.Unavailable(e.getMessage());
     }

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 })
 public sealed interface EvidenceRequest {
 
+  /** Of the statement it is about. */
+  String fingerprint();
+
   /** How the statement runs: EXPLAIN ANALYZE when the guard proves it harmless, else EXPLAIN. */
   record MeasuredPlan(String fingerprint) implements EvidenceRequest {}
 

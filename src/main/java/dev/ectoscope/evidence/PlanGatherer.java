@@ -52,9 +52,9 @@ final class PlanGatherer {
     return known;
   }
 
-  /** The values that {@link #plan} tried first, or null for the generic plan. */
-  @Nullable List<String> firstValues(StatementStatistics statement) {
-    return values.get(statement.statement().fingerprint());
+  /** The values that {@link #plan} tried first, none for the generic plan. */
+  List<String> firstValues(StatementStatistics statement) {
+    return values.getOrDefault(statement.statement().fingerprint(), List.of());
   }
 
   Guard guard() {
@@ -69,7 +69,8 @@ final class PlanGatherer {
     }
     List<ParameterSets.Choice> choices = ParameterSets.of(statement, catalog, this::column);
     if (choices.isEmpty()) {
-      return new Answer.Planned(PlanMask.of(Explain.plan(replica, sql, null), sql), UNKNOWN_VALUES);
+      return new Answer.Planned(
+          PlanMask.of(Explain.plan(replica, sql, List.of()), sql), UNKNOWN_VALUES);
     }
     values.put(statement.statement().fingerprint(), choices.get(0).values());
     List<Answer.Execution> executions = new ArrayList<>();

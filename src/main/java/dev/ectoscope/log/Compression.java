@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
 
 /** The compressions that logs come in, known by their first bytes, whatever the file is called. */
@@ -59,7 +60,7 @@ enum Compression {
   abstract InputStream open(InputStream packed) throws IOException;
 
   /** The compression that begins with these bytes, or null. */
-  static Compression of(byte[] first) {
+  static @Nullable Compression of(byte[] first) {
     for (Compression one : values()) {
       if (one.begins(first)) {
         return one;

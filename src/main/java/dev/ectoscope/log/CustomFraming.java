@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Log formats of one's own. A line with {@code QUERY OK} and a time begins an entry whatever stands
@@ -37,7 +38,7 @@ final class CustomFraming implements Framing {
 
   /** The framing of a log that has such lines, learned from those of its queries. */
   static CustomFraming of(List<Line> sample) {
-    byte[] shape = null;
+    byte @Nullable [] shape = null;
     boolean levels = true;
     int queries = 0;
     ConsoleFraming console = new ConsoleFraming();
@@ -52,8 +53,8 @@ final class CustomFraming implements Framing {
       byte[] own = shape(line.bytes, line.from, query);
       shape = shape == null || shape == own ? own : common(shape, own);
     }
-    boolean tells = shape != null && digits(shape) >= LEAST_DIGITS;
-    return new CustomFraming(tells ? shape : NO_SHAPE, queries > 0 && levels);
+    byte[] told = shape != null && digits(shape) >= LEAST_DIGITS ? shape : NO_SHAPE;
+    return new CustomFraming(told, queries > 0 && levels);
   }
 
   /** Whether the line holds a query that the console's framing does not see. */

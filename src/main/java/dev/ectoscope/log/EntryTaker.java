@@ -1,5 +1,7 @@
 package dev.ectoscope.log;
 
+import org.jspecify.annotations.Nullable;
+
 /** Takes entries in order. The bytes are the taker's to change until it returns. */
 interface EntryTaker {
 
@@ -14,7 +16,7 @@ interface EntryTaker {
    *
    * @param header null when no header was recognised
    */
-  void tooLong(byte[] bytes, int from, int to, long line, Header header);
+  void tooLong(byte[] bytes, int from, int to, long line, @Nullable Header header);
 
   /** LoggerJSON.Ecto's record: SQL without parameters, microseconds or -1. */
   void telemetry(Line line, long number, Header header);

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The exports of log stores that are one JSON document or a CSV table, as one JSON record on each
@@ -41,7 +42,7 @@ final class ExportStream extends InputStream {
 
   private final InputStream input;
   private final JsonParser json;
-  private final Table table;
+  private final @Nullable Table table;
   private final Deque<ObjectNode> open = new ArrayDeque<>();
   private byte[] ready = {};
   private int at;
@@ -51,12 +52,12 @@ final class ExportStream extends InputStream {
   /**
    * @param table what the input is a table of, or null when it is a JSON document
    */
-  ExportStream(InputStream input, Table table) throws IOException {
+  ExportStream(InputStream input, @Nullable Table table) throws IOException {
     this.input = input;
     this.table = table;
-    json = table != null ? null : MAPPER.createParser(input);
+    json = MAPPER.createParser(table != null ? InputStream.nullInputStream() : input);
     if (table != null) {
-      nextCells();
+      nextCells(table);
     }
   }
 
@@ -122,7 +123,7 @@ final class ExportStream extends InputStream {
     while (!ended && ready.length == 0) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       try {
-        ended = table == null ? !nextObject(out) : !nextRow(out);
+        ended = table == null ? !nextObject(out) : !nextRow(table, out);
       } catch (JsonProcessingException | CharConversionException e) {
         ended = true;
         damaged = true;
@@ -212,8 +213,8 @@ final class ExportStream extends InputStream {
     out.write('\n');
   }
 
-  private boolean nextRow(ByteArrayOutputStream out) throws IOException {
-    List<String> cells = nextCells();
+  private boolean nextRow(Table table, ByteArrayOutputStream out) throws IOException {
+    List<String> cells = nextCells(table);
     if (cells.isEmpty()) {
       return false;
     }
@@ -225,7 +226,7 @@ final class ExportStream extends InputStream {
     return true;
   }
 
-  private List<String> nextCells() throws IOException {
+  private List<String> nextCells(Table table) throws IOException {
     return Table.cells(input, table.separator());
   }
 }

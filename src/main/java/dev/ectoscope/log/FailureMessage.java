@@ -6,6 +6,7 @@ import dev.ectoscope.log.LogEvent.FailureKind;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads error reports that name DBConnection.ConnectionError or Postgrex.Error. Error messages are
@@ -96,7 +97,7 @@ final class FailureMessage {
       String repo,
       String code,
       String said,
-      String milliseconds,
+      @Nullable String milliseconds,
       String text) {
     reading.emit(
         new LogEvent.Failure(

@@ -18,7 +18,7 @@ final class Header {
   boolean error;
 
   /** What the id is of: more particular ones replace others. */
-  IdKind idKind;
+  IdKind idKind = IdKind.NONE;
 
   int requestIdFrom;
   int requestIdTo;

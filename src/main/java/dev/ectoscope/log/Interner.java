@@ -3,6 +3,7 @@ package dev.ectoscope.log;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One shared value for each distinct run of bytes. Bounded: when full, it forgets all and begins
@@ -69,7 +70,7 @@ final class Interner<T> {
   }
 
   /** The value of the bytes if it is known, else null. */
-  T find(byte[] bytes, int from, int to) {
+  @Nullable T find(byte[] bytes, int from, int to) {
     Entry<T> entry = table[slot(table, ByteScan.hash(bytes, from, to), bytes, from, to)];
     return entry == null ? null : entry.value();
   }

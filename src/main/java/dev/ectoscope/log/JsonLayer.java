@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON object on each line, whose message is a whole message (LoggerJSON and its like) or one
@@ -26,28 +27,28 @@ final class JsonLayer implements Layer {
   private final JsonText text = new JsonText();
   private final Timestamp time = new Timestamp();
 
-  private byte[] b;
+  private byte[] b = {};
   private int at;
   private int to;
   private boolean cut;
-  private Line line;
+  private Line line = new Line();
 
   private int textFrom;
   private int textTo;
   private byte textKind;
   private boolean textIsLine;
   private boolean feedsSeen;
-  private String instance;
+  private String instance = "";
 
-  private final byte[] learned;
+  private final byte @Nullable [] learned;
   private boolean learns;
-  private byte[] seen;
+  private byte @Nullable [] seen;
 
   JsonLayer() {
     this(null);
   }
 
-  private JsonLayer(byte[] learned) {
+  private JsonLayer(byte @Nullable [] learned) {
     this.learned = learned;
   }
 
@@ -223,7 +224,9 @@ final class JsonLayer implements Layer {
   }
 
   private boolean isLearned(int from, int to) {
-    return to - from == learned.length && ByteScan.startsWith(b, from, to, learned);
+    return learned != null
+        && to - from == learned.length
+        && ByteScan.startsWith(b, from, to, learned);
   }
 
   private void identified(Header.IdKind id, byte kind, int from, int end) {

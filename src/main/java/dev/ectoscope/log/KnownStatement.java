@@ -1,6 +1,7 @@
 package dev.ectoscope.log;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statement text that was printed before, with what helps to recognise the next message that
@@ -19,13 +20,13 @@ final class KnownStatement {
   final boolean plain;
 
   /** The statement that was printed after it last time, or null. */
-  KnownStatement next;
+  @Nullable KnownStatement next;
 
   /** The line of its call site as printed last time, or null. */
-  byte[] siteLine;
+  byte @Nullable [] siteLine;
 
   /** What that line says. */
-  CallSite site;
+  CallSite site = CallSite.UNKNOWN;
 
   /**
    * @param bytes as printed, not to be changed

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts an input whose lines are wrapped into entries: peels the layers off each physical line, and
@@ -37,7 +38,7 @@ final class LayerScanner implements Scanner {
   private final Header given = new Header();
   private final Map<String, LineStream> streams = new LinkedHashMap<>();
   private final List<Map<String, Pieces>> partial = new ArrayList<>();
-  private LineStream latest;
+  private @Nullable LineStream latest;
   private boolean console;
 
   /** The beginning of a line whose end is still to come. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A prefix before every physical line that no other layer knows, learned from the lines that hold
@@ -58,7 +59,7 @@ final class LearnedLayer implements Layer {
   }
 
   /** Of a log whose lines have such a prefix, or null. */
-  static LearnedLayer of(List<Line> sample) {
+  static @Nullable LearnedLayer of(List<Line> sample) {
     LearnedLayer statements = of(sample, LearnedLayer::statement);
     ConsoleFraming console = new ConsoleFraming();
     Header header = new Header();
@@ -73,7 +74,7 @@ final class LearnedLayer implements Layer {
     int find(byte[] bytes, int from, int to);
   }
 
-  private static LearnedLayer of(List<Line> sample, Finder finder) {
+  private static @Nullable LearnedLayer of(List<Line> sample, Finder finder) {
     Map<String, LearnedLayer> layers = new HashMap<>();
     Map<String, Integer> counts = new HashMap<>();
     int all = 0;
@@ -90,7 +91,7 @@ final class LearnedLayer implements Layer {
     for (Map.Entry<String, Integer> most : counts.entrySet()) {
       if (most.getValue() * 5 >= all * 4) {
         LearnedLayer layer = layers.get(most.getKey());
-        return layer.learnFrom(sample) ? layer : null;
+        return layer != null && layer.learnFrom(sample) ? layer : null;
       }
     }
     return null;
@@ -119,7 +120,7 @@ final class LearnedLayer implements Layer {
     return at < 0 || message || b[to - 1] != '}' ? from : at;
   }
 
-  private static LearnedLayer shaped(byte[] b, int from, int to) {
+  private static @Nullable LearnedLayer shaped(byte[] b, int from, int to) {
     byte[] atoms = new byte[MOST_ATOMS];
     int count = 0;
     int at = from;

@@ -1,12 +1,14 @@
 package dev.ectoscope.log;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One physical line on its way through the layers of a log. Mutable and reused; each layer narrows
  * [from, to) to what it wraps and notes what it says besides.
  */
 final class Line {
 
-  byte[] bytes;
+  byte[] bytes = {};
   int from;
   int to;
 
@@ -32,7 +34,7 @@ final class Line {
   boolean cut;
 
   /** Another record that follows on the same line, or null. */
-  byte[] restBytes;
+  byte @Nullable [] restBytes;
 
   int restFrom;
   int restTo;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log that is still being written: reading waits for more until {@link #stop}. Of a file, what it
@@ -123,7 +124,7 @@ public abstract sealed class LiveStream extends InputStream {
   private static final class Tail extends LiveStream {
     private final Path file;
     private FileChannel channel;
-    private Object key;
+    private @Nullable Object key;
     private byte last = '\n';
 
     Tail(Path file, Runnable pause) {

@@ -1,11 +1,14 @@
 package dev.ectoscope.log;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a log is written in: the layers that wrap its messages, outermost first. {@link #DETECTED}
@@ -65,7 +68,7 @@ public final class LogFormat {
   }
 
   /** Layers hold what they read last: each input has its own. */
-  private static Layer layer(String name) {
+  private static @Nullable Layer layer(String name) {
     if (name.equals(JSON) || name.equals(LINES)) {
       return new JsonLayer();
     }
@@ -222,7 +225,7 @@ public final class LogFormat {
   }
 
   /** The first layer that nearly all lines have, or null. */
-  private static Layer most(List<Line> sample, List<Layer> before) {
+  private static @Nullable Layer most(List<Line> sample, List<Layer> before) {
     List<Layer> candidates = new ArrayList<>(PrefixLayer.all());
     candidates.add(new JsonLayer());
     candidates.add(new LogfmtLayer());
@@ -241,7 +244,7 @@ public final class LogFormat {
   }
 
   private static Layer fresh(Layer used) {
-    return layer(used.name());
+    return requireNonNull(layer(used.name()), used::name);
   }
 
   private static int count(List<Line> sample, Layer layer) {

@@ -1,10 +1,8 @@
 package dev.ectoscope.log;
 
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /** An input that cannot be used; the message is a sentence for people that says what to do next. */
-@NullMarked
 public final class LogInputException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

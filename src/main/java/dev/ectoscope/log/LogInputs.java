@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what the user named (files, folders, globs, {@code -}) into inputs that can be opened.
@@ -41,11 +42,16 @@ public final class LogInputs {
     private final String path;
     private final long stored;
     private final Source source;
-    private final TarLogs archive;
-    private final String damage;
-    private Unpacked opened;
+    private final @Nullable TarLogs archive;
+    private final @Nullable String damage;
+    private @Nullable Unpacked opened;
 
-    private Input(String path, long stored, Source source, TarLogs archive, String damage) {
+    private Input(
+        String path,
+        long stored,
+        Source source,
+        @Nullable TarLogs archive,
+        @Nullable String damage) {
       this.path = path;
       this.stored = stored;
       this.source = source;
@@ -223,7 +229,7 @@ public final class LogInputs {
     return isGlob(argument) ? glob(argument) : missing(argument);
   }
 
-  private static Path path(String argument) {
+  private static @Nullable Path path(String argument) {
     try {
       return Path.of(argument);
     } catch (InvalidPathException e) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads logs as bytes and tells a {@link LogSink} what they say, in order. Distinct statement
@@ -116,7 +117,8 @@ public final class LogReader {
         : read;
   }
 
-  private static ReversedLines reversed(InputStream bytes, LogFormat found) throws IOException {
+  private static @Nullable ReversedLines reversed(InputStream bytes, LogFormat found)
+      throws IOException {
     return switch (found.order()) {
       case OLDEST_FIRST -> null;
       case NEWEST_LINE_FIRST -> new ReversedLines(bytes, null);

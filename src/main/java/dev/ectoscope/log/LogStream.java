@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one log, unpacked. Where a packed file is cut off or damaged the stream ends, with
@@ -15,14 +16,14 @@ public final class LogStream extends InputStream {
   private final PeekStream text;
   private final LongSupplier stored;
   private final String whenBroken;
-  private String damage;
+  private @Nullable String damage;
 
   /**
    * @param stored how many bytes of the file were read so far, packed as they are
    * @param whenBroken begins the sentence about damage: {@code the gzip file}
    * @param after damage known beforehand to lie behind the last byte, or null
    */
-  LogStream(PeekStream text, LongSupplier stored, String whenBroken, String after) {
+  LogStream(PeekStream text, LongSupplier stored, String whenBroken, @Nullable String after) {
     this.text = text;
     this.stored = stored;
     this.whenBroken = whenBroken;

@@ -14,11 +14,11 @@ final class ObanMessage {
 
   private static final byte[] OBAN = "\"oban\"".getBytes(US_ASCII);
 
-  private String source;
-  private String event;
-  private String worker;
-  private String id;
-  private String duration;
+  private String source = "";
+  private String event = "";
+  private String worker = "";
+  private String id = "";
+  private String duration = "";
 
   void read(byte[] bytes, int from, int to, Reading reading) {
     if (ByteScan.indexOf(bytes, OBAN, from, to) < 0) {

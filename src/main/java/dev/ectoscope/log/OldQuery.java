@@ -3,6 +3,7 @@ package dev.ectoscope.log;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Queries as Ecto printed them before version 2: {@code SELECT … [1] OK query=1.2ms queue=0.1ms},
@@ -17,7 +18,7 @@ final class OldQuery {
 
   private final QueryHeader times = new QueryHeader();
   private final QueryMessage queries;
-  private byte[] statement;
+  private byte @Nullable [] statement;
 
   OldQuery(QueryMessage queries) {
     this.queries = queries;

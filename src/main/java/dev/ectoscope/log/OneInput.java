@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What is known while one input is read. */
 final class OneInput implements EntryTaker, Reading {
@@ -152,7 +153,7 @@ final class OneInput implements EntryTaker, Reading {
   }
 
   @Override
-  public void tooLong(byte[] bytes, int from, int to, long at, Header header) {
+  public void tooLong(byte[] bytes, int from, int to, long at, @Nullable Header header) {
     line = place.applyAsLong(at);
     clock = header == null ? LogEvent.ABSENT : header.clock;
     boolean query = QueryMessage.isQuery(bytes, from, to);

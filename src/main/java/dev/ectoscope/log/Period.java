@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of the logs that was asked for: from {@code since} on, and before {@code until}.
@@ -24,7 +25,7 @@ import java.util.regex.Pattern;
  * @param since null when the beginning is open
  * @param until null when the end is open
  */
-public record Period(Bound since, Bound until) {
+public record Period(@Nullable Bound since, @Nullable Bound until) {
 
   /** Everything. */
   public static final Period ALL = new Period(null, null);
@@ -45,6 +46,10 @@ public record Period(Bound since, Bound until) {
    * @param text as it was given
    */
   public record Bound(long at, boolean ofDay, String text) {
+
+    private boolean leavesNothingBefore(Bound until) {
+      return ofDay == until.ofDay && (ofDay ? at == until.at : at >= until.at);
+    }
 
     private boolean canJudge(long clock) {
       return ofDay || clock >= DATED;
@@ -69,11 +74,10 @@ public record Period(Bound since, Bound until) {
    * @throws IllegalArgumentException when one is no time, or since is not before until; the message
    *     is a sentence for people
    */
-  public static Period of(String since, String until, Instant now) {
+  public static Period of(@Nullable String since, @Nullable String until, Instant now) {
     Bound from = since == null ? null : bound("--since", since, now);
     Bound to = until == null ? null : bound("--until", until, now);
-    boolean comparable = from != null && to != null && from.ofDay() == to.ofDay();
-    if (comparable && (from.ofDay() ? from.at() == to.at() : from.at() >= to.at())) {
+    if (from != null && to != null && from.leavesNothingBefore(to)) {
       throw new IllegalArgumentException(
           "--since " + since + " is not before --until " + until + ": no query can lie between.");
     }
@@ -144,7 +148,7 @@ public record Period(Bound since, Bound until) {
     return bound;
   }
 
-  private static Bound tried(String text, Function<String, Bound> reader) {
+  private static @Nullable Bound tried(String text, Function<String, Bound> reader) {
     try {
       return reader.apply(text);
     } catch (DateTimeException e) {

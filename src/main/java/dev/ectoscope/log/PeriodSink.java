@@ -125,7 +125,7 @@ public final class PeriodSink implements LogSink {
   private void endIfFinished(LogEvent event) {
     if (event instanceof LogEvent.UnitFinished) {
       Unit done = units.remove(event.process());
-      kept -= done.before.size();
+      kept -= done == null ? 0 : done.before.size();
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.ectoscope.log;
 
 import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way past {@link QueryMessage#read} for nearly all messages of a healthy log: {@code QUERY OK}
@@ -17,8 +19,8 @@ final class PlainQuery {
 
   private final QueryHeader header;
   private final Interner<KnownStatement> statements;
-  private final Interner<CallSite> siteLines;
-  private KnownStatement last;
+  private final Interner<Optional<CallSite>> siteLines;
+  private @Nullable KnownStatement last;
   private int forgotten;
 
   PlainQuery(
@@ -71,7 +73,7 @@ final class PlainQuery {
     return true;
   }
 
-  private KnownStatement statement(byte[] bytes, int body, int to) {
+  private @Nullable KnownStatement statement(byte[] bytes, int body, int to) {
     if (forgotten != statements.forgotten()) {
       forgotten = statements.forgotten();
       last = null;
@@ -91,7 +93,7 @@ final class PlainQuery {
     return known;
   }
 
-  private KnownStatement lookUp(byte[] bytes, int body, int to) {
+  private @Nullable KnownStatement lookUp(byte[] bytes, int body, int to) {
     int feed = ByteScan.indexOf(bytes, '\n', body, to);
     int end = feed < 0 ? to : feed;
     int list =
@@ -132,7 +134,7 @@ final class PlainQuery {
   }
 
   /** What the only line left says, or null when it is something else or not the only one. */
-  private CallSite site(KnownStatement known, byte[] bytes, int from, int to) {
+  private @Nullable CallSite site(KnownStatement known, byte[] bytes, int from, int to) {
     byte[] before = known.siteLine;
     if (before != null && Arrays.equals(bytes, from, to, before, 0, before.length)) {
       return known.site;
@@ -141,7 +143,7 @@ final class PlainQuery {
     if (feed >= 0 && feed + 1 < to) {
       return null;
     }
-    CallSite site = siteLines.get(bytes, from, to);
+    CallSite site = siteLines.get(bytes, from, to).orElse(null);
     if (site != null) {
       known.siteLine = Arrays.copyOfRange(bytes, from, to);
       known.site = site;
@@ -149,11 +151,11 @@ final class PlainQuery {
     return site;
   }
 
-  private static CallSite siteOf(byte[] printed, Interner<CallSite> callSites) {
+  private static Optional<CallSite> siteOf(byte[] printed, Interner<CallSite> callSites) {
     byte[] line = printed.clone();
     int end = ByteScan.trimEnd(line, 0, ByteScan.clean(line, 0, line.length, false));
     return ByteScan.startsWith(line, 0, end, ARROW)
-        ? QueryMessage.readCallSite(line, ARROW.length, end, callSites)
-        : null;
+        ? Optional.ofNullable(QueryMessage.readCallSite(line, ARROW.length, end, callSites))
+        : Optional.empty();
   }
 }

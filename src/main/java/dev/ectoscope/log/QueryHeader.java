@@ -23,7 +23,7 @@ final class QueryHeader {
 
   private final Interner<String> sources = new Interner<>(MOST_NAMES, Function.identity());
 
-  String source;
+  String source = "";
   long db;
   long decode;
   long queue;

@@ -236,8 +236,11 @@ final class QueryMessage {
     if (!torn.isEmpty()
         && !TornMessages.names(bytes, from, bodyEnd, head.source())
         && torn.wants(bytes, from, bodyEnd)) {
-      owner = torn.takeFor(bytes, from, bodyEnd);
-      reading.expired(torn.add(head));
+      TornMessages.Head found = torn.takeFor(bytes, from, bodyEnd);
+      if (found != null) {
+        owner = found;
+        reading.expired(torn.add(head));
+      }
     }
     statement(bytes, from, bodyEnd, arrow, to, owner, reading, last && stop >= to);
     readOrphans(bytes, stop, to, reading);

@@ -1,5 +1,7 @@
 package dev.ectoscope.log;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where the readers of messages put what they found; one message at a time, with its place and
  * process set before.
@@ -34,7 +36,7 @@ interface Reading {
   TornMessages torn();
 
   /** The header, unless null, has waited for its statement in vain. */
-  default void expired(TornMessages.Head head) {
+  default void expired(TornMessages.@Nullable Head head) {
     if (head != null) {
       unreadAt(head.position().line(), QueryMessage.NO_STATEMENT);
     }

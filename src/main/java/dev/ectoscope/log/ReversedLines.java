@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of another stream, last first, by way of a temporary file. Lines of one clock can be
@@ -24,7 +25,7 @@ final class ReversedLines extends InputStream {
 
   private final Path copy;
   private final RandomAccessFile file;
-  private final ToLongFunction<byte[]> clock;
+  private final @Nullable ToLongFunction<byte[]> clock;
   private final long lines;
 
   private byte[] block = {};
@@ -43,7 +44,7 @@ final class ReversedLines extends InputStream {
    * @param clock of a line, or ABSENT; null to turn every line round
    * @throws IOException when the bytes cannot be read, or there is no room for a copy of them
    */
-  ReversedLines(InputStream bytes, ToLongFunction<byte[]> clock) throws IOException {
+  ReversedLines(InputStream bytes, @Nullable ToLongFunction<byte[]> clock) throws IOException {
     this.clock = clock;
     copy = Files.createTempFile("ectoscope-", ".log");
     copy.toFile().deleteOnExit();
@@ -120,15 +121,14 @@ final class ReversedLines extends InputStream {
       if (clock == null) {
         ready.add(line);
       } else {
-        sort(line);
+        sort(line, clock.applyAsLong(line));
       }
     }
     return true;
   }
 
-  private void sort(byte[] line) {
+  private void sort(byte[] line, long own) {
     kept += line.length;
-    long own = clock.applyAsLong(line);
     if (own < 0 && kept < MOST_KEPT) {
       following.addFirst(line);
       return;
@@ -155,7 +155,7 @@ final class ReversedLines extends InputStream {
   /**
    * With a line feed, or null when there is none left; of a line too long to be read the beginning.
    */
-  private byte[] previousLine() throws IOException {
+  private byte @Nullable [] previousLine() throws IOException {
     if (done) {
       return null;
     }

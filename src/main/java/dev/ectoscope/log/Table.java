@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of log records, its values separated by commas, semicolons or tabs (RFC 4180).
@@ -43,7 +44,7 @@ record Table(List<String> columns, char separator) {
   /**
    * What the bytes begin with: a header that names messages, or rows that hold queries; or null.
    */
-  static Table of(byte[] b, int length) {
+  static @Nullable Table of(byte[] b, int length) {
     int feed = ByteScan.indexOf(b, '\n', 0, length);
     if (feed <= 0 || feed > LONGEST_HEADER) {
       return null;
@@ -57,7 +58,7 @@ record Table(List<String> columns, char separator) {
     return null;
   }
 
-  private static Table of(byte[] b, int length, int feed, char separator) {
+  private static @Nullable Table of(byte[] b, int length, int feed, char separator) {
     List<String> names = new ArrayList<>();
     boolean times = false;
     int text = -1;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of one tar, plain or compressed. Read in the order they stand, the archive is unpacked
@@ -31,10 +32,10 @@ final class TarLogs {
    * @param members regular files, in the order they stand
    * @param damage why the archive could not be listed to its end, or null
    */
-  record Listing(List<Member> members, String damage) {}
+  record Listing(List<Member> members, @Nullable String damage) {}
 
   private final Source source;
-  private Cursor parked;
+  private @Nullable Cursor parked;
 
   TarLogs(Source source) {
     this.source = source;

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Headers and statements that other lines tore apart, as when several instances write into one file
@@ -78,13 +79,13 @@ final class TornMessages {
   }
 
   /** A header without a statement; returns one that has waited too long, or null. */
-  Head add(Head head) {
+  @Nullable Head add(Head head) {
     heads.add(head);
     return heads.size() > MOST ? heads.poll() : null;
   }
 
   /** A header that was printed twice: the first has no statement of its own. */
-  Head takeTwin(Head of) {
+  @Nullable Head takeTwin(Head of) {
     Iterator<Head> each = heads.iterator();
     while (each.hasNext()) {
       Head head = each.next();
@@ -97,18 +98,18 @@ final class TornMessages {
   }
 
   /** A header too far above the line to belong to anything there, or null. */
-  Head takeStale(long line) {
+  @Nullable Head takeStale(long line) {
     Head eldest = heads.peek();
     boolean stale = eldest != null && Math.abs(line - eldest.position().line()) > FARTHEST;
     return stale ? heads.poll() : null;
   }
 
-  Head takeAny() {
+  @Nullable Head takeAny() {
     return heads.poll();
   }
 
   /** The header that the statement [from, to) most probably belongs to, or null. */
-  Head takeFor(byte[] bytes, int from, int to) {
+  @Nullable Head takeFor(byte[] bytes, int from, int to) {
     Head found = null;
     for (Head head : heads) {
       boolean names = names(bytes, from, to, head.source);

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
 
 /** Text of two bytes a character, as PowerShell's {@code >} writes it, read as UTF-8. */
 final class WideText extends InputStream {
@@ -27,7 +28,7 @@ final class WideText extends InputStream {
   }
 
   /** The charset that these bytes begin in, or null when it is one of single bytes. */
-  static Charset of(byte[] b, int length) {
+  static @Nullable Charset of(byte[] b, int length) {
     if (length >= 2 && (b[0] & 0xff) == 0xff && (b[1] & 0xff) == 0xfe) {
       return UTF_16LE;
     }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log copied out of a terminal, which broke each line at its width: lines of just that width go
@@ -22,7 +23,7 @@ final class WrapLayer implements Layer {
   }
 
   /** Of a log that looks as if broken so, or null. */
-  static WrapLayer of(List<Line> sample) {
+  static @Nullable WrapLayer of(List<Line> sample) {
     int width = 0;
     for (Line line : sample) {
       width = Math.max(width, width(line));

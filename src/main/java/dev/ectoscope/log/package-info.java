@@ -3,4 +3,7 @@
  * reader of what Ecto, Phoenix, DBConnection and Oban print inside. Never a line-by-line String,
  * and nothing about what the queries mean.
  */
+@NullMarked
 package dev.ectoscope.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -34,6 +34,8 @@ public final class Advisor {
 
   private record Raised(Tuned set, Detector detector, Suspicion suspicion) {}
 
+  private record Asked(Tuned set, Detector detector) {}
+
   private final List<Detector> detectors;
   private final Witness witness;
   private final Settings settings;
@@ -135,7 +137,7 @@ public final class Advisor {
     workload.groups();
     workload.repetitions();
     return sets.stream()
-        .flatMap(set -> set.detectors().stream().map(detector -> new Raised(set, detector, null)))
+        .flatMap(set -> set.detectors().stream().map(detector -> new Asked(set, detector)))
         .toList()
         .parallelStream()
         .flatMap(

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plans that auto_explain logged with their times, as the application ran them: measured evidence
@@ -47,7 +48,7 @@ final class LoggedPlans {
     return answer instanceof Answer.Planned planned && planned.plan().analyzed();
   }
 
-  private static Optional<Answer> logged(StatementActivity one) {
+  private static Optional<Answer> logged(@Nullable StatementActivity one) {
     if (one == null || one.slowestPlan() == null) {
       return Optional.empty();
     }

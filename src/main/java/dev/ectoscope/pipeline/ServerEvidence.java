@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What PostgreSQL's log says of the statements of a finding, as lines of evidence. */
 final class ServerEvidence {
@@ -119,7 +120,10 @@ final class ServerEvidence {
     }
     counted("cancelled", one.cancelled()).ifPresent(texts::add);
     counted("failed", one.failed()).ifPresent(texts::add);
-    plan(one).ifPresent(plan -> texts.add(planned(one, plan)));
+    LoggedPlan slowest = one.slowestPlan();
+    if (slowest != null) {
+      plan(one, slowest).ifPresent(plan -> texts.add(planned(one, slowest, plan)));
+    }
   }
 
   private static Optional<String> counted(String what, SortedMap<String, Long> counts) {
@@ -162,14 +166,13 @@ final class ServerEvidence {
         .orElse("");
   }
 
-  private static String planned(StatementActivity one, Plan plan) {
+  private static String planned(StatementActivity one, LoggedPlan slowest, Plan plan) {
     List<PlanNode> nodes = plan.allNodes();
     String chain =
         nodes.stream()
             .limit(MOST_NODES)
             .map(n -> n.nodeType() + (n.relation().isEmpty() ? "" : " on " + n.relation()))
             .collect(Collectors.joining(" ← "));
-    LoggedPlan slowest = one.slowestPlan();
     return "auto_explain: "
         + times(one.plans(), "plan")
         + ", the slowest execution took "
@@ -186,18 +189,23 @@ final class ServerEvidence {
     return fingerprints.stream()
         .map(activity::statement)
         .filter(Objects::nonNull)
-        .flatMap(one -> plan(one).map(p -> Map.entry(one.slowestPlan().duration(), p)).stream())
+        .flatMap(ServerEvidence::slowest)
         .max(Map.Entry.comparingByKey())
         .map(slowest -> PlanViews.logged(slowest.getValue()))
         .stream()
         .toList();
   }
 
-  private static Optional<Plan> plan(StatementActivity one) {
-    if (one.slowestPlan() == null) {
-      return Optional.empty();
-    }
-    return PlanReader.understand(one.slowestPlan().text()) instanceof PlanReading.Understood read
+  /** With how long it took. */
+  private static Stream<Map.Entry<Long, Plan>> slowest(StatementActivity one) {
+    LoggedPlan slowest = one.slowestPlan();
+    return slowest == null
+        ? Stream.empty()
+        : plan(one, slowest).map(plan -> Map.entry(slowest.duration(), plan)).stream();
+  }
+
+  private static Optional<Plan> plan(StatementActivity one, LoggedPlan slowest) {
+    return PlanReader.understand(slowest.text()) instanceof PlanReading.Understood read
         ? Optional.of(PlanMask.of(read.plan(), one.text()))
         : Optional.empty();
   }

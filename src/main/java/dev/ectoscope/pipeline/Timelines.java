@@ -4,6 +4,7 @@ import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.sql.Statement;
 import dev.ectoscope.workload.QueryCall;
+import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.UnitOfWork;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
@@ -46,7 +47,11 @@ final class Timelines {
   }
 
   private static String label(QueryCall call, Workload workload) {
-    Statement statement = workload.statement(call.fingerprint()).statement();
+    StatementStatistics known = workload.statement(call.fingerprint());
+    if (known == null) {
+      return "others";
+    }
+    Statement statement = known.statement();
     String table = statement.shape().rootTable();
     return table.isEmpty() ? statement.verb() : table;
   }

@@ -3,6 +3,7 @@ package dev.ectoscope.postgres;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a database says about its tables, without any row of them. System schemas are left out.
@@ -120,7 +121,7 @@ public record Catalog(
     }
 
     /** The column of that name, or null. */
-    public Column column(String name) {
+    public @Nullable Column column(String name) {
       return columns.stream().filter(c -> c.name().equals(name)).findFirst().orElse(null);
     }
   }
@@ -419,7 +420,7 @@ public record Catalog(
    * @param schemaOrEmpty its schema, or "" for the search path and then any schema
    * @return the table, or null when there is none
    */
-  public Table table(String schemaOrEmpty, String name) {
+  public @Nullable Table table(String schemaOrEmpty, String name) {
     List<Table> named = CatalogLookup.of(this).tablesByName().getOrDefault(name, List.of());
     if (!schemaOrEmpty.isEmpty()) {
       return named.stream().filter(t -> t.schema().equals(schemaOrEmpty)).findFirst().orElse(null);

@@ -1,5 +1,7 @@
 package dev.ectoscope.postgres;
 
+import static java.util.Objects.requireNonNull;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real PostgreSQL primary with a real streaming hot standby, or a primary alone, unpacked from
@@ -39,8 +42,8 @@ public final class Cluster implements AutoCloseable {
   private final Path folder;
   private final Kind kind;
   private final Thread hook;
-  private EmbeddedPostgres primary;
-  private StandbyServer standby;
+  private @Nullable EmbeddedPostgres primary;
+  private @Nullable StandbyServer standby;
   private int standbyPort;
   private boolean closed;
 
@@ -51,7 +54,7 @@ public final class Cluster implements AutoCloseable {
    *     class path
    * @param settings more settings of both servers
    */
-  record Kind(Path binaries, Map<String, String> settings) {
+  record Kind(@Nullable Path binaries, Map<String, String> settings) {
 
     static final Kind STANDARD = new Kind(null, Map.of());
   }
@@ -111,7 +114,7 @@ public final class Cluster implements AutoCloseable {
 
   /** JDBC URL of the primary as superuser. */
   public String primaryUrl() {
-    return url(primary.getPort(), "postgres");
+    return url(primary().getPort(), "postgres");
   }
 
   /**
@@ -171,17 +174,17 @@ public final class Cluster implements AutoCloseable {
 
   /** Text of the standby's log so far, for tests. */
   String standbyLog() throws IOException {
-    return standby.log();
+    return standby().log();
   }
 
   /** Stops the standby, for tests. */
   void stopStandby() {
-    standby.stop();
+    standby().stop();
   }
 
   /** Starts the standby after {@link #stopStandby()}, for tests. */
   void startStandbyAgain() throws IOException, SQLException {
-    standby.start();
+    standby().start();
   }
 
   /** Where the primary keeps its data, for tests. */
@@ -256,8 +259,9 @@ public final class Cluster implements AutoCloseable {
             .setServerConfig("unix_socket_directories", "")
             .setServerConfig("listen_addresses", "127.0.0.1");
     kind.settings().forEach(builder::setServerConfig);
-    if (kind.binaries() != null) {
-      builder.setPgBinaryResolver((system, machine) -> archive(kind.binaries()));
+    Path binaries = kind.binaries();
+    if (binaries != null) {
+      builder.setPgBinaryResolver((system, machine) -> archive(binaries));
     }
     primary = builder.start();
     try (Connection connection = DriverManager.getConnection(maintenanceUrl());
@@ -301,7 +305,7 @@ public final class Cluster implements AutoCloseable {
     String binaries = copyPrimary(target);
     Files.writeString(
         target.resolve("postgresql.auto.conf"),
-        "primary_conninfo = 'host=127.0.0.1 port=" + primary.getPort() + " user=postgres'\n");
+        "primary_conninfo = 'host=127.0.0.1 port=" + primary().getPort() + " user=postgres'\n");
     Files.createFile(target.resolve("standby.signal"));
     standbyPort = freePort();
     standby =
@@ -352,8 +356,16 @@ public final class Cluster implements AutoCloseable {
     return settings;
   }
 
+  private EmbeddedPostgres primary() {
+    return requireNonNull(primary, "the primary is started first");
+  }
+
+  private StandbyServer standby() {
+    return requireNonNull(standby, "the cluster has no standby");
+  }
+
   private String maintenanceUrl() {
-    return "jdbc:postgresql://127.0.0.1:" + primary.getPort() + "/postgres?user=postgres";
+    return "jdbc:postgresql://127.0.0.1:" + primary().getPort() + "/postgres?user=postgres";
   }
 
   private static String url(int port, String user) {
@@ -376,7 +388,8 @@ public final class Cluster implements AutoCloseable {
   private static String text(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
-      return rows.next() ? rows.getString(1) : null;
+      rows.next();
+      return rows.getString(1);
     }
   }
 
@@ -389,7 +402,7 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  private static ClusterFailed failed(String message, Throwable cause) {
+  private static ClusterFailed failed(String message, @Nullable Throwable cause) {
     return new ClusterFailed(message, cause);
   }
 }

@@ -1,6 +1,7 @@
 package dev.ectoscope.postgres;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values of a column as the planner's statistics know them (pg_stats). They live in memory only.
@@ -51,7 +52,7 @@ public record ColumnValues(List<String> common, List<Double> frequencies, List<S
   }
 
   /** A value in the middle of the others, or the most common one, or null. */
-  public String ordinary() {
+  public @Nullable String ordinary() {
     if (!bounds.isEmpty()) {
       return bounds.get(bounds.size() / 2);
     }
@@ -59,12 +60,12 @@ public record ColumnValues(List<String> common, List<Double> frequencies, List<S
   }
 
   /** The most common value, or null. */
-  public String mostCommon() {
+  public @Nullable String mostCommon() {
     return common.isEmpty() ? null : common.get(0);
   }
 
   /** A value that few rows have, or null: one of the histogram, or the last of the common ones. */
-  public String rare() {
+  public @Nullable String rare() {
     if (!bounds.isEmpty()) {
       return bounds.get(bounds.size() / 2);
     }

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where libpq looks for what a URL does not say: a service file, the environment, the password
@@ -74,9 +76,9 @@ record ConnectionDefaults(Map<String, String> environment, Path home) {
 
   private Map<String, String> service(String name) {
     for (Path file : serviceFiles()) {
-      Map<String, String> found = section(file, name);
-      if (found != null) {
-        return found;
+      Optional<Map<String, String>> found = section(file, name);
+      if (found.isPresent()) {
+        return found.get();
       }
     }
     throw new ReplicaUnreachable(
@@ -97,21 +99,21 @@ record ConnectionDefaults(Map<String, String> environment, Path home) {
     return files;
   }
 
-  private static Map<String, String> section(Path file, String name) {
-    Map<String, String> section = null;
+  private static Optional<Map<String, String>> section(Path file, String name) {
+    @Nullable Map<String, String> section = null;
     for (String raw : lines(file)) {
       String line = raw.strip();
       int equals = line.indexOf('=');
       if (line.startsWith("[")) {
         if (section != null) {
-          return section;
+          break;
         }
         section = line.equals("[" + name + "]") ? new HashMap<>() : null;
       } else if (section != null && !line.startsWith("#") && equals > 0) {
         section.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
       }
     }
-    return section;
+    return Optional.ofNullable(section);
   }
 
   private void password(Map<String, String> all) {

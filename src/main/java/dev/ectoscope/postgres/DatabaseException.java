@@ -1,13 +1,11 @@
 package dev.ectoscope.postgres;
 
-import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The database could not be used. The message is one sentence that ends with what to do next and
  * never holds a password or a parameter's value.
  */
-@NullMarked
 public abstract sealed class DatabaseException extends RuntimeException
     permits ReplicaRefused, ReplicaUnreachable, NotVerified, ClusterFailed {
 

@@ -4,6 +4,7 @@ import dev.ectoscope.postgres.TermScanner.Unreadable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the list of parameters as Elixir's {@code inspect} prints it in Ecto's log and turns every
@@ -85,12 +86,12 @@ public final class ElixirTerm {
    * @param text for PostgreSQL, or null for nil or when not known
    * @param whole whether all of it was printed
    */
-  public record Part(boolean known, String text, boolean whole) {}
+  public record Part(boolean known, @Nullable String text, boolean whole) {}
 
   private ElixirTerm() {}
 
   /** Reads a printed list such as {@code [1, "x", nil]}; never throws. */
-  public static Parsed parse(String printed) {
+  public static Parsed parse(@Nullable String printed) {
     if (printed == null) {
       return new Elided("there is no list of parameters", List.of(), List.of());
     }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a server for the plan of one statement of a log. */
 public final class Explain {
@@ -21,7 +22,7 @@ public final class Explain {
    * the custom one; without them, or with values that do not fit their types, the generic one.
    *
    * @param sql one statement as Ecto prints it, with {@code $n}
-   * @param values one text or null per parameter, or null or too few when they are not known
+   * @param values one text or null per parameter, none or too few when they are not known
    * @throws NotVerified when it is not one query, or the server refuses it
    */
   public static Plan plan(Replica replica, String sql, List<String> values) {
@@ -54,7 +55,7 @@ public final class Explain {
    *
    * @param generic null when it was not asked for, has no meaning, or was not to be had
    */
-  public record Measured(Plan plan, Plan generic) {}
+  public record Measured(Plan plan, @Nullable Plan generic) {}
 
   /** The same as below, without the generic plan. */
   public static Plan measure(
@@ -101,7 +102,7 @@ public final class Explain {
   }
 
   /** The last of a transaction, which it may spoil. */
-  private static Plan genericOrNull(Session session, PreparedText text) {
+  private static @Nullable Plan genericOrNull(Session session, PreparedText text) {
     try {
       return text.parameters() == 0 ? null : generic(session, text);
     } catch (SQLException e) {

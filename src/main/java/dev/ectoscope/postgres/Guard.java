@@ -1,6 +1,7 @@
 package dev.ectoscope.postgres;
 
 import dev.ectoscope.sql.Statement;
+import java.util.Optional;
 
 /**
  * Decides whether a statement from a log, which is hostile input, may be run by EXPLAIN ANALYZE.
@@ -82,10 +83,11 @@ public final class Guard {
     if (form.verdict() instanceof Refused) {
       return form.verdict();
     }
-    Verdict reached =
+    Optional<Verdict> reached =
         replica.read(session -> Reach.of(new ReachFacts(session, memory), form.tokens()));
-    if (reached instanceof Refused || form.verdict() instanceof Allowed && reached != null) {
-      return reached;
+    if (reached.isPresent()
+        && (reached.get() instanceof Refused || form.verdict() instanceof Allowed)) {
+      return reached.get();
     }
     return form.verdict() instanceof Allowed allowed
         ? new Allowed(form.text(), allowed.note())

@@ -1,6 +1,7 @@
 package dev.ectoscope.postgres;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Estimates what a B-tree would take if it were built anew, from the planner's statistics: 8-byte
@@ -21,7 +22,7 @@ final class IndexBloat {
   private IndexBloat() {}
 
   /** Bytes beyond a fresh build, never below 0, or -1 when it cannot be told. */
-  static long bytes(Catalog.Index index, Catalog.Table table) {
+  static long bytes(Catalog.Index index, Catalog.@Nullable Table table) {
     double rows = index.more().rows() > 0 ? index.more().rows() : -1;
     if (!index.method().equals("btree") || rows < 0 || index.bytes() == 0 || table == null) {
       return -1;

@@ -1,5 +1,7 @@
 package dev.ectoscope.postgres;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A statement could not be planned or run, so that a finding stays without a proof. The reason is
  * fit for display: no parameter values, no password.
@@ -17,7 +19,7 @@ public final class NotVerified extends DatabaseException {
     this(reason, "", null);
   }
 
-  NotVerified(String reason, String sqlState, Throwable cause) {
+  NotVerified(String reason, String sqlState, @Nullable Throwable cause) {
     super(reason, cause);
     this.sqlState = sqlState;
   }

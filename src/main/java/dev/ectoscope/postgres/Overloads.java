@@ -69,7 +69,8 @@ final class Overloads {
                 .noneMatch(n -> n.name().equals(function.name()) && !n.schema().isEmpty());
     for (long other : bare ? others : List.<Long>of()) {
       ReachFacts.Function builtIn = facts.function(other);
-      if (builtIn.isBuiltIn()
+      if (builtIn != null
+          && builtIn.isBuiltIn()
           && builtIn.name().equals(function.name())
           && builtIn.arity() == function.arity()) {
         return true;

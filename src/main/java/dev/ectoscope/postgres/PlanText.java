@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns EXPLAIN's text into the properties of its JSON, so that both are read by the same code. The
@@ -31,7 +32,7 @@ final class PlanText {
   private final ObjectNode statement = JsonNodeFactory.instance.objectNode();
   private final Deque<Open> path = new ArrayDeque<>();
   private final PlanFooter footer = new PlanFooter(statement);
-  private ObjectNode current;
+  private @Nullable ObjectNode current;
   private String subplan = "";
   private int rootColumn = -1;
   private String before = "";
@@ -94,7 +95,7 @@ final class PlanText {
       footer.read(line.strip());
     } else if (SUBPLAN.matcher(line.strip()).matches()) {
       subplan = line.strip();
-    } else {
+    } else if (current != null) {
       PlanProperty.read(line.strip(), current);
     }
   }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each node of a plan takes by itself. EXPLAIN prints sums: averages per loop, of workers that
@@ -138,7 +139,8 @@ public final class PlanTimes {
   /**
    * @param gather the Gather the search has passed: it runs an InitPlan before its workers start
    */
-  private static void readers(PlanNode node, PlanNode lazy, PlanNode gather, List<PlanNode> found) {
+  private static void readers(
+      PlanNode node, PlanNode lazy, @Nullable PlanNode gather, List<PlanNode> found) {
     if (!node.isNeverExecuted() && reads(node, lazy)) {
       PlanNode payer = gather == null ? node : gather;
       if (found.stream().noneMatch(known -> known == payer)) {

@@ -75,7 +75,7 @@ record PreparedText(String numbered, String jdbc, List<Integer> order) {
   }
 
   boolean isCoveredBy(List<String> values) {
-    return values != null && values.size() >= parameters();
+    return values.size() >= parameters();
   }
 
   /** The values in the order of the {@code ?}. */

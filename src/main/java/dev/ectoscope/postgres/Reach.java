@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that running a statement can reach, and whether any of it is volatile. It takes too
@@ -99,16 +101,17 @@ final class Reach {
     this.overloads = new Overloads(facts);
   }
 
-  /** What stands against running it, or null when nothing does. */
-  static Guard.Verdict of(ReachFacts facts, List<Token> tokens) throws SQLException {
+  /** What stands against running it, if anything does. */
+  static Optional<Guard.Verdict> of(ReachFacts facts, List<Token> tokens) throws SQLException {
     Reach reach = new Reach(facts);
-    Guard.Verdict worst = null;
+    Guard.@Nullable Verdict worst = null;
     try {
       reach.all(tokens);
     } catch (Found found) {
       worst = found.verdict;
     }
-    return worst instanceof Guard.PlainOnly ? reach.orWorse(tokens, worst) : worst;
+    return Optional.ofNullable(
+        worst instanceof Guard.PlainOnly ? reach.orWorse(tokens, worst) : worst);
   }
 
   /** A statement that may be planned must reach nothing that the planner would run. */
@@ -151,7 +154,7 @@ final class Reach {
     facts.loadFunctions(functions);
     for (long function : functions) {
       overloads.function(
-          facts.function(function), functions, names, () -> called(function, names, way));
+          known(facts.function(function)), functions, names, () -> called(function, names, way));
     }
     for (long relation : facts.relationsNamed(names.all(), path)) {
       relation(relation, way);
@@ -165,7 +168,7 @@ final class Reach {
     Set<Name> operators = new LinkedHashSet<>(names.operators());
     HIDDEN_OPERATORS.forEach(operator -> operators.add(new Name("", operator)));
     for (long operator : facts.operatorsNamed(operators, path)) {
-      overloads.operator(facts.operator(operator), names, () -> operator(operator, way));
+      overloads.operator(known(facts.operator(operator)), names, () -> operator(operator, way));
     }
   }
 
@@ -179,9 +182,17 @@ final class Reach {
     }
   }
 
+  /** What was found by its name a moment ago. */
+  private static <T> T known(@Nullable T fact) {
+    if (fact == null) {
+      throw refused("something that it names was dropped meanwhile");
+    }
+    return fact;
+  }
+
   /** A function that the text itself names, unlike one that PostgreSQL calls for it. */
   private void called(long oid, Names names, Way way) throws SQLException {
-    ReachFacts.Function function = facts.function(oid);
+    ReachFacts.Function function = known(facts.function(oid));
     boolean raw =
         function.isBuiltIn()
             && (function.types().contains(CSTRING) || function.types().contains(INTERNAL));

@@ -7,8 +7,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the system catalog says about the objects that a statement can reach: pg_proc, pg_type,
@@ -137,8 +139,8 @@ final class ReachFacts {
     private final Map<Long, Relation> relations = new HashMap<>();
     private final Map<Long, Operator> operators = new HashMap<>();
     private final Map<Asked, List<Long>> named = new HashMap<>();
-    private List<Cast> casts;
-    private List<String> path;
+    private @Nullable List<Cast> casts;
+    private @Nullable List<String> path;
 
     /** A question after one name. */
     private record Asked(String sql, Name name, List<String> path) {}
@@ -148,17 +150,21 @@ final class ReachFacts {
 
   private final Session session;
   private final Memory memory;
+  private final List<String> path;
   private boolean catalogOnly;
 
   ReachFacts(Session session, Memory memory) throws SQLException {
     this.session = session;
     this.memory = memory;
-    if (memory.path == null) {
-      memory.path =
+    List<String> known = memory.path;
+    if (known == null) {
+      known =
           session.query(
               "SELECT pg_catalog.unnest(pg_catalog.current_schemas(true))",
               row -> row.getString(1));
+      memory.path = known;
     }
+    this.path = known;
   }
 
   /** Nothing that the role's search path holds may stand before the catalog. */
@@ -173,7 +179,7 @@ final class ReachFacts {
 
   /** Schemas of the role's search path. */
   List<String> path() {
-    return memory.path;
+    return path;
   }
 
   /**
@@ -218,7 +224,9 @@ final class ReachFacts {
       }
     }
     return names.stream()
-        .flatMap(name -> memory.named.get(new Memory.Asked(sql, name, schemas)).stream())
+        .map(name -> memory.named.get(new Memory.Asked(sql, name, schemas)))
+        .filter(Objects::nonNull)
+        .flatMap(List::stream)
         .distinct()
         .toList();
   }
@@ -236,20 +244,20 @@ final class ReachFacts {
     return found;
   }
 
-  Function function(long oid) throws SQLException {
+  @Nullable Function function(long oid) throws SQLException {
     return remembered(memory.functions, oid, ReachSql.FUNCTION, ReachFacts::function);
   }
 
-  Type type(long oid) throws SQLException {
+  @Nullable Type type(long oid) throws SQLException {
     return remembered(memory.types, oid, ReachSql.TYPE, ReachFacts::type);
   }
 
-  Relation relation(long oid) throws SQLException {
+  @Nullable Relation relation(long oid) throws SQLException {
     String sql = session.version() >= 180_000 ? ReachSql.RELATION_18 : ReachSql.RELATION;
     return remembered(memory.relations, oid, sql, ReachFacts::relation);
   }
 
-  Operator operator(long oid) throws SQLException {
+  @Nullable Operator operator(long oid) throws SQLException {
     return remembered(memory.operators, oid, ReachSql.OPERATOR, ReachFacts::operator);
   }
 
@@ -286,7 +294,7 @@ final class ReachFacts {
     return memory.casts;
   }
 
-  private <T> T remembered(Map<Long, T> known, long oid, String sql, RowReader<T> reader)
+  private <T> @Nullable T remembered(Map<Long, T> known, long oid, String sql, RowReader<T> reader)
       throws SQLException {
     T fact = known.get(oid);
     if (fact == null) {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A read-only connection to one server, normally a streaming replica. One statement at a time, each
@@ -63,7 +64,7 @@ public final class Replica implements AutoCloseable {
   private final RefusalReason reasons;
   private final AtomicLong statements = new AtomicLong();
   private final AtomicLong nanos = new AtomicLong();
-  private Session session;
+  private @Nullable Session session;
   private boolean standby;
   private int versionNumber;
   private String version = "";
@@ -141,10 +142,7 @@ public final class Replica implements AutoCloseable {
   }
 
   private <T> T attempt(Work<T> work) throws SQLException {
-    if (session == null) {
-      open();
-    }
-    Session current = session;
+    Session current = session == null ? open() : session;
     boolean done = false;
     current.beginLater(() -> begin(current));
     try {
@@ -197,8 +195,9 @@ public final class Replica implements AutoCloseable {
     }
   }
 
-  private void open() throws SQLException {
-    session = new Session(connection(), statements, nanos);
+  private Session open() throws SQLException {
+    Session session = new Session(connection(), statements, nanos);
+    this.session = session;
     versionNumber = session.version();
     version = session.connection().getMetaData().getDatabaseProductVersion();
     standby =
@@ -219,6 +218,7 @@ public final class Replica implements AutoCloseable {
           " lets this login do everything; give one that may only read (GRANT pg_read_all_data), or"
               + " allow a superuser explicitly (--allow-superuser)");
     }
+    return session;
   }
 
   private ReplicaRefused refused(String why) {

@@ -122,7 +122,7 @@ record ReplicaAddress(String jdbcUrl, String place, Properties login) {
   }
 
   private static ReplicaAddress of(Map<String, String> settings) {
-    String hosts = hosts(settings.get("host"), settings.get("port"));
+    String hosts = hosts(settings.getOrDefault("host", ""), settings.getOrDefault("port", ""));
     Properties login = new Properties();
     StringBuilder query = new StringBuilder();
     settings.forEach(
@@ -135,7 +135,7 @@ record ReplicaAddress(String jdbcUrl, String place, Properties login) {
             query.append(encode(SESSION_KINDS.getOrDefault(value, value)));
           }
         });
-    String database = settings.get("dbname");
+    String database = settings.getOrDefault("dbname", "");
     return new ReplicaAddress(
         "jdbc:postgresql://" + hosts + "/" + encode(database) + query,
         hosts + "/" + database,

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
@@ -23,7 +24,7 @@ public final class Session {
   private final AtomicLong statements;
   private final AtomicLong nanos;
   private int version;
-  private Opening opening;
+  private @Nullable Opening opening;
 
   Session(Connection connection, AtomicLong statements, AtomicLong nanos) {
     this.connection = connection;

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a text into tokens exactly as PostgreSQL's lexer does with standard_conforming_strings on:
@@ -271,7 +272,7 @@ final class SqlScanner {
     tokens.add(new Token(kind, text, start, at));
   }
 
-  private Token last() {
+  private @Nullable Token last() {
     int last = tokens.size() - 1;
     while (last >= 0 && tokens.get(last).kind() == Kind.COMMENT) {
       last--;
@@ -279,7 +280,7 @@ final class SqlScanner {
     return last < 0 ? null : tokens.get(last);
   }
 
-  private static boolean isString(Token token) {
+  private static boolean isString(@Nullable Token token) {
     return token != null && token.kind() == Kind.STRING;
   }
 

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The process of a streaming hot standby. */
 final class StandbyServer {
@@ -20,7 +21,7 @@ final class StandbyServer {
   private final List<String> command;
   private final Path log;
   private final String url;
-  private Process process;
+  private @Nullable Process process;
 
   /**
    * @param binaries folder of the programme postgres

@@ -14,8 +14,16 @@ final class TermScanner {
   static final class Unreadable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final String reason;
+
     Unreadable(String reason) {
       super(reason, null, false, false);
+      this.reason = reason;
+    }
+
+    @Override
+    public String getMessage() {
+      return reason;
     }
 
     boolean isCut() {

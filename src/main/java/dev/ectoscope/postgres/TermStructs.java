@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Structs of Postgrex and its kin as PostgreSQL writes the value: postgrex
@@ -90,9 +91,9 @@ final class TermStructs {
   }
 
   private static String bound(TermValue value) {
-    boolean open =
-        value.text() == null || value.type().equals("atom") && value.text().equals("unbound");
-    return open ? "" : TermValue.quoted(value.text());
+    String text = value.text();
+    boolean open = text == null || value.type().equals("atom") && text.equals("unbound");
+    return open || text == null ? "" : TermValue.quoted(text);
   }
 
   private static TermValue multirange(Map<String, TermValue> fields) {
@@ -182,24 +183,21 @@ final class TermStructs {
     return value.text();
   }
 
-  private static boolean isTrue(TermValue value) {
+  private static boolean isTrue(@Nullable TermValue value) {
     return value != null && "true".equals(value.text());
   }
 
-  private static String number(Map<String, TermValue> fields, String name) {
+  private static @Nullable String number(Map<String, TermValue> fields, String name) {
     TermValue value = fields.get(name);
-    boolean number = value != null && value.json() instanceof Number;
-    return number ? value.text() : null;
+    return value != null && value.json() instanceof Number ? value.text() : null;
   }
 
-  private static List<String> numbers(TermValue tuple) {
-    boolean list =
-        tuple != null
-            && tuple.json() instanceof List<?> elements
-            && elements.stream().allMatch(Number.class::isInstance);
-    if (!list) {
-      throw new Unreadable("an address cannot be read");
+  private static List<String> numbers(@Nullable TermValue tuple) {
+    if (tuple != null
+        && tuple.json() instanceof List<?> elements
+        && elements.stream().allMatch(Number.class::isInstance)) {
+      return elements.stream().map(String::valueOf).toList();
     }
-    return ((List<?>) tuple.json()).stream().map(String::valueOf).toList();
+    throw new Unreadable("an address cannot be read");
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value of a parameter list.
@@ -18,11 +19,11 @@ import java.util.stream.Collectors;
  * @param text what PostgreSQL reads as the parameter's type, or null for nil
  * @param whole whether the log printed all of it
  */
-record TermValue(String type, Object json, String text, boolean whole) {
+record TermValue(String type, @Nullable Object json, @Nullable String text, boolean whole) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  TermValue(String type, Object json, String text) {
+  TermValue(String type, @Nullable Object json, @Nullable String text) {
     this(type, json, text, true);
   }
 

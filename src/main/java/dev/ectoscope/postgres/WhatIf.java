@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a statement would cost with one more index, without touching the database it is for: by
@@ -54,7 +55,7 @@ public final class WhatIf implements AutoCloseable {
 
   private final Replica replica;
   private final Catalog catalog;
-  private ScratchCopy copy;
+  private @Nullable ScratchCopy copy;
 
   private WhatIf(Replica replica) {
     this.replica = replica;
@@ -75,7 +76,7 @@ public final class WhatIf implements AutoCloseable {
    * the server does not take: the answer is then {@link Unavailable}.
    *
    * @param sql one statement as Ecto prints it
-   * @param values one text or null per parameter, or null for the generic plan
+   * @param values one text or null per parameter, none for the generic plan
    * @param createIndexSql one CREATE INDEX statement
    */
   public synchronized Answer cost(String sql, List<String> values, String createIndexSql) {

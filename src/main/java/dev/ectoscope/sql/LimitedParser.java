@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import net.sf.jsqlparser.parser.CCJSqlParser;
 import net.sf.jsqlparser.parser.ParseException;
 import net.sf.jsqlparser.parser.StringProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSqlParser on a daemon thread of its own, with a limit to the time that it computes, which does
@@ -30,7 +31,7 @@ final class LimitedParser {
   private ThreadPoolExecutor executor = newExecutor();
   private int givenUp;
   private volatile long parserThread;
-  private CCJSqlParser used;
+  private @Nullable CCJSqlParser used;
 
   LimitedParser(Duration limit) {
     this.limit = limit;

@@ -1,5 +1,7 @@
 package dev.ectoscope.workload;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -213,7 +215,7 @@ public final class Bursts {
 
   /** The unit with the largest burst. */
   public UnitOfWork example() {
-    return example.unit;
+    return requireNonNull(example.unit, "a burst is of a unit");
   }
 
   Example best() {

@@ -1,6 +1,7 @@
 package dev.ectoscope.workload;
 
 import dev.ectoscope.log.Position;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The unit of work that shows something best: the one with the most of it, of several the one whose
@@ -9,8 +10,8 @@ import dev.ectoscope.log.Position;
 final class Example {
 
   long weight = -1;
-  Position begins;
-  UnitOfWork unit;
+  Position begins = new Position("", 0);
+  @Nullable UnitOfWork unit;
 
   boolean isBetter(long candidate, OpenUnit of) {
     if (unit == null || candidate != weight) {
@@ -34,18 +35,19 @@ final class Example {
   }
 
   void add(Example other) {
-    if (other.unit == null) {
+    UnitOfWork its = other.unit;
+    if (its == null) {
       return;
     }
     boolean better = unit == null || other.weight > weight;
-    if (!better && other.weight == weight) {
-      int byKey = other.unit.key().compareTo(unit.key());
+    if (unit != null && other.weight == weight) {
+      int byKey = its.key().compareTo(unit.key());
       better = byKey < 0 || byKey == 0 && other.begins.compareTo(begins) < 0;
     }
     if (better) {
       weight = other.weight;
       begins = other.begins;
-      unit = other.unit;
+      unit = its;
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Executions of one statement that reached the database and failed. Times are tenths of a
@@ -125,8 +126,8 @@ public final class FailedQueries {
     return callSites.stream().map(GroupKey::callSite).distinct().toList();
   }
 
-  /** A unit in which it failed. */
-  public UnitOfWork example() {
+  /** A unit in which it failed, or null. */
+  public @Nullable UnitOfWork example() {
     return example.unit;
   }
 

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What units of work of each name have asked while they ran alone. Of two jobs at the same time, of
@@ -35,7 +36,7 @@ final class Habits {
    *
    * @param site statement and function of the query
    */
-  OpenUnit only(List<OpenUnit> units, GroupKey site) {
+  @Nullable OpenUnit only(List<OpenUnit> units, GroupKey site) {
     OpenUnit only = null;
     for (OpenUnit unit : units) {
       Set<GroupKey> known = sites.get(nameOf(unit));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * At most so many entries: those whose keys come first in an order that is the same everywhere. An
@@ -31,7 +32,7 @@ final class Kept<K, V> {
   }
 
   /** The entry of a key, or null when it is one of those left out. */
-  V get(K key, Function<K, V> make) {
+  @Nullable V get(K key, Function<K, V> make) {
     V entry = entries.get(key);
     if (entry != null || order.applyAsLong(key) > bar) {
       return entry;
@@ -45,7 +46,7 @@ final class Kept<K, V> {
     return entry;
   }
 
-  V find(K key) {
+  @Nullable V find(K key) {
     return entries.get(key);
   }
 

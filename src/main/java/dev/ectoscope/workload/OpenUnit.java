@@ -7,6 +7,7 @@ import dev.ectoscope.log.LogEvent.Process;
 import dev.ectoscope.log.LogEvent.UnitKind;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A unit of work to which queries may still be added; also a part of one that an input cut. */
 final class OpenUnit {
@@ -36,7 +37,7 @@ final class OpenUnit {
   String job = "";
 
   /** Its last query that its own process printed, not one of its tasks. */
-  QueryCall lastOwn;
+  @Nullable QueryCall lastOwn;
 
   /** Whether the beginning was printed, or is likely to be in this input. */
   boolean begins;
@@ -48,7 +49,7 @@ final class OpenUnit {
   String view = "";
 
   /** Of a burst, which query group it is of. */
-  GroupKey site;
+  @Nullable GroupKey site;
 
   /** Of a burst, how many of the units that may be mixed in it still run. */
   int running;
@@ -68,11 +69,11 @@ final class OpenUnit {
   long lastEvent;
 
   /** Neighbours in order of the last event, oldest first. */
-  OpenUnit older;
+  @Nullable OpenUnit older;
 
-  OpenUnit newer;
+  @Nullable OpenUnit newer;
 
-  Silence list;
+  @Nullable Silence list;
 
   /**
    * @param at {@code @instance}, or ""
@@ -193,7 +194,7 @@ final class OpenUnit {
    * Takes out its last queries, those that ran in a time which has just ended, as a unit of their
    * own; null when there are none.
    */
-  OpenUnit within(LogEvent.UnitFinished end) {
+  @Nullable OpenUnit within(LogEvent.UnitFinished end) {
     int first = calls.size();
     long left = end.duration() + CLOCK_TICK;
     while (first > 0) {

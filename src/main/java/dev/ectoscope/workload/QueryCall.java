@@ -1,9 +1,12 @@
 package dev.ectoscope.workload;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogEvent.Failure;
 import dev.ectoscope.log.Position;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One execution of a statement inside a unit of work. Times are tenths of a millisecond; {@link
@@ -23,11 +26,10 @@ public final class QueryCall implements Comparable<QueryCall> {
   private final boolean ok;
   private final boolean several;
 
-  /** The sums that this call is part of, while its unit is open. */
-  QueryGroup group;
+  private @Nullable QueryGroup group;
 
   /** The report of its failure, or null. */
-  Failure failure;
+  @Nullable Failure failure;
 
   QueryCall(
       GroupKey key,
@@ -80,13 +82,18 @@ public final class QueryCall implements Comparable<QueryCall> {
   }
 
   /** The same call without its ties to the sums it came from, or tied to others. */
-  QueryCall tiedTo(QueryGroup other) {
+  QueryCall tiedTo(@Nullable QueryGroup other) {
     QueryCall call =
         new QueryCall(
             key, input, line, clock, parametersHash, several, ok, db, decode, queue, idle);
     call.group = other;
     call.failure = failure;
     return call;
+  }
+
+  /** The sums that this call is part of, while its unit is open. */
+  QueryGroup group() {
+    return requireNonNull(group, "the call is of an example, and tied to no sums");
   }
 
   /** Statement × call site. */
@@ -149,7 +156,7 @@ public final class QueryCall implements Comparable<QueryCall> {
   }
 
   /** The report that the log gives of its failure, or null. */
-  public Failure failure() {
+  public @Nullable Failure failure() {
     return failure;
   }
 

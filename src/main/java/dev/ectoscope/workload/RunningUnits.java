@@ -5,6 +5,7 @@ import dev.ectoscope.log.LogEvent.Process;
 import dev.ectoscope.log.LogEvent.UnitKind;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Units of work whose beginning was printed and whose end was not, in order of beginning. */
 final class RunningUnits {
@@ -20,7 +21,7 @@ final class RunningUnits {
   }
 
   /** The one that runs alone, or null. */
-  OpenUnit only() {
+  @Nullable OpenUnit only() {
     return units.size() == 1 ? units.iterator().next() : null;
   }
 
@@ -37,7 +38,7 @@ final class RunningUnits {
   }
 
   /** That of a process, or null. */
-  OpenUnit ofPid(String pid) {
+  @Nullable OpenUnit ofPid(String pid) {
     for (OpenUnit unit : units) {
       if (unit.process.pid().equals(pid)) {
         return unit;
@@ -47,7 +48,7 @@ final class RunningUnits {
   }
 
   /** That of an Oban job by its number, or null. */
-  OpenUnit ofJob(String job) {
+  @Nullable OpenUnit ofJob(String job) {
     for (OpenUnit unit : units) {
       if (unit.job.equals(job)) {
         return unit;
@@ -62,22 +63,23 @@ final class RunningUnits {
    *
    * @param byRequest that of the event's request id, or null
    */
-  OpenUnit around(LogEvent.UnitStarted event, OpenUnit byRequest) {
+  @Nullable OpenUnit around(LogEvent.UnitStarted event, @Nullable OpenUnit byRequest) {
     if (event.kind() != UnitKind.LIVE_VIEW) {
       return null;
     }
     Process process = event.process();
-    OpenUnit open = null;
+    OpenUnit open;
     if (!process.requestId().isEmpty()) {
       open = byRequest;
     } else if (!process.pid().isEmpty()) {
       open = ofPid(process.pid());
-    } else if (only() != null) {
+    } else {
       OpenUnit only = only();
-      open = only.isNamed() || !only.process.pid().isEmpty() ? null : only;
+      open = only == null || only.isNamed() || !only.process.pid().isEmpty() ? null : only;
     }
-    boolean isOpenRequest = open != null && open.kind == UnitKind.REQUEST && !open.ended;
-    return isOpenRequest && !open.name.isEmpty() ? open : null;
+    return open != null && open.kind == UnitKind.REQUEST && !open.ended && !open.name.isEmpty()
+        ? open
+        : null;
   }
 
   /** {@code FeedLive mount} is FeedLive. */
@@ -91,7 +93,7 @@ final class RunningUnits {
    *
    * @param byRequest that of the event's request id, or null
    */
-  OpenUnit ending(LogEvent.UnitFinished event, OpenUnit byRequest) {
+  @Nullable OpenUnit ending(LogEvent.UnitFinished event, @Nullable OpenUnit byRequest) {
     OpenUnit job = event.job().isEmpty() ? null : ofJob(event.job());
     if (job != null) {
       return job;

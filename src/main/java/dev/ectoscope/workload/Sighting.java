@@ -1,6 +1,9 @@
 package dev.ectoscope.workload;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** All sightings of a {@link UnitPattern} that concern the same query groups. */
 public final class Sighting {
@@ -28,7 +31,7 @@ public final class Sighting {
   private long tenths;
   private final DistinctCount parameters = new DistinctCount();
   private final Example example = new Example();
-  private UnitOfWork last;
+  private @Nullable UnitOfWork last;
 
   Sighting(Key key) {
     this.key = key;
@@ -115,7 +118,7 @@ public final class Sighting {
 
   /** The unit with the longest one. */
   public UnitOfWork example() {
-    return example.unit;
+    return requireNonNull(example.unit, "a sighting is of a unit");
   }
 
   Example best() {

@@ -1,17 +1,20 @@
 package dev.ectoscope.workload;
 
+import org.jspecify.annotations.Nullable;
+
 /** Units in the order of their last event. */
 final class Silence {
   private final long allowed;
-  OpenUnit oldest;
-  OpenUnit newest;
+  @Nullable OpenUnit oldest;
+  @Nullable OpenUnit newest;
 
   Silence(long allowed) {
     this.allowed = allowed;
   }
 
-  boolean isSilent(long event) {
-    return oldest != null && event - oldest.lastEvent > allowed;
+  /** The unit silent for longest, if for longer than allowed, or null. */
+  @Nullable OpenUnit silent(long event) {
+    return oldest != null && event - oldest.lastEvent > allowed ? oldest : null;
   }
 
   void add(OpenUnit unit) {

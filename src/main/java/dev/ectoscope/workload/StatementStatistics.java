@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one statement in a period. Times are tenths of a millisecond and lower bounds.
@@ -30,17 +31,17 @@ public final class StatementStatistics {
   private Position first;
   private String source;
   private final Map<String, long[]> sources = new HashMap<>();
-  private String lastSource;
-  private long[] lastSourceCount;
+  private @Nullable String lastSource;
+  private long[] lastSourceCount = {0};
   private final List<QueryGroup> groups = new ArrayList<>(1);
   private final QueryGroup rest;
   private final DistinctCount literals = new DistinctCount();
   private long units;
   private final Example example = new Example();
-  private FailedQueries failed;
-  private volatile Statement statement;
+  private @Nullable FailedQueries failed;
+  private volatile @Nullable Statement statement;
   private int firstAsked;
-  private String verb;
+  private @Nullable String verb;
 
   /** Left out since there are too many statements: only counted. */
   boolean leftOut;
@@ -171,18 +172,22 @@ public final class StatementStatistics {
 
   /** With its structure; parsed when first asked for. */
   public Statement statement() {
-    if (statement == null) {
-      statement = reader.read(fingerprint, text);
+    Statement read = statement;
+    if (read == null) {
+      read = reader.read(fingerprint, text);
+      statement = read;
     }
-    return statement;
+    return read;
   }
 
   /** Its first word in lower case, without waiting for the parser. */
   String verb() {
-    if (verb == null) {
-      verb = SqlReader.verb(text);
+    String known = verb;
+    if (known == null) {
+      known = SqlReader.verb(text);
+      verb = known;
     }
-    return verb;
+    return known;
   }
 
   /** Where it was seen first. */
@@ -258,8 +263,8 @@ public final class StatementStatistics {
     return sample.list();
   }
 
-  /** The unit that spent most time on it. */
-  public UnitOfWork example() {
+  /** The unit that spent most time on it, or null. */
+  public @Nullable UnitOfWork example() {
     return example.unit;
   }
 
@@ -269,7 +274,7 @@ public final class StatementStatistics {
   }
 
   /** Its failed executions, or null when none failed. */
-  public FailedQueries failures() {
+  public @Nullable FailedQueries failures() {
     return failed;
   }
 

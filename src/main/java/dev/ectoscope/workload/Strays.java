@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Queries that do not say whose they are while several units of work run: those of tasks, which
@@ -49,7 +50,7 @@ final class Strays {
 
   /** Executions of one call site behind the scenes. */
   private static final class Chain {
-    private OpenUnit unit;
+    private @Nullable OpenUnit unit;
     private int alone;
     private int following;
 
@@ -97,12 +98,12 @@ final class Strays {
   }
 
   /** What runs behind the scenes and goes on with this query, or null. */
-  OpenUnit goingOn(LogEvent.Query query, QueryGroup group) {
+  @Nullable OpenUnit goingOn(LogEvent.Query query, QueryGroup group) {
     if (chains.isEmpty() || query.clock() < 0) {
       return null;
     }
     Chain chain = chains.get(site(query, group));
-    if (chain == null || !chain.goesOnWith(query)) {
+    if (chain == null || chain.unit == null || !chain.goesOnWith(query)) {
       return null;
     }
     chain.unit.lastClock = query.clock();
@@ -200,13 +201,15 @@ final class Strays {
   private OpenUnit behindTheScenes(LogEvent.Query query, QueryGroup group, int running) {
     GroupKey site = site(query, group);
     Chain chain = chains.computeIfAbsent(site, s -> new Chain());
-    if (!chain.goesOnWith(query)) {
+    OpenUnit unit = chain.unit;
+    if (unit == null || !chain.goesOnWith(query)) {
       close(chain, running);
-      chain.unit = UnitAssembly.fresh(UnitAssembly.ORDER, query.position());
-      chain.unit.site = site;
+      unit = UnitAssembly.fresh(UnitAssembly.ORDER, query.position());
+      unit.site = site;
+      chain.unit = unit;
     }
-    chain.unit.lastClock = query.clock();
-    return chain.unit;
+    unit.lastClock = query.clock();
+    return unit;
   }
 
   /** Where most executions stand alone, a few in a row are chance. */

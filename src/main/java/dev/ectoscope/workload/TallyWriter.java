@@ -1,5 +1,7 @@
 package dev.ectoscope.workload;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ectoscope.log.InputFile;
 import dev.ectoscope.log.LogEvent.Failure;
 import java.util.ArrayList;
@@ -173,7 +175,7 @@ final class TallyWriter {
     out.number(failed.texts().size());
     for (String text : failed.texts()) {
       out.text(text);
-      out.position(failed.textsWithPlaces().get(text));
+      out.position(requireNonNull(failed.textsWithPlaces().get(text)));
     }
     out.number(failed.keys().size());
     failed.keys().forEach(out::key);
@@ -181,12 +183,12 @@ final class TallyWriter {
   }
 
   private void sets() {
-    List<StatementSet> sets = new ArrayList<>(tally.sets.entries().keySet());
-    sets.sort(Comparator.comparing(StatementSet::statements, Arrays::compare));
+    List<Map.Entry<StatementSet, long[]>> sets = new ArrayList<>(tally.sets.entries().entrySet());
+    sets.sort(Comparator.comparing(set -> set.getKey().statements(), Arrays::compare));
     out.number(sets.size());
-    for (StatementSet set : sets) {
-      out.numbers(set.statements());
-      out.number(tally.sets.find(set)[0]);
+    for (Map.Entry<StatementSet, long[]> set : sets) {
+      out.numbers(set.getKey().statements());
+      out.number(set.getValue()[0]);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogEvent.Failure;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reports of the pool that a client held its connection for too long. They name neither request nor
@@ -30,7 +31,7 @@ final class Timeouts {
   }
 
   /** The report that the failed query belongs to, or null. */
-  Failure of(LogEvent.Query query) {
+  @Nullable Failure of(LogEvent.Query query) {
     if (waiting.isEmpty()) {
       return null;
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts each query into its unit of work: by request id, else by pid, else by the order of the log.
@@ -53,9 +54,9 @@ final class UnitAssembly {
   private final Silence active;
   private final Silence over;
   private final Silence unnamed;
-  private OpenUnit loose;
-  private OpenUnit last;
-  private Process lastProcess;
+  private @Nullable OpenUnit loose;
+  private @Nullable OpenUnit last;
+  private @Nullable Process lastProcess;
   private long firstEvent = -1;
   private long cut;
 
@@ -140,7 +141,7 @@ final class UnitAssembly {
     return dot < 0 || action.startsWith("Controller", dot - 10) ? "" : action.substring(0, dot);
   }
 
-  private OpenUnit namedUnit(Process process) {
+  private @Nullable OpenUnit namedUnit(Process process) {
     if (!process.requestId().isEmpty()) {
       return request(process.requestId());
     }
@@ -187,7 +188,7 @@ final class UnitAssembly {
       part.kind = event.kind();
       part.name = operation == null ? event.name() : operation;
       part.duration = event.duration();
-      if (from.calls.isEmpty()) {
+      if (from != null && from.calls.isEmpty()) {
         forget(from);
       }
       complete(part);
@@ -304,7 +305,7 @@ final class UnitAssembly {
             && query.clock() >= 0
             && !unit.calls.isEmpty()
             && Strays.began(query) - unit.lastClock > PAUSE;
-    if (paused) {
+    if (unit != null && paused) {
       closeSilent(unit);
       unit = null;
     }
@@ -323,16 +324,16 @@ final class UnitAssembly {
     if (firstEvent < 0) {
       firstEvent = event;
     }
-    while (active.isSilent(event)) {
-      closeSilent(active.oldest);
-    }
-    while (over.isSilent(event)) {
-      closeSilent(over.oldest);
-    }
-    while (unnamed.isSilent(event)) {
-      closeSilent(unnamed.oldest);
-    }
+    closeSilent(active, event);
+    closeSilent(over, event);
+    closeSilent(unnamed, event);
     reports.passed(event);
+  }
+
+  private void closeSilent(Silence list, long event) {
+    for (OpenUnit unit = list.silent(event); unit != null; unit = list.silent(event)) {
+      closeSilent(unit);
+    }
   }
 
   private void closeSilent(OpenUnit unit) {

@@ -3,6 +3,7 @@ package dev.ectoscope.workload;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns one complete unit of work into sums. Here, where the whole unit is still known, its bursts
@@ -42,6 +43,10 @@ final class UnitFold {
     private int count;
     private int run;
     private int longest;
+
+    Burst(QueryGroup of) {
+      group = of;
+    }
 
     void begin(QueryGroup of, int at) {
       group = of;
@@ -88,7 +93,7 @@ final class UnitFold {
 
   /** Whether the group was there already. */
   private boolean place(QueryCall call, int at) {
-    QueryGroup group = call.group;
+    QueryGroup group = call.group();
     following[at] = -1;
     StatementStatistics statement = group.statistics();
     if (statement.unit != serial) {
@@ -108,7 +113,7 @@ final class UnitFold {
       bursts = Arrays.copyOf(bursts, size * 2);
     }
     if (bursts[size] == null) {
-      bursts[size] = new Burst();
+      bursts[size] = new Burst(group);
     }
     bursts[size++].begin(group, at);
     if (!group.leftOut) {
@@ -136,17 +141,17 @@ final class UnitFold {
       counted(call).countWaiting(false);
       waitedHere++;
     }
-    if (!call.ok() && !call.group.statistics().leftOut) {
-      call.group.statistics().failed().add(call);
+    if (!call.ok() && !call.group().statistics().leftOut) {
+      call.group().statistics().failed().add(call);
       failedHere = true;
     }
   }
 
   private QueryGroup counted(QueryCall call) {
-    if (!call.group.leftOut) {
-      return call.group;
+    if (!call.group().leftOut) {
+      return call.group();
     }
-    StatementStatistics statement = call.group.statistics();
+    StatementStatistics statement = call.group().statistics();
     return (statement.leftOut ? tally.others : statement).rest();
   }
 
@@ -187,7 +192,7 @@ final class UnitFold {
   }
 
   /** One example serves all when it shows the whole unit. */
-  private UnitOfWork fitting(UnitOfWork made, OpenUnit unit, int culprit) {
+  private UnitOfWork fitting(@Nullable UnitOfWork made, OpenUnit unit, int culprit) {
     boolean all = unit.calls.size() <= limits.shownCalls();
     return made != null && all ? made : unit.example(culprit, limits.shownCalls());
   }
@@ -215,7 +220,7 @@ final class UnitFold {
     List<StatementStatistics> seen = new ArrayList<>();
     for (int i = 0; i < unit.calls.size(); i++) {
       QueryCall call = unit.calls.get(i);
-      StatementStatistics statement = call.group.statistics();
+      StatementStatistics statement = call.group().statistics();
       if (call.ok() || call.isDropped() || statement.leftOut || seen.contains(statement)) {
         continue;
       }

@@ -1,5 +1,7 @@
 package dev.ectoscope.workload;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How queries waited for a connection. Times are tenths of a millisecond; how often each query
  * group waited or was dropped stands with the group.
@@ -80,7 +82,7 @@ public final class Waiting {
     }
 
     /** The unit that waited longest, or null. */
-    public UnitOfWork example() {
+    public @Nullable UnitOfWork example() {
       return example.unit;
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything known about the queries of a period, as sums: its size depends on how many different
@@ -29,11 +30,11 @@ public final class Workload {
 
   private final Tally tally;
   // Derived once when first asked for: several detectors ask, and a workload never changes.
-  private volatile Tally closed;
-  private volatile Totals totals;
-  private volatile List<StatementStatistics> statements;
-  private volatile List<QueryGroup> groups;
-  private volatile List<Repetition> repetitions;
+  private volatile @Nullable Tally closed;
+  private volatile @Nullable Totals totals;
+  private volatile @Nullable List<StatementStatistics> statements;
+  private volatile @Nullable List<QueryGroup> groups;
+  private volatile @Nullable List<Repetition> repetitions;
 
   Workload(Tally tally) {
     this.tally = tally;
@@ -113,7 +114,7 @@ public final class Workload {
   }
 
   /** One statement, or null when it never ran (or is not told apart). */
-  public StatementStatistics statement(String fingerprint) {
+  public @Nullable StatementStatistics statement(String fingerprint) {
     return closed().statements.find(fingerprint);
   }
 
@@ -183,7 +184,7 @@ public final class Workload {
   }
 
   /** One query group, or null when it never ran (or is not told apart). */
-  public QueryGroup group(GroupKey key) {
+  public @Nullable QueryGroup group(GroupKey key) {
     return closed().groups.find(key);
   }
 

@@ -9,6 +9,7 @@ import dev.ectoscope.sql.SqlReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the events of one input into a {@link Workload}. Not thread safe; one builder for each
@@ -22,8 +23,8 @@ public final class WorkloadBuilder implements LogSink {
   private final Limits limits;
   private final Map<String, UnitAssembly> assemblies = new HashMap<>();
   private final Habits habits = new Habits();
-  private UnitAssembly last;
-  private String lastInstance;
+  private @Nullable UnitAssembly last;
+  private @Nullable String lastInstance;
 
   // Texts and call sites are shared by all queries that print them, so that identity finds the
   // group of nearly every query without comparing names.
@@ -69,15 +70,17 @@ public final class WorkloadBuilder implements LogSink {
   /** Instances share no process: their units of work are put together apart. */
   private UnitAssembly assembly(LogEvent event) {
     String instance = event.process().instance();
-    if (instance != lastInstance) {
-      lastInstance = instance;
-      last = assemblies.get(instance);
-      if (last == null) {
-        last = new UnitAssembly(instance, limits, habits, tally::fold);
-        assemblies.put(instance, last);
+    UnitAssembly same = last;
+    if (same == null || instance != lastInstance) {
+      same = assemblies.get(instance);
+      if (same == null) {
+        same = new UnitAssembly(instance, limits, habits, tally::fold);
+        assemblies.put(instance, same);
       }
+      lastInstance = instance;
+      last = same;
     }
-    return last;
+    return same;
   }
 
   private QueryGroup groupOf(LogEvent.Query query) {

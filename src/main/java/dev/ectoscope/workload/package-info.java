@@ -3,4 +3,7 @@
  * repetitions. A {@link dev.ectoscope.workload.Workload} is immutable and merges associatively and
  * commutatively.
  */
+@NullMarked
 package dev.ectoscope.workload;
+
+import org.jspecify.annotations.NullMarked;

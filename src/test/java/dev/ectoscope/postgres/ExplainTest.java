@@ -40,10 +40,10 @@ final class ExplainTest {
 
   @Test
   void plansGenericallyWithoutValues() {
-    Plan plan = Explain.plan(replica, BY_STATUS, null);
+    Plan plan = Explain.plan(replica, BY_STATUS, List.of());
     assertThat(plan.generic()).isTrue();
     assertThat(plan.root().planRows()).isBetween(9000.0, 11000.0);
-    assertThat(Explain.plan(replica, BY_STATUS, null).generic()).isTrue();
+    assertThat(Explain.plan(replica, BY_STATUS, List.of()).generic()).isTrue();
   }
 
   @Test
@@ -105,7 +105,7 @@ final class ExplainTest {
         .hasMessageContaining("may not plan");
     Plan unlocked = Explain.measure(replica, lock, List.of("1"));
     assertThat(unlocked.allNodes()).noneMatch(node -> node.nodeType().equals("LockRows"));
-    assertThatThrownBy(() -> Explain.measure(replica, BY_STATUS, null))
+    assertThatThrownBy(() -> Explain.measure(replica, BY_STATUS, List.of()))
         .isInstanceOf(NotVerified.class)
         .hasMessageContaining("unknown");
   }

@@ -135,7 +135,7 @@ final class HostileStatementsTest {
 
   private static void plan(Replica replica, String sql) {
     try {
-      Explain.plan(replica, sql, null);
+      Explain.plan(replica, sql, List.of());
     } catch (NotVerified e) {
       assertThat(e.reason()).isNotBlank();
     }

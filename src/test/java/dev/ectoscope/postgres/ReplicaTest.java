@@ -52,7 +52,7 @@ final class ReplicaTest {
         WhatIf whatIf = WhatIf.on(replica)) {
       Explain.plan(replica, sql, null);
       Explain.measure(replica, sql, List.of("1"));
-      whatIf.cost(sql, null, "CREATE INDEX ON marked.things (id)");
+      whatIf.cost(sql, List.of(), "CREATE INDEX ON marked.things (id)");
     }
     List<String> statements =
         Pattern.compile("LOG: {2}(?:statement|execute [^:]*): (.*)")

@@ -105,7 +105,7 @@ final class WhatIfTest {
       assertThat(answer).isInstanceOf(WhatIf.Unavailable.class);
       assertThat(((WhatIf.Unavailable) answer).reason()).isNotBlank();
     }
-    assertThat(whatIf.cost("SELECT * FROM gone", null, "CREATE INDEX ON gone (id)"))
+    assertThat(whatIf.cost("SELECT * FROM gone", List.of(), "CREATE INDEX ON gone (id)"))
         .isInstanceOf(WhatIf.Unavailable.class);
   }
 }

@@ -111,9 +111,12 @@ record KeyUse(
 
   private static boolean isSelective(ForeignKey key, Catalog catalog) {
     Catalog.Table table = catalog.table(key.schema(), key.table());
+    if (table == null) {
+      return true;
+    }
     double share = 1;
     for (String name : key.columns()) {
-      Catalog.Column column = table == null ? null : table.column(name);
+      Catalog.Column column = table.column(name);
       if (column == null || Double.isNaN(column.nDistinct()) || column.nDistinct() == 0) {
         return true;
       }

@@ -46,6 +46,9 @@ record Before(String table, String function) {
 
   private static Optional<Before> read(QueryCall call, Loop loop, Workload workload) {
     StatementStatistics statistics = workload.statement(call.fingerprint());
+    if (statistics == null) {
+      return Optional.empty();
+    }
     Shape shape = statistics.statement().shape();
     boolean rows =
         shape.kind() == Kind.READ && !shape.rootTable().isEmpty() && !RowKey.asksForOneRow(shape);

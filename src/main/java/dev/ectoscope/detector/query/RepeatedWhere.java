@@ -13,6 +13,7 @@ import dev.ectoscope.sql.Operand;
 import dev.ectoscope.sql.Predicate;
 import dev.ectoscope.sql.Shape;
 import dev.ectoscope.workload.StatementStatistics;
+import dev.ectoscope.workload.UnitOfWork;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -229,8 +230,8 @@ public final class RepeatedWhere implements Detector {
           .distinct()
           .toList();
     }
-    boolean named = statistics.example() != null && !statistics.example().name().isEmpty();
-    return named ? List.of(statistics.example().name()) : List.of();
+    UnitOfWork example = statistics.example();
+    return example == null || example.name().isEmpty() ? List.of() : List.of(example.name());
   }
 
   private static List<Window> windowsOf(StatementStatistics statistics) {

@@ -13,6 +13,7 @@ import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.sql.Kind;
 import dev.ectoscope.sql.Statement;
+import dev.ectoscope.workload.FailedQueries;
 import dev.ectoscope.workload.QueryCall;
 import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.UnitOfWork;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 @DetectorInfo(
     id = "deadlock",
@@ -59,8 +61,8 @@ public final class Deadlock implements Detector {
   @Override
   public Stream<Suspicion> suspect(Workload workload) {
     return workload.statements().stream()
-        .filter(s -> deadlocks(s) > 0)
-        .map(s -> suspicion(s, workload));
+        .filter(s -> s.failures() != null && deadlocks(s) > 0)
+        .map(s -> suspicion(s, s.failures(), workload));
   }
 
   /**
@@ -115,14 +117,15 @@ public final class Deadlock implements Detector {
         Map.of(COUNT, times));
   }
 
-  private static long deadlocks(StatementStatistics statistics) {
-    return statistics.failures() == null
+  private static long deadlocks(@Nullable StatementStatistics statistics) {
+    return statistics == null || statistics.failures() == null
         ? 0
         : statistics.failures().byKind().getOrDefault(FailureKind.DEADLOCK, 0L);
   }
 
-  private static Suspicion suspicion(StatementStatistics statistics, Workload workload) {
-    UnitOfWork unit = statistics.failures().example();
+  private static Suspicion suspicion(
+      StatementStatistics statistics, FailedQueries failures, Workload workload) {
+    UnitOfWork unit = failures.example();
     List<Statement> locked = locked(unit, statistics, workload);
     List<Note> notes = new ArrayList<>();
     notes.add(
@@ -146,15 +149,15 @@ public final class Deadlock implements Detector {
         "",
         statistics.statement().fingerprint(),
         List.copyOf(statements),
-        statistics.failures().callSites().stream().filter(CallSite::isKnown).toList(),
+        failures.callSites().stream().filter(CallSite::isKnown).toList(),
         statements.stream()
             .flatMap(s -> s.shape().relations().stream())
             .map(r -> r.table())
             .distinct()
             .toList(),
         deadlocks(statistics),
-        statistics.failures().units(),
-        statistics.failures().spent() / 10.0,
+        failures.units(),
+        failures.spent() / 10.0,
         0,
         notes,
         unit,
@@ -168,7 +171,7 @@ public final class Deadlock implements Detector {
 
   /** Writes and locking reads of the transaction that failed, in order, the failing one last. */
   private static List<Statement> locked(
-      UnitOfWork unit, StatementStatistics failing, Workload workload) {
+      @Nullable UnitOfWork unit, StatementStatistics failing, Workload workload) {
     List<Statement> locked = new ArrayList<>();
     if (unit == null) {
       return locked;

@@ -53,8 +53,8 @@ public final class QueryTimeout implements Detector {
   @Override
   public Stream<Suspicion> suspect(Workload workload) {
     return workload.statements().stream()
-        .filter(s -> timeouts(s.failures()) > 0)
-        .map(QueryTimeout::suspicion);
+        .filter(s -> s.failures() != null && timeouts(s.failures()) > 0)
+        .map(s -> suspicion(s, s.failures()));
   }
 
   /** Ecto prints QUERY ERROR and no reason; the server says which of its limits it was. */
@@ -117,8 +117,7 @@ public final class QueryTimeout implements Detector {
     return failures.byKind().getOrDefault(FailureKind.CANCELLED, 0L);
   }
 
-  private static Suspicion suspicion(StatementStatistics statistics) {
-    FailedQueries failures = statistics.failures();
+  private static Suspicion suspicion(StatementStatistics statistics, FailedQueries failures) {
     List<Note> notes = new ArrayList<>();
     notes.add(
         new Note(

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers the reports of one log into a {@link ServerActivity}. */
 final class ActivityBuilder {
@@ -68,7 +69,7 @@ final class ActivityBuilder {
     return new ServerActivity(gathered, List.copyOf(deadlocks), aside, List.of(input));
   }
 
-  /** Takes one report; says what of it could not be read, or null. */
+  /** Takes one report; says what of it could not be read, or "". */
   String accept(ServerEntry entry) {
     if (!period.contains(entry.clock())) {
       aside = aside.merge(new ServerActivity.Aside(0, 1, TemporaryFiles.NONE));
@@ -77,7 +78,7 @@ final class ActivityBuilder {
     } else if (entry.severity() == Severity.LOG) {
       return report(entry);
     }
-    return null;
+    return "";
   }
 
   private String report(ServerEntry entry) {
@@ -94,7 +95,7 @@ final class ActivityBuilder {
       language = true;
       return FOREIGN;
     }
-    return null;
+    return "";
   }
 
   /** {@code duration: 8.055 ms}, with two blanks and what took so long, or without. */
@@ -117,7 +118,7 @@ final class ActivityBuilder {
         executed(before.text(), before.line(), duration, before.detail());
       }
     }
-    return null;
+    return "";
   }
 
   /** What follows {@code statement: }, or {@code execute <name>: }. */
@@ -159,7 +160,7 @@ final class ActivityBuilder {
           s.plans++;
           s.slowestPlan = LoggedPlan.slower(s.slowestPlan, plan);
         });
-    return null;
+    return "";
   }
 
   private void lockWait(ServerEntry entry) {
@@ -254,7 +255,7 @@ final class ActivityBuilder {
     private LockWaits lockWaits = LockWaits.NONE;
     private TemporaryFiles temporaryFiles = TemporaryFiles.NONE;
     private long plans;
-    private LoggedPlan slowestPlan;
+    private @Nullable LoggedPlan slowestPlan;
 
     Gathering(String fingerprint, String text, Position first) {
       this.fingerprint = fingerprint;

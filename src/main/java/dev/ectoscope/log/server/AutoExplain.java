@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What auto_explain prints after {@code plan:}.
@@ -21,12 +22,12 @@ record AutoExplain(String statement, boolean json, String plan) {
   private static final Pattern PARAMETERS = Pattern.compile("(?m)^Query Parameters: ");
 
   /** Null for XML, YAML and what is cut off. */
-  static AutoExplain read(String text) {
+  static @Nullable AutoExplain read(String text) {
     String whole = text.strip();
     return whole.startsWith("{") ? json(whole) : text(whole);
   }
 
-  private static AutoExplain json(String text) {
+  private static @Nullable AutoExplain json(String text) {
     try {
       JsonNode node = JSON.readTree(text);
       boolean whole = node.path("Plan").isObject() && node.hasNonNull("Query Text");
@@ -36,7 +37,7 @@ record AutoExplain(String statement, boolean json, String plan) {
     }
   }
 
-  private static AutoExplain text(String text) {
+  private static @Nullable AutoExplain text(String text) {
     Matcher root = ROOT.matcher(text);
     if (!text.startsWith(QUERY) || !root.find()) {
       return null;

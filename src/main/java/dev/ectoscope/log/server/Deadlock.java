@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A deadlock as the server reports it, with everybody in the circle. Source: DeadLockReport in
@@ -39,7 +40,7 @@ public record Deadlock(Position position, long clock, List<Participant> particip
   static Deadlock read(Position position, long clock, String detail) {
     Map<String, String[]> waits = new LinkedHashMap<>();
     Map<String, StringBuilder> statements = new LinkedHashMap<>();
-    StringBuilder running = null;
+    @Nullable StringBuilder running = null;
     for (String line : detail.split("\n")) {
       Matcher waiting = WAITS.matcher(line);
       Matcher runs = RUNS.matcher(line);

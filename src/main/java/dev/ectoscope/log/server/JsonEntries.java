@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Reports of jsonlog, one object a line. Source: write_jsonlog in jsonlog.c, PostgreSQL 15 on. */
 final class JsonEntries {
@@ -46,7 +47,7 @@ final class JsonEntries {
             node.path("statement").asText("")));
   }
 
-  private static JsonNode parsed(String text) {
+  private static @Nullable JsonNode parsed(String text) {
     try {
       JsonNode node = JSON.readTree(text);
       return node != null && node.isObject() ? node : null;

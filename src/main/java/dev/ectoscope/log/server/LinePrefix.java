@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands before the severity in PostgreSQL's log on stderr, {@code log_line_prefix}. Either
@@ -27,22 +28,21 @@ final class LinePrefix {
       "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?(?: (?:[A-Z]{2,5}|[+-]\\d\\d(?::?\\d\\d)?))?";
   private static final int NONE = -1;
 
-  private final Pattern told;
+  private final @Nullable Pattern told;
   private final int pidColumn;
   private final ServerClock clock = new ServerClock();
 
-  private LinePrefix(Pattern told, int pidColumn) {
+  private LinePrefix(@Nullable Pattern told, int pidColumn) {
     this.told = told;
     this.pidColumn = pidColumn;
   }
 
   /** Reads the prefix of a line, or null when it has not the form that was told. */
-  Parsed parse(String prefix) {
-    return told == null ? inferred(prefix) : asTold(prefix);
+  @Nullable Parsed parse(String prefix) {
+    return told == null ? inferred(prefix) : asTold(told.matcher(prefix));
   }
 
-  private Parsed asTold(String prefix) {
-    Matcher matcher = told.matcher(prefix);
+  private @Nullable Parsed asTold(Matcher matcher) {
     if (!matcher.matches()) {
       return null;
     }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Physical lines of bounded length, numbered from 1; what is longer is cut there. */
 final class Lines {
@@ -30,7 +31,7 @@ final class Lines {
   }
 
   /** The next line without its end, or null. Bytes that are not UTF-8 become U+FFFD. */
-  String next() throws IOException {
+  @Nullable String next() throws IOException {
     cut = false;
     boolean skipping = false;
     String begun = null;

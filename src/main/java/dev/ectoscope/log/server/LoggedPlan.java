@@ -2,6 +2,7 @@ package dev.ectoscope.log.server;
 
 import dev.ectoscope.log.Position;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plan that auto_explain logged.
@@ -16,7 +17,7 @@ public record LoggedPlan(Position position, long duration, boolean json, String 
       Comparator.comparingLong(LoggedPlan::duration).reversed().thenComparing(LoggedPlan::position);
 
   /** The one that took longer; either may be null. */
-  static LoggedPlan slower(LoggedPlan a, LoggedPlan b) {
+  static @Nullable LoggedPlan slower(@Nullable LoggedPlan a, @Nullable LoggedPlan b) {
     if (a == null || b == null) {
       return a == null ? b : a;
     }

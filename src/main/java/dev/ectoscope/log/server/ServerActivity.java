@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything PostgreSQL's own log says of a period. Immutable; {@link #merge} is associative and
@@ -78,7 +79,7 @@ public final class ServerActivity {
   }
 
   /** One statement, or null when the server's log does not know it. */
-  public StatementActivity statement(String fingerprint) {
+  public @Nullable StatementActivity statement(String fingerprint) {
     return statements.get(fingerprint);
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads PostgreSQL's own log: stderr with any {@code log_line_prefix}, csvlog, jsonlog. */
 public final class ServerLogReader {
@@ -20,26 +21,26 @@ public final class ServerLogReader {
   private static final int MOST_UNREAD = 1000;
 
   private final Period period;
-  private final String prefix;
+  private final @Nullable String prefix;
 
   /**
    * @param period reports outside are left out, and counted
    * @param prefix {@code log_line_prefix} of logs on stderr, or null to infer it from the lines
    * @throws LogInputException when the prefix has an escape that PostgreSQL does not know
    */
-  public ServerLogReader(Period period, String prefix) {
+  public ServerLogReader(Period period, @Nullable String prefix) {
     this.period = period;
     this.prefix = prefix;
     if (prefix != null) {
-      told();
+      told(prefix);
     }
   }
 
-  private LinePrefix told() {
+  private static LinePrefix told(String prefix) {
     try {
       return LinePrefix.told(prefix);
     } catch (IllegalArgumentException e) {
-      throw new LogInputException(e.getMessage());
+      throw new LogInputException(String.valueOf(e.getMessage()));
     }
   }
 
@@ -80,7 +81,7 @@ public final class ServerLogReader {
   }
 
   private void stderr(String path, List<String> first, Lines lines, OneLog log) throws IOException {
-    LinePrefix form = prefix == null ? LinePrefix.infer(first) : told();
+    LinePrefix form = prefix == null ? LinePrefix.infer(first) : told(prefix);
     StderrEntries entries = new StderrEntries(form, log);
     entries.read(lines);
     if (prefix != null && entries.fitting() == 0) {
@@ -109,7 +110,7 @@ public final class ServerLogReader {
     public void entry(ServerEntry entry) {
       entries++;
       String problem = builder.accept(entry);
-      if (problem != null) {
+      if (!problem.isEmpty()) {
         notUnderstood++;
         unread(entry.line(), problem);
       }

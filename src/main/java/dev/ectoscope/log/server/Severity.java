@@ -1,6 +1,7 @@
 package dev.ectoscope.log.server;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The word before a colon and two blanks: {@code LOG: }, {@code DETAIL: }. */
 enum Severity {
@@ -69,7 +70,7 @@ enum Severity {
   }
 
   /** The first one in a line, or null. */
-  static Found in(String line) {
+  static @Nullable Found in(String line) {
     for (int at = line.indexOf(":  "); at >= 0; at = line.indexOf(":  ", at + 1)) {
       int from = at;
       while (from > 0 && isWordPart(line.charAt(from - 1))) {

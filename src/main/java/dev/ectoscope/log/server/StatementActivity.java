@@ -4,6 +4,7 @@ import dev.ectoscope.log.Position;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the server's log says of one statement. All times are in microseconds, as the server prints
@@ -30,7 +31,7 @@ public record StatementActivity(
     SortedMap<String, Long> cancelled,
     SortedMap<String, Long> failed,
     long plans,
-    LoggedPlan slowestPlan) {
+    @Nullable LoggedPlan slowestPlan) {
 
   public StatementActivity {
     cancelled = Collections.unmodifiableSortedMap(new TreeMap<>(cancelled));
@@ -43,7 +44,7 @@ public record StatementActivity(
   public record Executions(
       long count, long total, long slowest, Position slowestAt, String slowestParameters) {
 
-    static final Executions NONE = new Executions(0, 0, -1, null, "");
+    static final Executions NONE = new Executions(0, 0, -1, new Position("", 0), "");
 
     Executions merge(Executions other) {
       Executions slower = isSlower(other) ? this : other;
@@ -56,7 +57,7 @@ public record StatementActivity(
     }
 
     private boolean isSlower(Executions other) {
-      if (slowest != other.slowest || slowestAt == null || other.slowestAt == null) {
+      if (slowest != other.slowest) {
         return slowest > other.slowest;
       }
       return slowestAt.compareTo(other.slowestAt) <= 0;

@@ -3,6 +3,7 @@ package dev.ectoscope.log.server;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reports of the form {@code <log_line_prefix>LOG: message}; the lines that go on begin with a tab.
@@ -18,10 +19,10 @@ final class StderrEntries {
   private final LinePrefix prefix;
   private final EntryTaker taker;
   private final Map<Severity, StringBuilder> texts = new EnumMap<>(Severity.class);
-  private Severity open;
-  private Severity last;
+  private @Nullable Severity open;
+  private @Nullable Severity last;
   private long line;
-  private LinePrefix.Parsed where;
+  private LinePrefix.Parsed where = new LinePrefix.Parsed(-1, "");
   private boolean tooLong;
   private long fitting;
 
@@ -88,8 +89,8 @@ final class StderrEntries {
         tab >= 0
             && tab < WRAPPER
             && (tab == 0 || text.substring(0, tab).isBlank() || isWrapper(text, tab));
-    if (goesOn && last != null) {
-      StringBuilder soFar = texts.get(last);
+    StringBuilder soFar = goesOn && last != null ? texts.get(last) : null;
+    if (soFar != null) {
       if (soFar.length() < LONGEST_TEXT) {
         soFar.append('\n').append(text, tab + 1, text.length());
       } else {
