@@ -39,7 +39,7 @@ final class PoolerTest {
           assertThat(setting(replica, "transaction_read_only")).isEqualTo("on");
           assertThat(Explain.measure(replica, sql, List.of("draft")).root().actualRows())
               .isEqualTo(2000);
-          assertThat(Explain.plan(replica, sql, null).generic()).isTrue();
+          assertThat(Explain.plan(replica, sql, List.of()).generic()).isTrue();
         }
       }
       assertThat(CatalogReader.read(two).tables()).isNotEmpty();

@@ -50,7 +50,7 @@ final class ReplicaTest {
     String sql = "SELECT 1 FROM marked.things WHERE id = $1";
     try (Replica replica = Replica.connect(url, STANDARD);
         WhatIf whatIf = WhatIf.on(replica)) {
-      Explain.plan(replica, sql, null);
+      Explain.plan(replica, sql, List.of());
       Explain.measure(replica, sql, List.of("1"));
       whatIf.cost(sql, List.of(), "CREATE INDEX ON marked.things (id)");
     }
