@@ -57,7 +57,7 @@ final class GenericPlanCliffOnAServerTest {
     for (int i = 10; i < 60; i++) {
       String state = i % 2 == 0 ? rare : common;
       log.append(
-          "10:00:%d.100 [debug] QUERY OK source=\"%s\" db=90.%dms\n".formatted(i, table, i % 2));
+          "10:00:%d.100 [debug] QUERY OK source=\"%s\" db=900.%dms\n".formatted(i, table, i % 2));
       log.append(
           "SELECT j0.\"id\", j0.\"note\" FROM \"cliff\".\"%s\" AS j0 WHERE (j0.\"state\" = $1) ORDER BY j0.\"id\" LIMIT 20 [\"%s\"]\n"
               .formatted(table, state));
