@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 final class SmallHeap {
 
   /** Above this the optimising compiler earns more than its own time and memory. */
-  private static final long HUGE = 1L << 30;
+  private static final long HUGE = 8L << 30;
 
   private static final String MARK = "ectoscope.smallHeap";
 
@@ -41,9 +41,9 @@ final class SmallHeap {
         && !arguments.contains("--follow");
   }
 
-  /** Standard input may be of any length. */
+  /** Standard input may be of any length; most often it is no longer than other logs. */
   static boolean isQuick(String[] arguments) {
-    return !List.of(arguments).contains("-") && sizes(arguments) < HUGE;
+    return sizes(arguments) < HUGE;
   }
 
   /** Started by {@code java -jar}: then the class path is the jar, and all that is needed. */
