@@ -65,14 +65,7 @@ public final class CallSites {
               printed,
               "Dataloader sends this statement for what resolvers asked it to load;"
                   + " no Repo call of the source does");
-      case NONE ->
-          search(
-              call -> repeated && runsAgain(call),
-              fit,
-              near,
-              printed,
-              "no line of code is printed with this statement",
-              "set `stacktrace: true` on the Repo to see it");
+      case NONE -> unprinted(printed, fit, near, repeated);
       case LIBRARY ->
           search(
               call -> false,
@@ -82,6 +75,25 @@ public final class CallSites {
               "the printed frame is one of a library",
               "the library called the function");
     };
+  }
+
+  private Place unprinted(CallSite printed, Fit fit, List<CallSite> near, boolean repeated) {
+    Place place =
+        search(
+            call -> repeated && runsAgain(call),
+            fit,
+            near,
+            printed,
+            "no line of code is printed with this statement",
+            "set `stacktrace: true` on the Repo to see it");
+    boolean elsewhere = repeated && place.call().filter(call -> !call.isRepeated()).isPresent();
+    return elsewhere ? place.in(onlyLoop(place.function())) : place;
+  }
+
+  /** The loop that calls a function, when there is just one. */
+  private Optional<CallSite> onlyLoop(String function) {
+    List<CallSite> loops = project.loopsAround(function);
+    return loops.size() == 1 ? Optional.of(loops.get(0)) : Optional.empty();
   }
 
   private boolean runsAgain(RepoCall call) {
@@ -164,6 +176,7 @@ public final class CallSites {
             printed.line(),
             Place.Certainty.UNKNOWN,
             "no call in the printed line is known to send this statement",
+            Optional.empty(),
             Optional.empty())
         : several(best, printed);
   }
@@ -365,6 +378,7 @@ public final class CallSites {
         printed.line(),
         Place.Certainty.UNKNOWN,
         reason,
+        Optional.empty(),
         Optional.empty());
   }
 }

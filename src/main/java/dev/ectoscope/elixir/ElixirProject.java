@@ -2,6 +2,7 @@ package dev.ectoscope.elixir;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ectoscope.log.CallSite;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -305,6 +306,25 @@ public final class ElixirProject {
     boolean itself = caller.fullName().equals(fullName);
     return !calls.isEmpty()
         && (loops || itself || depth < 2 && isCalledInLoop(caller.fullName(), depth + 1));
+  }
+
+  /**
+   * Where the project's own code calls a function in a loop: the caller, and the line of the call.
+   */
+  List<CallSite> loopsAround(String fullName) {
+    String name = fullName.replaceFirst("/\\d+$", "").replaceFirst("^.*\\.", "");
+    return modules.stream()
+        .filter(module -> !isTest(module.file()))
+        .flatMap(module -> module.functions().stream())
+        .filter(function -> mentions(function, name))
+        .flatMap(
+            caller ->
+                bodies.of(caller).calls().stream()
+                    .filter(call -> call.target().equals(fullName))
+                    .filter(
+                        call -> call.around().stream().anyMatch(a -> a.kind() == Around.Kind.LOOP))
+                    .map(call -> new CallSite(caller.fullName(), caller.file(), call.line())))
+        .toList();
   }
 
   private boolean mentions(Function function, String word) {

@@ -1,5 +1,6 @@
 package dev.ectoscope.elixir;
 
+import dev.ectoscope.log.CallSite;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param certainty how it was found
  * @param reason one sentence: how it was found, or why it cannot be known
  * @param call the Repo call, when one was found
+ * @param loop where the one loop of the source stands that calls the function once per item, when
+ *     the log prints no line: there the change is made
  */
 public record Place(
     String function,
@@ -19,7 +22,8 @@ public record Place(
     int line,
     Certainty certainty,
     String reason,
-    Optional<RepoCall> call) {
+    Optional<RepoCall> call,
+    Optional<CallSite> loop) {
 
   /** How a place was found, best first. */
   public enum Certainty {
@@ -39,6 +43,16 @@ public record Place(
 
   static Place of(RepoCall call, Certainty certainty, String reason) {
     return new Place(
-        call.function(), call.file(), call.line(), certainty, reason, Optional.of(call));
+        call.function(),
+        call.file(),
+        call.line(),
+        certainty,
+        reason,
+        Optional.of(call),
+        Optional.empty());
+  }
+
+  Place in(Optional<CallSite> found) {
+    return new Place(function, file, line, certainty, reason, call, found);
   }
 }

@@ -81,7 +81,11 @@ record Frames(List<FindingSite> sites, List<Note> notes) {
         ? suspicion.callSites().stream().filter(CallSite::isKnown).map(Frames::site)
         : suspicion.places().stream()
             .filter(call -> call.place().isKnown() || call.printed().isKnown())
-            .map(Frames::site);
+            .flatMap(Frames::sites);
+  }
+
+  private static Stream<FindingSite> sites(PlacedCall call) {
+    return Stream.concat(Stream.of(site(call)), call.place().loop().map(Frames::site).stream());
   }
 
   private static FindingSite site(CallSite site) {

@@ -338,4 +338,40 @@ class CallSitesTest {
         .isEqualTo("Dock.crews/1");
     assertThat(sites.place(CallSite.UNKNOWN, statement, List.of(), false).isKnown()).isFalse();
   }
+
+  /** The call stands in a function of its own; what is changed is the one loop that calls it. */
+  @Test
+  void withoutAPrintedLineTheLoopAroundTheFunctionIsNamedToo() {
+    ElixirProject project =
+        ElixirProject.of(
+            Map.of(
+                "lib/yard.ex",
+                """
+                defmodule Yard.Crane do
+                  use Ecto.Schema
+                  schema "cranes" do
+                    field :name, :string
+                  end
+                end
+
+                defmodule Yard do
+                  alias Yard.{Crane, Repo}
+
+                  def plan(lifts), do: for(lift <- lifts, do: {lift.id, crane_name(lift)})
+
+                  defp crane_name(lift) do
+                    crane = Repo.get!(Crane, lift.crane_id)
+                    crane.name
+                  end
+                end
+                """));
+    Statement statement =
+        new SqlReader()
+            .read("SELECT c0.\"id\", c0.\"name\" FROM \"cranes\" AS c0 WHERE (c0.\"id\" = $1)");
+    CallSites sites = new CallSites(project);
+    assertThat(sites.place(CallSite.UNKNOWN, statement, List.of(), false).loop()).isEmpty();
+    Place place = sites.place(CallSite.UNKNOWN, statement, List.of(), true);
+    assertThat(place.function()).isEqualTo("Yard.crane_name/1");
+    assertThat(place.loop()).contains(new CallSite("Yard.plan/1", "lib/yard.ex", 11));
+  }
 }
