@@ -141,7 +141,7 @@ public final class EvidenceGatherer implements AutoCloseable {
       whatIf = WhatIf.on(replica);
     }
     String sql = statement.statement().text();
-    WhatIf.Answer answer = whatIf.cost(sql, plans.firstValues(statement), candidate.sql());
+    WhatIf.Answer answer = cost(whatIf, candidate, sql, plans.triedValues(statement));
     if (answer instanceof WhatIf.Unavailable not) {
       return new Answer.Unavailable(not.reason());
     }
@@ -152,6 +152,31 @@ public final class EvidenceGatherer implements AutoCloseable {
         costed.used(),
         costed.indexBytes(),
         costed.method());
+  }
+
+  /**
+   * With the values of the slowest execution. For an inverted index the others count too: a term
+   * that most rows hold is found sooner without it, a rare one is not.
+   */
+  private static WhatIf.Answer cost(
+      WhatIf whatIf,
+      EvidenceRequest.WhatIfIndex candidate,
+      String sql,
+      List<List<String>> executions) {
+    WhatIf.Answer first = whatIf.cost(sql, executions.get(0), candidate.sql());
+    if (!candidate.method().equals("gin")) {
+      return first;
+    }
+    WhatIf.Answer best = first;
+    for (int i = 1; i < executions.size() && !isUsed(best); i++) {
+      WhatIf.Answer other = whatIf.cost(sql, executions.get(i), candidate.sql());
+      best = isUsed(other) ? other : best;
+    }
+    return best;
+  }
+
+  private static boolean isUsed(WhatIf.Answer answer) {
+    return answer instanceof WhatIf.Costed costed && costed.used();
   }
 
   /** A whole scan, or one by an index that throws most rows away, of the table. */

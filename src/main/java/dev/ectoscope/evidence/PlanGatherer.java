@@ -28,7 +28,7 @@ final class PlanGatherer {
   private final Guard guard;
   private @Nullable Plan measuredGeneric;
   private final Map<String, Answer> plans = new HashMap<>();
-  private final Map<String, List<String>> values = new HashMap<>();
+  private final Map<String, List<List<String>>> values = new HashMap<>();
   private final Map<String, ColumnValues> columns = new HashMap<>();
 
   PlanGatherer(Replica replica, Catalog catalog, Limits limits, LoadWatch watch) {
@@ -52,9 +52,9 @@ final class PlanGatherer {
     return known;
   }
 
-  /** The values that {@link #plan} tried first, none for the generic plan. */
-  List<String> firstValues(StatementStatistics statement) {
-    return values.getOrDefault(statement.statement().fingerprint(), List.of());
+  /** The values of each execution that {@link #plan} tried; none at all for the generic plan. */
+  List<List<String>> triedValues(StatementStatistics statement) {
+    return values.getOrDefault(statement.statement().fingerprint(), List.of(List.of()));
   }
 
   Guard guard() {
@@ -72,7 +72,9 @@ final class PlanGatherer {
       return new Answer.Planned(
           PlanMask.of(Explain.plan(replica, sql, List.of()), sql), UNKNOWN_VALUES);
     }
-    values.put(statement.statement().fingerprint(), choices.get(0).values());
+    values.put(
+        statement.statement().fingerprint(),
+        choices.stream().map(ParameterSets.Choice::values).toList());
     List<Answer.Execution> executions = new ArrayList<>();
     measuredGeneric = null;
     for (ParameterSets.Choice choice : choices) {

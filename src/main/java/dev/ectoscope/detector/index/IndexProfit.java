@@ -39,6 +39,10 @@ record IndexProfit(
 
   private static final double SAVED_SHARE = 0.5;
   private static final double SAVED_COST = 100;
+
+  /** What costs less is done before anybody notices; Dexter's {@code --min-cost} is as large. */
+  private static final double LEAST_COST = 100;
+
   private static final double PARTIAL_MUST_BE_BETTER_BY = 1.1;
 
   /**
@@ -98,7 +102,9 @@ record IndexProfit(
       Answer.WhatIf answer, WhatIfIndex question, Evidence evidence, Catalog.Table table) {
     double before = answer.before().totalCost();
     double after = answer.after().totalCost();
-    boolean cheaper = after <= before * (1 - SAVED_SHARE) || before - after >= SAVED_COST;
+    boolean cheaper =
+        before >= LEAST_COST
+            && (after <= before * (1 - SAVED_SHARE) || before - after >= SAVED_COST);
     boolean measured =
         evidence.answer(new MeasuredPlan(question.fingerprint())) instanceof Answer.Planned planned
             && isWasteful(planned.plan(), table);

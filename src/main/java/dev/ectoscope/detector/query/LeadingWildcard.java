@@ -42,6 +42,11 @@ import org.jspecify.annotations.Nullable;
 public final class LeadingWildcard implements Detector {
 
   private static final String OPERATOR_CLASS = " gin_trgm_ops";
+  private static final String VARIES = "varies";
+
+  /** Different patterns from which the log shows what people search for. */
+  private static final int ENOUGH_PATTERNS = 3;
+
 
   private final Thresholds thresholds;
 
@@ -63,7 +68,7 @@ public final class LeadingWildcard implements Detector {
     return statistics.statement().shape().predicates().stream()
         .filter(p -> beginsWithWildcard(p, samples))
         .limit(1)
-        .map(p -> suspicion(p, statistics));
+        .map(p -> suspicion(p, statistics, samples));
   }
 
   private static boolean beginsWithWildcard(Predicate predicate, Samples samples) {
@@ -76,7 +81,8 @@ public final class LeadingWildcard implements Detector {
     return predicate.operand() instanceof Operand.Literal l && l.text().matches("(?s)'?%.*");
   }
 
-  private static Suspicion suspicion(Predicate predicate, StatementStatistics statistics) {
+  private static Suspicion suspicion(
+      Predicate predicate, StatementStatistics statistics, Samples samples) {
     List<Relation> relations = statistics.statement().shape().relations();
     boolean named = !predicate.column().table().isEmpty();
     String table = named ? predicate.column().table() : statistics.statement().shape().rootTable();
@@ -108,7 +114,13 @@ public final class LeadingWildcard implements Detector {
                 List.of(key + OPERATOR_CLASS),
                 "gin",
                 "")),
-        Map.of("schema", schema, "table", table, "key", key));
+        Map.of("schema", schema, "table", table, "key", key, VARIES, varies(predicate, samples)));
+  }
+
+  /** Whether the pattern comes with the call, and the log holds but few of all that will come. */
+  private static boolean varies(Predicate predicate, Samples samples) {
+    return predicate.operand() instanceof Operand.Parameter parameter
+        && samples.distinct(parameter.number()) < ENOUGH_PATTERNS;
   }
 
   @Override
@@ -134,8 +146,12 @@ public final class LeadingWildcard implements Detector {
     if (!(answer instanceof Answer.WhatIf whatIf)) {
       return confirmed(suspicion, schema, table, key, null);
     }
-    return whatIf.used() && whatIf.ratio() < 1
-        ? confirmed(suspicion, schema, table, key, whatIf)
+    if (whatIf.used() && whatIf.ratio() < 1) {
+      return confirmed(suspicion, schema, table, key, whatIf);
+    }
+    // A term that most rows hold is found sooner without the index; others are not.
+    return suspicion.is(VARIES)
+        ? confirmed(suspicion, schema, table, key, null)
         : new Verdict.Dismissed("the planner would not use a trigram index on " + table);
   }
 

@@ -64,6 +64,16 @@ class MissingIndexTest {
   }
 
   @Test
+  void dismissesWhatCostsLittleAsItIs() {
+    Plan cheap = Given.plan("Seq Scan", 3, 10, 90_000, 0.4);
+    assertThat(judged(Given.visits(90_010), new Answer.WhatIf(cheap, few, true, 1, "HypoPG")))
+        .isInstanceOf(Verdict.Dismissed.class);
+    Plan least = Given.plan("Index Scan", 1, 10, 0, Double.NaN);
+    assertThat(judged(Given.visits(90_010), new Answer.WhatIf(cheap, least, true, 1, "HypoPG")))
+        .isInstanceOf(Verdict.Dismissed.class);
+  }
+
+  @Test
   void proposesTheIndexThatThePlannerTakes() {
     Verdict verdict =
         judged(Given.visits(90_010), new Answer.WhatIf(whole, few, true, 1, "HypoPG"));

@@ -62,6 +62,10 @@ public final class Given {
     return builder.build(new LogReader(builder, Fingerprint::of).read(name, bytes, n -> {}));
   }
 
+  public Workload workload() {
+    return workload;
+  }
+
   public Seen seenBy(Detector detector) {
     return seenBy(detector, Evidence.NONE);
   }
