@@ -47,7 +47,6 @@ public final class LeadingWildcard implements Detector {
   /** Different patterns from which the log shows what people search for. */
   private static final int ENOUGH_PATTERNS = 3;
 
-
   private final Thresholds thresholds;
 
   public LeadingWildcard() {
