@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A digest as data: what the text and the mail both say. Holds no parameters.
  *
- * @param subject the facts: "3 new, 1 worse, 1 fixed: Inkwell"
+ * @param subject the facts: "3 new, 1 worse, 1 fixed: MyApp"
  * @param lede where it comes from
  * @param numbers three figures with their comparison
  * @param next one action with its code, or null

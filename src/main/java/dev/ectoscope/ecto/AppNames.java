@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 /**
  * Names of the application whose code is written.
  *
- * @param app root module, {@code Inkwell}
- * @param repo repo module, {@code Inkwell.Repo}
+ * @param app root module, {@code MyApp}
+ * @param repo repo module, {@code MyApp.Repo}
  */
 public record AppNames(String app, String repo) {
 
@@ -42,7 +42,7 @@ public record AppNames(String app, String repo) {
     return root.endsWith("Web") && root.length() > 3 ? root.substring(0, root.length() - 3) : root;
   }
 
-  /** The OTP application of the Repo as an atom, {@code :inkwell}. */
+  /** The OTP application of the Repo as an atom, {@code :my_app}. */
   public String otpApp() {
     return otpApp(repo);
   }

@@ -65,7 +65,7 @@ final class FunctionCode {
         : line("  " + repoFunction + "(").call(4, "from(", first, parts).line("  )");
   }
 
-  /** {@code feed_preloaded} for {@code Inkwell.Blog.feed/1}. */
+  /** {@code feed_preloaded} for {@code MyApp.Blog.feed/1}. */
   String name(String fallback, String suffix) {
     String function = printed.replaceAll("/\\d+$", "");
     String last = function.substring(function.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);

@@ -3,7 +3,7 @@ package dev.ectoscope.log;
 /**
  * What Ecto prints after {@code ↳}: {@code Mod.fun/1, at: lib/x.ex:12}.
  *
- * @param printed the function as printed, e.g. {@code anonymous fn/1 in Inkwell.Blog.feed/1}
+ * @param printed the function as printed, e.g. {@code anonymous fn/1 in MyApp.Blog.feed/1}
  * @param file path as printed, or ""
  * @param line line number, or 0
  */

@@ -82,7 +82,7 @@ public sealed interface LogEvent {
    * Live}, an Oban job:start.
    *
    * @param name as people call it: {@code GET /posts}, {@code DashboardLive mount}, {@code
-   *     Inkwell.Workers.Export}
+   *     MyApp.Workers.Export}
    * @param job its number, or ""
    */
   record UnitStarted(
@@ -132,7 +132,7 @@ public sealed interface LogEvent {
    * An error report of a process or of the pool.
    *
    * @param kind which
-   * @param repo {@code Inkwell.Repo} when the message names it, or ""
+   * @param repo {@code MyApp.Repo} when the message names it, or ""
    * @param code SQLSTATE, or ""
    * @param text first line, parameters removed
    * @param milliseconds waited or allowed, or {@link LogEvent#ABSENT}

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * A recommendation as data. Only {@code ecto.EctoCode} knows how Ecto spells it. Tables and columns
  * are database names; {@code function} is the printed function that holds the call ({@code
- * Inkwell.Blog.feed/1}) or "".
+ * MyApp.Blog.feed/1}) or "".
  */
 public sealed interface Fix {
 

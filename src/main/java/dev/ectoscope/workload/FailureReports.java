@@ -9,7 +9,7 @@ import java.util.Comparator;
 /**
  * Error reports of one kind from one place.
  *
- * @param repo {@code Inkwell.Repo} when the messages name it, or ""
+ * @param repo {@code MyApp.Repo} when the messages name it, or ""
  * @param code SQLSTATE, or ""
  * @param callSite first frame of the application in the stack, or unknown
  * @param count reports

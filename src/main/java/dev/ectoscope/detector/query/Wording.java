@@ -39,7 +39,7 @@ final class Wording {
     return plural ? word.substring(0, word.length() - 1) : word;
   }
 
-  /** " in Inkwell.Blog.feed/1", or nothing when the log does not tell. */
+  /** " in MyApp.Blog.feed/1", or nothing when the log does not tell. */
   static String in(String function) {
     return function.isEmpty() ? "" : " in " + function;
   }
