@@ -87,7 +87,7 @@ final class Elixir {
         : camel.toString();
   }
 
-  /** The module people give to the schema of a table: {@code line_items} is {@code LineItem}. */
+  /** The module people give to the schema of a table: {@code loan_rows} is {@code LoanRow}. */
   static String schemaModule(String table) {
     return camel(singular(table));
   }

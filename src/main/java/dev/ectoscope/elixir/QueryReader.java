@@ -122,7 +122,7 @@ final class QueryReader {
 
   private void preloaded(Bound subject, Bound associations) {
     QueryTerms.associationNames(associations.node()).forEach(preloads::add);
-    // `preload(line_items: items)`, where `items` is a query that preloads in its turn
+    // `preload(lines: items)`, where `items` is a query that preloads in its turn
     associations
         .node()
         .walk()

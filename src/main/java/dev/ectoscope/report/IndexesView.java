@@ -127,7 +127,7 @@ final class IndexesView {
         finding == null ? "" : finding.confidence().word());
   }
 
-  /** {@code line_items (order_id)} of a CREATE INDEX, the name of a DROP INDEX. */
+  /** {@code loan_rows (loan_id)} of a CREATE INDEX, the name of a DROP INDEX. */
   private static String what(String sql) {
     int on = sql.indexOf(" ON ");
     if (on >= 0) {

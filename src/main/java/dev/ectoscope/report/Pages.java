@@ -266,7 +266,7 @@ final class Pages {
   /**
    * An index to create or drop.
    *
-   * @param index {@code line_items (order_id)}
+   * @param index {@code loan_rows (loan_id)}
    * @param says what it is for
    * @param cost planner's cost of a call now and after, or ""
    */

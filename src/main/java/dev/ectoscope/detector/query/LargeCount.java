@@ -14,7 +14,6 @@ import dev.ectoscope.sql.Shape;
 import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 @DetectorInfo(
@@ -67,16 +66,8 @@ public final class LargeCount implements Detector {
   }
 
   private static Suspicion suspicion(StatementStatistics statistics) {
-    Note note =
-        new Note(
-            "log",
-            "All of "
-                + statistics.statement().shape().rootTable()
-                + " is counted in "
-                + Wording.count(statistics.calls(), "query", "queries")
-                + ".");
-    return Whole.suspicion(
-        statistics, "", 0, List.of(note), List.of(), Map.of(Waste.MEAN, Waste.meanMs(statistics)));
+    return Whole.asked(
+        statistics, "All of " + statistics.statement().shape().rootTable() + " is counted");
   }
 
   @Override
@@ -92,16 +83,13 @@ public final class LargeCount implements Detector {
           ? confirmed(suspicion, List.of())
           : Verdict.NotChecked.withoutDatabase(evidence);
     }
-    if (table.rows() < thresholds.largeTable()) {
-      return new Verdict.Dismissed(
-          table.name() + " has only " + Wording.number((long) table.rows()) + " rows");
-    }
-    return confirmed(
-        suspicion,
-        List.of(
-            new Note(
-                "catalog",
-                table.name() + " has about " + Wording.number((long) table.rows()) + " rows")));
+    return Waste.ofSmall(table, thresholds.largeTable())
+        .orElseGet(() -> confirmed(suspicion, List.of(rows(table))));
+  }
+
+  private static Note rows(Catalog.Table table) {
+    return new Note(
+        "catalog", table.name() + " has about " + Wording.number((long) table.rows()) + " rows");
   }
 
   private static Verdict confirmed(Suspicion suspicion, List<Note> notes) {

@@ -17,7 +17,7 @@ import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -79,18 +79,9 @@ public final class LargeDistinct implements Detector {
 
   private static Suspicion suspicion(StatementStatistics statistics) {
     Shape shape = statistics.statement().shape();
-    Note note =
-        new Note(
-            "log",
-            "The distinct values of "
-                + shape.rootTable()
-                + "."
-                + column(shape)
-                + " are asked for in "
-                + Wording.count(statistics.calls(), "query", "queries")
-                + ".");
-    return Whole.suspicion(
-        statistics, "", 0, List.of(note), List.of(), Map.of(Waste.MEAN, Waste.meanMs(statistics)));
+    return Whole.asked(
+        statistics,
+        "The distinct values of " + shape.rootTable() + "." + column(shape) + " are asked for");
   }
 
   @Override
@@ -104,9 +95,9 @@ public final class LargeDistinct implements Detector {
     if (table == null) {
       return new Verdict.NotChecked("the replica has no table " + shape.rootTable());
     }
-    if (table.rows() >= 0 && table.rows() < thresholds.largeTable()) {
-      return new Verdict.Dismissed(
-          table.name() + " has only " + Wording.number((long) table.rows()) + " rows");
+    Optional<Verdict> small = Waste.ofSmall(table, thresholds.largeTable());
+    if (small.isPresent()) {
+      return small.get();
     }
     boolean indexed =
         evidence.catalog().indexesOn(schema, table.name()).stream()

@@ -19,6 +19,7 @@ import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -129,10 +130,9 @@ public final class LeadingWildcard implements Detector {
     String key = suspicion.text("key");
     Catalog catalog = evidence.catalog();
     if (catalog != null) {
-      Catalog.Table known = catalog.table(schema, table);
-      if (known != null && known.rows() >= 0 && known.rows() < thresholds.fewRows()) {
-        long rows = (long) known.rows();
-        return new Verdict.Dismissed(table + " has only " + Wording.number(rows) + " rows");
+      Optional<Verdict> small = Waste.ofSmall(catalog.table(schema, table), thresholds.fewRows());
+      if (small.isPresent()) {
+        return small.get();
       }
       boolean served =
           catalog.indexesOn(schema, table).stream()

@@ -1,12 +1,16 @@
 package dev.ectoscope.detector.query;
 
 import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest.MeasuredPlan;
+import dev.ectoscope.postgres.Catalog;
 import dev.ectoscope.postgres.Plan;
 import dev.ectoscope.postgres.PlanNode;
 import dev.ectoscope.workload.StatementStatistics;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a filter that no index serves costs anything: by the plan, else by the log's times. */
 final class Waste {
@@ -22,6 +26,15 @@ final class Waste {
 
   static double meanMs(StatementStatistics statistics) {
     return statistics.calls() == 0 ? 0 : statistics.db() / 10.0 / statistics.calls();
+  }
+
+  /** A table of fewer rows is read whole in no time; empty also when its rows are not known. */
+  static Optional<Verdict> ofSmall(Catalog.@Nullable Table table, double fewerRows) {
+    return table == null || table.rows() < 0 || table.rows() >= fewerRows
+        ? Optional.empty()
+        : Optional.of(
+            new Verdict.Dismissed(
+                table.name() + " has only " + Wording.number((long) table.rows()) + " rows"));
   }
 
   static boolean isNoticeable(Suspicion suspicion) {

@@ -27,6 +27,18 @@ final class Whole {
         .toList();
   }
 
+  /**
+   * Of a statement that nothing but its executions speaks against.
+   *
+   * @param what what it does, as the beginning of a sentence
+   */
+  static Suspicion asked(StatementStatistics statistics, String what) {
+    String times = Wording.count(statistics.calls(), "query", "queries");
+    Note note = new Note("log", what + " in " + times + ".");
+    double mean = Waste.meanMs(statistics);
+    return suspicion(statistics, "", 0, List.of(note), List.of(), Map.of(Waste.MEAN, mean));
+  }
+
   static Suspicion suspicion(
       StatementStatistics statistics,
       String variant,

@@ -19,7 +19,7 @@ final class Wording {
     return number(value) + " " + (value == 1 ? one : many);
   }
 
-  /** The row of a table: {@code line_items} is "line item". */
+  /** The row of a table: {@code loan_rows} is "loan row". */
   static String rowOf(String table) {
     int last = table.lastIndexOf('_') + 1;
     return (table.substring(0, last) + singular(table.substring(last))).replace('_', ' ');
