@@ -20,6 +20,9 @@ record Bound(Node node, Scope names, Map<String, Bound> variables) {
   /** The same, as the macro itself sees it. */
   static final String CALLER = "__CALLER__.module";
 
+  /** Marks the value of an attribute that keeps all that it is given. */
+  static final String ACCUMULATED = "accumulated";
+
   private static final String WHEN_UNQUOTED = "unquote ";
 
   static Bound of(Node node, Scope names) {

@@ -17,7 +17,13 @@ final class Conditions {
   }
 
   static boolean isCondition(Node node) {
-    return CONDITIONS.contains(node.callName());
+    return CONDITIONS.contains(written(node).callName());
+  }
+
+  /** {@code case do … end} of {@code value |> case do … end}. */
+  private static Node written(Node node) {
+    boolean piped = node.isOperator("|>") && node.child(1).callName().equals("case");
+    return piped ? node.child(1) : node;
   }
 
   /** Whether a condition holds; empty when the source does not tell. */
@@ -49,10 +55,28 @@ final class Conditions {
     if (node.callName().equals("is_nil") && node.arguments().size() == 1) {
       return equal(bound.at(node.arguments().get(0)), bound.at(Syntax.parsed("", "nil")));
     }
+    if (Set.of("is_list", "is_atom", "is_binary").contains(node.callName())) {
+      return node.arguments().size() == 1
+          ? isOfType(node.callName(), bound.at(node.arguments().get(0)))
+          : Optional.empty();
+    }
     if (value.node().is("list") || value.node().is("map") || Literals.isModule(value.node())) {
       return Optional.of(true);
     }
     return evaluation.constant(value).map(text -> !Set.of("false", "nil").contains(text));
+  }
+
+  private Optional<Boolean> isOfType(String question, Bound value) {
+    Node node = evaluation.resolve(value).node();
+    if (node.is("list") || node.is("keywords") || node.is("sigil")) {
+      return Optional.of(question.equals("is_list"));
+    }
+    if (node.is("string")) {
+      return Optional.of(question.equals("is_binary"));
+    }
+    return Literals.atom(node).isPresent() || Literals.isModule(node)
+        ? Optional.of(question.equals("is_atom"))
+        : Optional.empty();
   }
 
   /** A setting's default does not tell what the app is compiled with. */
@@ -76,7 +100,16 @@ final class Conditions {
   private Optional<String> known(Bound bound) {
     return isSetElsewhere(evaluation.resolve(bound).node())
         ? Optional.empty()
-        : evaluation.constant(bound).or(() -> evaluation.module(bound));
+        : evaluation.constant(bound).or(() -> evaluation.module(bound)).or(() -> list(bound));
+  }
+
+  /** A list of constants as one text. */
+  private Optional<String> list(Bound bound) {
+    return evaluation
+        .elements(bound)
+        .map(all -> all.stream().map(evaluation::constant).toList())
+        .filter(all -> all.stream().allMatch(Optional::isPresent))
+        .map(List::toString);
   }
 
   private Optional<Boolean> member(Bound bound) {
@@ -93,7 +126,13 @@ final class Conditions {
 
   /** The statements of the branch that is compiled; empty when the source does not tell which. */
   Optional<List<Bound>> taken(Bound bound) {
-    Node node = bound.node();
+    Node node = written(bound.node());
+    if (node != bound.node()) {
+      return matching(bound.at(node), bound.at(bound.node().child(0)));
+    }
+    if (node.callName().equals("cond")) {
+      return holding(bound);
+    }
     if (node.arguments().isEmpty()) {
       return Optional.empty();
     }
@@ -101,9 +140,30 @@ final class Conditions {
     return switch (node.callName()) {
       case "if" -> truth(subject).map(holds -> side(bound, holds));
       case "unless" -> truth(subject).map(holds -> side(bound, !holds));
-      case "case" -> known(subject).flatMap(value -> matching(bound, value));
+      case "case" -> matching(bound, subject);
       default -> Optional.empty();
     };
+  }
+
+  /** The first branch of a {@code cond} that holds. */
+  private Optional<List<Bound>> holding(Bound bound) {
+    for (Node clause : bound.node().doBlock().map(Node::children).orElse(List.of())) {
+      Node condition = clause.find("arguments").map(list -> list.child(0)).orElse(Node.NONE);
+      Optional<Boolean> holds = truth(bound.at(condition));
+      if (holds.isEmpty()) {
+        return Optional.empty();
+      }
+      if (holds.get()) {
+        return Optional.of(body(bound, clause));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<Bound> body(Bound bound, Node clause) {
+    return clause.find("body").map(Node::children).orElse(List.of()).stream()
+        .map(bound::at)
+        .toList();
   }
 
   private static List<Bound> side(Bound bound, boolean first) {
@@ -121,19 +181,19 @@ final class Conditions {
     return statements;
   }
 
-  private Optional<List<Bound>> matching(Bound bound, String value) {
+  private Optional<List<Bound>> matching(Bound bound, Bound subject) {
+    if (isSetElsewhere(evaluation.resolve(subject).node())) {
+      return Optional.empty();
+    }
     for (Node clause : bound.node().doBlock().map(Node::children).orElse(List.of())) {
       Node pattern = clause.find("arguments").map(list -> list.child(0)).orElse(Node.NONE);
-      boolean any = pattern.is("identifier");
-      Optional<String> literal = known(bound.at(pattern));
-      if (!any && literal.isEmpty()) {
+      Optional<Boolean> matches = evaluation.patterns().matches(pattern, subject);
+      if (matches.isEmpty()) {
         return Optional.empty();
       }
-      if (any || literal.get().equals(value)) {
+      if (matches.get()) {
         return Optional.of(
-            clause.find("body").map(Node::children).orElse(List.of()).stream()
-                .map(bound::at)
-                .toList());
+            body(bound.with(evaluation.patterns().variables(pattern, subject)), clause));
       }
     }
     return Optional.empty();
@@ -142,8 +202,7 @@ final class Conditions {
   /** The statements of all branches. */
   static List<Bound> branches(Bound bound) {
     List<Bound> branches = new ArrayList<>();
-    bound
-        .node()
+    written(bound.node())
         .doBlock()
         .ifPresent(
             block -> SchemaReader.branches(block).forEach(child -> branches.add(bound.at(child))));
@@ -157,7 +216,8 @@ final class Conditions {
   static List<Bound> results(Bound bound) {
     List<Bound> results = new ArrayList<>();
     List<Node> plain = new ArrayList<>();
-    for (Node child : bound.node().doBlock().map(Node::children).orElse(List.of())) {
+    Node condition = written(bound.node());
+    for (Node child : condition.doBlock().map(Node::children).orElse(List.of())) {
       if (child.is("else_block")) {
         last(child.children()).ifPresent(node -> results.add(bound.at(node)));
       } else if (child.is("stab_clause")) {

@@ -29,6 +29,16 @@ final class Configs {
     files.put(source, root);
   }
 
+  /** What modules may read when they are compiled. */
+  AppSettings ofModules() {
+    AppSettings settings = new AppSettings();
+    files.keySet().stream()
+        .filter(file -> AppSettings.isRead(file.path()))
+        .sorted(Comparator.comparingInt(file -> rank(name(file))))
+        .forEach(file -> settings.add(requireNonNull(files.get(file))));
+    return settings;
+  }
+
   static boolean isConfig(String path) {
     return path.matches("(.*/)?config/[^/]+\\.exs");
   }

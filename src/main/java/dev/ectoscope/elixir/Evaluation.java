@@ -21,6 +21,7 @@ final class Evaluation {
   private final Lists lists = new Lists(this);
   private final Loops loops = new Loops(this);
   private final Conditions conditions = new Conditions(this);
+  private final Patterns patterns = new Patterns(this);
   private int nesting;
 
   /**
@@ -93,7 +94,7 @@ final class Evaluation {
   private Optional<Bound> lookUp(Bound bound) {
     Node node = bound.node();
     if (node.is("access_call")) {
-      return value(bound.at(node.child(0)), node.child(1));
+      return value(bound.at(node.child(0)), bound.at(node.child(1)));
     }
     Invocation call = Invocation.of(bound);
     boolean keyword =
@@ -102,11 +103,12 @@ final class Evaluation {
     if (!keyword || call.arguments().size() < 2) {
       return Optional.empty();
     }
-    Optional<Bound> found = value(call.argument(0), call.argument(1).node());
+    Optional<Bound> found = value(call.argument(0), call.argument(1));
     return found.isEmpty() && call.arguments().size() > 2 ? Optional.of(call.argument(2)) : found;
   }
 
-  private Optional<Bound> value(Bound list, Node key) {
+  private Optional<Bound> value(Bound list, Bound named) {
+    Node key = resolve(named).node();
     return Literals.atom(key).or(() -> Literals.string(key)).map(name -> keywords(list).get(name));
   }
 
@@ -204,7 +206,12 @@ final class Evaluation {
       case "underscore" ->
           text.or(() -> module(call.argument(0)).map(Scope::last))
               .map(AssociationReader::underscore);
-      case "camelize" -> text.map(AssociationReader::camel);
+      // Pascal and title case: https://hexdocs.pm/recase
+      case "camelize", "to_pascal", "to_title" -> text.map(AssociationReader::camel);
+      case "to_snake" -> text.map(AssociationReader::underscore);
+      case "capitalize" ->
+          text.filter(word -> !word.isEmpty())
+              .map(w -> w.substring(0, 1).toUpperCase(Locale.ROOT) + w.substring(1));
       default -> Optional.empty();
     };
   }
@@ -244,8 +251,10 @@ final class Evaluation {
       List<String> parts = new ArrayList<>();
       call.arguments().stream()
           .flatMap(part -> part.node().is("list") ? parts(part) : List.of(part).stream())
-          .forEach(part -> module(part).or(() -> constant(part)).ifPresent(parts::add));
-      return parts.isEmpty() ? Optional.empty() : Optional.of(String.join(".", parts));
+          .forEach(part -> parts.add(module(part).or(() -> constant(part)).orElse("")));
+      return parts.contains("") || parts.isEmpty()
+          ? Optional.empty()
+          : Optional.of(String.join(".", parts));
     }
     return Optional.empty();
   }
@@ -262,6 +271,15 @@ final class Evaluation {
   /** The statements of a loop over constants, unrolled; empty when they are not constants. */
   Optional<List<Bound>> loop(Bound bound) {
     return loops.unrolled(bound);
+  }
+
+  Patterns patterns() {
+    return patterns;
+  }
+
+  /** Gives the variables of a pattern the parts of a value. */
+  void match(Node pattern, Bound value, Map<String, Bound> variables) {
+    loops.match(pattern, value, variables);
   }
 
   /** Whether a condition holds; empty when the source does not tell. */

@@ -10,7 +10,7 @@ final class Lists {
 
   /** Functions that leave the elements of their first argument what they are. */
   private static final Set<String> KEEPING =
-      Set.of("uniq", "sort", "to_list", "reverse", "new", "dedup");
+      Set.of("uniq", "sort", "to_list", "reverse", "new", "dedup", "with_index");
 
   private final Evaluation evaluation;
 

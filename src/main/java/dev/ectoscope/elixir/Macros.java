@@ -13,10 +13,12 @@ final class Macros {
   private final Map<String, ModuleSource> modules = new HashMap<>();
   private final Map<String, List<ModuleSource>> byMacro = new HashMap<>();
   private final Map<String, Scope> scopes = new HashMap<>();
-  private final Results results = new Results(modules, this::scope);
-  private final Evaluation evaluation = new Evaluation(name -> null, results::of);
+  private final Results results;
+  private final Evaluation evaluation;
 
-  Macros(List<ModuleSource> sources) {
+  Macros(List<ModuleSource> sources, AppSettings settings) {
+    results = new Results(modules, this::scope, settings);
+    evaluation = new Evaluation(name -> null, results::of);
     for (ModuleSource source : sources) {
       modules.putIfAbsent(source.name(), source);
       for (Function function : source.functions()) {
@@ -102,6 +104,14 @@ final class Macros {
   }
 
   private List<Bound> expanded(ModuleSource source, String macro, List<Bound> arguments) {
+    Optional<Node> meant =
+        evaluation.patterns().clause(source.quoting(macro), arguments, scope(source));
+    if (meant.isPresent()) {
+      List<Bound> statements = quoted(source, meant.get(), arguments);
+      if (!statements.isEmpty()) {
+        return statements;
+      }
+    }
     for (Node clause : source.quoting(macro)) {
       List<Bound> statements =
           takes(clause, arguments.size()) ? quoted(source, clause, arguments) : List.of();

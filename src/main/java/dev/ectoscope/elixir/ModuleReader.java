@@ -38,6 +38,7 @@ final class ModuleReader {
   private final Map<String, List<Bound>> sections = new HashMap<>();
   private final List<Defined> defined = new ArrayList<>();
   private final Map<String, Quoted> quoted = new LinkedHashMap<>();
+  private final List<Hook> last = new ArrayList<>();
   private int depth;
 
   private ModuleReader(
@@ -92,6 +93,10 @@ final class ModuleReader {
 
   private Result result() {
     source.statements().forEach(node -> statement(Bound.of(node, scope)));
+    Bound caller = Bound.of(Node.NONE, scope);
+    for (Hook hook : List.copyOf(last)) {
+      macros.call(hook.module(), hook.macro(), List.of(caller), scope).ifPresent(this::into);
+    }
     resource();
     return new Result(
         scope,
@@ -116,7 +121,12 @@ final class ModuleReader {
     } else if (name.equals("use") && !node.arguments().isEmpty()) {
       use(bound);
     } else if (!node.attributeName().isEmpty() && node.child(0).is("call")) {
+      if (node.attributeName().equals("before_compile")) {
+        beforeCompile(bound);
+      }
       attribute(bound, attributes);
+    } else if (node.remoteName().equals("register_attribute") && node.arguments().size() == 3) {
+      register(bound);
     } else if (node.remoteName().equals("put_attribute") && node.arguments().size() == 3) {
       // `Module.put_attribute(__MODULE__, :primary_key, …)`
       Literals.atom(node.arguments().get(1))
@@ -169,8 +179,46 @@ final class ModuleReader {
     Bound before = attributes.get(name);
     Bound value =
         bound.at(bound.node().child(0).arguments().stream().findFirst().orElse(Node.NONE));
+    if (before != null && before.variables().containsKey(Bound.ACCUMULATED)) {
+      attributes.put(name, accumulated(before, value));
+      return;
+    }
     attributes.put(name, before == null ? value : value.with(Map.of("@" + name, before)));
   }
+
+  /** A list with one element more; each is a variable of its own, for it has its own names. */
+  private static Bound accumulated(Bound list, Bound element) {
+    String name = "element" + list.node().children().size();
+    List<Node> elements = new ArrayList<>(list.node().children());
+    elements.add(Syntax.parsed("", name));
+    return list.at(new Node(element.node().source(), "list", 0, 0, elements))
+        .with(Map.of(name, element));
+  }
+
+  /** {@code Module.register_attribute(__MODULE__, :fields, accumulate: true)}. */
+  private void register(Bound bound) {
+    List<Node> arguments = bound.node().arguments();
+    if (Literals.keyword(arguments.get(2), "accumulate").isPresent()) {
+      Bound none = Bound.of(Syntax.parsed("", "[]"), scope);
+      Literals.atom(arguments.get(1))
+          .ifPresent(
+              name -> attributes.putIfAbsent(name, none.with(Map.of(Bound.ACCUMULATED, none))));
+    }
+  }
+
+  /** {@code @before_compile Some.Module} and {@code {Some.Module, :some_macro}}. */
+  private void beforeCompile(Bound bound) {
+    Bound value = bound.at(bound.node().child(0).arguments().get(0));
+    boolean named = value.node().is("tuple");
+    Optional<String> macro =
+        named ? Literals.atom(value.node().child(1)) : Optional.of("__before_compile__");
+    evaluation
+        .module(named ? value.at(value.node().child(0)) : value)
+        .ifPresent(module -> last.add(new Hook(module, macro.orElse(""))));
+  }
+
+  /** A macro that is called when a module's own statements are read. */
+  private record Hook(String module, String macro) {}
 
   /** A variable's value as of now: attributes may change, and nested modules have others. */
   private Bound settled(Bound value) {

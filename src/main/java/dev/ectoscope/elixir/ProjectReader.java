@@ -144,7 +144,7 @@ final class ProjectReader {
   }
 
   private ElixirProject assembled() {
-    Macros macros = new Macros(modules);
+    Macros macros = new Macros(modules, configs.ofModules());
     Map<ModuleSource, ModuleReader.Result> results = new HashMap<>();
     List<ElixirModule> read = new ArrayList<>();
     List<Repo> repos = new ArrayList<>();

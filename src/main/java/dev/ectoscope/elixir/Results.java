@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What small functions of the project give: {@code values: Kinds.all()}. */
 final class Results {
@@ -14,57 +15,82 @@ final class Results {
 
   private final Map<String, ModuleSource> modules;
   private final java.util.function.Function<ModuleSource, Scope> scopes;
+  private final AppSettings settings;
+  private final Evaluation evaluation = new Evaluation(name -> null, this::of);
   private int depth;
 
   Results(
-      Map<String, ModuleSource> modules, java.util.function.Function<ModuleSource, Scope> scopes) {
+      Map<String, ModuleSource> modules,
+      java.util.function.Function<ModuleSource, Scope> scopes,
+      AppSettings settings) {
     this.modules = modules;
     this.scopes = scopes;
+    this.settings = settings;
   }
 
-  /** The only expression of a function of one clause, with its parameters bound. */
+  /** What the clause for a call's arguments gives, with its parameters bound. */
   Optional<Bound> of(Bound call) {
     Invocation invocation = Invocation.of(call);
     if (invocation.name().isEmpty() || call.node().is("dot") || depth >= DEEPEST) {
       return Optional.empty();
     }
-    String home =
-        invocation.home().isEmpty()
-            ? call.names().module()
-            : call.names().expand(invocation.home());
-    ModuleSource module = modules.get(home);
-    if (module == null) {
+    if (invocation.home().equals("Application")) {
+      return settings.read(call);
+    }
+    Optional<ModuleSource> module = home(invocation, call.names());
+    if (module.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Function> function =
-        only(module, invocation.name(), invocation.arguments().size())
-            .filter(found -> !found.isMacro());
     depth++;
     try {
-      return function.flatMap(found -> result(module, found, invocation.arguments()));
+      return function(module.get(), invocation.name(), invocation.arguments().size())
+          .filter(found -> !found.isMacro())
+          .flatMap(found -> result(module.get(), found, invocation.arguments()));
     } finally {
       depth--;
     }
   }
 
-  /** What a macro of one clause gives: a quote, or a call of a function that quotes. */
+  /** The module whose function is called: the one named, the caller's own or an imported one. */
+  private Optional<ModuleSource> home(Invocation call, Scope names) {
+    if (!call.home().isEmpty()) {
+      return Optional.ofNullable(modules.get(names.expand(call.home())));
+    }
+    return Stream.concat(Stream.of(names.module()), names.allImports().stream())
+        .flatMap(name -> Optional.ofNullable(modules.get(name)).stream())
+        .filter(module -> function(module, call.name(), call.arguments().size()).isPresent())
+        .findFirst();
+  }
+
+  /** What a macro gives: a quote, or a call of a function that quotes. */
   Optional<Bound> ofMacro(ModuleSource module, String macro, List<Bound> arguments) {
-    return only(module, macro, arguments.size())
+    return function(module, macro, arguments.size())
         .filter(Function::isMacro)
         .flatMap(found -> result(module, found, arguments));
   }
 
-  private static Optional<Function> only(ModuleSource module, String name, int arguments) {
+  private static Optional<Function> function(ModuleSource module, String name, int arguments) {
     return module.functions().stream()
-        .filter(f -> f.name().equals(name) && f.takes(arguments) && f.clauses().size() == 1)
+        .filter(f -> f.name().equals(name) && f.takes(arguments))
         .findFirst();
   }
 
-  private Optional<Bound> result(ModuleSource module, Function function, List<Bound> arguments) {
-    Clause clause = function.clauses().get(0);
-    Node definition =
-        Syntax.ofThread().full(module.source(), clause.start(), clause.end()).child(0);
+  private Optional<Bound> result(ModuleSource module, Function function, List<Bound> given) {
+    List<Node> clauses =
+        function.clauses().stream()
+            .map(c -> Syntax.ofThread().full(module.source(), c.start(), c.end()).child(0))
+            .toList();
     Scope scope = scopes.apply(module);
+    List<Bound> arguments = filled(given, clauses, scope);
+    List<Node> written = clauses.stream().filter(one -> !Macros.body(one).isEmpty()).toList();
+    Optional<Node> chosen =
+        written.size() == 1
+            ? Optional.of(written.get(0))
+            : evaluation.patterns().clause(written, arguments, scope);
+    if (chosen.isEmpty()) {
+      return Optional.empty();
+    }
+    Node definition = chosen.get();
     Map<String, Bound> variables = attributes(module, scope);
     Macros.bind(ModuleSource.head(definition).arguments(), arguments, scope, variables);
     List<Node> body = Macros.body(definition);
@@ -78,6 +104,21 @@ final class Results {
     return body.isEmpty()
         ? Optional.empty()
         : Optional.of(new Bound(body.get(body.size() - 1), scope, variables));
+  }
+
+  /** With the defaults that any of the clauses gives to what is left out at the end. */
+  private static List<Bound> filled(List<Bound> given, List<Node> clauses, Scope scope) {
+    List<Bound> arguments = new ArrayList<>(given);
+    for (Node clause : clauses) {
+      List<Node> parameters = ModuleSource.head(clause).arguments();
+      for (int i = arguments.size(); i < parameters.size(); i++) {
+        if (!parameters.get(i).isOperator("\\\\")) {
+          break;
+        }
+        arguments.add(Bound.of(parameters.get(i).child(1), scope));
+      }
+    }
+    return arguments;
   }
 
   /** The attributes of a module as variables: in a function they are those of its own module. */

@@ -79,7 +79,8 @@ final class SchemaReader {
     }
   }
 
-  private void statement(Bound bound) {
+  private void statement(Bound written) {
+    Bound bound = plain(written);
     Node node = bound.node();
     String name =
         LibraryMacros.plain(node.localName().isEmpty() ? node.remoteName() : node.localName());
@@ -121,6 +122,30 @@ final class SchemaReader {
     } else {
       macro(bound, name);
     }
+  }
+
+  /** {@code field(name, type)} of {@code Ecto.Schema.__field__(__MODULE__, name, type)}. */
+  private static Bound plain(Bound bound) {
+    Node node = bound.node();
+    String name = node.remoteName().replaceAll("^__(\\w+)__$", "$1");
+    if (name.equals(node.remoteName()) || !isDeclaration(name) || node.arguments().isEmpty()) {
+      return bound;
+    }
+    List<Node> arguments = node.arguments();
+    Node called =
+        new Node(
+            node.source(),
+            "arguments",
+            node.start(),
+            node.end(),
+            arguments.subList(1, arguments.size()));
+    return bound.at(
+        new Node(
+            node.source(),
+            "call",
+            node.start(),
+            node.end(),
+            List.of(Syntax.parsed("", name), called)));
   }
 
   private void association(Bound bound, String name) {
@@ -206,7 +231,10 @@ final class SchemaReader {
 
   private void substituted(Bound bound) {
     Bound value = evaluation.resolve(bound);
-    if (value.node() == bound.node() || value.node().callName().startsWith("unquote")) {
+    Optional<List<Bound>> rewritten = rewritten(bound, value);
+    if (rewritten.isPresent()) {
+      statements(rewritten.get());
+    } else if (value.node() == bound.node() || value.node().callName().startsWith("unquote")) {
       draft.note(bound.node(), "what is unquoted here is not known");
     } else if (value.node().is("do_block") || value.node().is("block")) {
       statements(value.node().children().stream().map(value::at).toList());
@@ -217,6 +245,24 @@ final class SchemaReader {
     } else {
       statement(value);
     }
+  }
+
+  /** {@code unquote(rewrite(block))}: the macro's block stands for what code makes of it. */
+  private Optional<List<Bound>> rewritten(Bound bound, Bound value) {
+    boolean unknown =
+        value.node().is("identifier")
+            || value.node().is("call")
+                && !isDeclaration(value.node().localName())
+                && !quotes(value)
+                && macros.call("", value.node().localName(), argumentsOf(value), scope).isEmpty();
+    List<Bound> blocks =
+        bound.variables().values().stream()
+            .filter(passed -> passed.node().is("do_block"))
+            .distinct()
+            .toList();
+    return unknown && blocks.size() == 1
+        ? Optional.of(blocks.get(0).node().children().stream().map(blocks.get(0)::at).toList())
+        : Optional.empty();
   }
 
   private static boolean quotes(Bound value) {

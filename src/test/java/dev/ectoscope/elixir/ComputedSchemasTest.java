@@ -1,0 +1,276 @@
+package dev.ectoscope.elixir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Schemas that depend on which clause is called, on settings, and on code that runs last. */
+class ComputedSchemasTest {
+
+  @Test
+  void ofAMacrosClausesTheOneForItsArgumentsIsTaken() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Kit do
+              defmacro marks(:short) do
+                quote do
+                  field :mark, :string
+                end
+              end
+
+              defmacro marks(kind) when kind in [:long, :wide] do
+                quote do
+                  field unquote(:"#{kind}_mark"), :string
+                end
+              end
+
+              defmacro marks(names) when is_list(names) do
+                for name <- names do
+                  quote do: field(unquote(name), :integer)
+                end
+              end
+
+              def many(:box), do: "boxes"
+              def many(name), do: "#{name}s"
+            end
+
+            defmodule Crate do
+              use Ecto.Schema
+              import Kit
+
+              schema many("crate") do
+                marks(:short)
+                marks(:wide)
+                marks([:height, :depth])
+                field :"#{many(:box)}_inside", :integer
+              end
+            end
+            """);
+    assertThat(names(project, "Crate"))
+        .containsExactly("id", "mark", "wide_mark", "height", "depth", "boxes_inside");
+    assertThat(schema(project, "Crate").table()).isEqualTo("crates");
+  }
+
+  @Test
+  void theBranchOfACondThatHoldsIsTaken() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Clock do
+              defmacro times(opts \\\\ []) do
+                quote bind_quoted: [opts: opts] do
+                  only = Keyword.get(opts, :only, [:inserted_at, :updated_at])
+
+                  cond do
+                    only == [:inserted_at] -> timestamps(updated_at: false)
+                    only == [:updated_at] -> timestamps(inserted_at: false)
+                    true -> timestamps()
+                  end
+                end
+              end
+            end
+
+            defmodule Tick do
+              use Ecto.Schema
+              import Clock
+
+              schema "ticks" do
+                times(only: [:updated_at])
+              end
+            end
+
+            defmodule Tock do
+              use Ecto.Schema
+              import Clock
+
+              schema "tocks" do
+                times()
+              end
+            end
+            """);
+    assertThat(names(project, "Tick")).containsExactly("id", "updated_at");
+    assertThat(names(project, "Tock")).containsExactly("id", "inserted_at", "updated_at");
+  }
+
+  @Test
+  void aSchemaMayBeWrittenWhenTheRestOfItsModuleIsKnown() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Form do
+              defmacro __using__(opts) do
+                quote do
+                  use Ecto.Schema
+                  import Form
+                  Module.register_attribute(__MODULE__, :inputs, accumulate: true)
+                  @table unquote(opts[:table])
+                  @before_compile Form
+                end
+              end
+
+              defmacro input(name, type) do
+                quote do
+                  @inputs {unquote(name), unquote(type)}
+                end
+              end
+
+              defmacro __before_compile__(_env) do
+                quote do
+                  schema @table do
+                    for {name, type} <- Enum.reverse(@inputs) do
+                      field name, type
+                    end
+                  end
+                end
+              end
+            end
+
+            defmodule Order do
+              use Form, table: "orders"
+
+              input :number, :integer
+              input :note, :string
+            end
+            """);
+    assertThat(names(project, "Order")).containsExactly("id", "number", "note");
+    assertThat(schema(project, "Order").table()).isEqualTo("orders");
+  }
+
+  @Test
+  void aBlockThatCodeRewritesIsReadAsItIsWritten() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Guarded do
+              defmacro guarded(table, do: block) do
+                {block_without_rules, rules} = split(block, __CALLER__)
+
+                quote do
+                  @rules unquote(rules)
+
+                  Ecto.Schema.schema unquote(table) do
+                    unquote(block_without_rules)
+                    unquote(stamps(block))
+                  end
+                end
+              end
+            end
+
+            defmodule Vault do
+              use Ecto.Schema
+              import Guarded
+
+              guarded "vaults" do
+                field :door, :string
+                belongs_to :owner, Owner, rule: :admin
+              end
+            end
+            """);
+    assertThat(names(project, "Vault")).containsExactly("id", "door", "owner_id");
+  }
+
+  @Test
+  void macrosMayCallWhatTheMacrosOfEctoCall() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Attached do
+              defmacro attachment(name) do
+                quote do
+                  Ecto.Schema.__field__(__MODULE__, :"#{unquote(name)}_size", :integer, [])
+                  Ecto.Schema.__belongs_to__(__MODULE__, unquote(name), Paper, [])
+                end
+              end
+            end
+
+            defmodule Letter do
+              use Ecto.Schema
+              import Attached
+
+              schema "letters" do
+                attachment :scan
+              end
+            end
+            """);
+    assertThat(names(project, "Letter")).containsExactly("id", "scan_size", "scan_id");
+    assertThat(schema(project, "Letter").associations())
+        .extracting(Association::target)
+        .containsExactly("Paper");
+  }
+
+  @Test
+  void settingsReadAtCompileTimeAreThoseOfTheConfigFiles() {
+    Map<String, String> files = new HashMap<>();
+    files.put(
+        "config/config.exs",
+        """
+        import Config
+        config :shop, :goods, kinds: [:tea, :jam], limit: 5
+        config :shop, prefix: "stock"
+        config :shop, Shop.Label, column: :sticker
+        """);
+    files.put(
+        "config/prod.exs",
+        """
+        import Config
+        config :shop, :goods, kinds: [:tea, :jam, :salt]
+        config :shop, :sealed, System.get_env("SEALED")
+        """);
+    files.put(
+        "lib/a.ex",
+        """
+        defmodule Shop.Settings do
+          def get(section, key, app \\\\ :shop)
+
+          def get(section, :all, app), do: Application.get_env(app, section)
+
+          def get(section, key, app) do
+            app
+            |> Application.get_env(section)
+            |> case do
+              nil -> ""
+              config -> Keyword.get(config, key)
+            end
+          end
+        end
+
+        defmodule Shop.Shelf do
+          use Ecto.Schema
+          import Shop.Settings, only: [get: 2]
+
+          @kinds get(:goods, :kinds)
+          @schema_prefix Application.compile_env!(:shop, :prefix)
+
+          schema "shelves" do
+            for kind <- @kinds, do: field(:"#{kind}_count", :integer)
+            field Application.compile_env(:shop, [Shop.Label, :column]), :string
+            field :mood, Ecto.Enum, values: Application.compile_env(:shop, :moods, [:calm])
+            if Application.compile_env(:shop, :sealed), do: field(:seal, :string)
+          end
+        end
+        """);
+    ElixirProject project = ElixirProject.of(files);
+    assertThat(names(project, "Shop.Shelf"))
+        .containsExactly("id", "tea_count", "jam_count", "salt_count", "sticker", "mood", "seal");
+    assertThat(schema(project, "Shop.Shelf").prefix()).isEqualTo("stock");
+  }
+
+  private static ElixirProject read(String text) {
+    ElixirProject project = ElixirProject.of(Map.of("lib/a.ex", text));
+    assertThat(project.skipped()).isEmpty();
+    return project;
+  }
+
+  private static Schema schema(ElixirProject project, String module) {
+    return project.module(module).flatMap(ElixirModule::schema).orElseThrow();
+  }
+
+  private static List<String> names(ElixirProject project, String module) {
+    assertThat(schema(project, module).notes()).isEmpty();
+    return schema(project, module).fields().stream().map(Field::name).toList();
+  }
+}
