@@ -20,6 +20,15 @@ public record CallSite(String printed, String file, int line) {
     return at < 0 ? printed : printed.substring(at + ANONYMOUS.length());
   }
 
+  /**
+   * Whether the call stands in an anonymous function that is given something, as those of {@code
+   * Enum.map} and {@code Enum.reduce} are; one of {@code Repo.transaction} or of a cache mostly is
+   * given nothing.
+   */
+  public boolean isOfElement() {
+    return printed.startsWith("anonymous fn/") && !printed.startsWith("anonymous fn/0");
+  }
+
   public boolean isKnown() {
     return !printed.isEmpty();
   }

@@ -54,6 +54,11 @@ final class OpenUnit {
   /** Of a burst, how many of the units that may be mixed in it still run. */
   int running;
 
+  /** Of a burst, how often its function had run before, and how often meanwhile. */
+  int runsBefore;
+
+  int runs;
+
   /** Bursts that its queries may be in. */
   List<OpenUnit> bursts = List.of();
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * several jobs' when only that one is known to ask it. Otherwise, where every running unit has an
  * id, the query is of a process behind the scenes; executions of one call site that follow each
  * other without a pause are one unit of it. Where nothing tells, the executions of one call site
- * are a burst that may mix all units which ran meanwhile.
+ * are a burst that may mix all units which ran meanwhile, unless {@link FunctionRuns} knows better.
  */
 final class Strays {
 
@@ -39,6 +39,7 @@ final class Strays {
   private final UnitAssembly assembly;
   private final Map<GroupKey, OpenUnit> bursts = new HashMap<>();
   private final Habits habits;
+  private final FunctionRuns functions;
   private final Map<GroupKey, Chain> chains = new HashMap<>();
   private final Map<GroupKey, OpenUnit> newcomers = new HashMap<>();
   private final List<OpenUnit> candidates = new ArrayList<>();
@@ -46,6 +47,7 @@ final class Strays {
   Strays(UnitAssembly assembly, Habits habits) {
     this.assembly = assembly;
     this.habits = habits;
+    this.functions = new FunctionRuns(assembly::complete);
   }
 
   /** Executions of one call site behind the scenes. */
@@ -62,6 +64,11 @@ final class Strays {
       long pause = began - unit.lastClock;
       return pause <= (unit.calls.size() < FEW ? NEXT : GOING_ON);
     }
+  }
+
+  /** A query of which only the order of the log tells whose it is. */
+  void passed(LogEvent.Query query) {
+    functions.add(query);
   }
 
   /**
@@ -163,6 +170,7 @@ final class Strays {
       burst.site = site;
       burst.overlapping = 0;
       bursts.put(site, burst);
+      functions.begin(burst, query.callSite());
     }
     for (OpenUnit unit : candidates) {
       if (!unit.bursts.contains(burst)) {
@@ -235,10 +243,24 @@ final class Strays {
     }
     for (OpenUnit burst : unit.bursts) {
       if (--burst.running == 0 && bursts.remove(burst.site, burst)) {
-        assembly.close(burst);
+        close(burst);
       }
     }
     unit.bursts = List.of();
+  }
+
+  private void close(OpenUnit burst) {
+    assembly.forget(burst);
+    functions.end(burst);
+  }
+
+  /** Nothing more comes to the unit. */
+  void complete(OpenUnit unit) {
+    if (unit.prefix.equals(UnitAssembly.BURST)) {
+      functions.end(unit);
+    } else {
+      assembly.complete(unit);
+    }
   }
 
   /** The unit is handed on by another. */
@@ -258,7 +280,8 @@ final class Strays {
   void end() {
     List<OpenUnit> open = List.copyOf(bursts.values());
     bursts.clear();
-    open.forEach(assembly::close);
+    open.forEach(this::close);
+    functions.end();
     List.copyOf(chains.values()).forEach(chain -> close(chain, 2));
     chains.clear();
   }

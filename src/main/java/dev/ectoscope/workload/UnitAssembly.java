@@ -246,6 +246,9 @@ final class UnitAssembly {
       lastProcess = process;
       return last;
     }
+    if (process.pid().isEmpty()) {
+      strays.passed(query);
+    }
     OpenUnit own = process.pid().isEmpty() ? null : running.ofPid(process.pid());
     if (own != null) {
       return own;
@@ -346,7 +349,7 @@ final class UnitAssembly {
     if (mayHaveBegunBefore) {
       keep(unit);
     } else {
-      complete(unit);
+      strays.complete(unit);
     }
   }
 
@@ -375,7 +378,7 @@ final class UnitAssembly {
     complete(unit);
   }
 
-  private void forget(OpenUnit unit) {
+  void forget(OpenUnit unit) {
     leaveSilence(unit);
     if (unit.prefix == REQUEST) {
       requests.remove(unit.id, unit);
@@ -391,7 +394,7 @@ final class UnitAssembly {
   }
 
   /** The reports of its failures may come after its end. */
-  private void complete(OpenUnit unit) {
+  void complete(OpenUnit unit) {
     if (!unit.calls.isEmpty()) {
       reports.complete(unit);
     }
