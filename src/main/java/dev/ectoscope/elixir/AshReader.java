@@ -158,7 +158,7 @@ final class AshReader {
               association.foreignKey(),
               options.containsKey("attribute_type")
                   ? typeOf(options.get("attribute_type"))
-                  : "uuid",
+                  : defaultKey(),
               association.foreignKey(),
               List.of(),
               false,
@@ -166,6 +166,12 @@ final class AshReader {
               Field.Origin.BELONGS_TO,
               draft.line(bound.node())));
     }
+  }
+
+  /** {@code config :ash, :default_belongs_to_type, :integer}. */
+  private String defaultKey() {
+    Bound read = LibraryMacros.parsed("Application.get_env(:ash, :default_belongs_to_type)", scope);
+    return evaluation.constant(read).orElse("uuid");
   }
 
   private Association association(
@@ -198,10 +204,25 @@ final class AshReader {
         !keyed ? "" : belongs ? own : others,
         !keyed ? "" : belongs ? others : own,
         List.of(),
-        Optional.ofNullable(options.get("through")).map(this::typeOf).orElse(""),
+        joinThrough(options),
         joinKeys,
         Map.of(),
         line);
+  }
+
+  /** The resource named by {@code through}, or the one that a {@code join_relationship} has. */
+  private String joinThrough(Map<String, Bound> options) {
+    if (options.containsKey("through")) {
+      return typeOf(options.get("through"));
+    }
+    return constant(options, "join_relationship")
+        .flatMap(
+            join ->
+                statements("relationships").stream()
+                    .filter(one -> name(one).filter(join::equals).isPresent())
+                    .findFirst())
+        .map(one -> type(one, 1))
+        .orElse("");
   }
 
   /** {@code post_id} of {@code Blog.Post}. */

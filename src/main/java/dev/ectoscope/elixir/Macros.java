@@ -154,6 +154,16 @@ final class Macros {
     return statements;
   }
 
+  /** The statements of a module, with its names; none when the project has no such module. */
+  List<Bound> statements(String module) {
+    ModuleSource source = modules.get(module);
+    if (source == null) {
+      return List.of();
+    }
+    Scope names = scope(source);
+    return source.statements().stream().map(node -> Bound.of(node, names)).toList();
+  }
+
   static List<Node> body(Node call) {
     Optional<Node> block = call.doBlock();
     if (block.isPresent()) {

@@ -329,10 +329,8 @@ final class ModuleReader {
     if (block.isEmpty()) {
       return;
     }
-    if (AshReader.SECTIONS.contains(name)) {
-      sections
-          .computeIfAbsent(name, key -> new ArrayList<>())
-          .addAll(block.get().children().stream().map(bound::at).toList());
+    if (AshReader.SECTIONS.contains(name) || AshExtensions.SECTIONS.contains(name)) {
+      section(name, block.get().children().stream().map(bound::at).toList());
       return;
     }
     if (name.endsWith("schema") && looksLikeSchema(block.get())) {
@@ -343,7 +341,41 @@ final class ModuleReader {
     }
   }
 
+  private void section(String name, List<Bound> statements) {
+    sections.computeIfAbsent(name, key -> new ArrayList<>()).addAll(statements);
+  }
+
+  /** What the options of {@code use Ash.Resource} bring: fragments and extensions. */
+  private void brought() {
+    Map<String, Bound> options = uses.getOrDefault("Ash.Resource", Map.of());
+    for (String fragment : modules(options.get("fragments"))) {
+      for (Bound one : macros.statements(fragment)) {
+        String name = one.node().localName();
+        if (AshReader.SECTIONS.contains(name) && one.node().doBlock().isPresent()) {
+          section(name, one.node().doBlock().get().children().stream().map(one::at).toList());
+        }
+      }
+    }
+    AshExtensions extensions = new AshExtensions(sections, evaluation);
+    List<String> named = modules(options.get("extensions"));
+    extensions
+        .attributes(named)
+        .forEach(text -> section("attributes", List.of(LibraryMacros.parsed(text, scope))));
+    extensions
+        .relationships(named)
+        .forEach(text -> section("relationships", List.of(LibraryMacros.parsed(text, scope))));
+  }
+
+  private List<String> modules(@Nullable Bound list) {
+    return list == null
+        ? List.of()
+        : evaluation.elements(list).orElse(List.of()).stream()
+            .flatMap(one -> evaluation.module(one).stream())
+            .toList();
+  }
+
   private void resource() {
+    brought();
     boolean stored = sections.containsKey("postgres") || sections.containsKey("sqlite");
     boolean described = sections.containsKey("attributes") || sections.containsKey("relationships");
     if (described && (stored || uses.containsKey("Ash.Resource"))) {

@@ -131,6 +131,84 @@ class AshResourcesTest {
     assertThat(schema("Post.Address").fields()).extracting(Field::name).containsExactly("street");
   }
 
+  @Test
+  void fragmentsExtensionsAndSettingsBringFieldsToo() {
+    ElixirProject project =
+        ElixirProject.of(
+            Map.of(
+                "config/config.exs",
+                """
+                import Config
+                config :ash, :default_belongs_to_type, :integer
+                """,
+                "lib/a.ex",
+                """
+                defmodule Post.Owned do
+                  use Spark.Dsl.Fragment, of: Ash.Resource
+                  alias Post.Person
+
+                  attributes do
+                    attribute :owned_since, :date
+                  end
+
+                  relationships do
+                    belongs_to :owner, Person
+                  end
+                end
+
+                defmodule Post.Parcel do
+                  use Ash.Resource,
+                    data_layer: AshPostgres.DataLayer,
+                    fragments: [Post.Owned],
+                    extensions: [AshArchival.Resource, AshStateMachine]
+
+                  postgres do
+                    table "parcels"
+                    repo Post.Repo
+                  end
+
+                  archive do
+                    attribute :put_away_at
+                  end
+
+                  attributes do
+                    uuid_primary_key :id
+                  end
+
+                  relationships do
+                    many_to_many :routes, Post.Route do
+                      join_relationship :legs
+                    end
+
+                    has_many :legs, Post.Leg
+                  end
+                end
+
+                defmodule Post.Pass do
+                  use Ash.Resource,
+                    data_layer: AshPostgres.DataLayer,
+                    extensions: [AshAuthentication.TokenResource]
+
+                  postgres do
+                    table "passes"
+                    repo Post.Repo
+                  end
+                end
+                """));
+    Schema parcel = project.schemaOf("parcels").orElseThrow();
+    assertThat(parcel.fields())
+        .extracting(field -> field.name() + " " + field.type())
+        .containsExactly(
+            "id uuid",
+            "owned_since date",
+            "put_away_at utc_datetime_usec",
+            "state atom",
+            "owner_id integer");
+    assertThat(parcel.association("owner").orElseThrow().target()).isEqualTo("Post.Person");
+    assertThat(parcel.association("routes").orElseThrow().joinThrough()).isEqualTo("Post.Leg");
+    assertThat(project.schemaOf("passes").orElseThrow().primaryKey()).containsExactly("jti");
+  }
+
   private static Schema schema(String module) {
     return PROJECT.module(module).flatMap(ElixirModule::schema).orElseThrow();
   }
