@@ -33,6 +33,15 @@ final class ByteScan {
     return -1;
   }
 
+  /** How often {@code wanted} stands in [from, to). */
+  static int count(byte[] bytes, int wanted, int from, int to) {
+    int count = 0;
+    for (int at = from; (at = indexOf(bytes, wanted, at, to)) >= 0; at++) {
+      count++;
+    }
+    return count;
+  }
+
   /** First occurrence of {@code wanted} in [from, to), or -1. */
   static int indexOf(byte[] bytes, byte[] wanted, int from, int to) {
     int at = from;

@@ -2,7 +2,6 @@ package dev.ectoscope.log;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.time.LocalDate;
 import java.util.Arrays;
 
 /**
@@ -14,7 +13,6 @@ import java.util.Arrays;
  */
 final class ConsoleFraming implements Framing {
 
-  private static final long DAY = 24L * 60 * 60 * 10_000;
   private static final int LONGEST_PREFIX = 1024;
 
   private static final byte[][] LEVELS =
@@ -35,10 +33,7 @@ final class ConsoleFraming implements Framing {
   private static final byte[] IN = " in ".getBytes(US_ASCII);
   private static final byte[] QUERY = "QUERY ".getBytes(US_ASCII);
 
-  private long midnights;
-  private long lastTimeOfDay = -1;
-  private long lastDateKey = -1;
-  private long lastDate;
+  private final PrintedTime times = new PrintedTime();
 
   // What the last prefix said: the entries of one request share it to the last byte.
   private final byte[] known = new byte[LONGEST_PREFIX];
@@ -63,6 +58,11 @@ final class ConsoleFraming implements Framing {
   @Override
   public String name() {
     return "console";
+  }
+
+  /** The clock of what was read. */
+  PrintedTime times() {
+    return times;
   }
 
   @Override
@@ -109,99 +109,12 @@ final class ConsoleFraming implements Framing {
   }
 
   private boolean timed(byte[] bytes, int from, int at, int to, Header header) {
-    boolean dated = isDate(bytes, at, to);
-    int time = dated ? at + 11 : at;
-    if (!isTime(bytes, time, to)) {
+    int after = times.end(bytes, at, to);
+    if (after < 0 || !prefix(bytes, from, after, to, header, true)) {
       return false;
     }
-    int after = afterTime(bytes, time, to);
-    if (!prefix(bytes, from, after, to, header, true)) {
-      return false;
-    }
-    long timeOfDay = timeOfDay(bytes, time, to);
-    header.clock = dated ? epoch(bytes, at) + timeOfDay : sinceFirstMidnight(timeOfDay);
+    header.clock = times.read(bytes, at, to);
     return true;
-  }
-
-  /** A time of day far before the last one is on the next day. */
-  private long sinceFirstMidnight(long timeOfDay) {
-    if (lastTimeOfDay >= 0) {
-      if (timeOfDay < lastTimeOfDay - DAY / 2) {
-        midnights++;
-      } else if (midnights > 0 && timeOfDay > lastTimeOfDay + DAY / 2) {
-        return (midnights - 1) * DAY + timeOfDay; // printed late, still of the day before
-      }
-    }
-    lastTimeOfDay = timeOfDay;
-    return midnights * DAY + timeOfDay;
-  }
-
-  private static boolean isDate(byte[] b, int at, int to) {
-    return to - at > 19
-        && b[at + 4] == '-'
-        && b[at + 7] == '-'
-        && (b[at + 10] == ' ' || b[at + 10] == 'T')
-        && digits(b, at, 4)
-        && digits(b, at + 5, 2)
-        && digits(b, at + 8, 2);
-  }
-
-  private static boolean isTime(byte[] b, int at, int to) {
-    return to - at > 8
-        && b[at + 2] == ':'
-        && b[at + 5] == ':'
-        && digits(b, at, 2)
-        && digits(b, at + 3, 2)
-        && digits(b, at + 6, 2);
-  }
-
-  private static boolean digits(byte[] b, int at, int count) {
-    for (int i = at; i < at + count; i++) {
-      if (!ByteScan.isDigit(b[i])) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static int two(byte[] b, int at) {
-    return (b[at] - '0') * 10 + b[at + 1] - '0';
-  }
-
-  private static long timeOfDay(byte[] b, int at, int to) {
-    long seconds = two(b, at) * 3600L + two(b, at + 3) * 60L + two(b, at + 6);
-    long fraction = 0;
-    int digit = at + 9;
-    boolean printed = at + 8 < to && (b[at + 8] == '.' || b[at + 8] == ',');
-    for (int i = 0; i < 4; i++, digit++) {
-      boolean one = printed && digit < to && ByteScan.isDigit(b[digit]);
-      printed = one;
-      fraction = fraction * 10 + (one ? b[digit] - '0' : 0);
-    }
-    return seconds * 10_000 + fraction;
-  }
-
-  /** After the fraction and a zone such as {@code Z} or {@code +00:00}. */
-  private static int afterTime(byte[] b, int at, int to) {
-    int after = at + 8;
-    while (after < to && after < at + 30 && b[after] != ' ' && b[after] != '[') {
-      after++;
-    }
-    return after;
-  }
-
-  private long epoch(byte[] b, int at) {
-    int year = two(b, at) * 100 + two(b, at + 2);
-    int month = two(b, at + 5);
-    int day = two(b, at + 8);
-    long key = year * 10_000L + month * 100L + day;
-    if (key != lastDateKey) {
-      boolean possible = month >= 1 && month <= 12 && day >= 1 && day <= 31;
-      long days = possible ? LocalDate.of(year, month, 1).toEpochDay() + day - 1 : 0;
-      lastDate = Math.max(0, days); // no log is older than the epoch
-      lastDateKey = key;
-    }
-    return lastDate * DAY;
   }
 
   /** Reads metadata, level and separators from {@code at} up to the message. */

@@ -12,6 +12,7 @@ import java.util.function.LongConsumer;
 final class EntryScanner implements Scanner {
 
   private static final int BLOCK = 256 * 1024;
+  private static final int OVERHANG = 16 * 1024;
   private static final byte[] RESET = {ByteScan.ESCAPE, '[', '0', 'm'};
 
   private final InputStream input;
@@ -19,7 +20,8 @@ final class EntryScanner implements Scanner {
   private final EntryTaker taker;
   private final int bound;
 
-  private byte[] buffer = new byte[2 * BLOCK];
+  private byte[] buffer;
+  private int block = BLOCK;
   private int limit;
   private boolean ended;
   private long bytesRead;
@@ -32,11 +34,71 @@ final class EntryScanner implements Scanner {
   private int entryStart;
   private long entryLine;
 
+  // Of a chunk: which line begins it, and which the next one.
+  private boolean searching;
+  private boolean stopped;
+  private long place;
+  private long until = Long.MAX_VALUE;
+
   EntryScanner(InputStream input, Framing framing, EntryTaker taker, int bound) {
+    this(new byte[2 * BLOCK], input, framing, taker, bound);
+  }
+
+  private EntryScanner(
+      byte[] buffer, InputStream input, Framing framing, EntryTaker taker, int bound) {
+    this.buffer = buffer;
     this.input = input;
     this.framing = framing;
     this.taker = taker;
     this.bound = bound;
+  }
+
+  /**
+   * Reads those entries of an input of which the first line begins after {@code place} and not
+   * after {@code until}; the last is read to its end.
+   *
+   * @param buffer holds what stands at {@code place}
+   * @param filled how much of the buffer is filled
+   * @param rest what follows
+   * @param midLine whether a line before may reach over {@code place}: then the first one is not
+   *     looked at
+   * @param linesBefore line feeds before {@code place}
+   */
+  static EntryScanner ofChunk(
+      byte[] buffer,
+      int filled,
+      InputStream rest,
+      Framing framing,
+      EntryTaker taker,
+      int bound,
+      long place,
+      long until,
+      boolean midLine,
+      long linesBefore) {
+    EntryScanner scanner = new EntryScanner(buffer, rest, framing, taker, bound);
+    scanner.limit = filled;
+    scanner.bytesRead = filled;
+    scanner.block = OVERHANG;
+    scanner.place = place;
+    scanner.until = until;
+    scanner.searching = scanner.inSkippedLine = midLine;
+    scanner.lines = linesBefore;
+    return scanner;
+  }
+
+  /** Whether the input ended before an entry that begins after the chunk. */
+  boolean isAtEnd() {
+    return !stopped;
+  }
+
+  /** Where the first line after the chunk begins; the end of the input when there is none. */
+  long end() {
+    return stopped ? place : place + limit;
+  }
+
+  /** To be used again: it may have grown. */
+  byte[] buffer() {
+    return buffer;
   }
 
   @Override
@@ -53,7 +115,7 @@ final class EntryScanner implements Scanner {
   public void run(LongConsumer progress) throws IOException {
     int lineStart = 0;
     int searched = 0;
-    while (true) {
+    while (!stopped) {
       int feed = ByteScan.indexOf(buffer, '\n', searched, limit);
       if (feed >= 0) {
         line(lineStart, feed);
@@ -70,10 +132,12 @@ final class EntryScanner implements Scanner {
       searched -= moved;
       fill(progress);
     }
-    if (lineStart < limit || inSkippedLine) {
+    if (!stopped && (lineStart < limit || inSkippedLine)) {
       line(lineStart, limit);
     }
-    close(limit, true);
+    if (!stopped) {
+      close(limit, true);
+    }
   }
 
   private void line(int from, int to) {
@@ -82,11 +146,23 @@ final class EntryScanner implements Scanner {
       inSkippedLine = false;
       return;
     }
-    int start =
-        framing.begins(buffer, from, to, probe) ? from : glued(framing, buffer, from, to, probe);
-    if (start >= 0) {
+    boolean begins = framing.begins(buffer, from, to, probe);
+    if (place + from > until && (begins || searching)) {
+      stopAt(from);
+      return;
+    }
+    int start = begins ? from : glued(framing, buffer, from, to, probe);
+    if (begins || start >= 0 && !searching) {
+      searching = false;
       begin(start);
     }
+  }
+
+  private void stopAt(int from) {
+    lines--;
+    close(from, false);
+    place += from;
+    stopped = true;
   }
 
   /**
@@ -130,16 +206,17 @@ final class EntryScanner implements Scanner {
     if (limit - needed > bound) {
       return skipTooLong(lineStart, needed);
     }
-    if (buffer.length - limit >= BLOCK) {
+    if (buffer.length - limit >= block) {
       return 0;
     }
+    place += needed;
     if (needed > 0) {
       System.arraycopy(buffer, needed, buffer, 0, limit - needed);
       limit -= needed;
       entryStart -= open ? needed : 0;
     }
-    if (buffer.length - limit < BLOCK) {
-      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, limit + BLOCK));
+    if (buffer.length - limit < block) {
+      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, limit + block));
     }
     return needed;
   }
@@ -147,19 +224,20 @@ final class EntryScanner implements Scanner {
   private int skipTooLong(int lineStart, int needed) {
     long line = open ? entryLine : lines + 1;
     int from = open ? Math.min(limit, entryStart + current.messageStart) : needed;
-    if (!inSkippedLine) {
+    if (!inSkippedLine && !searching) {
       taker.tooLong(buffer, from, limit, line, open ? current : null);
     }
     open = false;
     boolean midLine = lineStart < limit;
     inSkippedLine |= midLine;
     int moved = limit;
+    place += moved;
     limit = 0;
     return moved;
   }
 
   private void fill(LongConsumer progress) throws IOException {
-    int count = input.read(buffer, limit, BLOCK);
+    int count = input.read(buffer, limit, block);
     if (count < 0) {
       ended = true;
       return;

@@ -117,7 +117,13 @@ public final class LogInputs {
               path + " is an archive inside another. Unpack the outer one and name the inner.");
         }
         LogText.check(path, unpacked);
-        return new LogStream(unpacked.bytes(), unpacked.stored()::count, what(unpacked), damage);
+        boolean plain = stored >= 0 && archive == null && unpacked.layers().isEmpty();
+        return new LogStream(
+            unpacked.bytes(),
+            unpacked.stored()::count,
+            what(unpacked),
+            damage,
+            plain ? Path.of(path) : null);
       } catch (IOException | RuntimeException e) {
         if (!path.equals(STDIN)) {
           unpacked.bytes().close();

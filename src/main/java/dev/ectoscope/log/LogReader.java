@@ -6,7 +6,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Function;
@@ -23,13 +26,20 @@ public final class LogReader {
   private static final int LONGEST_MESSAGE = 16 * 1024 * 1024;
   private static final int SAMPLE = 256 * 1024;
   private static final int MOST_NAMES = 20_000;
+
+  /** Bytes of a chunk: so few that what was read of some fits into the young generation. */
+  public static final int CHUNK = 256 * 1024;
+
   private static final String CUT_DOCUMENT =
       "the document is cut off or damaged after this record; what follows was not read";
 
   private final LogSink sink;
   private final MessageReader messages;
   private final int longestMessage;
+  private final Function<String, String> fingerprint;
   private LogFormat format = LogFormat.DETECTED;
+  private int threads = 1;
+  private int chunkSize = CHUNK;
   private final Interner<String> names = new Interner<>(MOST_NAMES, Function.identity());
 
   /** Statement texts get the fingerprints of {@link Fingerprint#of}. */
@@ -46,6 +56,7 @@ public final class LogReader {
 
   LogReader(LogSink sink, Function<String, String> fingerprint, int longestMessage) {
     this.sink = Objects.requireNonNull(sink, "sink is null");
+    this.fingerprint = fingerprint;
     this.messages = new MessageReader(Objects.requireNonNull(fingerprint, "fingerprint is null"));
     this.longestMessage = longestMessage;
   }
@@ -53,6 +64,18 @@ public final class LogReader {
   /** Reads inputs as this format from now on, instead of finding out. */
   public LogReader as(LogFormat named) {
     format = Objects.requireNonNull(named, "format is null");
+    return this;
+  }
+
+  /**
+   * Reads files larger than a chunk with several threads from now on. What is told is the same, in
+   * the same order, by the thread that called.
+   *
+   * @param bytesOfChunk at least 1
+   */
+  public LogReader with(int numberOfThreads, int bytesOfChunk) {
+    threads = numberOfThreads;
+    chunkSize = bytesOfChunk;
     return this;
   }
 
@@ -92,12 +115,19 @@ public final class LogReader {
       whole = reversed;
       input.placedBy(reversed::placeOf);
     }
-    Scanner scanner = scanner(whole, found, input);
-    try {
-      scanner.run(progressBytes);
-    } finally {
-      if (reversed != null) {
-        reversed.close();
+    boolean asItIs = wide == null && !export && reversed == null;
+    Path file = asItIs ? fileToSplit(bytes, found) : null;
+    Scanner scanner;
+    if (file != null) {
+      scanner = readInChunks(file, (LogStream) bytes, input, progressBytes);
+    } else {
+      scanner = scanner(whole, found, input);
+      try {
+        scanner.run(progressBytes);
+      } finally {
+        if (reversed != null) {
+          reversed.close();
+        }
       }
     }
     input.end();
@@ -115,6 +145,47 @@ public final class LogReader {
     return records != null && records.isDamaged()
         ? read.withDamage(read.lines(), CUT_DOCUMENT)
         : read;
+  }
+
+  /** The file, when it is one that chunks of can be read on their own; else null. */
+  private @Nullable Path fileToSplit(InputStream bytes, LogFormat found) throws IOException {
+    if (threads == 1
+        || !(bytes instanceof LogStream log)
+        || !found.layers().isEmpty()
+        || !(found.framing() instanceof ConsoleFraming)) {
+      return null;
+    }
+    Path file = log.file().orElse(null);
+    return file != null && Files.size(file) > chunkSize ? file : null;
+  }
+
+  private Scanner readInChunks(Path file, LogStream log, OneInput whole, LongConsumer progressBytes)
+      throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      ChunkedFile chunks =
+          new ChunkedFile(
+              channel, chunkSize, threads, whole, () -> chunkReader(channel, whole.path()));
+      try {
+        chunks.run(
+            read -> {
+              log.passed(read);
+              progressBytes.accept(read);
+            });
+      } catch (IOException e) {
+        log.brokenBy(e);
+      }
+      return chunks;
+    }
+  }
+
+  private ChunkReader chunkReader(FileChannel channel, String path) {
+    MessageReader own = new MessageReader(fingerprint);
+    Interner<String> ownNames = new Interner<>(MOST_NAMES, Function.identity());
+    return new ChunkReader(
+        channel,
+        chunkSize,
+        longestMessage,
+        events -> new OneInput(path, events, own, ownNames, longestMessage));
   }
 
   private static @Nullable ReversedLines reversed(InputStream bytes, LogFormat found)

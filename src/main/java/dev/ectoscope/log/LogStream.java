@@ -2,6 +2,7 @@ package dev.ectoscope.log;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -16,18 +17,27 @@ public final class LogStream extends InputStream {
   private final PeekStream text;
   private final LongSupplier stored;
   private final String whenBroken;
+  private final @Nullable Path file;
+  private volatile long passed;
   private @Nullable String damage;
 
   /**
    * @param stored how many bytes of the file were read so far, packed as they are
    * @param whenBroken begins the sentence about damage: {@code the gzip file}
    * @param after damage known beforehand to lie behind the last byte, or null
+   * @param file that holds these bytes and no others, or null
    */
-  LogStream(PeekStream text, LongSupplier stored, String whenBroken, @Nullable String after) {
+  LogStream(
+      PeekStream text,
+      LongSupplier stored,
+      String whenBroken,
+      @Nullable String after,
+      @Nullable Path file) {
     this.text = text;
     this.stored = stored;
     this.whenBroken = whenBroken;
     this.damage = after;
+    this.file = file;
   }
 
   @Override
@@ -42,13 +52,18 @@ public final class LogStream extends InputStream {
       return text.read(bytes, from, count);
     } catch (IOException | RuntimeException e) {
       // Decoders throw what they please on bytes that are not theirs.
-      damage =
-          whenBroken
-              + " is cut off or damaged here ("
-              + said(e)
-              + "); what follows was not read. Copy it again if the original is whole";
+      brokenBy(e);
       return -1;
     }
+  }
+
+  /** What follows cannot be read. */
+  void brokenBy(Exception e) {
+    damage =
+        whenBroken
+            + " is cut off or damaged here ("
+            + said(e)
+            + "); what follows was not read. Copy it again if the original is whole";
   }
 
   private static String said(Exception e) {
@@ -70,9 +85,19 @@ public final class LogStream extends InputStream {
     return Optional.ofNullable(damage);
   }
 
+  /** The file that holds these bytes and no others, which may be read at several places at once. */
+  Optional<Path> file() {
+    return Optional.ofNullable(file);
+  }
+
+  /** So many bytes of the file were read otherwise than through this stream. */
+  void passed(long bytes) {
+    passed = bytes;
+  }
+
   /** How many bytes of the file were read so far, packed as they are: for progress. */
   public long storedBytesRead() {
-    return stored.getAsLong();
+    return Math.max(passed, stored.getAsLong());
   }
 
   @Override

@@ -23,6 +23,15 @@ final class Losses {
     firstNotice = firstNotice == 0 ? line : firstNotice;
   }
 
+  /** Adds what is missing behind this. */
+  void add(Losses later) {
+    notices += later.notices;
+    dropped += later.dropped;
+    firstNotice = firstNotice == 0 ? later.firstNotice : firstNotice;
+    started += later.started;
+    finished += later.finished;
+  }
+
   void started(LogEvent.UnitStarted unit) {
     started += unit.kind() == LogEvent.UnitKind.REQUEST ? 1 : 0;
   }

@@ -58,6 +58,16 @@ final class MessageReader {
     }
   }
 
+  /** Whether a message waits for the next one. */
+  boolean waits() {
+    return old.waits();
+  }
+
+  /** What {@link OldQuery} waits with. */
+  OldQuery old() {
+    return old;
+  }
+
   /** Reads the beginning of a query that is too long to be kept. */
   void readCut(byte[] bytes, int from, int to, Reading reading) {
     int end = ByteScan.clean(bytes, from, to, hasCarriageReturns(bytes, from, to));

@@ -44,4 +44,21 @@ final class OldQuery {
     boolean waits = statements && !timed && end - from <= LONGEST_KEPT && bytes[end - 1] == ']';
     statement = waits ? Arrays.copyOfRange(bytes, from, end) : null;
   }
+
+  /** Whether the last message was a statement whose times may follow. */
+  boolean waits() {
+    return statement != null;
+  }
+
+  /** That statement, which waits no longer; or null. */
+  byte @Nullable [] take() {
+    byte[] waiting = statement;
+    statement = null;
+    return waiting;
+  }
+
+  /** The times of this statement may follow. */
+  void await(byte @Nullable [] waiting) {
+    statement = waiting;
+  }
 }

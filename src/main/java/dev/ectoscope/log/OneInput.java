@@ -2,8 +2,6 @@ package dev.ectoscope.log;
 
 import dev.ectoscope.log.InputFile.Unread;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
@@ -12,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** What is known while one input is read. */
 final class OneInput implements EntryTaker, Reading {
 
-  private static final int MOST_UNREAD = 1000;
   private static final int KEPT_OF_LONG = 64 * 1024;
   private static final int REMEMBERED = 64;
 
@@ -27,13 +24,12 @@ final class OneInput implements EntryTaker, Reading {
   private final Losses losses = new Losses();
   private final Dialect dialect = new Dialect();
   private final Deque<LogEvent.Query> records = new ArrayDeque<>();
+  private byte @Nullable [] oldStatement;
   private boolean inTelemetry;
   private long printedTwice;
 
   private final String path;
-  private final List<Unread> unread = new ArrayList<>();
-  private long unreadBeyond;
-  private long lastUnreadLine;
+  private final UnreadLines unread = new UnreadLines();
   private long headers;
   private long understood;
 
@@ -70,6 +66,44 @@ final class OneInput implements EntryTaker, Reading {
     place = placeOfNth;
   }
 
+  /**
+   * Whether something waits for what comes next, so that nothing can be read without knowing it.
+   */
+  boolean waits() {
+    return !torn.isEmpty() || !records.isEmpty() || messages.waits();
+  }
+
+  /** The chunk that this one reads has ended; its reader of messages goes on to another. */
+  void endOfChunk() {
+    oldStatement = messages.old().take();
+  }
+
+  /**
+   * Takes over what another one read of the same input directly behind this, and tells its events.
+   */
+  void goOnAfter(OneInput next, List<LogEvent> told) {
+    for (LogEvent event : told) {
+      if (event instanceof LogEvent.Query query) {
+        dialect.add(query.statement().text());
+      }
+      event.position().comesAfter(events);
+      sink.accept(event);
+    }
+    torn.goOnAfter(next.torn, events);
+    messages.old().await(next.oldStatement);
+    records.addAll(next.records);
+    printedTwice += next.printedTwice;
+    losses.add(next.losses);
+    unread.addAll(next.unread);
+    headers += next.headers;
+    understood += next.understood;
+    events += next.events;
+  }
+
+  String path() {
+    return path;
+  }
+
   long headers() {
     return headers;
   }
@@ -100,7 +134,7 @@ final class OneInput implements EntryTaker, Reading {
     }
     if (printedTwice > 0) {
       unreadAt(
-          lastUnreadLine,
+          unread.last(),
           printedTwice
               + " queries are printed both by LoggerJSON.Ecto and by the Repo: counted once");
     }
@@ -251,10 +285,11 @@ final class OneInput implements EntryTaker, Reading {
     }
     boolean twice =
         !records.isEmpty()
-            && records.removeIf(r -> r.statement() == query.statement() && r.db() == query.db());
+            && records.removeIf(
+                r -> r.statement().equals(query.statement()) && r.db() == query.db());
     if (twice) {
       printedTwice++;
-      lastUnreadLine = line;
+      unread.passed(line);
     }
     return twice;
   }
@@ -266,12 +301,7 @@ final class OneInput implements EntryTaker, Reading {
 
   @Override
   public void unreadAt(long at, String reason) {
-    lastUnreadLine = at;
-    if (unread.size() < MOST_UNREAD) {
-      unread.add(new Unread(at, reason));
-    } else {
-      unreadBeyond++;
-    }
+    unread.add(at, reason);
   }
 
   @Override
@@ -289,12 +319,7 @@ final class OneInput implements EntryTaker, Reading {
     unread(reason);
   }
 
-  /** By line. */
   List<Unread> unread() {
-    unread.sort(Comparator.comparingLong(Unread::line));
-    if (unreadBeyond > 0) {
-      unread.add(new Unread(lastUnreadLine, "and " + unreadBeyond + " more, up to this line"));
-    }
-    return unread;
+    return unread.list();
   }
 }

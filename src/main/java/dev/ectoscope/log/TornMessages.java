@@ -138,6 +138,21 @@ final class TornMessages {
     return heads.stream().anyMatch(head -> names(bytes, from, to, head.source));
   }
 
+  /**
+   * Adds what is torn behind this.
+   *
+   * @param events how many events stand before it
+   */
+  void goOnAfter(TornMessages later, long events) {
+    for (Head head : later.heads) {
+      head.position.comesAfter(events);
+      heads.add(head);
+    }
+    repaired += later.repaired;
+    lostStatements += later.lostStatements;
+    firstLine = firstLine == 0 ? later.firstLine : firstLine;
+  }
+
   void lost() {
     lostStatements++;
   }

@@ -33,6 +33,8 @@ public final class LogReading {
   private final Period period;
   private LogFormat format = LogFormat.DETECTED;
   private @Nullable String prefix;
+  private int threads = Runtime.getRuntime().availableProcessors();
+  private int chunk = LogReader.CHUNK;
   private long total;
   private long done;
   private long queries;
@@ -55,6 +57,17 @@ public final class LogReading {
    */
   public LogReading withServerPrefix(@Nullable String logLinePrefix) {
     prefix = logLinePrefix;
+    return this;
+  }
+
+  /**
+   * Reads with so many threads, in chunks of so many bytes: what is read is the same.
+   *
+   * @param numberOfThreads by default one for each processor
+   */
+  LogReading with(int numberOfThreads, int bytesOfChunk) {
+    threads = numberOfThreads;
+    chunk = bytesOfChunk;
     return this;
   }
 
@@ -205,13 +218,17 @@ public final class LogReading {
     try (HandOver folding = new HandOver(builder)) {
       LogSink counted = event -> count(folding, event);
       if (period.isAll()) {
-        InputFile file = new LogReader(counted).as(format).read(name, bytes, progressBytes);
+        InputFile file = reader(counted).read(name, bytes, progressBytes);
         return new Part(builder, file, "");
       }
       PeriodSink sink = new PeriodSink(period, counted);
-      InputFile file = new LogReader(sink).as(format).read(name, bytes, progressBytes);
+      InputFile file = reader(sink).read(name, bytes, progressBytes);
       return new Part(builder, file, sink.said().orElse(""));
     }
+  }
+
+  private LogReader reader(LogSink sink) {
+    return new LogReader(sink).as(format).with(threads, chunk);
   }
 
   private void count(LogSink sink, LogEvent event) {
