@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
  */
 record Change(List<Edit> edits, List<String> notes) {
 
+  /** The longest line_length that people commonly set for the formatter. */
+  private static final int WIDE = 120;
+
   /** What is put before a part comes before what takes its place. */
   private static final Comparator<Edit> IN_ORDER =
       Comparator.comparingInt(Edit::start).thenComparing(Edit::end);
@@ -39,7 +42,9 @@ record Change(List<Edit> edits, List<String> notes) {
   /** Whether a line that was not there before is longer than the formatter lets it be. */
   static boolean isTooWide(String before, String after) {
     Set<String> old = before.lines().collect(Collectors.toSet());
-    return after.lines().anyMatch(line -> line.length() > Elixir.WIDTH && !old.contains(line));
+    int widest = old.stream().mapToInt(String::length).max().orElse(0);
+    int width = Math.max(Elixir.WIDTH, Math.min(widest, WIDE));
+    return after.lines().anyMatch(line -> line.length() > width && !old.contains(line));
   }
 
   private static String part(byte[] bytes, int from, int to) {

@@ -103,9 +103,12 @@ public final class EctoCode {
         return codes.get();
       }
     }
-    return Rewrite.of(fix, project, place, here)
-        .map(List::of)
-        .orElseGet(() -> List.of(code(kind, new FunctionWriters(here).write(fix))));
+    Optional<Finding.Code> change = Rewrite.of(fix, project, place, here);
+    if (change.isEmpty() && fix instanceof Fix.SameCase && here.call().isPresent()) {
+      // The index serves the query as it is.
+      return List.of();
+    }
+    return List.of(change.orElseGet(() -> code(kind, new FunctionWriters(here).write(fix))));
   }
 
   /** {@code desc: :column} in an index came with ecto_sql 3.13; before, a key is written as SQL. */

@@ -27,11 +27,25 @@ final class FormCode {
                 : "; for a :date field compare with the dates, without DateTime.new!."));
     code.line("def " + code.name(fix.table(), "_by_" + fix.part()) + "(" + argument(fix) + ") do");
     String midnight = ", ~T[00:00:00.000000])";
-    code.line("  from = " + (date ? first(fix) : "DateTime.new!(" + first(fix) + midnight));
-    code.line("  until = " + (date ? next(fix) : "DateTime.new!(" + next(fix) + midnight));
+    if (!fix.operator().matches(">|<=")) {
+      code.line("  from = " + (date ? first(fix) : "DateTime.new!(" + first(fix) + midnight));
+    }
+    if (!fix.operator().matches("<|>=")) {
+      code.line("  until = " + (date ? next(fix) : "DateTime.new!(" + next(fix) + midnight));
+    }
     code.line("");
-    String where = "where: " + column + " >= ^from and " + column + " < ^until";
+    String where = "where: " + compared(fix.operator(), column);
     return all(code, b + " in " + names.schema(fix.table()), where);
+  }
+
+  private static String compared(String operator, String column) {
+    return switch (operator) {
+      case ">=" -> column + " >= ^from";
+      case ">" -> column + " >= ^until";
+      case "<" -> column + " < ^from";
+      case "<=" -> column + " < ^until";
+      default -> column + " >= ^from and " + column + " < ^until";
+    };
   }
 
   private static String argument(Fix.DateRange fix) {
@@ -213,6 +227,22 @@ final class FormCode {
     code.line("  |> recursive_ctes(true)");
     code.line("  |> with_cte(\"seen\", as: ^steps)");
     return code.line("  |> " + names.repo() + ".all()").line("end");
+  }
+
+  FunctionCode nilOrValue(Fix.NilOrValue fix) {
+    String table = fix.table().isEmpty() ? "rows" : fix.table();
+    String b = Elixir.binding(table);
+    String name = Elixir.variable(fix.column()) + "_is";
+    String field = names.field(fix.table(), b, fix.column());
+    FunctionCode code = names.beside(fix.function(), fix.file()).read();
+    code.comment(
+        "Nothing equals NULL. Use it as where(query, ^"
+            + name
+            + "(value)) when rows without a value are meant; when they are not, do not ask at all"
+            + " for nil.");
+    String head = "defp " + name;
+    code.line(head + "(nil), do: dynamic([" + b + "], is_nil(" + field + "))");
+    return code.line(head + "(value), do: dynamic([" + b + "], " + field + " == ^value)");
   }
 
   FunctionCode ectoForm(Fix.EctoForm fix) {

@@ -25,8 +25,7 @@ final class FragmentRewrite {
     boolean bare = operator.isEmpty() || operator.equals("and") || operator.equals("or");
     boolean plain = form.ecto().matches("\\w+\\(.*\\)");
     String text = bare || plain ? form.ecto() : "(" + form.ecto() + ")";
-    return Optional.of(
-        new Change(List.of(new Change.Edit(fragment.start(), fragment.end(), text)), List.of()));
+    return Reflow.of(source, fragment, text, false).map(edits -> new Change(edits, List.of()));
   }
 
   private static String oneLine(String text) {

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** One clause of a function as its syntax tree. */
 final class FunctionSource {
@@ -45,6 +46,27 @@ final class FunctionSource {
       return true;
     }
     return false;
+  }
+
+  /** All nodes of the clause. */
+  Stream<Node> nodes() {
+    return definition.walk();
+  }
+
+  /** How wide the line of a node is with another text in its place. */
+  int width(Node node, String text) {
+    String line = project.lines(function.file(), node.line(), node.line()).stripTrailing();
+    return line.length() - node.text().length() + text.length();
+  }
+
+  /** Whether a node is the last thing on its line, or has no more than this behind it. */
+  boolean endsLine(Node node, String behind) {
+    int start = definition.start() - indent(definition);
+    String upTo = project.lines(function.file(), definition.line(), node.lastLine());
+    byte[] bytes = upTo.getBytes(StandardCharsets.UTF_8);
+    int end = node.end() - start;
+    String rest = new String(bytes, end, bytes.length - end, StandardCharsets.UTF_8).strip();
+    return rest.isEmpty() || rest.equals(behind);
   }
 
   /** From the definition down to a node, the node last. */
@@ -210,7 +232,7 @@ final class FunctionSource {
 
   /** The schema whose whole structs a list expression holds, as far as can be read. */
   Optional<Schema> structsIn(Node list) {
-    Node expression = list.is("identifier") ? assigned(list.text()).orElse(list) : list;
+    Node expression = list.is("identifier") ? bound(list.text()).orElse(list) : list;
     Node call = expression.isOperator("|>") ? expression.child(1) : expression;
     Optional<RepoCall> read =
         project.repoCalls(function).stream()
@@ -236,7 +258,8 @@ final class FunctionSource {
         .map(calls -> calls.get(0));
   }
 
-  private Optional<Node> assigned(String variable) {
+  /** What a variable is bound to, when it is in one place alone. */
+  Optional<Node> bound(String variable) {
     List<Node> all =
         definition
             .walk()

@@ -30,6 +30,7 @@ final class FunctionWriters {
     on(Fix.GroupedExists.class, keyed::groupedExists);
     on(Fix.LookupByKeys.class, keyed::lookupByKeys);
     on(Fix.FirstPerParent.class, keyed::firstPerParent);
+    on(Fix.Ancestors.class, keyed::ancestors);
     on(Fix.LoadOnce.class, once::loadOnce);
     on(Fix.LoadWhenConnected.class, once::loadWhenConnected);
   }
@@ -50,6 +51,7 @@ final class FunctionWriters {
     on(Fix.EstimatedCount.class, code::estimatedCount);
     on(Fix.LooseScan.class, code::looseScan);
     on(Fix.EctoForm.class, code::ectoForm);
+    on(Fix.NilOrValue.class, code::nilOrValue);
     on(Fix.Parameters.class, code::parameters);
     on(Fix.LimitOrStream.class, code::limitOrStream);
   }

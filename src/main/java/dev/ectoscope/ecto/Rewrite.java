@@ -6,6 +6,8 @@ import dev.ectoscope.elixir.Function;
 import dev.ectoscope.elixir.Place;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Fix;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,27 @@ final class Rewrite {
         }
       }
     }
-    return Optional.empty();
+    return FormRewrite.isForm(fix) ? inCallee(fix, project, found.get(), names) : Optional.empty();
+  }
+
+  /** In a function that makes a part of the query. */
+  private static Optional<Finding.Code> inCallee(
+      Fix fix, ElixirProject project, Function caller, Names names) {
+    List<Finding.Code> changed =
+        project.callees(caller).stream()
+            .flatMap(name -> project.function(name).stream())
+            .filter(callee -> project.repoCalls(callee).isEmpty())
+            .flatMap(callee -> callee.clauses().stream().map(c -> Map.entry(callee, c)))
+            .flatMap(
+                one -> {
+                  FunctionSource source = new FunctionSource(project, one.getKey(), one.getValue());
+                  return new FormRewrite(source, names)
+                          .of(fix)
+                          .flatMap(change -> code(project, one.getKey(), one.getValue(), change))
+                          .stream();
+                })
+            .toList();
+    return changed.size() == 1 ? Optional.of(changed.get(0)) : Optional.empty();
   }
 
   private static Optional<Change> change(
@@ -46,6 +68,12 @@ final class Rewrite {
     FunctionSource source = new FunctionSource(project, function, clause);
     if (fix instanceof Fix.EctoForm form) {
       return FragmentRewrite.of(source, form);
+    }
+    if (FormRewrite.isForm(fix)) {
+      return new FormRewrite(source, names).of(fix);
+    }
+    if (fix instanceof Fix.Parameters parameters) {
+      return new ParametersRewrite(source, names).of(parameters);
     }
     if (fix instanceof Fix.KeysetPage page) {
       return new KeysetRewrite(source, names).of(page);

@@ -221,8 +221,13 @@ public sealed interface Fix {
   record ConstraintInChangeset(String function, String file, String table, List<String> columns)
       implements Fix {}
 
-  /** A span of days instead of a function of the column; {@code part} is day, month or year. */
-  record DateRange(String function, String file, String table, String column, String part)
+  /**
+   * A span of days instead of a function of the column; {@code part} is day, month or year.
+   *
+   * @param operator how the function's value is compared: {@code =}, {@code >=}, …
+   */
+  record DateRange(
+      String function, String file, String table, String column, String part, String operator)
       implements Fix {}
 
   /** The column compared in its own type instead of cast to text. */
@@ -245,6 +250,18 @@ public sealed interface Fix {
 
   /** One index probe per value instead of reading all rows for the distinct ones. */
   record LooseScan(String function, String file, String table, String column) implements Fix {}
+
+  /** {@code is_nil} when the value compared with a column is nil. */
+  record NilOrValue(String function, String file, String table, String column) implements Fix {}
+
+  /**
+   * A row and all above it in one recursive query, instead of one look-up per step.
+   *
+   * @param key column looked up, usually id
+   * @param parent column that holds the key of the row above
+   */
+  record Ancestors(String function, String file, String table, String key, String parent)
+      implements Fix {}
 
   /** Ecto's own words for what a fragment says. */
   record EctoForm(String function, String file, String fragment, String ecto) implements Fix {}

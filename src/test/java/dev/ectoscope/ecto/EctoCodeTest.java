@@ -128,9 +128,13 @@ class EctoCodeTest {
     fixes.add(
         new Fix.ConstraintInChangeset(FUNCTION, FILE, "visits", List.of("room_id", "started_at")));
     for (String part : List.of("day", "month", "year")) {
-      fixes.add(new Fix.DateRange(FUNCTION, FILE, "visits", "started_at", part));
+      for (String operator : List.of("=", ">=", ">", "<", "<=")) {
+        fixes.add(new Fix.DateRange(FUNCTION, FILE, "visits", "started_at", part, operator));
+      }
     }
     fixes.add(new Fix.CompareAsTyped(FUNCTION, FILE, "visits", "id"));
+    fixes.add(new Fix.NilOrValue(FUNCTION, FILE, "visits", "doctor_id"));
+    fixes.add(new Fix.Ancestors(FUNCTION, FILE, "departments", "id", "parent_id"));
     fixes.add(new Fix.SameCase(FUNCTION, FILE, "patients", "email", "lower"));
     fixes.add(new Fix.SameCase("", "", "a_table_with_a_rather_long_name", "number", "upper"));
     fixes.add(new Fix.Contains(FUNCTION, FILE, "visits", "labels", List.of(), true));

@@ -19,8 +19,15 @@ import java.util.regex.Pattern;
  * @param table its table, or "" when the statement does not tell
  * @param expression as printed, aliases removed
  * @param detail of the variant: day, month or year; lower or upper; else ""
+ * @param operator of the comparison
  */
-record Hidden(String variant, String table, String column, String expression, String detail) {
+record Hidden(
+    String variant,
+    String table,
+    String column,
+    String expression,
+    String detail,
+    Operator operator) {
 
   private static final Pattern CASE = Pattern.compile("(?i)(lower|upper)\\([^()]*\\)");
   private static final Pattern DAY =
@@ -52,25 +59,28 @@ record Hidden(String variant, String table, String column, String expression, St
     Matcher part = PART.matcher(expression);
     Matcher fold = CASE.matcher(expression);
     if (expression.contains("->") || expression.contains("#>")) {
-      return Optional.of(new Hidden("json", table, column, expression, ""));
+      return Optional.of(new Hidden("json", table, column, expression, "", predicate.operator()));
     } else if (day.matches()) {
       String unit = day.group(2) == null ? "day" : day.group(2).toLowerCase(Locale.ROOT);
-      return Optional.of(new Hidden("date", table, column, expression, unit));
+      return Optional.of(new Hidden("date", table, column, expression, unit, predicate.operator()));
     } else if (part.matches()) {
+      // The fifth month comes every year; a year is one span of time.
       String unit = part.group(1) == null ? part.group(2) : part.group(1);
+      String detail = unit.equalsIgnoreCase("year") ? "year" : "";
       return Optional.of(
-          new Hidden("date", table, column, expression, unit.toLowerCase(Locale.ROOT)));
+          new Hidden("date", table, column, expression, detail, predicate.operator()));
     } else if (PRINTED.matcher(expression).matches()) {
-      return Optional.of(new Hidden("date", table, column, expression, printed(expression)));
+      return Optional.of(
+          new Hidden("date", table, column, expression, printed(expression), predicate.operator()));
     } else if (fold.matches()) {
       String word = fold.group(1).toLowerCase(Locale.ROOT);
-      return Optional.of(new Hidden("case", table, column, expression, word));
+      return Optional.of(new Hidden("case", table, column, expression, word, predicate.operator()));
     } else if (TO_TEXT.matcher(expression).matches()) {
-      return Optional.of(new Hidden("cast", table, column, expression, ""));
+      return Optional.of(new Hidden("cast", table, column, expression, "", predicate.operator()));
     }
     // Ranges of computed values are seldom what an index is made for.
     return predicate.operator().isEquality() && expression.contains("(")
-        ? Optional.of(new Hidden("function", table, column, expression, ""))
+        ? Optional.of(new Hidden("function", table, column, expression, "", predicate.operator()))
         : Optional.empty();
   }
 
@@ -88,13 +98,16 @@ record Hidden(String variant, String table, String column, String expression, St
   private static Optional<Hidden> ofPlainColumn(Predicate predicate, String table, String column) {
     if (predicate.operator() == Operator.CONTAINS) {
       String said = predicate.canonical();
-      return Optional.of(new Hidden("contains", table, column, said, isArray(said)));
+      return Optional.of(
+          new Hidden("contains", table, column, said, isArray(said), predicate.operator()));
     }
     boolean any =
         predicate.operand() instanceof Operand.Expression e
             && e.text().toUpperCase(Locale.ROOT).contains("= ANY(");
     return any && predicate.operator() == Operator.OTHER
-        ? Optional.of(new Hidden("array", table, column, predicate.canonical(), "array"))
+        ? Optional.of(
+            new Hidden(
+                "array", table, column, predicate.canonical(), "array", predicate.operator()))
         : Optional.empty();
   }
 
@@ -154,7 +167,13 @@ record Hidden(String variant, String table, String column, String expression, St
       default ->
           mayBeIndexed()
               ? "Create an index on " + expression
-              : "Compare " + name + "." + column + " itself";
+              : "Compare "
+                  + name
+                  + "."
+                  + column
+                  + " itself, or keep what "
+                  + expression
+                  + " gives in a column of its own";
     };
   }
 
@@ -163,6 +182,16 @@ record Hidden(String variant, String table, String column, String expression, St
     return variant.equals("array") || variant.equals("json")
         ? "; a GIN index serves it, if the filter is selective"
         : "";
+  }
+
+  private String compared() {
+    return switch (operator) {
+      case GREATER -> ">";
+      case GREATER_OR_EQUAL -> ">=";
+      case LESS -> "<";
+      case LESS_OR_EQUAL -> "<=";
+      default -> "=";
+    };
   }
 
   private boolean isSpan() {
@@ -174,7 +203,7 @@ record Hidden(String variant, String table, String column, String expression, St
     switch (variant) {
       case "date" -> {
         if (isSpan()) {
-          fixes.add(new Fix.DateRange(function, file, name, column, detail));
+          fixes.add(new Fix.DateRange(function, file, name, column, detail, compared()));
         } else {
           fixes.add(index(schema, name, "(" + expression + ")", "btree"));
         }
@@ -195,11 +224,11 @@ record Hidden(String variant, String table, String column, String expression, St
         fixes.add(index(schema, name, column + " jsonb_path_ops", "gin"));
         fixes.add(new Fix.Contains(function, file, name, column, path(), false));
       }
-      default ->
-          fixes.add(
-              mayBeIndexed()
-                  ? index(schema, name, "(" + expression + ")", "btree")
-                  : new Fix.CompareAsTyped(function, file, name, column));
+      default -> {
+        if (mayBeIndexed()) {
+          fixes.add(index(schema, name, "(" + expression + ")", "btree"));
+        }
+      }
     }
     return fixes;
   }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 @DetectorInfo(
@@ -132,10 +133,11 @@ public final class NPlusOneQuery implements Detector {
 
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
-    return LookAlike.verdict(suspicion).orElseGet(() -> confirmed(suspicion));
+    return LookAlike.verdict(suspicion).orElseGet(() -> confirmed(suspicion, evidence));
   }
 
-  private static Verdict confirmed(Suspicion suspicion) {
+  private static Verdict confirmed(Suspicion suspicion, Evidence evidence) {
+    Optional<Fix> chain = evidence.source().flatMap(source -> ParentChain.fix(suspicion, source));
     RowShape shape = RowShape.valueOf(suspicion.text("shape"));
     String table = suspicion.statement().shape().rootTable();
     String row = suspicion.text("row");
@@ -146,7 +148,10 @@ public final class NPlusOneQuery implements Detector {
         suspicion.savedMs(),
         0,
         List.of(),
-        shape.action(table, row) + Wording.in(suspicion.function()),
-        List.of(suspicion.fact("fix", Fix.class)));
+        chain
+                .map(up -> "Read the row and all above it in one recursive query")
+                .orElseGet(() -> shape.action(table, row))
+            + Wording.in(suspicion.function()),
+        List.of(chain.orElseGet(() -> suspicion.fact("fix", Fix.class))));
   }
 }

@@ -95,15 +95,6 @@ public final class NilComparison implements Detector {
         0,
         List.of(),
         "Ask is_nil(" + column + ") when the value is nil" + Wording.in(suspicion.function()),
-        List.of(
-            new Fix.EctoForm(
-                suspicion.function(),
-                suspicion.file(),
-                column + " = $n with nil",
-                "if is_nil(value), do: dynamic([x], is_nil(x."
-                    + column
-                    + ")), else: dynamic([x], x."
-                    + column
-                    + " == ^value)")));
+        List.of(new Fix.NilOrValue(suspicion.function(), suspicion.file(), table, column)));
   }
 }

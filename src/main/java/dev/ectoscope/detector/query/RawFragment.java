@@ -207,6 +207,10 @@ public final class RawFragment implements Detector {
     String fragment = suspicion.text("fragment");
     String ecto = suspicion.text("ecto");
     String table = suspicion.statement().shape().rootTable();
+    Optional<FragmentCall> written =
+        suspicion.facts().containsKey("file")
+            ? Optional.empty()
+            : evidence.source().flatMap(source -> written(suspicion, source));
     return new Verdict.Confirmed(
         "A fragment on " + (table.isEmpty() ? "a table" : table) + " says what Ecto can say",
         Confidence.OBSERVED,
@@ -215,10 +219,36 @@ public final class RawFragment implements Detector {
         List.of(),
         "Say it in Ecto's words" + Wording.in(suspicion.function()),
         List.of(
-            new Fix.EctoForm(
-                (String) suspicion.facts().getOrDefault("function", suspicion.function()),
-                (String) suspicion.facts().getOrDefault("file", suspicion.file()),
-                fragment,
-                ecto)));
+            written
+                .map(
+                    call ->
+                        new Fix.EctoForm(
+                            call.function(),
+                            call.file(),
+                            call.text(),
+                            EctoWords.of(call).orElse(ecto)))
+                .orElseGet(
+                    () ->
+                        new Fix.EctoForm(
+                            (String)
+                                suspicion.facts().getOrDefault("function", suspicion.function()),
+                            (String) suspicion.facts().getOrDefault("file", suspicion.file()),
+                            fragment,
+                            ecto))));
+  }
+
+  /** The fragment of the source that prints what the log shows. */
+  private static Optional<FragmentCall> written(Suspicion suspicion, ElixirProject source) {
+    String text = suspicion.statement().text();
+    return suspicion
+        .place()
+        .filter(Place::isKnown)
+        .flatMap(
+            place ->
+                source.fragments().stream()
+                    .filter(call -> EctoWords.of(call).isPresent())
+                    .filter(call -> EctoWords.printed(call).matcher(text).find())
+                    .filter(call -> isIn(call, place, source))
+                    .findFirst());
   }
 }

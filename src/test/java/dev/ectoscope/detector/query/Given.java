@@ -124,6 +124,11 @@ public final class Given {
       return this;
     }
 
+    public Seen proposesNothing() {
+      assertEquals(List.of(), ((Verdict.Confirmed) confirmed().get(0).verdict()).fixes());
+      return this;
+    }
+
     public Seen proposes(Class<? extends Fix> fix) {
       assertTrue(fix.isInstance(((Verdict.Confirmed) confirmed().get(0).verdict()).fixes().get(0)));
       return this;

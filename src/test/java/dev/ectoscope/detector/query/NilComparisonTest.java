@@ -31,6 +31,6 @@ class NilComparisonTest {
         .finds(1)
         .says("books.branch_id is compared with nil, which is never true")
         .at("lib/library/shelves.ex:70")
-        .proposes(Fix.EctoForm.class);
+        .proposes(Fix.NilOrValue.class);
   }
 }
