@@ -24,6 +24,9 @@ interface EntryTaker {
   /** A line that one of the layers does not read, though it should. */
   void notPeeled(byte[] bytes, int from, int to, long line);
 
+  /** What carried the log says at the physical line {@code line} that it left a text out. */
+  void leftOut(long line);
+
   /** The record on the physical line {@code line} ends before it should. */
   void cut(long line);
 }

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * line: {@code aws logs filter-log-events}, Grafana's and Loki's downloads, Loki's API,
  * CloudWatch's CSV. Line numbers are then numbers of records.
  */
-final class ExportStream extends InputStream {
+final class ExportStream extends RecordStream {
+
+  static final String NAME = "export";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final List<String> TEXTS =
@@ -44,10 +46,6 @@ final class ExportStream extends InputStream {
   private final JsonParser json;
   private final @Nullable Table table;
   private final Deque<ObjectNode> open = new ArrayDeque<>();
-  private byte[] ready = {};
-  private int at;
-  private boolean ended;
-  private boolean damaged;
 
   /**
    * @param table what the input is a table of, or null when it is a JSON document
@@ -79,7 +77,27 @@ final class ExportStream extends InputStream {
     line.set(b, first, feed < 0 ? length : feed);
     boolean whole = new JsonLayer().peel(line) && !line.cut;
     boolean many = whole && feed >= 0 && feed + 1 < length && b[feed + 1] == '{';
-    return b[second] == '"' && !line.record && !many;
+    boolean one = !many || isBatch(b, first, feed);
+    return b[second] == '"' && !line.record && one;
+  }
+
+  /** Whether an object on a line of its own holds records in a list. */
+  private static boolean isBatch(byte[] b, int from, int to) {
+    try {
+      return holdsRecords(MAPPER.readTree(b, from, to - from));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean holdsRecords(JsonNode node) {
+    for (JsonNode child : node) {
+      boolean item = node.isArray() && child.isObject() && isRecord(child);
+      if (item || holdsRecords(child)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int skipBlanks(byte[] b, int from, int to) {
@@ -90,47 +108,19 @@ final class ExportStream extends InputStream {
     return at;
   }
 
-  /** Whether the document ended before its end; ask after the last byte. */
-  boolean isDamaged() {
-    return damaged;
+  @Override
+  String name() {
+    return NAME;
   }
 
   @Override
-  public int read() throws IOException {
-    return available() > 0 || next() ? ready[at++] & 0xff : -1;
-  }
-
-  @Override
-  public int read(byte[] into, int from, int count) throws IOException {
-    int given = 0;
-    while (given < count && (available() > 0 || next())) {
-      int part = Math.min(available(), count - given);
-      System.arraycopy(ready, at, into, from + given, part);
-      at += part;
-      given += part;
+  boolean next(ByteArrayOutputStream out) throws IOException {
+    try {
+      return table == null ? nextObject(out) : nextRow(table, out);
+    } catch (JsonProcessingException | CharConversionException e) {
+      damaged();
+      return false;
     }
-    return given == 0 ? -1 : given;
-  }
-
-  @Override
-  public int available() {
-    return ready.length - at;
-  }
-
-  private boolean next() throws IOException {
-    at = 0;
-    ready = new byte[0];
-    while (!ended && ready.length == 0) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      try {
-        ended = table == null ? !nextObject(out) : !nextRow(table, out);
-      } catch (JsonProcessingException | CharConversionException e) {
-        ended = true;
-        damaged = true;
-      }
-      ready = out.toByteArray();
-    }
-    return ready.length > 0;
   }
 
   private boolean nextObject(ByteArrayOutputStream out) throws IOException {
@@ -164,7 +154,7 @@ final class ExportStream extends InputStream {
   }
 
   /** Writes the records that are, or are in, what an array holds. */
-  private static void record(JsonNode node, ByteArrayOutputStream out) throws IOException {
+  static void record(JsonNode node, ByteArrayOutputStream out) throws IOException {
     if (node.isObject() && node.path("values").isArray()) {
       loki(node, out);
     } else if (node.isObject() && isRecord(node)) {
@@ -209,8 +199,17 @@ final class ExportStream extends InputStream {
   }
 
   private static void write(JsonNode node, ByteArrayOutputStream out) throws IOException {
-    out.write(MAPPER.writeValueAsBytes(node));
+    out.write(MAPPER.writeValueAsBytes(node.path("body").isObject() ? telemetry(node) : node));
     out.write('\n');
+  }
+
+  /** A log record of OpenTelemetry's. */
+  private static JsonNode telemetry(JsonNode node) {
+    ObjectNode record = node.deepCopy();
+    record.remove("body");
+    record.set("timestamp", node.path("timeUnixNano"));
+    record.set("message", node.path("body").path("stringValue"));
+    return record;
   }
 
   private boolean nextRow(Table table, ByteArrayOutputStream out) throws IOException {

@@ -107,7 +107,7 @@ final class FailureMessage {
             kind,
             repo,
             code,
-            said,
+            said.stripTrailing(), // terminals pad
             milliseconds == null ? LogEvent.ABSENT : Long.parseLong(milliseconds),
             firstApplicationFrame(text)));
   }

@@ -76,6 +76,12 @@ final class LayerScanner implements Scanner {
     layers.forEach(layer -> partial.add(new HashMap<>()));
   }
 
+  /** Records hold lines of a console; without this, that is told from the first of them. */
+  LayerScanner ofConsole(boolean told) {
+    console = told;
+    return this;
+  }
+
   @Override
   public long bytesRead() {
     return bytesRead;
@@ -267,6 +273,10 @@ final class LayerScanner implements Scanner {
   }
 
   private void deliver() {
+    if (NoticeMessage.isBlob(line.bytes, line.from, line.to)) {
+      taker.leftOut(lines);
+      return;
+    }
     if (line.telemetry) {
       taker.telemetry(line, lines, given());
       return;
@@ -296,7 +306,7 @@ final class LayerScanner implements Scanner {
         && ByteScan.indexOf(line.bytes, '\n', line.from, line.to) >= 0) {
       return true;
     }
-    if (stream.begins(line)) {
+    if (stream.begins(line) || !console && stream.holdsEntries(line)) {
       console = true;
       return false;
     }

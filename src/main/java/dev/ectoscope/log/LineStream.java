@@ -5,6 +5,8 @@ import java.util.Arrays;
 /** The console lines of one instance, put together into entries. */
 final class LineStream {
 
+  private static final int FEWEST = 3;
+
   private final String instance;
   private final Framing framing;
   private final EntryTaker taker;
@@ -33,6 +35,21 @@ final class LineStream {
   boolean begins(Line line) {
     int feed = ByteScan.indexOf(line.bytes, '\n', line.from, line.to);
     return framing.begins(line.bytes, line.from, feed < 0 ? line.to : feed, probe);
+  }
+
+  /** Whether the text of the line is that of a console: several entries, queries among them. */
+  boolean holdsEntries(Line line) {
+    int entries = 0;
+    int queries = 0;
+    int from = line.from;
+    for (int feed = from; feed >= 0 && (entries < FEWEST || queries == 0); from = feed + 1) {
+      feed = ByteScan.indexOf(line.bytes, '\n', from, line.to);
+      if (feed >= 0 && framing.begins(line.bytes, from, feed, probe)) {
+        entries++;
+        queries += QueryMessage.isQuery(line.bytes, from + probe.messageStart, feed) ? 1 : 0;
+      }
+    }
+    return entries >= FEWEST && queries > 0;
   }
 
   /** Adds [from, to), without its line feed, of what was peeled out of the physical line. */

@@ -24,16 +24,18 @@ public final class LogFormat {
       "custom is a console format of one's own. Wrappers: compose, kubectl, cri, heroku, fly, journald,"
           + " syslog, cloudwatch, loki, timestamps (one before every line), json-lines (a JSON record"
           + " for each line, as docker, journald and log stores write them), prefixed (anything else"
-          + " before every line, learned from the log), logfmt, export (a JSON document"
-          + " or CSV table of a log store), newest-first (read from its end), wrapped (by a terminal), comment (#).";
+          + " before every line, learned from the log), logfmt, github, export (a JSON document or CSV"
+          + " table of a log store), yaml, journal (journalctl -o verbose or export), asciicast, octets"
+          + " (syslog without line feeds), newest-first (read from its end), wrapped (by a terminal),"
+          + " escaped (colours shown as text, HTML), comment (#, +).";
 
   private static final String CONSOLE = "console";
   private static final String JSON = "json";
   private static final String LINES = "json-lines";
   private static final String CUSTOM = "custom";
-  private static final String EXPORT = "export";
   private static final int DEEPEST = 5;
   private static final int SAMPLE_LINES = 1000;
+  private static final int FEW_MESSAGES = 20;
 
   private final List<Layer> layers;
   private final String name;
@@ -55,8 +57,9 @@ public final class LogFormat {
     for (String part : names) {
       if (!part.equals(CONSOLE)
           && !part.equals(CUSTOM)
-          && !part.equals(EXPORT)
+          && !RecordStream.NAMES.contains(part)
           && !part.equals(LearnedLayer.NAME)
+          && !part.equals(EscapeLayer.NAME)
           && !part.equals(Order.NAME)
           && layer(part) == null) {
         return Optional.empty();
@@ -100,9 +103,14 @@ public final class LogFormat {
     return order;
   }
 
-  /** Whether documents and tables of log stores are to be taken apart into records first. */
-  boolean mayBeExport() {
-    return this == DETECTED || names.contains(EXPORT);
+  /** Whether what is no sequence of lines is to be taken apart into records first. */
+  boolean mayBeRecords() {
+    return this == DETECTED || names.stream().anyMatch(RecordStream.NAMES::contains);
+  }
+
+  /** Whether JSON records hold lines of a console rather than messages. */
+  boolean recordsHoldLines() {
+    return name.contains(LINES) && !name.endsWith(JSON);
   }
 
   /** Outermost first; empty for the console's own format. */
@@ -122,6 +130,8 @@ public final class LogFormat {
         layer = WrapLayer.of(peeled(sample(bytes, length), fresh));
       } else if (layer instanceof JsonLayer) {
         layer = JsonLayer.of(peeled(sample(bytes, length), fresh));
+      } else if (part.equals(EscapeLayer.NAME)) {
+        layer = EscapeLayer.of(peeled(sample(bytes, length), fresh));
       } else if (part.equals(LearnedLayer.NAME)) {
         layer = LearnedLayer.of(peeled(sample(bytes, length), fresh));
       }
@@ -147,6 +157,12 @@ public final class LogFormat {
     List<Layer> layers = new ArrayList<>();
     StringBuilder name = new StringBuilder();
     String inside = CONSOLE;
+    EscapeLayer outside = EscapeLayer.of(physical);
+    if (outside != null) {
+      layers.add(outside);
+      name.append(EscapeLayer.NAME).append('+');
+      sample = peeled(sample, outside);
+    }
     while (layers.size() < DEEPEST) {
       Layer layer = most(sample, layers);
       if (layer == null && layers.stream().noneMatch(LearnedLayer.class::isInstance)) {
@@ -167,6 +183,12 @@ public final class LogFormat {
         break;
       }
       name.append(json ? LINES : layer.name()).append('+');
+    }
+    EscapeLayer within = outside == null && layers.size() > 0 ? EscapeLayer.of(sample) : null;
+    if (within != null && inside.equals(CONSOLE)) {
+      layers.add(within);
+      name.append(EscapeLayer.NAME).append('+');
+      sample = peeled(sample, within);
     }
     boolean records = layers.stream().anyMatch(LogfmtLayer.class::isInstance);
     WrapLayer wrap = inside.equals(CONSOLE) && !records ? WrapLayer.of(sample) : null;
@@ -284,6 +306,7 @@ public final class LogFormat {
     ConsoleFraming console = new ConsoleFraming();
     Header probe = new Header();
     boolean lines = false;
+    int blocks = 0;
     for (Line line : sample) {
       Line copy = line(line.bytes, line.from, line.to);
       if (!json.peel(copy) || copy.from >= copy.to) {
@@ -298,9 +321,25 @@ public final class LogFormat {
           one
               && (console.begins(copy.bytes, copy.from, copy.to, probe)
                   || CustomFraming.isNeededFor(copy, console, probe));
+      blocks += !one && holdsHeader(copy, console, probe) ? 1 : 0;
       Line inner = line(copy.bytes, copy.from, copy.to);
       lines |= isLine || header || new JsonLayer().peel(inner) && inner.record;
     }
-    return lines;
+    return lines || blocks * FEW_MESSAGES > sample.size();
+  }
+
+  /** Whether one of several lines is a query's header behind a level or a time. */
+  private static boolean holdsHeader(Line text, ConsoleFraming console, Header probe) {
+    int from = text.from;
+    for (int feed = from; feed >= 0; from = feed + 1) {
+      feed = ByteScan.indexOf(text.bytes, '\n', from, text.to);
+      int to = feed < 0 ? text.to : feed;
+      if (console.begins(text.bytes, from, to, probe)
+          && probe.messageStart > 0
+          && QueryMessage.isQuery(text.bytes, from + probe.messageStart, to)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,7 +1,6 @@
 package dev.ectoscope.log;
 
 import dev.ectoscope.sql.Fingerprint;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +25,7 @@ public final class LogReader {
   private static final int LONGEST_MESSAGE = 16 * 1024 * 1024;
   private static final int SAMPLE = 256 * 1024;
   private static final int MOST_NAMES = 20_000;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   /** Bytes of a chunk: so few that what was read of some fits into the young generation. */
   public static final int CHUNK = 256 * 1024;
@@ -98,14 +98,14 @@ public final class LogReader {
       bytes = new WideText(both, wide);
       sample = sample(bytes);
     }
+    boolean marked = ByteScan.startsWith(sample, 0, sample.length, BYTE_ORDER_MARK);
+    if (marked) {
+      sample = Arrays.copyOfRange(sample, BYTE_ORDER_MARK.length, sample.length);
+    }
     LogFormat found = format.of(sample, sample.length);
     InputStream whole = new SequenceInputStream(new ByteArrayInputStream(sample), bytes);
-    Table table = Table.of(sample, sample.length);
-    boolean export =
-        format.mayBeExport() && (table != null || ExportStream.isDocument(sample, sample.length));
-    ExportStream records = null;
-    if (export) {
-      records = new ExportStream(new BufferedInputStream(whole, SAMPLE), table);
+    RecordStream records = format.mayBeRecords() ? RecordStream.of(sample, whole) : null;
+    if (records != null) {
       byte[] beginning = sample(records);
       found = format.of(beginning, beginning.length);
       whole = new SequenceInputStream(new ByteArrayInputStream(beginning), records);
@@ -115,7 +115,7 @@ public final class LogReader {
       whole = reversed;
       input.placedBy(reversed::placeOf);
     }
-    boolean asItIs = wide == null && !export && reversed == null;
+    boolean asItIs = wide == null && !marked && records == null && reversed == null;
     Path file = asItIs ? fileToSplit(bytes, found) : null;
     Scanner scanner;
     if (file != null) {
@@ -134,7 +134,8 @@ public final class LogReader {
     InputFile read =
         new InputFile(
             path,
-            (export && format == LogFormat.DETECTED ? "export+" : "") + found.name(),
+            (records != null && format == LogFormat.DETECTED ? records.name() + "+" : "")
+                + found.name(),
             scanner.bytesRead(),
             scanner.lines(),
             input.headers(),
@@ -224,6 +225,7 @@ public final class LogReader {
   private Scanner scanner(InputStream bytes, LogFormat found, EntryTaker taker) {
     return found.layers().isEmpty()
         ? new EntryScanner(bytes, found.framing(), taker, longestMessage)
-        : new LayerScanner(bytes, found.layers(), found::framing, taker, longestMessage);
+        : new LayerScanner(bytes, found.layers(), found::framing, taker, longestMessage)
+            .ofConsole(found.recordsHoldLines());
   }
 }

@@ -14,6 +14,8 @@ final class Losses {
   private long notices;
   private long firstNotice;
   private long dropped;
+  private long leftOut;
+  private long firstLeftOut;
   private long started;
   private long finished;
 
@@ -30,6 +32,13 @@ final class Losses {
     firstNotice = firstNotice == 0 ? later.firstNotice : firstNotice;
     started += later.started;
     finished += later.finished;
+    leftOut += later.leftOut;
+    firstLeftOut = firstLeftOut == 0 ? later.firstLeftOut : firstLeftOut;
+  }
+
+  void leftOut(long line) {
+    leftOut++;
+    firstLeftOut = firstLeftOut == 0 ? line : firstLeftOut;
   }
 
   void started(LogEvent.UnitStarted unit) {
@@ -46,6 +55,14 @@ final class Losses {
     if (notices > 0) {
       String count = dropped > 0 ? "at least " + dropped + " messages" : "messages";
       reasons.add("the log says that " + count + " were dropped, first at line " + firstNotice);
+    }
+    if (leftOut > 0) {
+      reasons.add(
+          "journald left out "
+              + leftOut
+              + " texts that are not plain ([… blob data]), first at line "
+              + firstLeftOut
+              + ": print the log with --all");
     }
     long without = started - finished;
     if (finished > 0 && without > FEW && without > SHARE * started) {

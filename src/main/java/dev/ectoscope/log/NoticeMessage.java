@@ -16,6 +16,8 @@ import java.util.regex.Pattern;
 final class NoticeMessage {
 
   private static final int LONGEST = 1000;
+  private static final int LONGEST_BLOB = 30;
+  private static final byte[] BLOB = " blob data]".getBytes(US_ASCII);
   private static final byte[][] BEGINNINGS =
       beginnings(
           "Handler ", "Attempted ", "Logger ", "Suppressed ", "imuxsock", "imjournal", "Error L1");
@@ -40,6 +42,15 @@ final class NoticeMessage {
       all[i] = words[i].getBytes(US_ASCII);
     }
     return all;
+  }
+
+  /** {@code [98B blob data]}: what journalctl prints of a text with colours or bad characters. */
+  static boolean isBlob(byte[] bytes, int from, int to) {
+    return to - from < LONGEST_BLOB
+        && from + 1 < to
+        && bytes[from] == '['
+        && ByteScan.isDigit(bytes[from + 1])
+        && ByteScan.endsWith(bytes, from, ByteScan.trimEnd(bytes, from, to), BLOB);
   }
 
   static boolean mayBe(byte[] bytes, int from, int to) {

@@ -228,6 +228,13 @@ final class OneInput implements EntryTaker, Reading {
   }
 
   @Override
+  public void leftOut(long at) {
+    line = place.applyAsLong(at);
+    losses.leftOut(line);
+    unread("journald printed the size of this text in its place: print the log with --all");
+  }
+
+  @Override
   public Position position() {
     return new Position(path, line, events);
   }

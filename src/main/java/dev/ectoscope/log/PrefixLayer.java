@@ -33,6 +33,9 @@ final class PrefixLayer implements Layer {
   private final Timestamp time = new Timestamp();
   private final Interner<String> instances = new Interner<>(MOST_INSTANCES, Function.identity());
   private final boolean escapes;
+  private final boolean indents;
+  private int width;
+  private String last = "";
   private boolean timed;
   private boolean partial;
   private int instanceFrom;
@@ -41,6 +44,7 @@ final class PrefixLayer implements Layer {
   private PrefixLayer(String name, Kind kind) {
     this.name = name;
     this.kind = kind;
+    this.indents = name.equals("journald");
     this.escapes = name.equals("syslog") || name.equals("journald");
   }
 
@@ -56,6 +60,7 @@ final class PrefixLayer implements Layer {
         new PrefixLayer("loki", PrefixLayer::loki),
         new PrefixLayer("cloudwatch", PrefixLayer::cloudwatch),
         new PrefixLayer("compose", PrefixLayer::compose),
+        new PrefixLayer("github", PrefixLayer::github),
         new PrefixLayer("comment", PrefixLayer::comment),
         new PrefixLayer("timestamps", PrefixLayer::timestamps));
   }
@@ -72,19 +77,37 @@ final class PrefixLayer implements Layer {
     int start = ByteScan.skipColours(line.bytes, line.from, line.to);
     int end = kind.end(this, line.bytes, start, line.to);
     if (end < 0) {
-      return false;
+      return width > 0 && peelIndented(line);
     }
+    width = indents ? end - line.from : 0;
     if (timed) {
       line.clock = time.clock;
     }
     if (instanceTo > instanceFrom) {
-      line.within(instances.get(line.bytes, instanceFrom, instanceTo));
+      last = instances.get(line.bytes, instanceFrom, instanceTo);
+      line.within(last);
     }
     line.partial = partial;
     line.narrow(Math.min(end, line.to));
     if (escapes && ByteScan.indexOf(line.bytes, LINE_FEED, line.from, line.to) >= 0) {
       unescape(line);
     }
+    return true;
+  }
+
+  /** journalctl puts the further lines of a message below its first. */
+  private boolean peelIndented(Line line) {
+    int to = line.from + width;
+    if (to > line.to) {
+      return false;
+    }
+    for (int at = line.from; at < to; at++) {
+      if (line.bytes[at] != ' ') {
+        return false;
+      }
+    }
+    line.within(last);
+    line.narrow(to);
     return true;
   }
 
@@ -160,7 +183,7 @@ final class PrefixLayer implements Layer {
     return end - tag == 1 || b[tag + 1] == ':' ? space(b, end, to) : -1;
   }
 
-  /** {@code [pod/name/container] msg}, with {@code --timestamps} one after it. */
+  /** {@code [pod/name/container] msg}. */
   private static int kubectl(PrefixLayer layer, byte[] b, int from, int to) {
     if (!ByteScan.startsWith(b, from, to, POD)) {
       return -1;
@@ -170,9 +193,7 @@ final class PrefixLayer implements Layer {
       return -1;
     }
     layer.instance(from + POD.length, close);
-    int at = space(b, close + 1, to);
-    int stamped = at < 0 ? -1 : space(b, layer.iso(b, at, to), to);
-    return stamped < 0 ? at : stamped;
+    return space(b, close + 1, to);
   }
 
   /** {@code 2026-11-20T10:20:04.261Z app[148e21 3d8] ams [info]msg}. */
@@ -223,14 +244,34 @@ final class PrefixLayer implements Layer {
     return space(b, end, to);
   }
 
-  /** {@code Nov 20 10:20:30 host ident[4242]: msg}, or with an ISO time. */
+  /**
+   * {@code Nov 20 10:20:30 host ident[4242]: msg}, or with an ISO time, or with the time since the
+   * machine started, {@code [ 1234.236034 < 0.001003 >]}.
+   */
   private static int journald(PrefixLayer layer, byte[] b, int from, int to) {
+    if (from < to && b[from] == '[') {
+      int close = monotonic(b, from, to);
+      return close < 0 ? -1 : hostAndProgram(layer, b, space(b, close, to), to);
+    }
     int at = layer.iso(b, from, to);
     if (at < 0) {
       at = layer.time.bsd(b, from, to);
       layer.timed |= at >= 0;
     }
     return at < 0 ? -1 : hostAndProgram(layer, b, space(b, at, to), to);
+  }
+
+  /** After the bracket that closes a time in seconds, or -1. */
+  private static int monotonic(byte[] b, int from, int to) {
+    int close = ByteScan.indexOf(b, ']', from, Math.min(to, from + 60));
+    boolean digits = false;
+    for (int at = from + 1; at < close; at++) {
+      if (!ByteScan.isDigit(b[at]) && " .<>".indexOf(b[at]) < 0) {
+        return -1;
+      }
+      digits |= b[at] == '.';
+    }
+    return close > from && digits ? close + 1 : -1;
   }
 
   private static int hostAndProgram(PrefixLayer layer, byte[] b, int at, int to) {
@@ -368,8 +409,28 @@ final class PrefixLayer implements Layer {
         || c == '.';
   }
 
-  /** A log pasted into source code: {@code # msg}. */
+  /** {@code gh run view --log}: job, step and time, and tabs between. */
+  private static int github(PrefixLayer layer, byte[] b, int from, int to) {
+    int most = Math.min(to, from + LONGEST);
+    int job = ByteScan.indexOf(b, '\t', from, most);
+    int step = job < 0 ? -1 : ByteScan.indexOf(b, '\t', job + 1, most);
+    if (step < 0) {
+      return -1;
+    }
+    boolean marked = step + 3 < to && b[step + 1] == (byte) 0xEF && b[step + 2] == (byte) 0xBB;
+    int time = marked ? step + 4 : step + 1;
+    if (time + 10 >= to || b[time + 10] != 'T') {
+      return -1;
+    }
+    layer.instance(from, job);
+    return space(b, layer.iso(b, time, to), to);
+  }
+
+  /** A log pasted into source code, {@code # msg}, or added in a diff, {@code +msg}. */
   private static int comment(PrefixLayer layer, byte[] b, int from, int to) {
+    if (from < to && b[from] == '+') {
+      return from + 1;
+    }
     return from < to && b[from] == '#' ? space(b, from + 1, to) : -1;
   }
 

@@ -159,6 +159,7 @@ final class Normaliser {
     Bracket bracket = open.peek();
     if (bracket != null) {
       bracket.endElement();
+      end = Math.min(end, out.length()); // a dropped element ends as the kept one does
     }
     copy(at + 1);
     if (bracket != null) {

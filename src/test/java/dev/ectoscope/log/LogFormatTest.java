@@ -95,7 +95,7 @@ class LogFormatTest {
         prefix("compose+console", "web-1  | "),
         prefix("compose+console", "\u001b[36mweb-1  | \u001b[0m"),
         prefix("kubectl+console", "[pod/web-6b7f/app] "),
-        prefix("kubectl+console", "[pod/web-6b7f/app] " + time + " "),
+        prefix("kubectl+timestamps+console", "[pod/web-6b7f/app] " + time + " "),
         prefix("cri+console", time + " stdout F "),
         lines(
             "cri+console",
@@ -122,8 +122,8 @@ class LogFormatTest {
         prefix("compose+timestamps+console", "web-1  | " + time + " "),
         prefix("comment+console", "# "),
         prefix("prefixed+console", "web-6b7f9c8d5-x2x4z app "),
-        prefix("prefixed+console", "[ 1234.236034] host-1 harbour[4242]: "),
-        prefix("prefixed+console", "test\tRun mix test\t" + time + " "),
+        prefix("journald+console", "[ 1234.236034] host-1 harbour[4242]: "),
+        prefix("github+console", "test\tRun mix test\t" + time + " "),
         lines("json-lines+console", line -> json("at", time, "event", Map.of("original", line))),
         lines("json-lines+console", line -> json("data", Map.of("entry", line), "at", time)),
         lines(
@@ -332,6 +332,22 @@ class LogFormatTest {
 
     assertThat(file.lowerBounds())
         .containsExactly("the log says that at least 12 messages were dropped, first at line 9");
+  }
+
+  @Test
+  void whatJournaldLeftOutMakesLowerBounds() {
+    String journal =
+        CONSOLE
+            .lines()
+            .map(line -> "Nov 20 10:15:30 host-1 shop[42]: " + line)
+            .collect(Collectors.joining("\n", "", "\n"));
+    read(journal + "Nov 20 10:15:31 host-1 shop[42]: [98B blob data]\n");
+
+    assertThat(file.lowerBounds()).singleElement().asString().contains("left out 1 texts", "--all");
+    assertThat(file.unread())
+        .singleElement()
+        .extracting(InputFile.Unread::line)
+        .isEqualTo(CONSOLE.lines().count() + 1);
   }
 
   @Test

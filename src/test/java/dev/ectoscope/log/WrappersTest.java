@@ -22,6 +22,20 @@ class WrappersTest {
       List.of("dev_phoenix", "dev_default_ansi", "prod_meta", "prod_date_t", "prod_iso_us");
   private static final int MOST_LINES = 1000;
 
+  /** What the log says of units of work and failures, except where and when. */
+  private static String about(LogEvent event) {
+    if (event instanceof LogEvent.UnitStarted u) {
+      return u.kind() + " " + u.name() + " of " + u.process().requestId();
+    }
+    if (event instanceof LogEvent.UnitFinished u) {
+      return u.kind() + " " + u.name() + " after " + u.duration();
+    }
+    if (event instanceof LogEvent.UnitNamed u) {
+      return u.name() + " of " + u.process().requestId();
+    }
+    return event instanceof LogEvent.Failure f ? f.kind() + " " + f.code() + f.text() : "";
+  }
+
   /** What the log says of a query, except where and when. */
   private record Said(
       boolean ok,
@@ -43,14 +57,18 @@ class WrappersTest {
     for (List<String> log : logs()) {
       List<Said> plain = new ArrayList<>();
       List<Said> wrapped = new ArrayList<>();
-      InputFile file = read((String.join("\n", log) + "\n").getBytes(UTF_8), plain);
-      InputFile carried = read(wrap.apply(log), wrapped);
+      List<String> units = new ArrayList<>();
+      List<String> wrappedUnits = new ArrayList<>();
+      InputFile file = read((String.join("\n", log) + "\n").getBytes(UTF_8), plain, units);
+      InputFile carried = read(wrap.apply(log), wrapped, wrappedUnits);
 
       assertThat(carried.headers()).as(carried.format()).isEqualTo(file.headers());
       assertThat(wrapped).as(carried.format()).hasSameSizeAs(plain).isNotEmpty();
       for (int i = 0; i < plain.size(); i++) {
         assertThat(wrapped.get(i)).as(carried.format()).isEqualTo(plain.get(i));
       }
+      assertThat(wrappedUnits).as(carried.format()).isEqualTo(units);
+      assertThat(carried.lowerBounds()).as(carried.format()).isEqualTo(file.lowerBounds());
       assertThat(carried.unread())
           .as(carried.format())
           .extracting(InputFile.Unread::reason)
@@ -106,7 +124,8 @@ class WrappersTest {
         .toList();
   }
 
-  private static InputFile read(byte[] log, List<Said> said) throws IOException {
+  private static InputFile read(byte[] log, List<Said> said, List<String> units)
+      throws IOException {
     LogSink sink =
         event -> {
           if (event instanceof LogEvent.Query q) {
@@ -119,6 +138,8 @@ class WrappersTest {
                     q.parameters().text(),
                     q.callSite(),
                     q.process().requestId()));
+          } else {
+            units.add(about(event));
           }
         };
     return new LogReader(sink, Function.identity())
