@@ -35,7 +35,7 @@ final class ModuleReader {
   private final Map<String, Bound> locals = new HashMap<>();
   private final Map<String, Map<String, Bound>> uses = new LinkedHashMap<>();
   private final List<Schema> schemas = new ArrayList<>();
-  private final Map<String, List<Bound>> sections = new HashMap<>();
+  private final AshSections sections;
   private final List<Defined> defined = new ArrayList<>();
   private final Map<String, Quoted> quoted = new LinkedHashMap<>();
   private final List<Hook> last = new ArrayList<>();
@@ -47,6 +47,7 @@ final class ModuleReader {
     this.macros = macros;
     this.scope = new Scope(source.name(), outer);
     this.evaluation = new Evaluation(attributes::get, macros.results()::of);
+    this.sections = new AshSections(evaluation, macros, scope);
     locals.putAll(variables);
     locals.put(Bound.MODULE, named(source.name(), scope));
   }
@@ -97,7 +98,7 @@ final class ModuleReader {
     for (Hook hook : List.copyOf(last)) {
       macros.call(hook.module(), hook.macro(), List.of(caller), scope).ifPresent(this::into);
     }
-    resource();
+    sections.schema(uses, source.definition()).ifPresent(schemas::add);
     return new Result(
         scope,
         uses,
@@ -329,8 +330,7 @@ final class ModuleReader {
     if (block.isEmpty()) {
       return;
     }
-    if (AshReader.SECTIONS.contains(name) || AshExtensions.SECTIONS.contains(name)) {
-      section(name, block.get().children().stream().map(bound::at).toList());
+    if (sections.take(name, bound)) {
       return;
     }
     if (name.endsWith("schema") && looksLikeSchema(block.get())) {
@@ -338,48 +338,6 @@ final class ModuleReader {
     } else if (node.is("call")) {
       // `on_ee do … end`
       into(SchemaReader.branches(block.get()).stream().map(bound::at).toList());
-    }
-  }
-
-  private void section(String name, List<Bound> statements) {
-    sections.computeIfAbsent(name, key -> new ArrayList<>()).addAll(statements);
-  }
-
-  /** What the options of {@code use Ash.Resource} bring: fragments and extensions. */
-  private void brought() {
-    Map<String, Bound> options = uses.getOrDefault("Ash.Resource", Map.of());
-    for (String fragment : modules(options.get("fragments"))) {
-      for (Bound one : macros.statements(fragment)) {
-        String name = one.node().localName();
-        if (AshReader.SECTIONS.contains(name) && one.node().doBlock().isPresent()) {
-          section(name, one.node().doBlock().get().children().stream().map(one::at).toList());
-        }
-      }
-    }
-    AshExtensions extensions = new AshExtensions(sections, evaluation);
-    List<String> named = modules(options.get("extensions"));
-    extensions
-        .attributes(named)
-        .forEach(text -> section("attributes", List.of(LibraryMacros.parsed(text, scope))));
-    extensions
-        .relationships(named)
-        .forEach(text -> section("relationships", List.of(LibraryMacros.parsed(text, scope))));
-  }
-
-  private List<String> modules(@Nullable Bound list) {
-    return list == null
-        ? List.of()
-        : evaluation.elements(list).orElse(List.of()).stream()
-            .flatMap(one -> evaluation.module(one).stream())
-            .toList();
-  }
-
-  private void resource() {
-    brought();
-    boolean stored = sections.containsKey("postgres") || sections.containsKey("sqlite");
-    boolean described = sections.containsKey("attributes") || sections.containsKey("relationships");
-    if (described && (stored || uses.containsKey("Ash.Resource"))) {
-      schemas.add(new AshReader(sections, evaluation, macros, scope).schema(source.definition()));
     }
   }
 

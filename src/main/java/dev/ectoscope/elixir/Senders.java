@@ -1,10 +1,12 @@
 package dev.ectoscope.elixir;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Which calls send statements: those of a Repo, of Multi, of libraries that are given a query. */
 final class Senders {
@@ -95,6 +97,7 @@ final class Senders {
   private static final Pattern NAMED = Pattern.compile("(?i)[@\\w.\\[:]*repo(\\(\\)|\\])?");
 
   private final ElixirProject project;
+  private @Nullable List<String> fronts;
 
   Senders(ElixirProject project) {
     this.project = project;
@@ -111,8 +114,9 @@ final class Senders {
   boolean isSent(String home, String name) {
     // `Repo.replica().all(…)`: whichever Repo the Repo chooses
     int call = home.endsWith("()") ? home.lastIndexOf('.') : -1;
-    if (!isKnownRepo(home) && project.module(home).filter(m -> isOther(m, name)).isPresent()) {
-      return false;
+    Optional<ElixirModule> other = project.module(home).filter(m -> isOther(m, name));
+    if (!isKnownRepo(home) && other.isPresent()) {
+      return REPO_FUNCTIONS.contains(name) && isDelegated(other.get(), name);
     }
     return isKnownRepo(home)
         || call > 0 && isKnownRepo(home.substring(0, call)) && REPO_FUNCTIONS.contains(name)
@@ -124,6 +128,16 @@ final class Senders {
   private static boolean isOther(ElixirModule module, String name) {
     return module.schema().isPresent()
         || module.functions().stream().anyMatch(function -> function.name().equals(name));
+  }
+
+  /** {@code defdelegate all(query), to: Base}, where that is a Repo: no frame is left of it. */
+  private boolean isDelegated(ElixirModule module, String name) {
+    return module.functions().stream()
+        .filter(f -> f.name().equals(name) && f.keyword().equals("defdelegate"))
+        .flatMap(f -> f.clauses().stream().map(clause -> project.syntax(f, clause)))
+        .map(definition -> definition.arguments().get(definition.arguments().size() - 1))
+        .flatMap(options -> Literals.keyword(options, "to").stream())
+        .anyMatch(to -> isKnownRepo(project.scope(module).expand(to.text())));
   }
 
   /** Whether the text of a function may hold such a call; cheaper than reading it. */
@@ -149,7 +163,29 @@ final class Senders {
       words.add(Scope.last(repo.module()));
       scope.ifPresent(s -> words.add(s.shortest(repo.module())));
     }
+    for (String front : fronts()) {
+      words.add(Scope.last(front));
+      scope.ifPresent(s -> words.add(s.shortest(front)));
+    }
     return words;
+  }
+
+  /** Modules that only hand on to a Repo. */
+  private List<String> fronts() {
+    if (fronts == null) {
+      fronts =
+          project.modules().stream()
+              .filter(
+                  module ->
+                      module.functions().stream()
+                          .filter(f -> f.keyword().equals("defdelegate"))
+                          .map(Function::name)
+                          .filter(REPO_FUNCTIONS::contains)
+                          .anyMatch(name -> isDelegated(module, name)))
+              .map(ElixirModule::name)
+              .toList();
+    }
+    return fronts;
   }
 
   private boolean isKnownRepo(String module) {

@@ -22,12 +22,16 @@ final class SettingReader {
   Setting setting(String key, Bound written, String environment, String condition) {
     Bound value = unwrapped(written);
     Node node = value.node();
-    Optional<Node> name = variables(node).findFirst();
+    Optional<Node> name = variable(value, 0);
     boolean decided = node.is("call") || node.isOperator("||") || node.isOperator("|>");
     String variable = decided ? name.flatMap(Literals::string).orElse("") : "";
     String constant =
         variable.isEmpty()
-            ? evaluation.constant(value).or(() -> evaluation.module(value)).orElse("")
+            ? evaluation
+                .constant(value)
+                .or(() -> evaluation.module(value))
+                .or(() -> list(value))
+                .orElse("")
             : fallback(value, name.get());
     return new Setting(
         key,
@@ -40,9 +44,32 @@ final class SettingReader {
         written.node().line());
   }
 
-  private static Stream<Node> variables(Node node) {
-    return node.walk()
-        .filter(n -> Literals.string(n).filter(s -> VARIABLE.matcher(s).matches()).isPresent());
+  /** The environment variable that a value names, or else one that its own variables name. */
+  private static Optional<Node> variable(Bound value, int depth) {
+    Optional<Node> own = value.node().walk().filter(SettingReader::isVariable).findFirst();
+    if (own.isPresent() || depth > 4) {
+      return own;
+    }
+    return value
+        .node()
+        .walk()
+        .filter(node -> node.is("identifier"))
+        .flatMap(node -> Optional.ofNullable(value.variables().get(node.text())).stream())
+        .flatMap(named -> variable(named, depth + 1).stream())
+        .findFirst();
+  }
+
+  private static boolean isVariable(Node node) {
+    return Literals.string(node).filter(text -> VARIABLE.matcher(text).matches()).isPresent();
+  }
+
+  /** A list or tuple of literals as it is written. */
+  private static Optional<String> list(Bound value) {
+    Node node = value.node();
+    boolean literal =
+        (node.is("list") || node.is("tuple"))
+            && node.walk().noneMatch(n -> n.is("identifier") || n.is("call"));
+    return literal ? Optional.of(Literals.oneLine(node)) : Optional.empty();
   }
 
   /** {@code String.to_integer(x)}, {@code x |> String.to_integer()} and names of variables. */
@@ -117,7 +144,8 @@ final class SettingReader {
   }
 
   private String constant(Bound value) {
-    return evaluation.constant(unwrapped(value)).orElse("");
+    Bound plain = unwrapped(value);
+    return evaluation.constant(plain).or(() -> list(plain)).orElse("");
   }
 
   private static Optional<Node> after(List<Node> arguments, Node name) {
@@ -136,7 +164,10 @@ final class SettingReader {
           .walk()
           .filter(node -> node.isOperator("=") && node.child(0).is("identifier"))
           .forEach(
-              node -> variables.putIfAbsent(node.child(0).text(), Bound.of(node.child(1), scope)));
+              node ->
+                  variables.putIfAbsent(
+                      node.child(0).text(),
+                      new Bound(node.child(1), scope, java.util.Map.copyOf(variables))));
       definition
           .walk()
           .map(node -> Invocation.of(new Bound(node, scope, variables)))

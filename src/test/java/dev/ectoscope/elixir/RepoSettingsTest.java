@@ -160,6 +160,28 @@ class RepoSettingsTest {
   }
 
   @Test
+  void aVariableNamesTheEnvironmentThatDecidesAndTheListItHolds() {
+    Repo repo =
+        repo(
+            Map.of(
+                "config/runtime.exs",
+                """
+                import Config
+                sockets = if System.get_env("DOCK_IPV6") in ~w(true 1), do: [:inet6], else: []
+                written = System.get_env("DOCK_POOL")
+                size = if written, do: String.to_integer(written), else: 6
+                limits = [:a, :b]
+
+                config :dock, Dock.Repo, socket_options: sockets, pool_size: size, limits: limits
+                """));
+    assertThat(value(repo, "socket_options")).isEqualTo("[]");
+    assertThat(repo.production().get("socket_options").variable()).isEqualTo("DOCK_IPV6");
+    assertThat(value(repo, "pool_size")).isEqualTo("6");
+    assertThat(repo.production().get("pool_size").variable()).isEqualTo("DOCK_POOL");
+    assertThat(value(repo, "limits")).isEqualTo("[:a, :b]");
+  }
+
+  @Test
   void versionsOfPackagesFromGitAreThoseOfTheirTags() {
     ElixirProject project =
         ElixirProject.of(

@@ -155,14 +155,23 @@ class SendersTest {
                   def all(query), do: Far.Repo.Local.all(query)
                 end
 
+                defmodule Far.Front do
+                  alias Far.Repo.Local
+                  defdelegate get(query, id, opts \\\\ []), to: Local
+                  defdelegate one(query), to: Far.List, as: :first
+                end
+
                 defmodule Far.List do
                   def near(query), do: Far.Repo.all(query)
                   def wrapped(query), do: Far.ReadRepo.all(query)
+                  def handed(query, id), do: Far.Front.get(query, id)
+                  def elsewhere(query), do: Far.Front.one(query)
+                  def first(query), do: query
                 end
                 """));
     assertThat(project.repoCalls())
         .extracting(RepoCall::function)
-        .containsExactly("Far.ReadRepo.all/1", "Far.List.near/1");
+        .containsExactly("Far.ReadRepo.all/1", "Far.List.near/1", "Far.List.handed/2");
   }
 
   @Test
