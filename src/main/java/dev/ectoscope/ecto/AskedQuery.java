@@ -166,7 +166,10 @@ record AskedQuery(
       return switch (name) {
         case "where" -> conditions(value);
         case "order_by", "limit", "offset", "select", "distinct" ->
-            oneLine(value).filter(text -> clauses.put(name, text) == null).isPresent();
+            oneLine(value)
+                .map(text -> value.is("keywords") ? "[" + text + "]" : text)
+                .filter(text -> clauses.put(name, text) == null)
+                .isPresent();
         default -> false;
       };
     }

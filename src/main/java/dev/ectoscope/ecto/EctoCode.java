@@ -103,12 +103,36 @@ public final class EctoCode {
         return codes.get();
       }
     }
-    Optional<Finding.Code> change = Rewrite.of(fix, project, place, here);
-    if (change.isEmpty() && fix instanceof Fix.SameCase && here.call().isPresent()) {
-      // The index serves the query as it is.
-      return List.of();
+    Optional<List<Finding.Code>> changes = changes(fix, place, here);
+    if (changes.isPresent()) {
+      return changes.get();
     }
-    return List.of(change.orElseGet(() -> code(kind, new FunctionWriters(here).write(fix))));
+    // The index serves the query as it is.
+    return fix instanceof Fix.SameCase && here.call().isPresent()
+        ? List.of()
+        : List.of(code(kind, new FunctionWriters(here).write(fix), here));
+  }
+
+  /** Changes of the functions that a recommendation is about. */
+  private Optional<List<Finding.Code>> changes(Fix fix, @Nullable Place place, Names here) {
+    if (project == null || place == null) {
+      return Optional.empty();
+    }
+    Optional<Finding.Code> change = Rewrite.of(fix, project, place, here);
+    if (change.filter(code -> Imports.isMissing(here, code.code())).isPresent()) {
+      return Imports.change(project, here.caller()).map(missing -> List.of(missing, change.get()));
+    }
+    return change.map(List::of).or(() -> withCaller(fix, project, place, here));
+  }
+
+  private static Optional<List<Finding.Code>> withCaller(
+      Fix fix, ElixirProject project, Place place, Names here) {
+    if (fix instanceof Fix.Preload preload) {
+      return CallerRewrite.of(preload, project, place, here);
+    }
+    return fix instanceof Fix.LoadOnce once
+        ? OnceRewrite.of(once, project, place, here)
+        : Optional.empty();
   }
 
   /** {@code desc: :column} in an index came with ecto_sql 3.13; before, a key is written as SQL. */
@@ -117,7 +141,10 @@ public final class EctoCode {
     return known.knows("ecto_sql") && known.has("ecto_sql", 3, 13);
   }
 
-  private static Finding.Code code(String kind, FunctionCode function) {
+  private static Finding.Code code(String kind, FunctionCode function, Names here) {
+    if (kind.equals("query") && Imports.isMissing(here, function.text())) {
+      function.comment(1, here.caller() + " must import Ecto.Query for it.");
+    }
     return new Finding.Code(
         kind, "elixir", function.file(), function.text(), "", 0, function.note());
   }

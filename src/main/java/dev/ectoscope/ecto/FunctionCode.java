@@ -34,6 +34,12 @@ final class FunctionCode {
     return this;
   }
 
+  /** A comment before a line. */
+  FunctionCode comment(int at, String text) {
+    lines.addAll(Math.min(at, lines.size()), Elixir.comment(0, text));
+    return this;
+  }
+
   FunctionCode raw(List<String> more) {
     lines.addAll(more);
     return this;

@@ -143,15 +143,35 @@ final class FunctionSource {
     return function.name().replaceAll("[!?]$", "");
   }
 
-  /** Names of the parameters that are plain variables. */
-  List<String> parameters() {
+  /** The parameters as written, defaults left out. */
+  List<String> heads() {
+    return head().map(Node::text).toList();
+  }
+
+  /** The parameter that is a variable of this name. */
+  Optional<Node> parameter(String name) {
+    return head().filter(one -> one.is("identifier") && one.text().equals(name)).findFirst();
+  }
+
+  boolean isGuarded() {
+    return !definition.arguments().isEmpty() && definition.arguments().get(0).isOperator("when");
+  }
+
+  private Stream<Node> head() {
     Node head = definition.arguments().isEmpty() ? Node.NONE : definition.arguments().get(0);
     head = head.isOperator("when") ? head.child(0) : head;
     return head.arguments().stream()
-        .map(parameter -> parameter.isOperator("\\\\") ? parameter.child(0) : parameter)
-        .filter(parameter -> parameter.is("identifier"))
-        .map(Node::text)
-        .toList();
+        .map(parameter -> parameter.isOperator("\\\\") ? parameter.child(0) : parameter);
+  }
+
+  /** The statements of the definition's block; none of a definition with {@code do:}. */
+  List<Node> statements() {
+    return definition.doBlock().map(Node::children).orElse(List.of());
+  }
+
+  /** Names of the parameters that are plain variables. */
+  List<String> parameters() {
+    return head().filter(parameter -> parameter.is("identifier")).map(Node::text).toList();
   }
 
   /** Whether a variable is read in more places than its own and so many others. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -48,6 +49,11 @@ record LoopSource(
   private static final Set<String> BRANCHES =
       Set.of("if", "unless", "case", "cond", "with", "for", "try", "receive", "quote", "from");
 
+  /** Their functions are called like those of a Repo. */
+  private static final Set<String> COLLECTIONS =
+      Set.of(
+          "Map", "MapSet", "Keyword", "List", "Enum", "Access", "Stream", "Agent", "ETS", ":ets");
+
   /** {@code map} of {@code Enum.map}, or {@code for}. */
   String kind() {
     return loop.remoteName().isEmpty() ? loop.callName() : loop.remoteName();
@@ -55,12 +61,17 @@ record LoopSource(
 
   /** The nearest loop around a Repo call. */
   static Optional<LoopSource> around(FunctionSource source, RepoCall wanted) {
-    List<Node> path =
-        source.pathTo(
-            node ->
-                node.is("call")
-                    && node.remoteName().equals(wanted.name())
-                    && node.nameLine() == wanted.line());
+    return around(
+        source,
+        node ->
+            node.is("call")
+                && node.remoteName().equals(wanted.name())
+                && node.nameLine() == wanted.line());
+  }
+
+  /** The nearest loop around a call. */
+  static Optional<LoopSource> around(FunctionSource source, Predicate<Node> wanted) {
+    List<Node> path = source.pathTo(wanted);
     if (path.isEmpty()) {
       return Optional.empty();
     }
@@ -132,14 +143,18 @@ record LoopSource(
 
   private static Optional<LoopSource> comprehension(Node call, Node loop, Node statement) {
     List<Node> arguments = loop.arguments();
-    boolean keyword = arguments.size() == 2 && arguments.get(1).is("keywords");
-    if (arguments.isEmpty() || arguments.size() > 1 && !keyword) {
-      return Optional.empty();
-    }
-    Node generator = arguments.get(0);
-    Node body = keyword ? arguments.get(1).child(0).child(1) : loop.doBlock().orElse(Node.NONE);
-    boolean plain = keyword && arguments.get(1).children().size() == 1 || !keyword;
-    if (!plain || !generator.isOperator("<-")) {
+    Node last = arguments.isEmpty() ? Node.NONE : arguments.get(arguments.size() - 1);
+    List<Node> options = last.is("keywords") ? last.children() : List.of();
+    Node body =
+        options.stream()
+            .filter(pair -> pair.child(0).text().strip().equals("do:"))
+            .map(pair -> pair.child(1))
+            .findFirst()
+            .or(loop::doBlock)
+            .orElse(Node.NONE);
+    Node generator = arguments.isEmpty() ? Node.NONE : arguments.get(0);
+    boolean one = arguments.stream().skip(1).noneMatch(argument -> argument.isOperator("<-"));
+    if (body == Node.NONE || !one || !generator.isOperator("<-")) {
       return Optional.empty();
     }
     return Optional.of(
@@ -178,6 +193,16 @@ record LoopSource(
     return node.callName().matches("defp?");
   }
 
+  /** Whether each element gives one of the result: no filter, and no {@code into} or its kin. */
+  boolean isPlain() {
+    List<Node> arguments = loop.arguments();
+    Node last = arguments.isEmpty() ? Node.NONE : arguments.get(arguments.size() - 1);
+    boolean options = last.is("keywords");
+    return !loop.callName().equals("for")
+        || arguments.size() == (options ? 2 : 1)
+            && (!options || last.children().size() == 1 && loop.doBlock().isEmpty());
+  }
+
   /** The variables that only the loop's body has, so that nothing before the loop may read them. */
   Set<String> own() {
     Set<String> own = new LinkedHashSet<>();
@@ -204,7 +229,8 @@ record LoopSource(
 
   /** Whether the body writes: what is read before the loop might then be out of date. */
   boolean writes() {
-    return body.walk()
+    return loop.walk()
+        .filter(node -> !COLLECTIONS.contains(node.remoteTarget().text()))
         .map(Node::remoteName)
         .anyMatch(
             name ->

@@ -59,7 +59,7 @@ final class PreloadRewrite {
     }
     String what = association.text();
     String repo = named.remoteTarget().text();
-    boolean maps = loop.kind().equals("map") || loop.kind().equals("for");
+    boolean maps = loop.kind().equals("map") || loop.kind().equals("for") && loop.isPlain();
     if (loop.isOnlyCall() && maps) {
       return Optional.of(new Change(List.of(instead(repo, what)), List.of()));
     }
@@ -83,7 +83,7 @@ final class PreloadRewrite {
   }
 
   /** The rows of the loop with what is preloaded. */
-  private Change.Edit wrapped(String repo, String what) {
+  Change.Edit wrapped(String repo, String what) {
     Node list = loop.list();
     if (loop.piped()) {
       String indent = " ".repeat(source.indent(loop.statement()));

@@ -116,9 +116,11 @@ final class Rewrite {
                 : new GroupedRewrite(source, loop, names).of(fix));
   }
 
-  /** A query of its own needs {@code from}. */
+  /** A query of its own needs {@code from}, which {@code Imports} brings where nothing does. */
   private static Optional<Change> beforeLoop(Names names, Supplier<Optional<Change>> change) {
-    return names.importsMacro("from") ? change.get() : Optional.empty();
+    return names.importsMacro("from") || !names.imports("Ecto.Query")
+        ? change.get()
+        : Optional.empty();
   }
 
   /** The table that a loop takes rows of or makes them in. */
@@ -144,7 +146,8 @@ final class Rewrite {
     return new DeleteRewrite(loop, names).of((Fix.DeleteAll) fix);
   }
 
-  private static Optional<Finding.Code> code(
+  /** A change of one clause; empty where the file would not parse or a line be too wide. */
+  static Optional<Finding.Code> code(
       ElixirProject project, Function function, Clause clause, Change change) {
     String before = project.lines(function.file(), clause.line(), clause.lastLine());
     int indent = before.length() - before.stripLeading().length();

@@ -37,6 +37,7 @@ record WriteLoop(FunctionSource source, LoopSource loop, Node whole, boolean las
     Node block = at > 0 ? path.get(at - 1) : Node.NONE;
     boolean plain =
         OF_ALL.contains(loop.kind())
+            && loop.isPlain()
             && (block.is("do_block") || block.is("body"))
             && loop.list().line() == loop.list().lastLine()
             && !Pattern.compile("(^|\\s)# ").matcher(whole.text()).find();

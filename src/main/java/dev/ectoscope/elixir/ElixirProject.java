@@ -311,7 +311,7 @@ public final class ElixirProject {
   /**
    * Where the project's own code calls a function in a loop: the caller, and the line of the call.
    */
-  List<CallSite> loopsAround(String fullName) {
+  public List<CallSite> loopsAround(String fullName) {
     String name = fullName.replaceFirst("/\\d+$", "").replaceFirst("^.*\\.", "");
     return modules.stream()
         .filter(module -> !isTest(module.file()))

@@ -75,6 +75,7 @@ class FormattedByMixTest {
     MountSourceTest.everyChange().forEach(code -> codes.add(inModule(code)));
     SelectRewriteTest.everyChange().forEach(code -> codes.add(inModule(code)));
     ScopeRewriteTest.everyChange().forEach(code -> codes.add(inModule(code)));
+    CallerRewriteTest.everyChange().forEach(code -> codes.add(inModule(code)));
     FormRewriteTest.everyChange().forEach(code -> codes.add(inModule(code)));
     for (String log : List.of("logs/prod_phoenix.log", "fixed/logs/prod_phoenix.log")) {
       Path path = CORPUS.resolve(log);

@@ -372,8 +372,8 @@ class FunctionShapesTest {
             EXISTS,
             ASKED),
         new Shape(
-            "Ecto.Query is required, not imported",
-            "require Ecto.Query\n  alias Pier.{Boat, Repo}",
+            "Ecto.Query is imported in part",
+            "import Ecto.Query, only: [where: 3]\n  alias Pier.{Boat, Repo}",
             "def show(ids), do: Enum.map(ids, &Repo.get!(Boat, &1))\n",
             "Repo.get!",
             BOAT,

@@ -64,6 +64,17 @@ class RewriteTest {
    */
   static Finding.Code code(
       String head, String body, String line, String sql, Fix fix, String lock) {
+    return codes("show/1", head, body, line, sql, fix, lock).get(0);
+  }
+
+  /** All that is written for a call in a function of Pier.Harbour. */
+  static List<Finding.Code> codes(String function, String body, String line, String sql, Fix fix) {
+    String head = "import Ecto.Query\n  alias Pier.{Boat, Berth, Repo}";
+    return codes(function, head, body, line, sql, fix, "%{}\n");
+  }
+
+  static List<Finding.Code> codes(
+      String function, String head, String body, String line, String sql, Fix fix, String lock) {
     String harbour =
         "defmodule Pier.Harbour do\n  "
             + head
@@ -89,13 +100,13 @@ class RewriteTest {
     Place place =
         new CallSites(project)
             .place(
-                new CallSite("Pier.Harbour.show/1", "lib/harbour.ex", at + 1),
+                new CallSite("Pier.Harbour." + function, "lib/harbour.ex", at + 1),
                 new SqlReader().read(sql));
     assertThat(place.isKnown()).as(place.reason()).isTrue();
     EctoCode ecto =
         new EctoCode(
             new AppNames("Pier", "Pier.Repo"), LocalDateTime.of(2026, 1, 2, 3, 4), project);
-    return ecto.write(fix, place).get(0);
+    return ecto.write(fix, place);
   }
 
   private static Fix preload(Association association, String parent, String child, String key) {
