@@ -70,7 +70,12 @@ final class ProjectFiles extends SimpleFileVisitor<Path> {
     String name = file.getFileName().toString();
     boolean elixir = name.endsWith(".ex") || name.endsWith(".exs");
     if (elixir || name.equals("mix.lock") || Templates.isTemplate(name)) {
-      files.add(file);
+      if (Files.isRegularFile(file)) {
+        files.add(file);
+      } else {
+        // Reading a named pipe would wait for ever.
+        skipped.add(new Skipped(name(file), "no file with text, or a link that leads nowhere"));
+      }
     }
     return FileVisitResult.CONTINUE;
   }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /** Reads a folder into an {@link ElixirProject}. */
 final class ProjectReader {
 
-  private static final int LARGEST_FILE = 4 << 20;
+  private static final int LARGEST_FILE = 1 << 20;
 
   private final List<Skipped> skipped = new ArrayList<>();
   private final Map<String, Source> sources = new LinkedHashMap<>();
@@ -73,7 +73,7 @@ final class ProjectReader {
   private Optional<Source> source(String name, Path file) {
     try {
       if (Files.size(file) > LARGEST_FILE) {
-        skipped.add(new Skipped(name, "larger than 4 MB: no code that people write"));
+        skipped.add(new Skipped(name, "larger than 1 MB: no code that people write"));
         return Optional.empty();
       }
       byte[] bytes = Files.readAllBytes(file);
