@@ -2,7 +2,9 @@ package dev.ectoscope.postgres;
 
 import dev.ectoscope.postgres.SqlScanner.Kind;
 import dev.ectoscope.postgres.SqlScanner.Token;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +41,18 @@ final class GrowingCalls {
           "array_cat",
           "to_json",
           "to_jsonb",
-          "cast");
+          "cast",
+          "json_build_array",
+          "json_build_object",
+          "jsonb_build_array",
+          "jsonb_build_object",
+          "json_array",
+          "json_object",
+          "jsonb_object",
+          "row_to_json",
+          "array_to_json",
+          "row",
+          "hstore");
 
   /** Types in which what is inside is quoted. */
   private static final Set<String> TEXTS = Set.of("text", "varchar", "bytea", "json", "jsonb");
@@ -52,6 +65,10 @@ final class GrowingCalls {
       Set.of("char", "character", "bpchar", "nchar", "bit", "varbit");
 
   private static final Set<String> REPLACING = Set.of("replace", "regexp_replace", "overlay");
+
+  /** Values of columns are that long at the most, and none is replaced by another twice. */
+  private static final double UNKNOWN_REPLACEMENT = 2_000;
+
   private static final Pattern WIDTH = Pattern.compile("%[^a-zA-Z%]*");
 
   private final List<Token> tokens;
@@ -80,43 +97,144 @@ final class GrowingCalls {
 
   /**
    * {@code quote_literal(quote_literal(…))} doubles at each call, and so does {@code x || x} over a
-   * subquery whose x is such a sum itself: thirty levels are a gigabyte.
+   * subquery whose x is such a sum itself: thirty levels are a gigabyte. What stands beside one
+   * another in one SELECT does not multiply; what is nested does, and one SELECT with the next.
    */
   private boolean isDoubling() {
-    double together = LEAST_VALUE;
-    int sums = 1;
-    for (int i = 0; i < tokens.size(); i++) {
-      Token token = tokens.get(i);
-      if (token.kind() == Kind.STRING) {
-        together = Math.max(together, token.text().length());
-      }
-    }
-    for (int i = 0; i < tokens.size(); i++) {
-      if (tokens.get(i).is("||")) {
-        sums++;
-      } else if (tokens.get(i).is("select")) {
-        together *= sums;
-        sums = 1;
-      } else if (isDoublingCall(i)) {
-        together *= 2;
-      }
-    }
-    return together * sums > MOST_TOGETHER;
+    double longest =
+        tokens.stream()
+            .filter(token -> token.kind() == Kind.STRING)
+            .mapToDouble(token -> token.text().length())
+            .reduce(LEAST_VALUE, Math::max);
+    return longest * new Nesting().product() > MOST_TOGETHER;
   }
 
-  /** A call of those that quote or put together, or of a function of somebody's own. */
-  private boolean isDoublingCall(int at) {
-    Token token = tokens.get(at);
-    if (token.is("]") || token.is(")")) {
-      return at + 2 < tokens.size()
-          && tokens.get(at + 1).is("::")
-          && TEXTS.contains(tokens.get(at + 2).text());
+  /** Walks the parentheses; each SELECT has a product of its own. */
+  private final class Nesting {
+
+    private record Open(int at, String name, double factor, boolean selects) {}
+
+    private static final class Select {
+      private double most = 1;
+      private int sums = 1;
     }
-    if (!token.isName() || at + 1 >= tokens.size() || !opens(tokens.get(at + 1))) {
-      return false;
+
+    private final Deque<Open> open = new ArrayDeque<>();
+    private final Deque<Select> selects = new ArrayDeque<>(List.of(new Select()));
+    private double product = 1;
+
+    double product() {
+      for (int i = 0; i < tokens.size() && product <= MOST_TOGETHER; i++) {
+        Token token = tokens.get(i);
+        if (token.is("(") || token.is("[")) {
+          open(i);
+        } else if (token.is(")") || token.is("]")) {
+          close();
+        } else if (token.is("||")) {
+          selects.element().sums++;
+        } else if (token.is("union") || token.is("intersect") || token.is("except")) {
+          end();
+          selects.push(new Select());
+        }
+      }
+      while (!selects.isEmpty()) {
+        end();
+      }
+      return product;
     }
-    boolean own = at > 1 && tokens.get(at - 1).is(".") && !tokens.get(at - 2).is("pg_catalog");
-    return own || DOUBLING.contains(token.text());
+
+    private void open(int at) {
+      boolean inner =
+          at + 1 < tokens.size()
+              && (tokens.get(at + 1).is("select") || tokens.get(at + 1).is("with"));
+      Token before = at == 0 ? tokens.get(0) : tokens.get(at - 1);
+      String name = tokens.get(at).is("[") || before.isName() ? before.text() : "";
+      open.push(new Open(at, name, factor(at, name), inner));
+      if (inner) {
+        selects.push(new Select());
+      }
+      double path = 1;
+      for (Open one : open) {
+        path *= one.factor();
+        if (one.selects()) {
+          break;
+        }
+      }
+      selects.element().most = Math.max(selects.element().most, path);
+    }
+
+    private void close() {
+      if (!open.isEmpty() && open.pop().selects()) {
+        end();
+      }
+      if (selects.isEmpty()) {
+        selects.push(new Select());
+      }
+    }
+
+    private void end() {
+      Select ended = selects.pop();
+      product *= ended.most * ended.sums;
+    }
+
+    /** By how much what is in these parentheses may grow. */
+    private double factor(int at, String name) {
+      double factor = 1;
+      int close = closing(at);
+      if (close + 2 < tokens.size()
+          && tokens.get(close + 1).is("::")
+          && TEXTS.contains(tokens.get(close + 2).text())) {
+        factor *= 2;
+      }
+      if (name.isEmpty()) {
+        return factor;
+      }
+      boolean own = at > 2 && tokens.get(at - 2).is(".") && !tokens.get(at - 3).is("pg_catalog");
+      boolean again = open.stream().anyMatch(one -> one.name().equals(name));
+      if (DOUBLING.contains(name) || name.equals("array")) {
+        factor *= Math.max(2, values(at + 1));
+      } else if (name.equals("format")) {
+        factor *= Math.max(2, directives(arguments(at + 1).get(0)));
+      } else if (REPLACING.contains(name)) {
+        factor *= replacement(arguments(at + 1));
+      } else if (own || again) {
+        factor *= 2;
+      }
+      return factor;
+    }
+
+    private int closing(int at) {
+      int depth = 0;
+      for (int i = at; i < tokens.size(); i++) {
+        Token token = tokens.get(i);
+        depth += token.is("(") || token.is("[") ? 1 : 0;
+        depth -= token.is(")") || token.is("]") ? 1 : 0;
+        if (depth == 0) {
+          return i;
+        }
+      }
+      return tokens.size();
+    }
+
+    /** Arguments that are more than a literal. */
+    private long values(int start) {
+      return arguments(start).stream()
+          .filter(argument -> argument.stream().anyMatch(Token::isName))
+          .count();
+    }
+
+    private static long directives(List<Token> format) {
+      return format.stream().mapToLong(t -> t.text().chars().filter(c -> c == '%').count()).sum();
+    }
+
+    /** By a literal or a parameter, which is short, or by a value that is as long as the first. */
+    private static double replacement(List<List<Token>> arguments) {
+      boolean constant =
+          arguments.stream()
+              .skip(1)
+              .allMatch(a -> a.stream().noneMatch(Token::isName) || a.get(0).is("from"));
+      return constant ? 1 : UNKNOWN_REPLACEMENT;
+    }
   }
 
   private static boolean opens(Token token) {

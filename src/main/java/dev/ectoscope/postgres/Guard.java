@@ -33,8 +33,10 @@ public final class Guard {
    *
    * @param text what may be run: the statement without comments and locking clause
    * @param note what was taken out, or ""
+   * @param doubt what it must not turn out to call, which the planner is asked before it is run, or
+   *     ""
    */
-  public record Allowed(String text, String note) implements Verdict {
+  public record Allowed(String text, String note, String doubt) implements Verdict {
 
     @Override
     public String reason() {
@@ -85,12 +87,12 @@ public final class Guard {
     }
     Optional<Verdict> reached =
         replica.read(session -> Reach.of(new ReachFacts(session, memory), form.tokens()));
-    if (reached.isPresent()
-        && (reached.get() instanceof Refused || form.verdict() instanceof Allowed)) {
-      return reached.get();
+    Verdict found = reached.orElseGet(() -> new Allowed("", "", ""));
+    if (!(form.verdict() instanceof Allowed allowed)) {
+      return found instanceof Refused ? found : form.verdict();
     }
-    return form.verdict() instanceof Allowed allowed
-        ? new Allowed(form.text(), allowed.note())
-        : form.verdict();
+    return found instanceof Allowed clear
+        ? new Allowed(form.text(), allowed.note(), clear.doubt())
+        : found;
   }
 }

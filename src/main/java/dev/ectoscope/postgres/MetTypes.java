@@ -92,28 +92,37 @@ final class MetTypes {
   }
 
   /** Whether a value can be cast in this way. */
-  boolean canMeet(ReachFacts.Cast cast) {
+  boolean canMeet(ReachRow.Cast cast) {
     return isSource(cast) && isUsed(cast);
   }
 
-  private boolean isSource(ReachFacts.Cast cast) {
-    if (met.contains(cast.source()) || cast.kin().stream().anyMatch(met::contains)) {
+  private boolean isSource(ReachRow.Cast cast) {
+    return cast.kin().stream().anyMatch(met::contains)
+        || canBe(cast.source(), cast.sourceName(), cast.makers());
+  }
+
+  /**
+   * Whether the statement can hold a value of that type.
+   *
+   * @param makers operators that give such values
+   */
+  boolean canBe(long type, String name, List<String> makers) {
+    if (met.contains(type)) {
       return true;
     }
-    if (cast.source() >= ReachFacts.FIRST_NORMAL) {
+    if (type >= ReachFacts.FIRST_NORMAL) {
       return false;
     }
-    String name = cast.sourceName();
     return EVERYWHERE.contains(name)
         || Names.spellings(name).stream().anyMatch(words::contains)
-        || cast.makers().stream().anyMatch(operators::contains)
+        || makers.stream().anyMatch(operators::contains)
         || MOMENTS.contains(name) && words.stream().anyMatch(MOMENT_WORDS::contains)
         || SYSTEM.contains(name) && words.stream().anyMatch(SYSTEM_WORDS::contains)
         || words.stream().anyMatch(w -> w.startsWith("xml") || w.startsWith("json"));
   }
 
   /** An implicit one where its target is, any other where it is written or assigned. */
-  private boolean isUsed(ReachFacts.Cast cast) {
+  private boolean isUsed(ReachRow.Cast cast) {
     if (cast.context().equals("i")) {
       return cast.target() < ReachFacts.FIRST_NORMAL || met.contains(cast.target());
     }

@@ -101,6 +101,15 @@ record Names(
     return !literal && !value.is("null");
   }
 
+  boolean isCalled(String function) {
+    return called.stream().anyMatch(name -> name.name().equals(function));
+  }
+
+  /** Whether a function of that name is called with its schema written before it. */
+  boolean isQualified(String function) {
+    return called.stream().anyMatch(n -> n.name().equals(function) && !n.schema().isEmpty());
+  }
+
   /** How SQL may spell the type that the catalog calls so. */
   static List<String> spellings(String type) {
     return SPELLINGS.getOrDefault(type, List.of(type));

@@ -3,6 +3,7 @@ package dev.ectoscope.postgres;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,10 @@ final class Overloads {
     void follow() throws SQLException;
   }
 
+  /** What looks like a function and is none, as long as no quotes make it one. */
+  private static final Set<String> GRAMMAR =
+      Set.of("coalesce", "greatest", "least", "nullif", "exists", "row", "values", "grouping");
+
   private record Waiting(List<Long> types, Deed deed) {}
 
   private final ReachFacts facts;
@@ -29,7 +34,7 @@ final class Overloads {
   }
 
   /** A function of that name, among all that the text may mean. */
-  void function(ReachFacts.Function function, List<Long> others, Names names, Deed deed)
+  void function(ReachRow.Function function, List<Long> others, Names names, Deed deed)
       throws SQLException {
     if (isOutdone(function, others, names)) {
       waiting.add(new Waiting(valuesOf(function.arguments()), deed));
@@ -39,9 +44,8 @@ final class Overloads {
   }
 
   /** An operator that the text names, or that SQL's syntax stands for. */
-  void operator(ReachFacts.Operator operator, Names names, Deed deed) throws SQLException {
-    boolean bare = names.operators().stream().allMatch(o -> o.schema().isEmpty());
-    if (operator != null && operator.outdone() && bare) {
+  void operator(ReachRow.Operator operator, Names names, Deed deed) throws SQLException {
+    if (operator.outdone() && isBare(names)) {
       waiting.add(new Waiting(valuesOf(List.of(operator.left(), operator.right())), deed));
     } else {
       deed.follow();
@@ -61,14 +65,34 @@ final class Overloads {
     return more;
   }
 
-  private boolean isOutdone(ReachFacts.Function function, List<Long> others, Names names)
+  /** Whether no operator is written with its schema. */
+  boolean isBare(Names names) {
+    return names.operators().stream().allMatch(o -> o.schema().isEmpty());
+  }
+
+  /** Whether another function, or a column, may be meant by the same words. */
+  boolean isOne(long oid, List<Long> others, Names names) throws SQLException {
+    ReachRow.Function function = facts.function(oid);
+    if (function == null || function.isBuiltIn() || names.isQualified(function.name())) {
+      return false;
+    }
+    if (!names.isCalled(function.name()) || GRAMMAR.contains(function.name())) {
+      return true;
+    }
+    for (long other : others) {
+      ReachRow.Function known = facts.function(other);
+      if (known != null && known.isBuiltIn() && known.name().equals(function.name())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isOutdone(ReachRow.Function function, List<Long> others, Names names)
       throws SQLException {
-    boolean bare =
-        function.own()
-            && names.called().stream()
-                .noneMatch(n -> n.name().equals(function.name()) && !n.schema().isEmpty());
+    boolean bare = function.own() && !names.isQualified(function.name());
     for (long other : bare ? others : List.<Long>of()) {
-      ReachFacts.Function builtIn = facts.function(other);
+      ReachRow.Function builtIn = facts.function(other);
       if (builtIn != null
           && builtIn.isBuiltIn()
           && builtIn.name().equals(function.name())
@@ -83,7 +107,7 @@ final class Overloads {
   private List<Long> valuesOf(List<Long> arguments) throws SQLException {
     List<Long> values = new ArrayList<>(arguments);
     for (long argument : arguments) {
-      ReachFacts.Type type = facts.type(argument);
+      ReachRow.Type type = facts.type(argument);
       Stream<Long> inner = type == null ? Stream.of() : type.types().stream();
       inner.filter(t -> t >= ReachFacts.FIRST_NORMAL).forEach(values::add);
     }

@@ -1,5 +1,6 @@
 package dev.ectoscope.postgres;
 
+import dev.ectoscope.postgres.Objections.Way;
 import dev.ectoscope.postgres.ReachFacts.Name;
 import dev.ectoscope.postgres.SqlScanner.Kind;
 import dev.ectoscope.postgres.SqlScanner.Token;
@@ -10,8 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,94 +20,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reach {
 
-  /** How a thing is met, which decides what a volatile function there means. */
-  enum Way {
-    /** Run when the statement is run; the planner leaves volatile functions alone. */
-    RUN,
-    /** May be run while the statement is merely planned. */
-    PLANNED,
-    /** Looked at by the planner only, which runs nothing that is declared volatile. */
-    LOOKED_AT
-  }
-
-  private static final class Found extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final transient Guard.Verdict verdict;
-
-    Found(Guard.Verdict verdict) {
-      super(null, null, false, false);
-      this.verdict = verdict;
-    }
-  }
-
   private record Step(String what, long oid, Way way) {}
-
-  /**
-   * Functions that are STABLE by the catalog and run a text or a type that is named by a value: no
-   * catalog can tell what. Found by their C symbol, so that an alias does not hide them.
-   */
-  private static final Set<String> TEXT_RUNNERS =
-      Set.of(
-          "table_to_xml",
-          "table_to_xmlschema",
-          "table_to_xml_and_xmlschema",
-          "schema_to_xml",
-          "schema_to_xmlschema",
-          "schema_to_xml_and_xmlschema",
-          "database_to_xml",
-          "database_to_xmlschema",
-          "database_to_xml_and_xmlschema",
-          "query_to_xmlschema",
-          "pg_input_is_valid",
-          "pg_input_error_info",
-          "crosstab",
-          "crosstab_hash",
-          "connectby_text",
-          "connectby_text_serial",
-          "xpath_table",
-          "dblink_record",
-          "dblink_fetch",
-          "dblink_exec");
-
-  /** STABLE by the catalog, and yet they write: they give the transaction its number. */
-  private static final Set<String> WRITERS = Set.of("pg_current_xact_id", "txid_current");
-
-  private static final long CSTRING = 2_275;
-  private static final long INTERNAL = 2_281;
 
   /** Operators behind SQL syntax that names none: IN, BETWEEN, LIKE, joins by USING, sorting. */
   private static final List<String> HIDDEN_OPERATORS =
       List.of("=", "<>", "<", ">", "<=", ">=", "~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*");
 
-  private static final Pattern FUNCTION_OID =
-      Pattern.compile(
-          ":(?:funcid|winfnoid|aggfnoid|opfuncid|tsmhandler|hashfuncid|negfuncid) (\\d+)");
-  private static final Pattern OPERATOR_OID =
-      Pattern.compile(":(?:opno|eqop|sortop|opnos \\(o) ([\\d ]+)");
-  private static final Pattern RELATION_OID = Pattern.compile(":(?:relid|resultrelid) (\\d+)");
-  private static final Pattern TYPE_OID =
-      Pattern.compile(
-          ":(?:\\w*type|typeId|typeOid|array_typeid|element_typeid|row_typeid|coltypes \\(o) ([\\d ]+)");
-
   private final ReachFacts facts;
   private final Set<Step> seen = new HashSet<>();
   private final MetTypes met = new MetTypes();
-
   private final Overloads overloads;
+  private final Objections objections;
 
-  private Reach(ReachFacts facts) {
+  private Reach(ReachFacts facts, boolean tolerant) {
     this.facts = facts;
     this.overloads = new Overloads(facts);
+    this.objections = new Objections(tolerant);
   }
 
   /** What stands against running it, if anything does. */
   static Optional<Guard.Verdict> of(ReachFacts facts, List<Token> tokens) throws SQLException {
-    Reach reach = new Reach(facts);
+    Reach reach = new Reach(facts, false);
     Guard.@Nullable Verdict worst = null;
     try {
       reach.all(tokens);
-    } catch (Found found) {
-      worst = found.verdict;
+    } catch (Objections.Found found) {
+      worst = found.verdict();
+    }
+    if (worst == null && !reach.objections.doubt().isEmpty()) {
+      Guard.Verdict planned = reach.orWorse(tokens, new Guard.PlainOnly(reach.objections.doubt()));
+      boolean plain = reach.objections.hasBodies() || planned instanceof Guard.Refused;
+      return Optional.of(plain ? planned : new Guard.Allowed("", "", reach.objections.doubt()));
     }
     return Optional.ofNullable(
         worst instanceof Guard.PlainOnly ? reach.orWorse(tokens, worst) : worst);
@@ -116,32 +58,18 @@ final class Reach {
 
   /** A statement that may be planned must reach nothing that the planner would run. */
   private Guard.Verdict orWorse(List<Token> tokens, Guard.Verdict first) throws SQLException {
-    Reach again = new Reach(facts);
-    again.tolerant = true;
+    Reach again = new Reach(facts, true);
     try {
       again.all(tokens);
-    } catch (Found found) {
-      return found.verdict;
+    } catch (Objections.Found found) {
+      return found.verdict();
     }
     return first;
   }
 
-  /** Whether only what forbids planning counts. */
-  private boolean tolerant;
-
-  private void plainOnly(String reason) {
-    if (!tolerant) {
-      throw new Found(new Guard.PlainOnly(reason));
-    }
-  }
-
-  private static Found refused(String reason) {
-    return new Found(new Guard.Refused(reason));
-  }
-
   private void all(List<Token> tokens) throws SQLException {
     text(tokens, facts.path(), Way.RUN);
-    while (casts() || overloads.follow(met)) {
+    while (casts() || families() || overloads.follow(met)) {
       // What is reached has types of its own, to which more may apply.
     }
   }
@@ -154,7 +82,10 @@ final class Reach {
     facts.loadFunctions(functions);
     for (long function : functions) {
       overloads.function(
-          known(facts.function(function)), functions, names, () -> called(function, names, way));
+          known(facts.function(function)),
+          functions,
+          names,
+          () -> called(function, names, perhaps(way, overloads.isOne(function, functions, names))));
     }
     for (long relation : facts.relationsNamed(names.all(), path)) {
       relation(relation, way);
@@ -168,13 +99,19 @@ final class Reach {
     Set<Name> operators = new LinkedHashSet<>(names.operators());
     HIDDEN_OPERATORS.forEach(operator -> operators.add(new Name("", operator)));
     for (long operator : facts.operatorsNamed(operators, path)) {
-      overloads.operator(known(facts.operator(operator)), names, () -> operator(operator, way));
+      ReachRow.Operator found = known(facts.operator(operator));
+      Way how = perhaps(way, found.namesake() && overloads.isBare(names));
+      overloads.operator(found, names, () -> operator(operator, how));
     }
+  }
+
+  private static Way perhaps(Way way, boolean other) {
+    return way == Way.RUN && other ? Way.PERHAPS : way;
   }
 
   private void target(long oid, int depth) throws SQLException {
     met.addTarget(oid);
-    ReachFacts.Type type = oid < ReachFacts.FIRST_NORMAL || depth > 8 ? null : facts.type(oid);
+    ReachRow.Type type = oid < ReachFacts.FIRST_NORMAL || depth > 8 ? null : facts.type(oid);
     if (type != null) {
       for (long inner : type.types()) {
         target(inner, depth + 1);
@@ -185,22 +122,21 @@ final class Reach {
   /** What was found by its name a moment ago. */
   private static <T> T known(@Nullable T fact) {
     if (fact == null) {
-      throw refused("something that it names was dropped meanwhile");
+      throw Objections.refused("something that it names was dropped meanwhile");
     }
     return fact;
   }
 
   /** A function that the text itself names, unlike one that PostgreSQL calls for it. */
   private void called(long oid, Names names, Way way) throws SQLException {
-    ReachFacts.Function function = known(facts.function(oid));
-    boolean raw =
-        function.isBuiltIn()
-            && (function.types().contains(CSTRING) || function.types().contains(INTERNAL));
+    ReachRow.Function function = known(facts.function(oid));
+    boolean raw = KnownFunctions.isInner(function);
     if (function.handler() && function.isBuiltIn() && names.samples().contains(function.name())) {
       return;
     }
     if (raw && !function.isVolatile() && !function.kind().equals("a")) {
-      throw refused("the function " + function.name() + " is one of PostgreSQL's inner ones");
+      throw Objections.refused(
+          "the function " + function.name() + " is one of PostgreSQL's inner ones");
     }
     function(oid, way);
   }
@@ -209,73 +145,85 @@ final class Reach {
     if (!seen.add(new Step("function", oid, way))) {
       return;
     }
-    ReachFacts.Function function = facts.function(oid);
+    ReachRow.Function function = facts.function(oid);
     if (function == null) {
-      throw refused("it uses a function that is gone");
+      throw Objections.refused("it uses a function that is gone");
     }
     String name = "the function " + function.name();
     if (function.isVolatile()) {
-      volatileFunction(name, way);
+      objections.volatileFunction(name, way, function.parallelUnsafe());
       return;
     }
-    if (TEXT_RUNNERS.contains(function.symbol())) {
-      throw refused(name + " runs what it is given as text");
+    if (KnownFunctions.runsText(function)) {
+      throw Objections.refused(name + " runs what it is given as text");
     }
-    if (WRITERS.contains(function.symbol())) {
-      plainOnly(name + " writes the number of its transaction");
+    if (KnownFunctions.writes(function)) {
+      objections.plainOnly(name + " writes the number of its transaction");
+    }
+    helper(function.support(), name + " has the planner helped");
+    if (KnownFunctions.searches(function)) {
+      for (long helper : facts.searchFunctions()) {
+        helper(helper, name + " searches texts");
+      }
     }
     if (function.twin()) {
-      throw refused(name + " is declared harmless and is another name of a volatile one");
+      throw Objections.refused(
+          name + " is declared harmless and is another name of a volatile one");
     }
     tree(function.trees(), Way.PLANNED);
     function.types().forEach(met::add);
     for (long type : function.types()) {
       type(type);
     }
+    // The planner looks at the aggregate, and not at what it is made of.
+    Way inner = way == Way.PERHAPS && !function.parallelUnsafe() ? Way.RUN : way;
     for (long part : function.parts()) {
-      function(part, way);
+      function(part, inner);
     }
     body(function, name);
   }
 
-  private void volatileFunction(String name, Way way) {
-    if (way == Way.PLANNED) {
-      throw refused(name + " is volatile, and is reached by one that is declared harmless");
-    }
-    if (way == Way.RUN) {
-      plainOnly(name + " is volatile");
+  /** Code that PostgreSQL calls without regard to how it is declared. */
+  private void helper(long oid, String what) throws SQLException {
+    ReachRow.Function helper = oid == 0 ? null : facts.function(oid);
+    if (helper != null && !helper.isTrusted()) {
+      throw Objections.refused(what + " by code that no extension brought (" + helper.name() + ")");
     }
   }
 
   /** Whatever is not volatile may be run by the planner, and all that it calls. */
-  private void body(ReachFacts.Function function, String name) throws SQLException {
+  private void body(ReachRow.Function function, String name) throws SQLException {
     switch (function.language()) {
       case "internal" -> {}
       case "c" -> {
         if (!function.isBuiltIn() && !function.packaged()) {
-          throw refused(name + " is compiled code that no extension brought");
+          throw Objections.refused(name + " is compiled code that no extension brought");
         }
       }
       case "sql", "plpgsql" -> source(function, name);
       default ->
-          throw refused(
+          throw Objections.refused(
               name + " is written in " + function.language() + ", which is not read here");
     }
   }
 
-  private void source(ReachFacts.Function function, String name) throws SQLException {
+  private void source(ReachRow.Function function, String name) throws SQLException {
     if (function.isBuiltIn() || function.kind().equals("a") || function.body().isBlank()) {
       return;
     }
+    if (!function.setting().isEmpty()) {
+      throw Objections.refused(name + " sets " + function.setting());
+    }
+    objections.reads(function);
     List<Token> tokens;
     try {
       tokens = new ArrayList<>(SqlScanner.scan(asSql(function.body())));
     } catch (SqlScanner.BadSql e) {
-      throw refused(name + " cannot be read: " + e.getMessage());
+      throw Objections.refused(name + " cannot be read: " + e.getMessage());
     }
     tokens.removeIf(t -> t.kind() == Kind.COMMENT);
     if (tokens.stream().anyMatch(t -> t.is("execute"))) {
-      throw refused(name + " makes up what it runs");
+      throw Objections.refused(name + " makes up what it runs");
     }
     met.addAssigned(function.types(), function.body());
     if (function.language().equals("plpgsql")) {
@@ -295,18 +243,19 @@ final class Reach {
     if (!seen.add(new Step("relation", oid, way))) {
       return;
     }
-    ReachFacts.Relation relation = facts.relation(oid);
+    ReachRow.Relation relation = facts.relation(oid);
     if (relation == null) {
       return;
     }
     if (relation.foreign()) {
-      plainOnly("the table " + relation.name() + " is foreign: its rows are fetched elsewhere");
+      objections.plainOnly(
+          "the table " + relation.name() + " is foreign: its rows are fetched elsewhere");
     }
     if (relation.method()) {
-      plainOnly("the table " + relation.name() + " is stored by an extension");
+      objections.plainOnly("the table " + relation.name() + " is stored by an extension");
     }
     if (relation.rule().contains("{ROWMARKCLAUSE")) {
-      plainOnly("the view " + relation.name() + " locks rows");
+      objections.plainOnly("the view " + relation.name() + " locks rows");
     }
     tree(relation.rule(), way);
     tree(relation.policies(), way);
@@ -326,14 +275,15 @@ final class Reach {
     if (oid < ReachFacts.FIRST_NORMAL || !seen.add(new Step("type", oid, Way.PLANNED))) {
       return;
     }
-    ReachFacts.Type type = facts.type(oid);
+    ReachRow.Type type = facts.type(oid);
     if (type == null) {
       return;
     }
     try {
       tree(type.checks(), Way.PLANNED);
-    } catch (Found found) {
-      throw refused("the type " + type.name() + " checks its values: " + found.verdict.reason());
+    } catch (Objections.Found found) {
+      throw Objections.refused(
+          "the type " + type.name() + " checks its values: " + found.verdict().reason());
     }
     facts.loadFunctions(type.functions());
     for (long function : type.functions()) {
@@ -351,18 +301,24 @@ final class Reach {
     if (!seen.add(new Step("operator", oid, way))) {
       return;
     }
-    ReachFacts.Operator operator = facts.operator(oid);
+    ReachRow.Operator operator = facts.operator(oid);
     if (operator == null || operator.function() == 0) {
       return;
     }
-    ReachFacts.Function function = facts.function(operator.function());
+    ReachRow.Function function = facts.function(operator.function());
+    for (long estimator : operator.estimators()) {
+      helper(estimator, "the operator " + operator.name() + " is estimated");
+    }
     if (function != null && function.isVolatile() && way != Way.LOOKED_AT) {
       if (operator.estimated() || way == Way.PLANNED) {
-        throw refused("the operator " + operator.name() + " is volatile and run by the planner");
+        throw Objections.refused(
+            "the operator " + operator.name() + " is volatile and run by the planner");
       }
-      plainOnly("the operator " + operator.name() + " is volatile");
+      objections.volatileFunction(
+          "the operator " + operator.name(), way, function.parallelUnsafe());
       return;
     }
+    sorted(oid);
     function(operator.function(), way);
     type(operator.result());
     for (long twin : operator.twins()) {
@@ -376,47 +332,76 @@ final class Reach {
       return;
     }
     if (tree.contains("{NEXTVALUEEXPR")) {
-      volatileFunction("the function nextval", way);
+      objections.volatileFunction("the function nextval", way, false);
     }
-    List<Long> functions = oids(FUNCTION_OID, tree);
+    List<Long> functions = NodeTree.functions(tree);
     facts.loadFunctions(functions);
     for (long function : functions) {
-      ReachFacts.Function known = facts.function(function);
+      ReachRow.Function known = facts.function(function);
       if (known == null || !known.handler() || !known.isBuiltIn()) {
         function(function, way);
       }
     }
-    for (long operator : oids(OPERATOR_OID, tree)) {
+    for (long operator : NodeTree.operators(tree)) {
       if (operator >= ReachFacts.FIRST_NORMAL) {
         operator(operator, way);
       }
     }
-    for (long relation : oids(RELATION_OID, tree)) {
+    for (long relation : NodeTree.relations(tree)) {
       relation(relation, way);
     }
-    for (long type : oids(TYPE_OID, tree)) {
+    for (long type : NodeTree.types(tree)) {
       type(type);
     }
-  }
-
-  private static List<Long> oids(Pattern pattern, String tree) {
-    Set<Long> oids = new LinkedHashSet<>();
-    Matcher found = pattern.matcher(tree);
-    while (found.find()) {
-      oids.addAll(ReachFacts.oids(found.group(1)));
-    }
-    return List.copyOf(oids);
   }
 
   /** A cast needs a value of its source and a use of its target; whether one more is reached. */
   private boolean casts() throws SQLException {
     boolean more = false;
-    for (ReachFacts.Cast cast : facts.casts()) {
-      if (met.canMeet(cast) && seen.add(new Step("cast", cast.function(), Way.RUN))) {
-        function(cast.function(), Way.RUN);
+    for (ReachRow.Cast cast : facts.casts()) {
+      Way way = cast.isForJson() ? Way.RUN : Way.PERHAPS;
+      if (met.canMeet(cast) && seen.add(new Step("cast", cast.function(), way))) {
+        function(cast.function(), way);
         more = true;
       }
     }
     return more;
+  }
+
+  /** PostgreSQL sorts and compares by the type, whatever the text says. */
+  private boolean families() throws SQLException {
+    boolean more = false;
+    for (ReachRow.Family family : facts.families()) {
+      if (family.hijacks() && met.canBe(family.type(), family.typeName(), family.makers())) {
+        more |= follow(family);
+      }
+    }
+    return more;
+  }
+
+  /** An operator that sorts or hashes does so by other functions of its family. */
+  private void sorted(long operator) throws SQLException {
+    for (ReachRow.Family family : facts.families()) {
+      if (family.operators().contains(operator)) {
+        follow(family);
+      }
+    }
+  }
+
+  private boolean follow(ReachRow.Family family) throws SQLException {
+    boolean first =
+        seen.add(new Step("family " + family.functions() + family.operators(), 0, Way.PLANNED));
+    if (first) {
+      facts.loadFunctions(family.functions());
+      for (long function : family.functions()) {
+        function(function, Way.PLANNED);
+      }
+      for (long operator : family.operators()) {
+        if (operator >= ReachFacts.FIRST_NORMAL) {
+          operator(operator, Way.PLANNED);
+        }
+      }
+    }
+    return first;
   }
 }

@@ -1,6 +1,5 @@
 package dev.ectoscope.postgres;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,8 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,132 +18,21 @@ final class ReachFacts {
 
   static final long FIRST_NORMAL = 16_384;
 
-  /**
-   * A function.
-   *
-   * @param volatility {@code i}, {@code s} or {@code v}
-   * @param kind {@code f}, {@code a}, {@code p} or {@code w}
-   * @param symbol the C function behind it, for languages c and internal
-   * @param body for languages sql and plpgsql, else ""
-   * @param path schemas that its SET search_path names, and its own
-   * @param twin whether the same C function is also declared volatile under another name
-   * @param trees default values of arguments, and the body of BEGIN ATOMIC
-   * @param types of arguments and result
-   * @param parts the functions an aggregate is made of
-   * @param handler whether it is the handler of a TABLESAMPLE method
-   * @param own whether it takes nothing but values of types that are not PostgreSQL's own, to which
-   *     nothing is cast by itself
-   * @param arity number of arguments
-   * @param arguments types of the arguments
-   * @param packaged whether an extension brought it
-   */
-  record Function(
-      long oid,
-      String name,
-      String volatility,
-      String kind,
-      String language,
-      String symbol,
-      String body,
-      List<String> path,
-      boolean twin,
-      String trees,
-      List<Long> types,
-      List<Long> parts,
-      boolean handler,
-      boolean own,
-      int arity,
-      List<Long> arguments,
-      boolean packaged) {
-
-    boolean isVolatile() {
-      return volatility.equals("v");
-    }
-
-    boolean isBuiltIn() {
-      return oid < FIRST_NORMAL;
-    }
-  }
-
-  /**
-   * A type that is not PostgreSQL's own.
-   *
-   * @param checks expression trees of a domain's CHECKs
-   * @param types base type, element, subtype, columns
-   * @param functions that read, write, compare and hash its values
-   * @param operators that its default comparisons use
-   */
-  record Type(
-      String name, String checks, List<Long> types, List<Long> functions, List<Long> operators) {}
-
-  /**
-   * @param kind pg_class.relkind
-   * @param foreign whether it, or a table below it, is a foreign table
-   * @param rule the query of a view
-   * @param policies expressions of row level security that a SELECT meets
-   * @param computed expressions of virtual generated columns
-   * @param planned expressions that only the planner looks at: indexes, checks, partition keys
-   * @param types of its columns
-   * @param functions of the operator classes of its indexes and partition keys
-   * @param method whether its storage is of another kind than heap
-   */
-  record Relation(
-      String name,
-      String kind,
-      boolean foreign,
-      String rule,
-      String policies,
-      String computed,
-      String planned,
-      List<Long> types,
-      List<Long> functions,
-      boolean method) {}
-
-  /**
-   * @param estimated whether the planner runs it on values of the statistics
-   * @param outdone whether PostgreSQL has one of that name, and this one takes nothing but values
-   *     of types that are not PostgreSQL's own
-   */
-  record Operator(
-      String name,
-      long function,
-      long left,
-      long right,
-      long result,
-      boolean estimated,
-      List<Long> twins,
-      boolean outdone) {}
-
-  /**
-   * @param context {@code i} implicit, {@code a} in assignments, {@code e} explicit
-   * @param kin arrays, elements and ranges that hold values of the source
-   * @param makers PostgreSQL's operators that give values of the source
-   */
-  record Cast(
-      long source,
-      long target,
-      long function,
-      String context,
-      String sourceName,
-      String targetName,
-      List<Long> kin,
-      List<String> makers) {}
-
   /** Facts that hold for a whole run. */
   static final class Memory {
-    private final Map<Long, Function> functions = new HashMap<>();
-    private final Map<Long, Type> types = new HashMap<>();
-    private final Map<Long, Relation> relations = new HashMap<>();
-    private final Map<Long, Operator> operators = new HashMap<>();
+    private final Map<Long, ReachRow.Function> functions = new HashMap<>();
+    private final Map<Long, ReachRow.Type> types = new HashMap<>();
+    private final Map<Long, ReachRow.Relation> relations = new HashMap<>();
+    private final Map<Long, ReachRow.Operator> operators = new HashMap<>();
     private final Map<Asked, List<Long>> named = new HashMap<>();
-    private @Nullable List<Cast> casts;
+    private @Nullable List<ReachRow.Cast> casts;
+    private @Nullable List<ReachRow.Family> families;
+    private @Nullable List<Long> searchFunctions;
     private @Nullable List<String> path;
 
     /** A question after one name. */
     private record Asked(String sql, Name name, List<String> path) {}
   }
-
-  private static final Pattern NUMBER = Pattern.compile("\\d+");
 
   private final Session session;
   private final Memory memory;
@@ -244,21 +130,21 @@ final class ReachFacts {
     return found;
   }
 
-  @Nullable Function function(long oid) throws SQLException {
-    return remembered(memory.functions, oid, ReachSql.FUNCTION, ReachFacts::function);
+  ReachRow.@Nullable Function function(long oid) throws SQLException {
+    return remembered(memory.functions, oid, ReachSql.FUNCTION, ReachRow::function);
   }
 
-  @Nullable Type type(long oid) throws SQLException {
-    return remembered(memory.types, oid, ReachSql.TYPE, ReachFacts::type);
+  ReachRow.@Nullable Type type(long oid) throws SQLException {
+    return remembered(memory.types, oid, ReachSql.TYPE, ReachRow::type);
   }
 
-  @Nullable Relation relation(long oid) throws SQLException {
+  ReachRow.@Nullable Relation relation(long oid) throws SQLException {
     String sql = session.version() >= 180_000 ? ReachSql.RELATION_18 : ReachSql.RELATION;
-    return remembered(memory.relations, oid, sql, ReachFacts::relation);
+    return remembered(memory.relations, oid, sql, ReachRow::relation);
   }
 
-  @Nullable Operator operator(long oid) throws SQLException {
-    return remembered(memory.operators, oid, ReachSql.OPERATOR, ReachFacts::operator);
+  ReachRow.@Nullable Operator operator(long oid) throws SQLException {
+    return remembered(memory.operators, oid, ReachSql.OPERATOR, ReachRow::operator);
   }
 
   /** Reads all functions of a list at once, so that asking for one costs nothing. */
@@ -269,29 +155,32 @@ final class ReachFacts {
       query(
           sql,
           List.of(array(unknown.stream().map(String::valueOf).toList())),
-          row -> memory.functions.put(row.getLong(1), function(row)));
+          row -> memory.functions.put(row.getLong(1), ReachRow.function(row)));
     }
   }
 
   /** All casts by a function that are not PostgreSQL's own. */
-  List<Cast> casts() throws SQLException {
+  List<ReachRow.Cast> casts() throws SQLException {
     if (memory.casts == null) {
-      memory.casts =
-          query(
-              ReachSql.CASTS,
-              List.of(),
-              r ->
-                  new Cast(
-                      r.getLong(1),
-                      r.getLong(2),
-                      r.getLong(3),
-                      text(r, 4),
-                      text(r, 5),
-                      text(r, 6),
-                      oids(text(r, 7)),
-                      List.of(text(r, 8).split(" "))));
+      memory.casts = query(ReachSql.CASTS, List.of(), ReachRow::cast);
     }
     return memory.casts;
+  }
+
+  /** How PostgreSQL's own types are sorted and compared by somebody's functions. */
+  List<ReachRow.Family> families() throws SQLException {
+    if (memory.families == null) {
+      memory.families = query(ReachSql.FAMILIES, List.of(), ReachRow::family);
+    }
+    return memory.families;
+  }
+
+  /** Functions of text search parsers and templates that are not PostgreSQL's own. */
+  List<Long> searchFunctions() throws SQLException {
+    if (memory.searchFunctions == null) {
+      memory.searchFunctions = query(ReachSql.SEARCH_FUNCTIONS, List.of(), row -> row.getLong(1));
+    }
+    return memory.searchFunctions;
   }
 
   private <T> @Nullable T remembered(Map<Long, T> known, long oid, String sql, RowReader<T> reader)
@@ -304,82 +193,6 @@ final class ReachFacts {
       known.put(oid, fact);
     }
     return fact;
-  }
-
-  private static Function function(ResultSet r) throws SQLException {
-    String language = text(r, 5);
-    String source = text(r, 6);
-    boolean compiled = language.equals("c") || language.equals("internal");
-    List<String> path = new ArrayList<>(List.of(text(r, 7)));
-    Matcher setting = Pattern.compile("search_path=([^}]*)").matcher(text(r, 8));
-    if (setting.find()) {
-      for (String schema : setting.group(1).split(",")) {
-        path.add(schema.replaceAll("[\\\\\" ]", ""));
-      }
-    }
-    return new Function(
-        r.getLong(1),
-        text(r, 2),
-        text(r, 3),
-        text(r, 4),
-        language,
-        compiled ? source : "",
-        compiled ? "" : source,
-        path,
-        r.getBoolean(9),
-        text(r, 10),
-        oids(text(r, 11)),
-        oids(text(r, 12)),
-        r.getBoolean(13),
-        r.getBoolean(14),
-        r.getInt(15),
-        oids(text(r, 16)),
-        r.getBoolean(17));
-  }
-
-  private static Type type(ResultSet r) throws SQLException {
-    return new Type(text(r, 1), text(r, 2), oids(text(r, 3)), oids(text(r, 4)), oids(text(r, 5)));
-  }
-
-  private static Relation relation(ResultSet r) throws SQLException {
-    return new Relation(
-        text(r, 1),
-        text(r, 2),
-        r.getBoolean(3),
-        text(r, 4),
-        text(r, 5),
-        text(r, 6),
-        text(r, 7),
-        oids(text(r, 8)),
-        oids(text(r, 9)),
-        r.getBoolean(10));
-  }
-
-  private static Operator operator(ResultSet r) throws SQLException {
-    return new Operator(
-        text(r, 1),
-        r.getLong(2),
-        r.getLong(3),
-        r.getLong(4),
-        r.getLong(5),
-        r.getBoolean(6),
-        oids(text(r, 7)),
-        r.getBoolean(8));
-  }
-
-  private static String text(ResultSet row, int column) throws SQLException {
-    String text = row.getString(column);
-    return text == null ? "" : text;
-  }
-
-  static List<Long> oids(String text) {
-    return NUMBER
-        .matcher(text)
-        .results()
-        .map(found -> Long.parseLong(found.group()))
-        .filter(oid -> oid != 0)
-        .distinct()
-        .toList();
   }
 
   private static String array(Collection<String> names) {

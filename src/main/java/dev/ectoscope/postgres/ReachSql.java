@@ -76,7 +76,9 @@ final class ReachSql {
         + OWN.formatted("u.t")
         + "), f.pronargs, f.proargtypes::text,"
         + " EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass"
-        + " AND d.objid = f.oid AND d.deptype = 'e')"
+        + " AND d.objid = f.oid AND d.deptype = 'e'),"
+        + " CASE WHEN f.prosupport::oid >= 16384 THEN f.prosupport::oid ELSE 0 END,"
+        + " f.proparallel = 'u'"
         + " FROM pg_proc f JOIN pg_language l ON l.oid = f.prolang"
         + " JOIN pg_namespace n ON n.oid = f.pronamespace"
         + " LEFT JOIN pg_aggregate a ON a.aggfnoid = f.oid WHERE f.oid = ANY (?::oid[])";
@@ -93,12 +95,14 @@ final class ReachSql {
           + " WHERE c.attrelid = t.typrelid AND t.typrelid <> 0 AND c.attnum > 0"
           + " AND NOT c.attisdropped)),"
           + " concat_ws(' ', t.typinput::oid, t.typoutput::oid, t.typreceive::oid, t.typsend::oid,"
-          + " t.typmodin::oid, t.typmodout::oid, r.rngcanonical::oid, r.rngsubdiff::oid,"
+          + " t.typmodin::oid, t.typmodout::oid,"
+          + " (to_jsonb(t) ->> 'typsubscript')::regproc::oid, r.rngcanonical::oid, r.rngsubdiff::oid,"
           + " (SELECT string_agg(a.amproc::oid::text, ' ') FROM pg_amproc a"
           + " WHERE t.oid IN (a.amproclefttype, a.amprocrighttype))),"
           + " (SELECT string_agg(o.oid::text, ' ') FROM pg_operator o"
-          + " WHERE t.oid IN (o.oprleft, o.oprright) AND o.oprname IN ('=', '<>', '<', '>', '<=',"
-          + " '>=', '~~', '!~~', '~~*', '!~~*', '~'))"
+          + " WHERE t.oid IN (o.oprleft, o.oprright) AND (o.oprname IN ('=', '<>', '<', '>', '<=',"
+          + " '>=', '~~', '!~~', '~~*', '!~~*', '~') OR o.oid IN (SELECT a.amopopr FROM pg_amop a"
+          + " WHERE t.oid IN (a.amoplefttype, a.amoprighttype))))"
           + " FROM pg_type t LEFT JOIN pg_range r ON r.rngtypid = t.oid"
           + " WHERE t.oid = ANY (?::oid[])";
 
@@ -117,7 +121,7 @@ final class ReachSql {
         + " SELECT c0.relname, c0.relkind,"
         + " EXISTS (SELECT FROM below b JOIN pg_class k ON k.oid = b.oid WHERE k.relkind = 'f'),"
         + " CASE WHEN c0.relkind = 'v' THEN (SELECT string_agg(w.ev_action::text, ' ')"
-        + " FROM pg_rewrite w WHERE w.ev_class = c0.oid) END,"
+        + " FROM pg_rewrite w WHERE w.ev_class = c0.oid AND w.ev_type = '1') END,"
         + " CASE WHEN c0.relrowsecurity THEN (SELECT string_agg(y.polqual::text, ' ')"
         + " FROM pg_policy y WHERE y.polrelid = c0.oid AND y.polcmd IN ('r', '*')) END, "
         + computed
@@ -142,7 +146,11 @@ final class ReachSql {
         + " unnest(p.partclass) FROM below b JOIN pg_partitioned_table p ON p.partrelid = b.oid) AS"
         + " o JOIN pg_opclass oc ON oc.oid = o.class AND oc.oid >= 16384"
         + " JOIN pg_amproc a ON a.amprocfamily = oc.opcfamily),"
-        + " EXISTS (SELECT FROM below b JOIN pg_class k ON k.oid = b.oid WHERE k.relam >= 16384)"
+        + " EXISTS (SELECT FROM below b JOIN pg_class k ON k.oid = b.oid WHERE k.relam >= 16384"
+        + " UNION ALL SELECT FROM below b JOIN pg_index x ON x.indrelid = b.oid"
+        + " JOIN pg_class k ON k.oid = x.indexrelid AND k.relam >= 16384"
+        + " WHERE NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_am'::regclass"
+        + " AND d.objid = k.relam AND d.deptype = 'e'))"
         + " FROM pg_class c0 WHERE c0.oid IN (SELECT top FROM below)";
   }
 
@@ -153,7 +161,10 @@ final class ReachSql {
           + " AND (o.oprleft = 0 OR "
           + OWN.formatted("o.oprleft")
           + ") AND EXISTS (SELECT FROM pg_operator b WHERE b.oid < 16384"
-          + " AND b.oprname = o.oprname AND (b.oprleft = 0) = (o.oprleft = 0))"
+          + " AND b.oprname = o.oprname AND (b.oprleft = 0) = (o.oprleft = 0)),"
+          + " EXISTS (SELECT FROM pg_operator b WHERE b.oid < 16384 AND b.oprname = o.oprname),"
+          + " concat_ws(' ', CASE WHEN o.oprrest::oid >= 16384 THEN o.oprrest::oid END,"
+          + " CASE WHEN o.oprjoin::oid >= 16384 THEN o.oprjoin::oid END)"
           + " FROM pg_operator o WHERE o.oid = ANY (?::oid[])";
 
   static final String CASTS =
@@ -166,4 +177,34 @@ final class ReachSql {
           + " FROM pg_cast c JOIN pg_type t ON t.oid = c.casttarget"
           + " JOIN pg_type s ON s.oid = c.castsource"
           + " WHERE c.oid >= 16384 AND c.castfunc <> 0";
+
+  /** Neither PostgreSQL's nor an extension's. */
+  private static final String SOMEBODYS =
+      "%1$s >= 16384 AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = %1$s"
+          + " AND d.classid = 'pg_proc'::regclass AND d.deptype = 'e')";
+
+  /** Of families for PostgreSQL's own types; those of other types are met with the type. */
+  static final String FAMILIES =
+      "WITH part (family, type, operator, function) AS (SELECT a.amopfamily, t.type, a.amopopr,"
+          + " o.oprcode::oid FROM pg_amop a JOIN pg_operator o ON o.oid = a.amopopr"
+          + " CROSS JOIN LATERAL (VALUES (a.amoplefttype), (a.amoprighttype)) AS t (type)"
+          + " UNION SELECT a.amprocfamily, t.type, 0, a.amproc::oid FROM pg_amproc a"
+          + " CROSS JOIN LATERAL (VALUES (a.amproclefttype), (a.amprocrighttype)) AS t (type))"
+          + " SELECT p.type, y.typname,"
+          + " bool_or(p.operator BETWEEN 1 AND 16383) OR EXISTS (SELECT FROM pg_opclass c"
+          + " WHERE c.opcfamily = p.family AND c.opcintype = p.type AND c.opcdefault),"
+          + " (SELECT string_agg(DISTINCT o.oprname::text, ' ') FROM pg_operator o"
+          + " WHERE o.oprresult = p.type),"
+          + " string_agg(DISTINCT p.operator::text, ' '), string_agg(DISTINCT p.function::text, ' ')"
+          + " FROM part p JOIN pg_type y ON y.oid = p.type WHERE p.type < 16384 AND p.family IN"
+          + " (SELECT s.family FROM part s WHERE "
+          + SOMEBODYS.formatted("s.function")
+          + ") GROUP BY p.family, p.type, y.typname";
+
+  static final String SEARCH_FUNCTIONS =
+      "SELECT DISTINCT f.oid FROM (SELECT unnest(ARRAY[prsstart::oid, prstoken::oid, prsend::oid,"
+          + " prsheadline::oid, prslextype::oid]) FROM pg_ts_parser UNION"
+          + " SELECT unnest(ARRAY[tmplinit::oid, tmpllexize::oid]) FROM pg_ts_template) AS f (oid)"
+          + " WHERE "
+          + SOMEBODYS.formatted("f.oid");
 }

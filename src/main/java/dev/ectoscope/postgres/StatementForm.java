@@ -102,6 +102,10 @@ record StatementForm(Guard.Verdict verdict, String text, List<Token> tokens, boo
     if (hasWord(tokens, "into")) {
       return new Guard.Refused("SELECT INTO makes a table");
     }
+    String endless = EndlessRows.obstacle(tokens);
+    if (!endless.isEmpty()) {
+      return new Guard.PlainOnly(endless);
+    }
     if (LockingClause.isIn(tokens)) {
       return new Guard.PlainOnly("it locks rows in a part of it");
     }
@@ -110,7 +114,7 @@ record StatementForm(Guard.Verdict verdict, String text, List<Token> tokens, boo
         return new Guard.PlainOnly("it may write inside WITH (" + word + ")");
       }
     }
-    return new Guard.Allowed("", locks ? Guard.WITHOUT_LOCKS : "");
+    return new Guard.Allowed("", locks ? Guard.WITHOUT_LOCKS : "", "");
   }
 
   private static boolean hasWord(List<Token> tokens, String word) {

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,6 +40,27 @@ final class Servers {
     return STARTED.computeIfAbsent(
         jar.toString(),
         name -> Cluster.start(new Cluster.Kind(jar, Map.of("log_statement", "all"))));
+  }
+
+  /** Makes a database of that name by a script; its URL on the standby, as the reading role. */
+  static String database(Path jar, String name, String script) {
+    Cluster cluster = of(jar);
+    cluster.run("CREATE DATABASE " + name);
+    add(jar, name, script);
+    return cluster.standbyUrl().replace("/ectoscope?", "/" + name + "?");
+  }
+
+  /** Runs one more script in such a database. */
+  static void add(Path jar, String name, String script) {
+    Cluster cluster = of(jar);
+    String url = cluster.primaryUrl().replace("/ectoscope?", "/" + name + "?");
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(script);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    cluster.awaitReplay();
   }
 
   /** Runs a script on the primary and waits until the standby has it. */

@@ -1,0 +1,22 @@
+-- What a careless owner of a database has: volatile functions behind implicit casts, and beside PostgreSQL's own of the same name.
+CREATE FUNCTION public.coalesce(x int) RETURNS int LANGUAGE plpgsql VOLATILE AS $$ BEGIN RAISE LOG 'hostile ran'; RETURN 1; END $$;
+CREATE FUNCTION public.now(x int DEFAULT 1) RETURNS timestamptz LANGUAGE plpgsql VOLATILE AS $$ BEGIN RAISE LOG 'hostile ran'; RETURN transaction_timestamp(); END $$;
+CREATE FUNCTION public.length(x varchar) RETURNS int LANGUAGE plpgsql VOLATILE AS $$ BEGIN RAISE LOG 'hostile ran'; RETURN 1; END $$;
+CREATE FUNCTION public.sum(x text) RETURNS int LANGUAGE plpgsql VOLATILE AS $$ BEGIN RAISE LOG 'hostile ran'; RETURN 1; END $$;
+CREATE FUNCTION evil.int_text(x int) RETURNS evil.tone LANGUAGE plpgsql VOLATILE AS $$ BEGIN RAISE LOG 'hostile ran'; RETURN 'low'; END $$;
+CREATE CAST (int AS evil.tone) WITH FUNCTION evil.int_text(int) AS IMPLICIT;
+CREATE FUNCTION evil.toned(x evil.tone) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+CREATE FUNCTION evil.as_text(x int) RETURNS text LANGUAGE plpgsql VOLATILE AS $$ BEGIN RAISE LOG 'hostile ran'; RETURN ''; END $$;
+CREATE CAST (int AS text) WITH FUNCTION evil.as_text(int) AS IMPLICIT;
+CREATE FUNCTION evil.as_text(x bigint) RETURNS text LANGUAGE plpgsql VOLATILE AS $$ BEGIN RAISE LOG 'hostile ran'; RETURN ''; END $$;
+CREATE CAST (bigint AS text) WITH FUNCTION evil.as_text(bigint) AS IMPLICIT;
+CREATE FUNCTION evil.as_bool(x text) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$ BEGIN RAISE LOG 'hostile ran'; RETURN true; END $$;
+CREATE CAST (text AS boolean) WITH FUNCTION evil.as_bool(text) AS ASSIGNMENT;
+CREATE FUNCTION evil.as_place(x numeric) RETURNS point LANGUAGE plpgsql VOLATILE AS $$ BEGIN RAISE LOG 'hostile ran'; RETURN '(1,1)'; END $$;
+CREATE CAST (numeric AS point) WITH FUNCTION evil.as_place(numeric) AS IMPLICIT;
+CREATE FUNCTION evil.inside(x bigint) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT x LIKE '1%' $$;
+CREATE FUNCTION public.total_of(s bigint, x text) RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$ BEGIN RAISE LOG 'hostile ran'; RETURN s; END $$;
+CREATE AGGREGATE public.avg (text) (SFUNC = public.total_of, STYPE = bigint, INITCOND = '0');
+CREATE VIEW evil.texts AS SELECT id FROM app.users WHERE length(id::int) >= 0;
+GRANT USAGE ON SCHEMA evil TO ectoscope_reader;
+GRANT SELECT ON ALL TABLES IN SCHEMA app, evil TO ectoscope_reader;
