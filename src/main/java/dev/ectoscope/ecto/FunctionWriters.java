@@ -31,6 +31,7 @@ final class FunctionWriters {
     on(Fix.LookupByKeys.class, keyed::lookupByKeys);
     on(Fix.FirstPerParent.class, keyed::firstPerParent);
     on(Fix.Ancestors.class, keyed::ancestors);
+    on(Fix.LateralPerKey.class, keyed::lateralPerKey);
     on(Fix.LoadOnce.class, once::loadOnce);
     on(Fix.LoadWhenConnected.class, once::loadWhenConnected);
   }

@@ -194,6 +194,34 @@ final class KeyedCode {
     return code.line("  |> " + names.repo() + ".all()").line("end");
   }
 
+  FunctionCode lateralPerKey(Fix.LateralPerKey fix) {
+    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    String b = Elixir.binding(fix.table());
+    String p = b.equals("p") ? "parent" : "p";
+    code.comment("In each: the query of one key as it is, with parent_as(:parent).id for the key.");
+    code.line("def " + code.name(fix.table(), "_of_each") + "(ids) do");
+    String of = names.field(fix.table(), b, fix.key()) + " == parent_as(:parent).id";
+    code.assigned("each", b + " in " + names.schema(fix.table()), List.of("where: " + of));
+    code.line("");
+    List<String> all = new ArrayList<>(List.of("as: :parent", "where: " + p + ".id in ^ids"));
+    all.add("inner_lateral_join: " + b + " in subquery(each)");
+    all.add("on: true");
+    all.add("select: {" + p + ".id, " + b + "}");
+    code.call(2, "from(", p + " in " + parent(fix.table(), fix.key()), all);
+    return code.line("  |> " + names.repo() + ".all()").line("end");
+  }
+
+  /** The schema whose rows a key names; guessed from the key where no association tells. */
+  private String parent(String table, String key) {
+    return names
+        .parentOf(table, key)
+        .orElseGet(
+            () ->
+                key.endsWith("_id")
+                    ? Elixir.schemaModule(key.replaceAll("_id$", ""))
+                    : names.schema(table));
+  }
+
   private static String keys(String key) {
     return Elixir.variable(key) + "s";
   }

@@ -96,6 +96,9 @@ public sealed interface Fix {
   record LookupByKeys(String function, String file, String table, String prefix, String key)
       implements Fix {}
 
+  /** A query with a subquery or a CTE, for all keys at once: by a lateral join. */
+  record LateralPerKey(String function, String file, String table, String key) implements Fix {}
+
   /** The newest or first n children of each parent, by a lateral join. */
   record FirstPerParent(
       String function,

@@ -2,6 +2,7 @@ package dev.ectoscope.sql;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The structure of a statement, read by JSqlParser, or an empty structure with the reason why not.
@@ -11,6 +12,8 @@ import java.util.Optional;
  * @param kind what it does
  * @param relations tables read or written, the root table first
  * @param predicates conjuncts of WHERE and JOIN … ON of the outermost query
+ * @param inner conditions with a parameter that stand in a subquery, a CTE or a lateral join:
+ *     equalities and lists of keys alone
  * @param projection columns selected (or inserted, updated) by the outermost query, in order;
  *     expressions are left out
  * @param expressions number of selected expressions that are not plain columns
@@ -31,6 +34,7 @@ public record Shape(
     Kind kind,
     List<Relation> relations,
     List<Predicate> predicates,
+    List<Predicate> inner,
     List<Column> projection,
     int expressions,
     List<String> aggregates,
@@ -46,6 +50,7 @@ public record Shape(
   public Shape {
     relations = List.copyOf(relations);
     predicates = List.copyOf(predicates);
+    inner = List.copyOf(inner);
     projection = List.copyOf(projection);
     aggregates = List.copyOf(aggregates);
     order = List.copyOf(order);
@@ -53,7 +58,7 @@ public record Shape(
 
   /** Whether it has {@code x = ANY($1)}, which asks for one key or many. */
   public boolean asksForLists() {
-    return predicates.stream()
+    return Stream.concat(predicates.stream(), inner.stream())
         .anyMatch(p -> p.operator() == Operator.ANY && p.operand() instanceof Operand.Parameter);
   }
 
@@ -63,6 +68,7 @@ public record Shape(
         false,
         reason,
         kind,
+        List.of(),
         List.of(),
         List.of(),
         List.of(),

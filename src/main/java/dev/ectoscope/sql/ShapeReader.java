@@ -90,6 +90,7 @@ final class ShapeReader {
         kind,
         Tables.outermostFirst(scope, statement),
         conditions.predicates(),
+        compound ? InnerConditions.of(statement, commonTables) : List.of(),
         projection,
         expressions,
         aggregates,

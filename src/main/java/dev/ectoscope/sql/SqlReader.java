@@ -99,7 +99,7 @@ public final class SqlReader {
 
   private Shape parsed(String verb, String sql) {
     try {
-      return ShapeReader.read(parser.parse(JsonAccess.parenthesised(sql)), Nesting.isCompound(sql));
+      return ShapeReader.read(tree(JsonAccess.parenthesised(sql)), Nesting.isCompound(sql));
     } catch (UnreadableSqlException e) {
       return Shape.notUnderstood(kind(verb), e.getMessage());
     } catch (RuntimeException | StackOverflowError e) {
@@ -108,11 +108,24 @@ public final class SqlReader {
     }
   }
 
+  private net.sf.jsqlparser.statement.Statement tree(String sql) throws UnreadableSqlException {
+    try {
+      return parser.parse(sql);
+    } catch (UnreadableSqlException e) {
+      String quoted = ColumnWords.quoted(sql);
+      if (quoted.equals(sql)) {
+        throw e;
+      }
+      return parser.parse(quoted);
+    }
+  }
+
   private static Shape transaction() {
     return new Shape(
         true,
         "",
         Kind.TRANSACTION,
+        List.of(),
         List.of(),
         List.of(),
         List.of(),

@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * Queries that do not say whose they are while several units of work run: those of tasks, which
  * print no request id, and those of processes that have none.
  *
- * <p>A task is its parent's when one running unit ran the same function before, a query one of
- * several jobs' when only that one is known to ask it. Otherwise, where every running unit has an
- * id, the query is of a process behind the scenes; executions of one call site that follow each
- * other without a pause are one unit of it. Where nothing tells, the executions of one call site
- * are a burst that may mix all units which ran meanwhile, unless {@link FunctionRuns} knows better.
+ * <p>What runs on a message is in a process of its own. A task is its parent's when one running
+ * unit ran the same function before or runs it as its action, a query one of several jobs' when
+ * only that one is known to ask it. Otherwise, where every running unit has an id, the query is of
+ * a process behind the scenes; executions of one call site that follow each other without a pause
+ * are one unit of it. Where nothing tells, the executions of one call site are a burst that may mix
+ * all units which ran meanwhile, unless {@link FunctionRuns} knows better.
  */
 final class Strays {
 
@@ -57,6 +58,9 @@ final class Strays {
     private int following;
 
     boolean goesOnWith(LogEvent.Query query) {
+      if (unit != null && query.clock() < 0) {
+        return query.position().event() == unit.lastEvent + 1;
+      }
       long began = began(query);
       if (unit == null || began < unit.lastClock - TICK) {
         return false;
@@ -72,16 +76,16 @@ final class Strays {
   }
 
   /**
-   * @param running at least two
+   * @param running at least two, or one that the query cannot be of
    */
   OpenUnit unitOf(LogEvent.Query query, QueryGroup group, Set<OpenUnit> running) {
     candidates.clear();
-    if (running.size() <= MOST_RUNNING) {
+    if (running.size() <= MOST_RUNNING && !Callers.isMessage(query.callSite())) {
       if (query.callSite().isApplication()) {
         spawners(query, running);
       }
       if (candidates.isEmpty()) {
-        withoutId(running, query.process().pid());
+        withoutId(running, query);
       }
     }
     if (candidates.size() == 1) {
@@ -93,7 +97,8 @@ final class Strays {
         return whose;
       }
     }
-    if (candidates.isEmpty() && query.clock() >= 0 && running.size() <= MOST_RUNNING) {
+    boolean placed = query.clock() >= 0 || Callers.isMessage(query.callSite());
+    if (candidates.isEmpty() && placed && running.size() <= MOST_RUNNING) {
       return query.process().pid().isEmpty()
           ? behindTheScenes(query, group, running.size())
           : newcomer(query, group);
@@ -106,7 +111,7 @@ final class Strays {
 
   /** What runs behind the scenes and goes on with this query, or null. */
   @Nullable OpenUnit goingOn(LogEvent.Query query, QueryGroup group) {
-    if (chains.isEmpty() || query.clock() < 0) {
+    if (chains.isEmpty()) {
       return null;
     }
     Chain chain = chains.get(site(query, group));
@@ -144,9 +149,11 @@ final class Strays {
   }
 
   /** A unit whose process is known has said which queries are its own. */
-  private void withoutId(Set<OpenUnit> running, String pid) {
+  private void withoutId(Set<OpenUnit> running, LogEvent.Query query) {
+    String pid = query.process().pid();
     for (OpenUnit unit : running) {
-      if (!unit.isNamed() && (pid.isEmpty() || unit.process.pid().isEmpty())) {
+      boolean may = !unit.isNamed() && Callers.mayRunIn(unit.kind, query.callSite());
+      if (may && (pid.isEmpty() || unit.process.pid().isEmpty())) {
         candidates.add(unit);
       }
     }

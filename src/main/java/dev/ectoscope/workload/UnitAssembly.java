@@ -128,6 +128,7 @@ final class UnitAssembly {
       unit.isAbout(event.name());
     } else {
       unit.name = unit.name.isEmpty() ? event.name() : unit.name;
+      unit.action = event.name();
       unit.view = unit.view.isEmpty() ? renderedBy(event.name()) : unit.view;
     }
   }
@@ -262,7 +263,7 @@ final class UnitAssembly {
       return going;
     }
     OpenUnit only = running.only();
-    if (only != null) {
+    if (only != null && Callers.mayRunIn(only.kind, query.callSite())) {
       return only;
     }
     return running.isEmpty() ? looseUnit(query) : strays.unitOf(query, group, running.units());

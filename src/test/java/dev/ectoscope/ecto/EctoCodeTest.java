@@ -73,6 +73,8 @@ class EctoCodeTest {
     fixes.add(new Fix.GroupedExists(FUNCTION, FILE, "allergies", "patient_id", filters));
     fixes.add(new Fix.GroupedExists(FUNCTION, FILE, "allergies", "patient_id", filters, "visits"));
     fixes.add(new Fix.LookupByKeys(FUNCTION, FILE, "patients", "", "id"));
+    fixes.add(new Fix.LateralPerKey(FUNCTION, FILE, "patients", "id"));
+    fixes.add(new Fix.LateralPerKey("", "", "visits", "patient_id"));
     fixes.add(new Fix.LookupByKeys(FUNCTION, FILE, "settings", "tenant \"a\"", "Key Name"));
     fixes.add(
         new Fix.FirstPerParent(

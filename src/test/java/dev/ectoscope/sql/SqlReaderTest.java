@@ -276,4 +276,26 @@ class SqlReaderTest {
     assertThat(shape(list).understood()).isTrue();
     assertThat(shape(rows).understood()).isTrue();
   }
+
+  /** PostgreSQL takes these words as names of columns without quotes, the parser only with them. */
+  @Test
+  void namesThatAreTypesElsewhereAreRead() {
+    Shape shape =
+        new SqlReader()
+            .read("SELECT number, b.uuid, c::uuid FROM boats b WHERE b.uuid = $1 ORDER BY number")
+            .shape();
+    assertThat(shape.projection()).extracting(Column::name).containsExactly("number", "uuid");
+    assertThat(shape.predicates()).extracting(p -> p.column().name()).containsExactly("uuid");
+  }
+
+  @Test
+  void conditionsOfInnerQueriesThatChooseRowsAreKnown() {
+    Shape shape =
+        new SqlReader()
+            .read(
+                "SELECT x.n FROM (SELECT count(*) AS n FROM boats b WHERE b.quay_id = $1 AND b.size > $2)"
+                    + " AS x WHERE x.n > $3")
+            .shape();
+    assertThat(shape.inner()).extracting(Predicate::canonical).containsExactly("quay_id = $");
+  }
 }

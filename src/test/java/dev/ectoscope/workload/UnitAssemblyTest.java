@@ -349,4 +349,47 @@ class UnitAssemblyTest {
         .extracting(Bursts::count)
         .anyMatch(pages -> pages > requests / 2);
   }
+
+  /** A request that is slow does not take in what ticks beside it, with a clock or without. */
+  @Test
+  void aMessageIsNotPartOfTheRequestThatRunsBesideIt() throws IOException {
+    StringBuilder log = new StringBuilder(line(0, "", "[info] GET /slow"));
+    log.append(query(3, "", "posts", "AppWeb.PostController.slow/2"));
+    for (int i = 1; i < 8; i++) {
+      log.append(query(250 * i, "", "outbox", "App.Outbox.handle_info/2"));
+      log.append(query(250 * i + 3, "", "nodes", "App.Nodes.handle_cast/2"));
+    }
+    log.append(line(2_600, "", "[info] Sent 200 in 2600ms"));
+    assertThat(read(log.toString()).repetitions()).isEmpty();
+    assertThat(read(log.toString().replaceAll("(?m)^10:00:\\S+ ", "")).repetitions()).isEmpty();
+  }
+
+  /** One message may still hold a loop. */
+  @Test
+  void aLoopInAMessageIsOneUnit() throws IOException {
+    StringBuilder log = new StringBuilder(line(0, "", "[info] GET /slow"));
+    for (int i = 1; i < 8; i++) {
+      log.append(query(10 + 2 * i, "", "outbox", "App.Outbox.handle_info/2"));
+    }
+    log.append(line(2_600, "", "[info] Sent 200 in 2600ms"));
+    assertThat(only(read(log.toString())).most()).isEqualTo(7);
+    assertThat(only(read(log.toString().replaceAll("(?m)^10:00:\\S+ ", ""))).most()).isEqualTo(7);
+  }
+
+  /** The task of a preload prints the action that its request runs. */
+  @Test
+  void aTaskBelongsToTheRequestThatRunsTheAction() throws IOException {
+    String log =
+        line(0, "F1", "[info] GET /a")
+            + line(1, "F1", "[debug] Processing with AppWeb.PostController.index/2")
+            + line(1, "F2", "[info] GET /b")
+            + line(1, "F2", "[debug] Processing with AppWeb.TagController.index/2")
+            + query(3, "F2", "tags", "App.Tags.all/0")
+            + query(4, "", "posts", "AppWeb.PostController.index/2")
+            + query(5, "", "posts", "AppWeb.PostController.index/2")
+            + line(9, "F1", "[info] Sent 200 in 9ms")
+            + line(9, "F2", "[info] Sent 200 in 9ms");
+    assertThat(only(read(log)).names().keySet())
+        .containsExactly(new UnitName(UnitKind.REQUEST, "GET /a"));
+  }
 }

@@ -52,11 +52,11 @@ public final class DuplicateQuery implements Detector {
         .filter(read -> !read.isOverRows())
         .map(ReadLoop::loop)
         .filter(loop -> !loop.table().isEmpty())
-        .map(this::suspicion);
+        .map(loop -> suspicion(loop, workload));
   }
 
-  private Suspicion suspicion(Loop loop) {
-    String lookAlike = LookAlike.ofSame(loop, thresholds);
+  private Suspicion suspicion(Loop loop, Workload workload) {
+    String lookAlike = LookAlike.ofSame(loop, thresholds, workload);
     Map<String, Object> facts = lookAlike.isEmpty() ? Map.of() : Map.of(LookAlike.FACT, lookAlike);
     return loop.suspicion("", List.of(loop.counted()), facts);
   }

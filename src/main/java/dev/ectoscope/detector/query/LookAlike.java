@@ -2,19 +2,26 @@ package dev.ectoscope.detector.query;
 
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.log.CallSite;
+import dev.ectoscope.sql.Column;
 import dev.ectoscope.sql.Kind;
 import dev.ectoscope.sql.Operand;
 import dev.ectoscope.sql.Predicate;
 import dev.ectoscope.sql.Shape;
+import dev.ectoscope.sql.Statement;
 import dev.ectoscope.workload.BurstClass;
 import dev.ectoscope.workload.Bursts;
 import dev.ectoscope.workload.QueryCall;
 import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.UnitOfWork;
 import dev.ectoscope.workload.Workload;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What repeats and is no loop over rows: pages, batches, streams, polls. Each has its reason in
@@ -36,6 +43,12 @@ final class LookAlike {
   static final String CLAIMS =
       "each row is claimed with SKIP LOCKED before it is written: a queue that comes row by row";
 
+  static final String READ_AGAIN =
+      "the table is written between the executions: each reads what may have changed";
+  static final String TRIED_AGAIN =
+      "the same row is read again before each write: one change that is tried again";
+  static final String SCRIPT = "it is called from a script or a test, not by what serves users";
+
   /** Tables in which libraries keep their own books, by how their names begin. */
   private static final Map<String, String> LIBRARIES =
       Map.of("schema_migrations", "Ecto's migrator", "oban_", "Oban");
@@ -52,10 +65,31 @@ final class LookAlike {
     if (insertsJobs) {
       return Optional.empty();
     }
+    if (isVersions(loop.statement().shape(), loop.statement().text())) {
+      return Optional.of("Ecto's migrator keeps its own books in " + table);
+    }
+    if (isScript(loop.callSite())) {
+      return Optional.of(SCRIPT);
+    }
     return LIBRARIES.entrySet().stream()
         .filter(library -> table.startsWith(library.getKey()))
         .map(library -> library.getValue() + " keeps its own books in " + table)
         .findFirst();
+  }
+
+  /** The migrator's table, whatever it is called (Ecto.Migration.SchemaMigration). */
+  private static boolean isVersions(Shape shape, String text) {
+    List<String> columns = shape.projection().stream().map(Column::name).toList();
+    return shape.kind() == Kind.INSERT
+        ? columns.equals(List.of("version", "inserted_at"))
+        : shape.kind() == Kind.READ
+            && shape.predicates().isEmpty()
+            && text.contains("\"version\"::bigint FROM ");
+  }
+
+  /** {@code priv/repo/seeds.exs}, {@code test/support/factory.ex}. */
+  private static boolean isScript(CallSite site) {
+    return site.file().endsWith(".exs") || site.file().startsWith("test/");
   }
 
   /** What is no loop whatever it does, or "". */
@@ -68,15 +102,57 @@ final class LookAlike {
     UnitOfWork unit = loop.example();
     int claimed = 0;
     int written = 0;
+    int read = 0;
+    Set<Long> rows = new HashSet<>();
     QueryCall before = null;
     for (QueryCall call : unit.calls()) {
       if (call.key().equals(loop.repetition().group().key())) {
         written++;
         claimed += before != null && claims(before, workload) ? 1 : 0;
+        if (before != null && reads(before, loop.table(), workload)) {
+          read++;
+          rows.add(before.parametersHash());
+        }
       }
       before = call;
     }
-    return written > 0 && claimed == written ? CLAIMS : "";
+    if (written > 0 && claimed == written) {
+      return CLAIMS;
+    }
+    boolean again = written > 1 && read == written && rows.size() == 1;
+    return again && loop.printsParameters() ? TRIED_AGAIN : "";
+  }
+
+  private static boolean reads(QueryCall call, String table, Workload workload) {
+    return about(call, table, workload) == Kind.READ;
+  }
+
+  /** What a call does with the table, or null. */
+  private static @Nullable Kind about(QueryCall call, String table, Workload workload) {
+    StatementStatistics statistics = workload.statement(call.fingerprint());
+    if (statistics == null) {
+      return null;
+    }
+    Statement statement = statistics.statement();
+    return statement.shape().rootTable().equals(table) ? statement.kind() : null;
+  }
+
+  /** Whether most executions come after a write to the table that came after the one before. */
+  private static boolean isReadAgain(Loop loop, Workload workload) {
+    int executions = 0;
+    int after = 0;
+    boolean written = false;
+    for (QueryCall call : loop.example().calls()) {
+      if (call.key().equals(loop.repetition().group().key())) {
+        after += executions > 0 && written ? 1 : 0;
+        executions++;
+        written = false;
+      } else {
+        Kind kind = about(call, loop.table(), workload);
+        written |= kind == Kind.INSERT || kind == Kind.UPDATE || kind == Kind.DELETE;
+      }
+    }
+    return 2 * after >= executions && executions > 1;
   }
 
   private static boolean claims(QueryCall call, Workload workload) {
@@ -103,10 +179,13 @@ final class LookAlike {
   }
 
   /** Why executions with the same parameters are not the same question asked again, or "". */
-  static String ofSame(Loop loop, Thresholds thresholds) {
+  static String ofSame(Loop loop, Thresholds thresholds, Workload workload) {
     String any = ofAny(loop);
     if (!any.isEmpty()) {
       return any;
+    }
+    if (isReadAgain(loop, workload)) {
+      return READ_AGAIN;
     }
     if (loop.bursts().stream().allMatch(LookAlike::isStream)) {
       return STREAM;

@@ -57,15 +57,22 @@ public final class NPlusOneQuery implements Detector {
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {
-    return ReadLoop.in(workload, thresholds).stream()
+    List<ReadLoop> reads = ReadLoop.in(workload, thresholds);
+    return reads.stream()
         .filter(ReadLoop::isOverRows)
-        .flatMap(read -> suspicion(read, workload).stream());
+        .flatMap(read -> suspicion(read, reads, workload).stream());
   }
 
-  private static List<Suspicion> suspicion(ReadLoop read, Workload workload) {
+  private static List<Suspicion> suspicion(ReadLoop read, List<ReadLoop> reads, Workload workload) {
     Loop loop = read.loop();
     Samples samples = Samples.of(loop);
     String lookAlike = LookAlike.ofDifferent(loop, samples);
+    if (lookAlike.equals(LookAlike.BATCHES) && read.isBatchPerRow(reads)) {
+      return RowKey.ofList(loop.statement())
+          .map(key -> perRow(read, key, samples, workload))
+          .map(List::of)
+          .orElse(List.of());
+    }
     if (!lookAlike.isEmpty()) {
       return List.of(
           loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, lookAlike)));

@@ -3,8 +3,11 @@ package dev.ectoscope.detector.query;
 import dev.ectoscope.sql.Kind;
 import dev.ectoscope.sql.Statement;
 import dev.ectoscope.workload.GroupKey;
+import dev.ectoscope.workload.QueryCall;
 import dev.ectoscope.workload.Workload;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,34 @@ record ReadLoop(Loop loop, @Nullable Statement outer) {
 
   boolean isOverRows() {
     return loop.parametersDiffer() || outer != null && loop.distinctParameters().count() > 1;
+  }
+
+  /**
+   * Whether each execution, though it asks for a list of keys, follows one that asked for one row's
+   * key: {@code preload} of one struct at a time, of an association through another one.
+   *
+   * @param reads all loops of the workload
+   */
+  boolean isBatchPerRow(List<ReadLoop> reads) {
+    GroupKey own = loop.repetition().group().key();
+    Map<GroupKey, Integer> before = new HashMap<>();
+    int executions = 0;
+    GroupKey last = null;
+    for (QueryCall call : loop.example().calls()) {
+      if (call.key().equals(own)) {
+        executions++;
+        if (last != null) {
+          before.merge(last, 1, Integer::sum);
+        }
+      }
+      last = call.key();
+    }
+    int most = executions;
+    return reads.stream()
+        .filter(read -> read.isOverRows() && read.loop.isKeyByKey())
+        .filter(read -> !LookAlike.isPage(read.loop.statement().shape()))
+        .map(read -> before.getOrDefault(read.loop.repetition().group().key(), 0))
+        .anyMatch(times -> 3 * times >= 2 * most);
   }
 
   private static @Nullable Statement outerOf(Loop inner, List<Loop> loops) {

@@ -8,6 +8,7 @@ import dev.ectoscope.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The condition whose parameter changes from one execution of a loop to the next.
@@ -20,17 +21,30 @@ record RowKey(Predicate predicate, String table, String column) {
 
   /** The key of a statement that asks for one value at a time, the one that varies most. */
   static Optional<RowKey> of(Statement statement, Samples samples) {
-    return statement.shape().predicates().stream()
+    Shape shape = statement.shape();
+    return of(shape, shape.predicates(), samples).or(() -> within(shape, samples));
+  }
+
+  /** The same of a subquery or a CTE. */
+  private static Optional<RowKey> within(Shape shape, Samples samples) {
+    List<Predicate> varying =
+        shape.inner().stream().filter(p -> samples.distinct(parameter(p)) > 1).toList();
+    return of(shape, varying, samples);
+  }
+
+  private static Optional<RowKey> of(Shape shape, List<Predicate> conditions, Samples samples) {
+    return conditions.stream()
         .filter(p -> !p.disjunct() && asksForOne(p, samples))
         .max(Comparator.comparingLong((Predicate p) -> samples.distinct(parameter(p))))
-        .map(p -> first(statement.shape(), p, samples));
+        .map(p -> first(shape, conditions, p, samples));
   }
 
   /** Of conditions that vary alike the first: {@code max} would take the last. */
-  private static RowKey first(Shape shape, Predicate best, Samples samples) {
+  private static RowKey first(
+      Shape shape, List<Predicate> conditions, Predicate best, Samples samples) {
     long most = samples.distinct(parameter(best));
     Predicate predicate =
-        shape.predicates().stream()
+        conditions.stream()
             .filter(p -> !p.disjunct() && asksForOne(p, samples))
             .filter(p -> samples.distinct(parameter(p)) == most)
             .findFirst()
@@ -50,9 +64,18 @@ record RowKey(Predicate predicate, String table, String column) {
         || predicate.operator() == Operator.ANY && samples.areSingle(parameter.number());
   }
 
+  /** The key of a statement that asks for a list of values each time. */
+  static Optional<RowKey> ofList(Statement statement) {
+    Shape shape = statement.shape();
+    return shape.predicates().stream()
+        .filter(p -> p.operator() == Operator.ANY && !p.disjunct() && p.column().isKnown())
+        .findFirst()
+        .map(p -> new RowKey(p, p.column().table(), p.column().name()));
+  }
+
   /** Whether a statement asks for a list of values. */
   static boolean asksForMany(Shape shape, Samples samples) {
-    return shape.predicates().stream()
+    return Stream.concat(shape.predicates().stream(), shape.inner().stream())
         .anyMatch(
             p ->
                 p.operator() == Operator.IN && !(p.operand() instanceof Operand.Literal)
@@ -77,6 +100,11 @@ record RowKey(Predicate predicate, String table, String column) {
 
   private static int parameter(Predicate predicate) {
     return predicate.operand() instanceof Operand.Parameter p ? p.number() : 0;
+  }
+
+  /** Whether it stands in a subquery or a CTE. */
+  boolean isWithin(Shape shape) {
+    return shape.inner().contains(predicate) && !shape.predicates().contains(predicate);
   }
 
   boolean isArray() {

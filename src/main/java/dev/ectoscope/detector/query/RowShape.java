@@ -20,7 +20,9 @@ enum RowShape {
   FIRST_OF_MANY("has-many", "read"),
   HAS_MANY("has-many", "read"),
   BELONGS_TO("belongs-to", "read"),
-  LOOKUP("lookup", "looked up");
+  LOOKUP("lookup", "looked up"),
+  /** The key stands in a subquery or a CTE. */
+  WITHIN("lookup", "asked");
 
   private static final Pattern AGGREGATED =
       Pattern.compile("(?i)\\b(count|sum|avg|min|max)\\((?:distinct )?(?:\\w+\\.)?\"?(\\w+)\"?\\)");
@@ -39,6 +41,9 @@ enum RowShape {
    */
   static RowShape of(Statement statement, RowKey key, boolean hasRows) {
     Shape shape = statement.shape();
+    if (key.isWithin(shape)) {
+      return WITHIN;
+    }
     if (key.isArray() || selectsTwice(shape, key)) {
       return PRELOAD_IN_LOOP;
     }
@@ -81,6 +86,7 @@ enum RowShape {
       case AGGREGATE -> "Aggregate " + table + " for all rows in one grouped query";
       case EXISTS -> "Ask " + table + " for all keys at once";
       case LOOKUP -> "Read " + table + " for all keys at once";
+      case WITHIN -> "Ask " + table + " for all keys in one query, with a lateral join";
       case FIRST_OF_MANY -> "Read the first " + table + " of every " + row + " in one query";
       case MANY_TO_MANY, HAS_MANY, BELONGS_TO -> "Preload " + table;
     };
@@ -110,6 +116,7 @@ enum RowShape {
           new Fix.GroupedExists(
               function, file, table, key.column(), key.filters(shape), key.table());
       case LOOKUP -> new Fix.LookupByKeys(function, file, table, schema(shape), key.column());
+      case WITHIN -> new Fix.LateralPerKey(function, file, table, key.column());
       case FIRST_OF_MANY ->
           new Fix.FirstPerParent(
               function,

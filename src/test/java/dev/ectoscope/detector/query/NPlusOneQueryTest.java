@@ -98,4 +98,63 @@ class NPlusOneQueryTest {
         """
         .formatted(request, keys.contains(",") ? "9.7" : "0.1", keys);
   }
+
+  /** The key of the row stands where the rows are chosen, not in the outermost query. */
+  @Test
+  void aLoopOverASubqueryOrACteIsALoop() {
+    for (String sql :
+        new String[] {
+          "SELECT sum(s0.\"size\") FROM (SELECT sb0.\"size\" AS \"size\" FROM \"boats\" AS sb0"
+              + " WHERE (sb0.\"quay_id\" = $1) ORDER BY sb0.\"size\" DESC LIMIT 3) AS s0",
+          "WITH RECURSIVE \"tree\" AS ((SELECT sb0.\"id\" AS \"id\" FROM \"boats\" AS sb0 WHERE"
+              + " (sb0.\"id\" = $1)) UNION ALL (SELECT sb0.\"id\" FROM \"boats\" AS sb0 INNER JOIN"
+              + " \"tree\" AS st1 ON sb0.\"tug_id\" = st1.\"id\")) SELECT count(*) FROM \"tree\" AS t0"
+        }) {
+      StringBuilder log = new StringBuilder();
+      for (int i = 0; i < 6; i++) {
+        log.append(asked("loop", sql, "[" + i + "]"));
+      }
+      Given.text(log.toString())
+          .seenBy(new NPlusOneQuery())
+          .finds(1)
+          .proposes(Fix.LateralPerKey.class);
+    }
+  }
+
+  /** Preloads through another association: the second statement has a list for each row. */
+  @Test
+  void aBatchForEachRowIsNoBatch() {
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < 6; i++) {
+      log.append(
+          asked(
+              "loop",
+              "SELECT b0.\"id\" FROM \"boats\" AS b0 WHERE (b0.\"quay_id\" = $1)",
+              "[" + i + "]"));
+      log.append(preload("loop", "[" + i + ", " + (i + 10) + "]"));
+    }
+    Given.text(log.toString()).seenBy(new NPlusOneQuery()).finds(2);
+  }
+
+  @Test
+  void scriptsAndTestsMayLoop() {
+    for (String file : new String[] {"priv/repo/seeds.exs", "test/support/factory.ex"}) {
+      StringBuilder log = new StringBuilder();
+      for (int i = 0; i < 6; i++) {
+        log.append(preload("loop", "[" + i + "]"))
+            .append("\u001b[90m↳ Harbour.Boats.one/1, at: " + file + ":3\u001b[0m\n");
+      }
+      Given.text(log.toString()).seenBy(new NPlusOneQuery()).staysSilent();
+    }
+  }
+
+  private static String asked(String request, String sql, String parameters) {
+    return "09:00:00.010 request_id="
+        + request
+        + " [debug] QUERY OK source=\"boats\" db=0.7ms idle=1.0ms\n"
+        + sql
+        + " "
+        + parameters
+        + "\n";
+  }
 }

@@ -1,0 +1,54 @@
+package dev.ectoscope.workload;
+
+import dev.ectoscope.log.CallSite;
+import dev.ectoscope.log.LogEvent.UnitKind;
+import java.util.Set;
+
+/**
+ * What the function that asked tells of the unit of work it ran in, by the names that behaviours of
+ * Elixir, Phoenix and Broadway give to their callbacks.
+ */
+final class Callers {
+
+  /** Each of their calls answers a message of its own, in a process that serves none else. */
+  private static final Set<String> MESSAGES =
+      Set.of(
+          "handle_info/2",
+          "handle_cast/2",
+          "handle_continue/2",
+          "handle_call/3",
+          "handle_message/3",
+          "handle_batch/4");
+
+  private static final String CONTROLLER = "Controller.";
+
+  private Callers() {}
+
+  /** Whether it runs on a message, not in a request, a job or another callback. */
+  static boolean isMessage(CallSite site) {
+    String function = site.function();
+    return MESSAGES.contains(function.substring(function.lastIndexOf('.') + 1));
+  }
+
+  /** Whether the function can have run in a unit of the kind. */
+  static boolean mayRunIn(UnitKind kind, CallSite site) {
+    if (kind == UnitKind.OTHER || !site.isApplication()) {
+      return true;
+    }
+    return !isMessage(site) && (kind == UnitKind.REQUEST || !isAction(site.function()));
+  }
+
+  private static boolean isAction(String function) {
+    return function.startsWith(CONTROLLER, function.lastIndexOf('.') + 1 - CONTROLLER.length());
+  }
+
+  /** Whether it is the controller's action that the unit runs: {@code PostController.index}. */
+  static boolean isAction(String action, String function) {
+    int slash = function.lastIndexOf('/');
+    int at = slash - action.length();
+    return !action.isEmpty()
+        && at > 0
+        && function.startsWith(action, at)
+        && function.charAt(at - 1) == '.';
+  }
+}
