@@ -59,19 +59,17 @@ final class Analysis {
   @Option(
       names = "--max-plan-cost",
       paramLabel = "COST",
-      defaultValue = "1000000",
       description = {
         "Statements that the planner thinks dearer are planned and not run",
-        "(default: ${DEFAULT-VALUE})."
+        "(default: 1000000)."
       })
-  double maxPlanCost;
+  double maxPlanCost = 1_000_000;
 
   @Option(
       names = "--max-evidence-time",
       paramLabel = "SECONDS",
-      defaultValue = "300",
       description = "Longest time to ask the replica in all (default: ${DEFAULT-VALUE}).")
-  long maxEvidenceTime;
+  long maxEvidenceTime = 300;
 
   @Option(
       names = "--save-workload",

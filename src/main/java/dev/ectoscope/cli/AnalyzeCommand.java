@@ -114,7 +114,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (output != null) {
       Output.write(output, text);
     } else {
-      out.print(text);
+      out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
     }
     return failed(review) ? Main.FINDINGS : Main.CLEAN;
   }

@@ -64,12 +64,9 @@ public final class Main implements Runnable {
 
   /** Runs one command and returns its exit code; never throws. */
   static int run(String... args) {
-    CommandLine commandLine = commandLine(args);
-    commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-    commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-    commandLine.setExecutionExceptionHandler(Main::explain);
+    AnalyzeCommand usual = UsualArguments.read(args);
     try {
-      return commandLine.execute(args.length == 0 ? new String[] {"demo"} : args);
+      return usual == null ? execute(args) : run(usual);
     } catch (OutOfMemoryError e) {
       System.err.println(
           "ectoscope: the log is too large for this memory. Give more (java -Xmx2g …) or fewer files at once.");
@@ -78,6 +75,23 @@ public final class Main implements Runnable {
           "ectoscope: a message of the log is nested too deeply to be read. Please report the log's format.");
     }
     return INPUT;
+  }
+
+  private static int run(AnalyzeCommand command) {
+    try {
+      return command.call();
+    } catch (RuntimeException e) {
+      return explain(e, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    }
+  }
+
+  private static int execute(String... args) {
+    CommandLine commandLine = commandLine(args);
+    commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    commandLine.setExecutionExceptionHandler(
+        (failure, command, arguments) -> explain(failure, command.getErr()));
+    return commandLine.execute(args.length == 0 ? new String[] {"demo"} : args);
   }
 
   static CommandLine commandLine() {
@@ -100,11 +114,10 @@ public final class Main implements Runnable {
   private static final class Analyzing {}
 
   /** A failure becomes one sentence that says what to do next. */
-  private static int explain(
-      Exception failure, CommandLine commandLine, CommandLine.ParseResult arguments) {
+  private static int explain(Exception failure, PrintWriter err) {
     if (!isEnding()) {
-      commandLine.getErr().println("ectoscope: " + sentence(failure));
-      commandLine.getErr().flush();
+      err.println("ectoscope: " + sentence(failure));
+      err.flush();
     }
     return code(failure);
   }

@@ -25,7 +25,6 @@ final class ExportStream extends RecordStream {
 
   static final String NAME = "export";
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final List<String> TEXTS =
       List.of(
           "message",
@@ -53,7 +52,7 @@ final class ExportStream extends RecordStream {
   ExportStream(InputStream input, @Nullable Table table) throws IOException {
     this.input = input;
     this.table = table;
-    json = MAPPER.createParser(table != null ? InputStream.nullInputStream() : input);
+    json = Json.MAPPER.createParser(table != null ? InputStream.nullInputStream() : input);
     if (table != null) {
       nextCells(table);
     }
@@ -84,7 +83,7 @@ final class ExportStream extends RecordStream {
   /** Whether an object on a line of its own holds records in a list. */
   private static boolean isBatch(byte[] b, int from, int to) {
     try {
-      return holdsRecords(MAPPER.readTree(b, from, to - from));
+      return holdsRecords(Json.MAPPER.readTree(b, from, to - from));
     } catch (IOException e) {
       return false;
     }
@@ -134,7 +133,7 @@ final class ExportStream extends RecordStream {
       if (inArray) {
         record(json.readValueAsTree(), out);
       } else if (token == JsonToken.START_OBJECT) {
-        open.push(open.isEmpty() ? MAPPER.createObjectNode() : open.peek().putObject(key()));
+        open.push(open.isEmpty() ? Json.MAPPER.createObjectNode() : open.peek().putObject(key()));
       } else if (TEXTS.contains(key())) {
         open.peek().set(key(), json.readValueAsTree()); // bytes of journald's
       }
@@ -160,7 +159,7 @@ final class ExportStream extends RecordStream {
     } else if (node.isObject() && isRecord(node)) {
       write(node, out);
     } else if (node.isArray() && node.path(0).has("field") && node.path(0).has("value")) {
-      ObjectNode fields = MAPPER.createObjectNode();
+      ObjectNode fields = Json.MAPPER.createObjectNode();
       node.forEach(pair -> fields.set(pair.path("field").asText(), pair.path("value")));
       write(fields, out);
     } else {
@@ -190,7 +189,7 @@ final class ExportStream extends RecordStream {
         last > 0 && values.get(0).path(0).asText().compareTo(values.get(last).path(0).asText()) > 0;
     for (int i = 0; i <= last; i++) {
       JsonNode value = values.get(newestFirst ? last - i : i);
-      ObjectNode record = MAPPER.createObjectNode();
+      ObjectNode record = Json.MAPPER.createObjectNode();
       record.set("labels", stream.path("stream"));
       record.put("timestamp", value.path(0).asText());
       record.put("line", value.path(1).asText());
@@ -199,7 +198,7 @@ final class ExportStream extends RecordStream {
   }
 
   private static void write(JsonNode node, ByteArrayOutputStream out) throws IOException {
-    out.write(MAPPER.writeValueAsBytes(node.path("body").isObject() ? telemetry(node) : node));
+    out.write(Json.MAPPER.writeValueAsBytes(node.path("body").isObject() ? telemetry(node) : node));
     out.write('\n');
   }
 
@@ -217,7 +216,7 @@ final class ExportStream extends RecordStream {
     if (cells.isEmpty()) {
       return false;
     }
-    ObjectNode record = MAPPER.createObjectNode();
+    ObjectNode record = Json.MAPPER.createObjectNode();
     for (int i = 0; i < Math.min(table.columns().size(), cells.size()); i++) {
       record.put(table.columns().get(i), cells.get(i));
     }
@@ -227,5 +226,10 @@ final class ExportStream extends RecordStream {
 
   private List<String> nextCells(Table table) throws IOException {
     return Table.cells(input, table.separator());
+  }
+
+  /** Made for the first export that is met. */
+  private static final class Json {
+    static final ObjectMapper MAPPER = new ObjectMapper();
   }
 }

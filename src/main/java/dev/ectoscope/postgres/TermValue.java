@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 record TermValue(String type, @Nullable Object json, @Nullable String text, boolean whole) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Made for the first map that is met. */
+  private static final class Json {
+    static final ObjectMapper MAPPER = new ObjectMapper();
+  }
 
   TermValue(String type, @Nullable Object json, @Nullable String text) {
     this(type, json, text, true);
@@ -82,7 +85,7 @@ record TermValue(String type, @Nullable Object json, @Nullable String text, bool
 
   private static String written(Object value) {
     try {
-      return JSON.writeValueAsString(value);
+      return Json.MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new Unreadable("a map cannot be written as JSON");
     }

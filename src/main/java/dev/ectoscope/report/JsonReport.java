@@ -1,13 +1,8 @@
 package dev.ectoscope.report;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import dev.ectoscope.review.Review;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,19 +12,8 @@ import java.nio.file.Path;
 /** The review as JSON, and back. The records are the contract, nothing is renamed or left out. */
 public final class JsonReport {
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .addModule(finiteNumbers())
-          .build();
-
   public String write(Review review) {
-    try {
-      return MAPPER.writeValueAsString(review) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("The review cannot be written as JSON", e);
-    }
+    return ReviewJson.of(review);
   }
 
   public Review read(Path file) {
@@ -54,30 +38,15 @@ public final class JsonReport {
 
   private static Review parse(String json) {
     try {
-      return MAPPER.readValue(json, Review.class);
+      return Mapper.REVIEWS.readValue(json, Review.class);
     } catch (JsonProcessingException e) {
       throw new UnreadableReview("Not a review: " + e.getOriginalMessage(), e);
     }
   }
 
-  private static SimpleModule finiteNumbers() {
-    return new SimpleModule()
-        .addSerializer(Double.class, new Finite())
-        .addSerializer(double.class, new Finite());
-  }
-
-  /** JSON has no NaN and no infinity: what could not be computed is 0. */
-  private static final class Finite extends StdSerializer<Double> {
-    private static final long serialVersionUID = 1L;
-
-    Finite() {
-      super(Double.class);
-    }
-
-    @Override
-    public void serialize(Double value, JsonGenerator out, SerializerProvider provider)
-        throws IOException {
-      out.writeNumber(Double.isFinite(value) ? value : 0.0);
-    }
+  /** Only who reads a review waits for it to be made. */
+  private static final class Mapper {
+    static final JsonMapper REVIEWS =
+        JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
   }
 }
