@@ -27,7 +27,7 @@ enum JsonKey {
       "_raw",
       "body"),
   /** Objects that hold the record proper. */
-  DATA("jsonPayload", "_source", "attributes", "content", "result"),
+  DATA("jsonPayload", "_source", "attributes", "content", "result", "properties"),
   /** Objects about the record. */
   ABOUT(
       "metadata",

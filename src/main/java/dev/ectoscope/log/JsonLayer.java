@@ -42,6 +42,7 @@ final class JsonLayer implements Layer {
 
   private final byte @Nullable [] learned;
   private boolean learns;
+  private byte[] sign = QUERY;
   private byte @Nullable [] seen;
 
   JsonLayer() {
@@ -57,15 +58,23 @@ final class JsonLayer implements Layer {
    * is: the key that queries are seen under, when the known ones hold none.
    */
   static JsonLayer of(List<Line> sample) {
+    return of(sample, QUERY);
+  }
+
+  /**
+   * @param sign that messages of the log hold
+   */
+  static JsonLayer of(List<Line> sample, byte[] sign) {
     JsonLayer probe = new JsonLayer();
     probe.learns = true;
+    probe.sign = sign;
     Map<String, Integer> counts = new HashMap<>();
     for (Line line : sample) {
       Line copy = new Line();
       copy.set(line.bytes, line.from, line.to);
       probe.seen = null;
       if (probe.peel(copy) && probe.seen != null) {
-        if (ByteScan.indexOf(copy.bytes, QUERY, copy.from, copy.to) >= 0) {
+        if (ByteScan.indexOf(copy.bytes, sign, copy.from, copy.to) >= 0) {
           return new JsonLayer();
         }
         counts.merge(new String(probe.seen, UTF_8), 1, Integer::sum);
@@ -199,7 +208,7 @@ final class JsonLayer implements Layer {
     }
     int from = kind == '"' ? at + 1 : at;
     int end = value();
-    if (learns && kind == '"' && ByteScan.indexOf(b, QUERY, from, end) >= 0) {
+    if (learns && kind == '"' && ByteScan.indexOf(b, sign, from, end) >= 0) {
       seen = Arrays.copyOfRange(b, keyFrom, keyTo);
     }
     switch (key) {

@@ -68,6 +68,11 @@ final class LearnedLayer implements Layer {
         : of(sample, (bytes, from, to) -> json(bytes, from, to, console, header));
   }
 
+  /** Of a log whose texts go on in lines that begin with a tab, but for the prefix; or null. */
+  static @Nullable LearnedLayer beforeTabs(List<Line> sample) {
+    return of(sample, (bytes, from, to) -> ByteScan.indexOf(bytes, '\t', from, to), true);
+  }
+
   /** Finds where the message of a line begins: at its start, after a prefix, or -1. */
   @FunctionalInterface
   private interface Finder {
@@ -75,6 +80,10 @@ final class LearnedLayer implements Layer {
   }
 
   private static @Nullable LearnedLayer of(List<Line> sample, Finder finder) {
+    return of(sample, finder, false);
+  }
+
+  private static @Nullable LearnedLayer of(List<Line> sample, Finder finder, boolean anyText) {
     Map<String, LearnedLayer> layers = new HashMap<>();
     Map<String, Integer> counts = new HashMap<>();
     int all = 0;
@@ -91,7 +100,7 @@ final class LearnedLayer implements Layer {
     for (Map.Entry<String, Integer> most : counts.entrySet()) {
       if (most.getValue() * 5 >= all * 4) {
         LearnedLayer layer = layers.get(most.getKey());
-        return layer != null && layer.learnFrom(sample) ? layer : null;
+        return layer != null && layer.learnFrom(sample, anyText) ? layer : null;
       }
     }
     return null;
@@ -177,11 +186,11 @@ final class LearnedLayer implements Layer {
   }
 
   /** Whether nearly all lines have the prefix, and queries behind it. */
-  private boolean learnFrom(List<Line> sample) {
+  private boolean learnFrom(List<Line> sample, boolean anyText) {
     List<Set<String>> values = new ArrayList<>();
     int matched = 0;
     int numbers = 0;
-    boolean queries = false;
+    boolean queries = anyText;
     for (Line line : sample) {
       int message = walk(line.bytes, line.from, line.to);
       if (message < 0) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class LogFormat {
   private static final String LINES = "json-lines";
   private static final String CUSTOM = "custom";
   private static final int DEEPEST = 5;
+  private static final byte[] REPORT = {'L', 'O', 'G', ':', ' ', ' '};
   private static final int SAMPLE_LINES = 1000;
   private static final int FEW_MESSAGES = 20;
 
@@ -209,6 +211,40 @@ public final class LogFormat {
     return format;
   }
 
+  /**
+   * What is around another program's log, outermost first; empty if nothing is.
+   *
+   * @param fitting how many lines of some first bytes are such a log's
+   * @param atLeast more than so many must fit inside
+   */
+  static List<Layer> layersAround(byte[] bytes, ToIntFunction<byte[]> fitting, int atLeast) {
+    List<Line> sample = sample(bytes, bytes.length);
+    List<Layer> layers = new ArrayList<>();
+    int most = atLeast;
+    int depth = 0;
+    while (layers.size() < DEEPEST) {
+      Layer layer = most(sample, layers);
+      layer = layer == null ? LearnedLayer.beforeTabs(sample) : layer;
+      layer = layer instanceof JsonLayer ? JsonLayer.of(sample, REPORT) : layer;
+      if (layer == null) {
+        break;
+      }
+      layers.add(layer);
+      sample = peeled(sample, layer);
+      ByteArrayOutputStream texts = new ByteArrayOutputStream();
+      sample.forEach(line -> Unwrapping.write(line.bytes, line.from, line.to, texts));
+      int fit = fitting.applyAsInt(texts.toByteArray());
+      if (fit > most) {
+        most = fit;
+        depth = layers.size();
+      }
+      if (layer instanceof LearnedLayer) {
+        break;
+      }
+    }
+    return List.copyOf(layers.subList(0, depth));
+  }
+
   private static boolean isCustom(List<Line> sample) {
     ConsoleFraming console = new ConsoleFraming();
     Header header = new Header();
@@ -223,7 +259,7 @@ public final class LogFormat {
     return inside;
   }
 
-  private static List<Line> sample(byte[] bytes, int length) {
+  static List<Line> sample(byte[] bytes, int length) {
     List<Line> lines = new ArrayList<>();
     int from = 0;
     while (from < length && lines.size() < SAMPLE_LINES) {

@@ -18,6 +18,8 @@ public final class LogStream extends InputStream {
   private final LongSupplier stored;
   private final String whenBroken;
   private final @Nullable Path file;
+  private final Unwrapping.@Nullable Peeled inside;
+  private final @Nullable LogStream outside;
   private volatile long passed;
   private @Nullable String damage;
 
@@ -33,11 +35,35 @@ public final class LogStream extends InputStream {
       String whenBroken,
       @Nullable String after,
       @Nullable Path file) {
+    this(text, stored, whenBroken, after, file, null, null);
+  }
+
+  private LogStream(
+      PeekStream text,
+      LongSupplier stored,
+      String whenBroken,
+      @Nullable String after,
+      @Nullable Path file,
+      Unwrapping.@Nullable Peeled inside,
+      @Nullable LogStream outside) {
+    this.inside = inside;
+    this.outside = outside;
     this.text = text;
     this.stored = stored;
     this.whenBroken = whenBroken;
     this.damage = after;
     this.file = file;
+  }
+
+  /** The log that is inside this one. */
+  LogStream within(Unwrapping.Peeled peeled) {
+    return new LogStream(
+        new PeekStream(peeled), this::storedBytesRead, whenBroken, null, null, peeled, this);
+  }
+
+  /** What was taken off around the log, {@code journald+}, or "". */
+  public String carriers() {
+    return inside == null ? "" : inside.name();
   }
 
   @Override
@@ -82,7 +108,10 @@ public final class LogStream extends InputStream {
 
   /** What could not be read after the last byte given, in a sentence; ask after the end. */
   public Optional<String> damage() {
-    return Optional.ofNullable(damage);
+    if (damage == null && inside != null && inside.isDamaged()) {
+      return Optional.of("what carries the log is cut off or damaged");
+    }
+    return damage == null && outside != null ? outside.damage() : Optional.ofNullable(damage);
   }
 
   /** The file that holds these bytes and no others, which may be read at several places at once. */

@@ -55,6 +55,20 @@ enum Order {
     return falling ? NEWEST_ENTRY_FIRST : OLDEST_FIRST;
   }
 
+  /** Whether the clocks that the layers read go down. */
+  static boolean isFalling(List<Line> sample, List<Layer> layers) {
+    int up = 0;
+    int down = 0;
+    long last = LogEvent.ABSENT;
+    for (Line physical : sample) {
+      long clock = peeled(physical, layers).clock;
+      up += last >= 0 && clock > last ? 1 : 0;
+      down += clock >= 0 && clock < last ? 1 : 0;
+      last = clock >= 0 ? clock : last;
+    }
+    return down >= FEWEST && down > MUCH_MORE * up;
+  }
+
   /** A copy of the physical line without what is around its text; without a clock if not peeled. */
   static Line peeled(Line physical, List<Layer> layers) {
     Line line = new Line();

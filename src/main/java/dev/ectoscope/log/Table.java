@@ -38,7 +38,7 @@ record Table(List<String> columns, char separator) {
           "logentry",
           "log message");
   private static final Pattern TIME =
-      Pattern.compile(".*timestamp|_?time|date|datetime|timegenerated.*|@timestamp");
+      Pattern.compile(".*timestamp|.*time|date|dt|timegenerated.*|timecreated.*");
   private static final Pattern NAME = Pattern.compile("[A-Za-z_@][\\w@.:/\\[\\]() -]{0,100}");
 
   /**

@@ -6,26 +6,37 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Reads one document of the YAML that programs write: block mappings and sequences; scalars that
  * are plain, quoted, literal or folded, over any number of lines. Flow collections stay texts.
  * Source: YAML 1.2.2, chapters 7 and 8.
  */
-final class YamlRecord {
+public final class YamlRecord {
 
   private static final int DEEPEST = 32;
+  private static final Pattern NUMBER = Pattern.compile("-?\\d{1,15}(?:\\.\\d{1,6})?");
+
+  /**
+   * One word, or such as plans are described in: {@code Actual Total Time}, {@code I/O Timings}.
+   */
+  private static final Pattern KEY = Pattern.compile("\\S+|[\\w/ -]{1,60}");
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final List<String> lines;
   private int at;
 
-  YamlRecord(List<String> lines) {
+  /**
+   * @param lines of the document; may be changed
+   */
+  public YamlRecord(List<String> lines) {
     this.lines = lines;
   }
 
   /** What the document holds; lines that are no YAML are passed over. */
-  JsonNode read() {
+  public JsonNode read() {
     return block(0, 0);
   }
 
@@ -85,7 +96,7 @@ final class YamlRecord {
   }
 
   /** The scalar that begins on this line; goes on to the line after it. */
-  private TextNode scalar(String value, int indent) {
+  private JsonNode scalar(String value, int indent) {
     char first = value.charAt(0);
     at++;
     if (first == '|' || first == '>') {
@@ -98,7 +109,18 @@ final class YamlRecord {
     while (at < lines.size() && (indent(at) > indent || lines.get(at).isBlank())) {
       fold(plain, lines.get(at++).strip(), false);
     }
-    return TextNode.valueOf(plain.toString().stripTrailing());
+    return plain(plain.toString().stripTrailing());
+  }
+
+  /** A number, a truth, or a text. */
+  public static JsonNode plain(String text) {
+    if (NUMBER.matcher(text).matches()) {
+      return text.indexOf('.') < 0
+          ? NODES.numberNode(Long.parseLong(text))
+          : NODES.numberNode(Double.parseDouble(text));
+    }
+    boolean truth = text.equals("true") || text.equals("false");
+    return truth ? NODES.booleanNode(text.equals("true")) : TextNode.valueOf(text);
   }
 
   private String literal(String header, int indent) {
@@ -242,7 +264,7 @@ final class YamlRecord {
     int colon = line.indexOf(": ");
     int end = line.endsWith(":") ? line.length() - 1 : -1;
     int at = colon < 0 ? end : colon;
-    return at > 0 && line.lastIndexOf(' ', at - 1) < 0 ? at : -1;
+    return at > 0 && KEY.matcher(line).region(0, at).matches() ? at : -1;
   }
 
   private static String unquoted(String key) {

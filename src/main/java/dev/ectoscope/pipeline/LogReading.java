@@ -168,10 +168,12 @@ public final class LogReading {
 
   private Sources readOne(LogInputs.Input input, boolean alone) {
     try (LogStream bytes = input.open()) {
-      Optional<ServerLogFormat> postgres =
-          format.equals(LogFormat.DETECTED) ? ServerLogReader.formatOf(bytes) : Optional.empty();
-      if (postgres.isPresent()) {
-        return server(input, bytes, postgres.get());
+      if (format.equals(LogFormat.DETECTED)) {
+        LogStream log = ServerLogReader.within(bytes).orElse(bytes);
+        Optional<ServerLogFormat> postgres = ServerLogReader.formatOf(log);
+        if (postgres.isPresent()) {
+          return server(input, log, postgres.get());
+        }
       }
       Part part = read(input.path(), bytes, read -> report(input.path(), bytes));
       return part.sources(bytes.damage().orElse(""));

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** What shippers, stores, terminals and editors make of the console lines of one instance. */
-final class Wrappers {
+public final class Wrappers {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Instant START = Instant.parse("2026-11-20T10:15:30.236034Z");
@@ -25,7 +25,7 @@ final class Wrappers {
     String wrap(String line, int number);
   }
 
-  static Map<String, Function<List<String>, byte[]>> all() {
+  public static Map<String, Function<List<String>, byte[]>> all() {
     Map<String, Function<List<String>, byte[]>> all = new LinkedHashMap<>();
     LineWrappers.addTo(all);
     PlatformWrappers.addTo(all);

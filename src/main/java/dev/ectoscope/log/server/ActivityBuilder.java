@@ -23,9 +23,16 @@ import org.jspecify.annotations.Nullable;
 final class ActivityBuilder {
 
   private static final String OWN = "/* ectoscope */";
+  private static final long SECOND = 10_000;
+  private static final long TOO_SHORT = 20;
+
+  /** Bytes that no server writes in a tenth of a millisecond. */
+  private static final long FASTEST = 400_000;
+
   private static final int MOST_KNOWN = 20_000;
   private static final String UNREAD_PLAN =
-      "a plan that is cut off, or in XML or YAML: set auto_explain.log_format to text or json";
+      "a plan that is cut off: set auto_explain.log_format to text or json, and see that nothing"
+          + " between the server and this file cuts its lines";
   private static final int LONGEST_PLAN = 256 * 1024;
 
   private static final Pattern WAITING =
@@ -48,14 +55,19 @@ final class ActivityBuilder {
 
   private record Logged(String text, String detail, long line) {}
 
+  /** What a session ran last, and when that ended. */
+  private record Finished(String text, long clock) {}
+
   private final String path;
   private final Period period;
   private final Map<String, Gathering> statements = new HashMap<>();
   private final List<Deadlock> deadlocks = new ArrayList<>();
   private final Map<String, String> fingerprints = new LinkedHashMap<>();
   private final Map<String, Logged> logged = new HashMap<>();
+  private final Map<String, Finished> finished = new HashMap<>();
   private final Map<String, Long> waiting = new HashMap<>();
   private boolean language;
+  private long guessed;
   private ServerActivity.Aside aside = ServerActivity.Aside.NONE;
 
   ActivityBuilder(String path, Period period) {
@@ -111,11 +123,14 @@ final class ActivityBuilder {
       return plan(entry, duration, what.substring("plan:".length()));
     } else if (what.startsWith("statement: ") || what.startsWith("execute ")) {
       executed(sql(what), entry.line(), duration, entry.detail());
+      finished.put(entry.session(), new Finished(sql(what), entry.clock()));
     } else if (what.isEmpty()) {
       // log_duration alone: what ran was said before, by log_statement
       Logged before = logged.remove(entry.session());
       if (before != null) {
         executed(before.text(), before.line(), duration, before.detail());
+        finished.put(entry.session(), new Finished(before.text(), entry.clock()));
+        guessed += entry.session().isEmpty() ? 1 : 0;
       }
     }
     return "";
@@ -151,6 +166,7 @@ final class ActivityBuilder {
     if (explained == null || explained.plan().length() > LONGEST_PLAN) {
       return explained == null ? UNREAD_PLAN : "a plan longer than " + LONGEST_PLAN + " bytes";
     }
+    finished.put(entry.session(), new Finished(explained.statement(), entry.clock()));
     LoggedPlan plan =
         new LoggedPlan(at(entry.line()), duration, explained.json(), explained.plan());
     add(
@@ -190,11 +206,37 @@ final class ActivityBuilder {
       return;
     }
     TemporaryFiles one = new TemporaryFiles(1, Long.parseLong(file.group(1)));
-    if (entry.statement().isEmpty()) {
+    String statement =
+        entry.statement().isEmpty() ? justFinished(entry, one.bytes()) : entry.statement();
+    if (statement.isEmpty()) {
       aside = aside.merge(new ServerActivity.Aside(0, 0, one));
     } else {
-      add(entry.statement(), entry.line(), s -> s.temporaryFiles = s.temporaryFiles.merge(one));
+      add(statement, entry.line(), s -> s.temporaryFiles = s.temporaryFiles.merge(one));
     }
+  }
+
+  /**
+   * What the session ended so shortly before that no other can have written the file since: of a
+   * prepared statement the server reports its files when it is over, without its text. Or "".
+   */
+  private String justFinished(ServerEntry entry, long bytes) {
+    Finished last = finished.get(entry.session());
+    if (last == null || entry.session().isEmpty()) {
+      return "";
+    }
+    boolean seconds = entry.clock() % SECOND == 0 && last.clock() % SECOND == 0;
+    long since = entry.clock() - last.clock();
+    boolean atOnce = !seconds && since >= 0 && since <= TOO_SHORT + bytes / FASTEST;
+    return atOnce ? last.text() : "";
+  }
+
+  /** What is to be said of the whole log, or "". */
+  String reservation() {
+    return guessed == 0
+        ? ""
+        : guessed
+            + " durations printed apart from their statements were joined to them by order, which is"
+            + " wrong where sessions ran at once: put %p into log_line_prefix";
   }
 
   private void failure(ServerEntry entry) {

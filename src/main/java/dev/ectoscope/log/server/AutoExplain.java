@@ -21,9 +21,13 @@ record AutoExplain(String statement, boolean json, String plan) {
   private static final Pattern ROOT = Pattern.compile("(?m)^\\S.*\\(cost=\\d");
   private static final Pattern PARAMETERS = Pattern.compile("(?m)^Query Parameters: ");
 
-  /** Null for XML, YAML and what is cut off. */
+  /** Null for what is cut off. YAML and XML become JSON. */
   static @Nullable AutoExplain read(String text) {
     String whole = text.strip();
+    if (PlanDocument.isXml(whole) || PlanDocument.isYaml(whole)) {
+      String json = PlanDocument.json(whole);
+      return json == null ? null : json(json);
+    }
     return whole.startsWith("{") ? json(whole) : text(whole);
   }
 

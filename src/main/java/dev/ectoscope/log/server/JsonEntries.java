@@ -31,6 +31,10 @@ final class JsonEntries {
 
   private void take(String text, long number) {
     JsonNode node = parsed(text);
+    JsonNode within = node == null ? null : node.path("record");
+    if (within != null && within.has("error_severity")) {
+      node = within; // CloudNativePG
+    }
     if (node == null || !node.has("error_severity")) {
       taker.unread(number, node == null ? "no JSON, or cut off" : "no report of PostgreSQL");
       return;
@@ -38,13 +42,17 @@ final class JsonEntries {
     taker.entry(
         new ServerEntry(
             number,
-            clock.read(node.path("timestamp").asText("")),
-            node.path("pid").asText(""),
+            clock.read(either(node, "timestamp", "log_time")),
+            either(node, "pid", "process_id"),
             Severity.of(node.path("error_severity").asText("")),
-            node.path("state_code").asText(""),
+            either(node, "state_code", "sql_state_code"),
             node.path("message").asText(""),
             node.path("detail").asText(""),
-            node.path("statement").asText("")));
+            either(node, "statement", "query")));
+  }
+
+  private static String either(JsonNode node, String name, String other) {
+    return node.path(name).asText(node.path(other).asText(""));
   }
 
   private static @Nullable JsonNode parsed(String text) {

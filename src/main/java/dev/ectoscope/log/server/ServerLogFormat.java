@@ -40,8 +40,8 @@ public enum ServerLogFormat {
     int stderr = 0;
     String[] texts = new String(first, StandardCharsets.ISO_8859_1).split("\r?\n", FIRST_LINES);
     for (String line : texts) {
-      if (line.isBlank()) {
-        continue;
+      if (line.isBlank() || line.startsWith("\t")) {
+        continue; // a report goes on
       }
       if (isJson(line)) {
         return Optional.of(JSON);
@@ -57,6 +57,21 @@ public enum ServerLogFormat {
     }
     // A plan or a long statement has many lines to one that says what they are.
     return stderr * 20 >= lines && stderr > 0 ? Optional.of(STDERR) : Optional.empty();
+  }
+
+  /** How many lines of a log that begins with these bytes are reports or go on with one. */
+  static int fitting(byte[] first) {
+    ServerLogFormat format = of(first).orElse(null);
+    if (format == null) {
+      return 0;
+    }
+    int fitting = 0;
+    for (String line : new String(first, StandardCharsets.ISO_8859_1).split("\r?\n", FIRST_LINES)) {
+      boolean object = line.startsWith("{") || line.startsWith("\"");
+      boolean report = !object && (line.startsWith("\t") || Severity.in(line) != null);
+      fitting += format != STDERR || report ? 1 : 0;
+    }
+    return fitting;
   }
 
   private static boolean isJson(String line) {

@@ -5,6 +5,7 @@ import dev.ectoscope.log.InputFile.Unread;
 import dev.ectoscope.log.LogInputException;
 import dev.ectoscope.log.LogStream;
 import dev.ectoscope.log.Period;
+import dev.ectoscope.log.Unwrapping;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -49,6 +50,11 @@ public final class ServerLogReader {
     return ServerLogFormat.of(bytes.peek(FIRST_BYTES));
   }
 
+  /** The log of PostgreSQL's that other programs have put something around, or empty. */
+  public static Optional<LogStream> within(LogStream bytes) throws IOException {
+    return Unwrapping.of(bytes, ServerLogFormat::fitting);
+  }
+
   /**
    * Reads one log to its end. What is not understood is counted in {@link ServerActivity#inputs}.
    *
@@ -70,14 +76,18 @@ public final class ServerLogReader {
     InputFile file =
         new InputFile(
             path,
-            format.label(),
+            bytes.carriers() + format.label(),
             lines.bytes(),
             lines.number(),
             log.entries,
             log.entries - log.notUnderstood,
             log.unread());
-    return log.builder.build(
-        bytes.damage().map(damage -> file.withDamage(lines.number(), damage)).orElse(file));
+    String reservation = log.builder.reservation();
+    if (!reservation.isEmpty()) {
+      file = file.withUnread(lines.number(), reservation);
+    }
+    String damage = bytes.damage().orElse("");
+    return log.builder.build(damage.isEmpty() ? file : file.withDamage(lines.number(), damage));
   }
 
   private void stderr(String path, List<String> first, Lines lines, OneLog log) throws IOException {

@@ -3,6 +3,8 @@ package dev.ectoscope.log.server;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,9 @@ final class StderrEntries {
   private static final int LONGEST_PREFIX = 400;
   private static final int WRAPPER = 80;
 
+  /** SQLSTATE before the message, {@code log_error_verbosity = verbose}. */
+  private static final Pattern STATE = Pattern.compile("(?=\\w*\\d)([0-9A-Z]{5}): ");
+
   private final LinePrefix prefix;
   private final EntryTaker taker;
   private final Map<Severity, StringBuilder> texts = new EnumMap<>(Severity.class);
@@ -23,6 +28,7 @@ final class StderrEntries {
   private @Nullable Severity last;
   private long line;
   private LinePrefix.Parsed where = new LinePrefix.Parsed(-1, "");
+  private String state = "";
   private boolean tooLong;
   private long fitting;
 
@@ -67,7 +73,10 @@ final class StderrEntries {
       open = found.word();
       line = number;
       where = parsed;
-      begin(found.word(), text.substring(found.messageFrom()));
+      Matcher verbose = STATE.matcher(text).region(found.messageFrom(), text.length());
+      boolean stated = verbose.lookingAt();
+      state = stated ? verbose.group(1) : "";
+      begin(found.word(), text.substring(stated ? verbose.end() : found.messageFrom()));
     }
   }
 
@@ -123,7 +132,7 @@ final class StderrEntries {
             where.clock(),
             where.session(),
             open,
-            "",
+            state,
             text(open),
             text(Severity.DETAIL),
             text(Severity.STATEMENT)));

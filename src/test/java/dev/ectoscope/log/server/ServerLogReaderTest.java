@@ -300,16 +300,54 @@ class ServerLogReaderTest {
   }
 
   @Test
-  void plansInYamlAreNamed() throws IOException {
+  void plansInYamlAreReadAndThoseCutOffAreNamed() throws IOException {
     String log =
         """
         2026-01-01 10:00:00.000 UTC [7] LOG:  duration: 1.500 ms  plan:
         \tQuery Text: "SELECT 1"
         \tPlan:
         \t  Node Type: "Result"
+        2026-01-01 10:00:00.000 UTC [7] LOG:  duration: 2.500 ms  plan:
+        \t<explain xmlns="http://www.postgresql.org/2009/explain">
+        \t  <Query-Text>SELECT 2</Query-Text>
         """;
-    assertThat(text(log, null).inputs().get(0).unread().get(0).reason())
-        .contains("YAML", "auto_explain.log_format");
+    ServerActivity activity = text(log, null);
+    assertThat(of(activity, "SELECT 1").plans()).isEqualTo(1);
+    assertThat(activity.inputs().get(0).unread())
+        .singleElement()
+        .extracting(Unread::reason)
+        .asString()
+        .contains("cut off", "auto_explain.log_format");
+  }
+
+  @Test
+  void filesOfAPreparedStatementAreThoseOfTheOneThatJustEnded() throws IOException {
+    String log =
+        """
+        2026-01-01 10:00:00.100 UTC [7] LOG:  duration: 90.500 ms  execute <unnamed>: SELECT 1
+        2026-01-01 10:00:00.101 UTC [7] LOG:  temporary file: path "base/pgsql_tmp/1", size 100
+        2026-01-01 10:00:00.130 UTC [7] LOG:  temporary file: path "base/pgsql_tmp/2", size 100
+        2026-01-01 10:00:00.131 UTC [8] LOG:  temporary file: path "base/pgsql_tmp/3", size 100
+        """;
+    ServerActivity activity = text(log, null);
+    assertThat(of(activity, "SELECT 1").temporaryFiles().count()).isEqualTo(1);
+    assertThat(activity.aside().temporaryFiles().count()).isEqualTo(2);
+  }
+
+  @Test
+  void durationsApartWithoutAPidAreAGuessAndSaidToBe() throws IOException {
+    String log =
+        """
+        2026-01-01 10:00:00.000 UTC LOG:  execute <unnamed>: SELECT 1
+        2026-01-01 10:00:00.000 UTC LOG:  duration: 1.500 ms
+        """;
+    ServerActivity activity = text(log, null);
+    assertThat(of(activity, "SELECT 1").executions().count()).isEqualTo(1);
+    assertThat(activity.inputs().get(0).unread())
+        .singleElement()
+        .extracting(Unread::reason)
+        .asString()
+        .contains("joined to them by order", "%p");
   }
 
   @Test
