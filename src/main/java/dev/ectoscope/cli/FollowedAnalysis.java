@@ -2,10 +2,11 @@ package dev.ectoscope.cli;
 
 import dev.ectoscope.pipeline.Following;
 import dev.ectoscope.pipeline.Sources;
+import dev.ectoscope.report.ConsoleReport;
 import dev.ectoscope.review.Finding;
 import java.io.PrintStream;
 import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,26 +18,14 @@ final class FollowedAnalysis {
   /** Ctrl-C waits for the report this long, so that a stuck replica cannot hold the terminal. */
   private static final int REPORT_SECONDS = 60;
 
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
   private FollowedAnalysis() {}
 
   /** One finding on one line: when, how bad, what, where. */
   static void print(Finding finding, PrintStream out) {
-    String site =
-        finding.callSites().isEmpty()
-            ? ""
-            : "  " + finding.callSites().get(0).file() + ":" + finding.callSites().get(0).line();
-    out.println(
-        LocalTime.now().truncatedTo(ChronoUnit.SECONDS)
-            + "  "
-            + finding.severity().name().toLowerCase(Locale.ROOT)
-            + "  "
-            + finding.title()
-            + site
-            + "  ("
-            + finding.detector()
-            + ", "
-            + finding.id()
-            + ")");
+    out.println(CLOCK.format(LocalTime.now()) + "  " + ConsoleReport.line(finding));
   }
 
   /** Follows until Ctrl-C or the end of standard input; {@code report} then prints the rest. */

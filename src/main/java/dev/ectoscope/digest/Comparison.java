@@ -18,15 +18,19 @@ import java.util.stream.Collectors;
  * @param worse findings of both whose cost for each occurrence grew by a fifth or more: more
  *     traffic is not worse
  * @param fixed findings of before that are gone although their statements or tables were seen again
- * @param open findings of both that did not grow
+ * @param open findings of both that did not grow, largest saving first
  * @param unseen findings of before whose statements did not run this time: nothing can be said
+ * @param unchecked findings of before that nobody could look for this time, as without a replica
+ * @param ignored findings of before that the team has decided to live with since
  */
 record Comparison(
     List<Finding> fresh,
     List<Change> worse,
     List<Finding> fixed,
     List<Finding> open,
-    List<Finding> unseen) {
+    List<Finding> unseen,
+    List<Finding> unchecked,
+    List<Finding> ignored) {
 
   private static final double GROWTH = 1.2;
 
@@ -51,14 +55,44 @@ record Comparison(
       }
     }
     Set<String> current = now.findings().stream().map(Finding::id).collect(Collectors.toSet());
-    List<Finding> fixed = new ArrayList<>();
-    List<Finding> unseen = new ArrayList<>();
-    for (Finding gone : before.findings()) {
-      if (!current.contains(gone.id())) {
-        (wasSeen(gone, now) ? fixed : unseen).add(gone);
-      }
+    List<Finding> gone = before.findings().stream().filter(f -> !current.contains(f.id())).toList();
+    return new Comparison(
+        sorted(fresh),
+        worse,
+        sorted(those(gone, Fate.FIXED, now)),
+        sorted(open),
+        those(gone, Fate.UNSEEN, now),
+        those(gone, Fate.UNCHECKED, now),
+        those(gone, Fate.IGNORED, now));
+  }
+
+  /** Why a finding is no longer there. */
+  private enum Fate {
+    FIXED,
+    UNSEEN,
+    UNCHECKED,
+    IGNORED
+  }
+
+  private static List<Finding> those(List<Finding> gone, Fate fate, Review now) {
+    return gone.stream().filter(finding -> fate(finding, now) == fate).toList();
+  }
+
+  private static Fate fate(Finding finding, Review now) {
+    if (now.dismissed().stream().anyMatch(d -> isIgnored(d, finding))) {
+      return Fate.IGNORED;
     }
-    return new Comparison(sorted(fresh), worse, sorted(fixed), open, unseen);
+    if (now.notChecked().stream().anyMatch(n -> n.isOf(finding.detector()))) {
+      return Fate.UNCHECKED;
+    }
+    return wasSeen(finding, now) ? Fate.FIXED : Fate.UNSEEN;
+  }
+
+  private static boolean isIgnored(Review.Dismissed dismissed, Finding finding) {
+    return dismissed.isIgnored()
+        && dismissed.detector().equals(finding.detector())
+        && (finding.statements().isEmpty()
+            || finding.statements().stream().anyMatch(dismissed.statements()::contains));
   }
 
   private static double perOccurrence(Finding finding) {

@@ -1,6 +1,7 @@
 package dev.ectoscope.digest;
 
 import dev.ectoscope.report.Prose;
+import dev.ectoscope.report.Sayings;
 import dev.ectoscope.report.UnitWords;
 import dev.ectoscope.report.Words;
 import dev.ectoscope.review.Finding;
@@ -35,6 +36,7 @@ public record Digest(
     List<String> notChecked) {
 
   private static final int MOST = 3;
+  private static final String NO_TIME = "no time";
 
   /** A label, its value, and what it was. */
   public record Figure(String label, String value, String comparison) {}
@@ -59,10 +61,7 @@ public record Digest(
         c.fresh().isEmpty() && c.worse().isEmpty() ? null : next(now),
         c.fresh().stream().limit(MOST).map(f -> row(saved(f, now), "in this log", f)).toList(),
         c.worse().stream().limit(MOST).map(f -> grown(f, now)).toList(),
-        c.fixed().stream()
-            .limit(MOST)
-            .map(f -> row("−" + saved(f, null), "in the log before", f))
-            .toList(),
+        c.fixed().stream().limit(MOST).map(f -> row(givenBack(f), "in the log before", f)).toList(),
         open(c, now),
         notChecked(now, c));
   }
@@ -137,8 +136,12 @@ public record Digest(
                         before.totals().atLeast(), Words.count(before.totals().error()))));
   }
 
+  /** How much more or less, where both figures are whole and there is something to compare with. */
   private static String trend(double was, double is, Review before, Review now) {
-    double growth = was == 0 ? 0 : 100 * (is - was) / was;
+    if (was == 0 || before.totals().atLeast() || now.totals().atLeast()) {
+      return "from " + Words.bound(before.totals().atLeast(), Words.duration(was));
+    }
+    double growth = 100 * (is - was) / was;
     double queries = before.totals().queries();
     double traffic = queries == 0 ? 0 : 100 * (now.totals().queries() - queries) / queries;
     return String.format(
@@ -176,18 +179,19 @@ public record Digest(
   }
 
   private static String place(Finding finding) {
-    return finding.callSites().stream()
-        .filter(s -> !s.file().isEmpty())
-        .map(s -> s.file() + ":" + s.line())
-        .findFirst()
-        .orElse(String.join(", ", finding.tables()));
+    String where = Sayings.where(finding);
+    return where.isEmpty() ? Prose.printable(String.join(", ", finding.tables())) : where;
+  }
+
+  private static String givenBack(Finding finding) {
+    return finding.impact().savedMs() > 0 ? "−" + saved(finding, null) : NO_TIME;
   }
 
   private static String saved(Finding finding, @Nullable Review of) {
     boolean lower = of != null && of.totals().atLeast();
     return finding.impact().savedMs() > 0
         ? Words.bound(lower, Words.duration(finding.impact().savedMs()))
-        : "no time";
+        : NO_TIME;
   }
 
   private static String open(Comparison c, Review now) {
@@ -195,8 +199,8 @@ public record Digest(
       return "";
     }
     double worth = c.open().stream().mapToDouble(f -> f.impact().savedMs()).sum();
-    return Words.count(c.open().size())
-        + (c.open().size() == 1 ? " finding, worth " : " findings, worth ")
+    return Words.count(c.open().size(), "finding")
+        + ", worth "
         + Words.bound(now.totals().atLeast(), Words.duration(worth))
         + ". The largest: "
         + Prose.plain(c.open().get(0).title())
@@ -206,9 +210,15 @@ public record Digest(
   private static List<String> notChecked(Review now, Comparison c) {
     List<String> lines = new ArrayList<>();
     now.notChecked().forEach(n -> lines.add(Prose.plain(n.what() + ": " + n.reason())));
-    if (!c.unseen().isEmpty()) {
-      lines.add(c.unseen().size() + " earlier findings: their statements did not run this time");
-    }
+    earlier(lines, c.unseen(), "statements did not run this time");
+    earlier(lines, c.unchecked(), "not everything could be looked at this time (above)");
+    earlier(lines, c.ignored(), "ignored since");
     return lines;
+  }
+
+  private static void earlier(List<String> lines, List<Finding> gone, String why) {
+    if (!gone.isEmpty()) {
+      lines.add(Words.count(gone.size(), "earlier finding") + ": " + why);
+    }
   }
 }

@@ -1,11 +1,17 @@
 package dev.ectoscope.digest;
 
+import dev.ectoscope.report.ConsoleReport;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The digest as plain text, 72 columns. */
 public final class DigestText {
 
   private static final int WIDTH = 72;
+
+  /** Column at which a row's title begins. */
+  private static final int TITLE = 23;
 
   private DigestText() {}
 
@@ -16,7 +22,11 @@ public final class DigestText {
     for (Digest.Figure figure : digest.numbers()) {
       text.append(
           String.format(
-              "  %-16s %14s    %s%n", figure.label(), figure.value(), figure.comparison()));
+              Locale.ROOT,
+              "  %-16s %14s    %s\n",
+              figure.label(),
+              figure.value(),
+              figure.comparison()));
     }
     if (digest.next() != null) {
       text.append("\nDO THIS NEXT\n").append(wrap(digest.next().sentence(), "  "));
@@ -42,21 +52,20 @@ public final class DigestText {
     }
     text.append('\n').append(heading).append('\n');
     for (Digest.Row row : rows) {
-      text.append(String.format("  %18s   %s%n", row.number(), row.title()));
-      text.append(String.format("  %18s   %s%n", row.per(), row.place()));
+      List<String> title = ConsoleReport.wrap(row.title(), WIDTH - TITLE);
+      text.append(row(row.number(), title.get(0)));
+      title.stream().skip(1).forEach(more -> text.append(row("", more)));
+      text.append(row(row.per(), row.place()));
     }
   }
 
+  private static String row(String number, String what) {
+    return String.format(Locale.ROOT, "  %18s   %s\n", number, what);
+  }
+
   private static String wrap(String sentence, String indent) {
-    StringBuilder wrapped = new StringBuilder();
-    StringBuilder line = new StringBuilder(indent);
-    for (String word : sentence.split(" ")) {
-      if (line.length() > indent.length() && line.length() + 1 + word.length() > WIDTH) {
-        wrapped.append(line).append('\n');
-        line = new StringBuilder(indent);
-      }
-      line.append(line.length() > indent.length() ? " " : "").append(word);
-    }
-    return wrapped.append(line).append('\n').toString();
+    return ConsoleReport.wrap(sentence, WIDTH - indent.length()).stream()
+        .map(line -> indent + line + "\n")
+        .collect(Collectors.joining());
   }
 }

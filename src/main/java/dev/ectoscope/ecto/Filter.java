@@ -22,12 +22,14 @@ record Filter(String column, String elixir, String argument) {
       Pattern.compile(COLUMN + " (?:= ANY ?\\(|IN \\()\\$[^']*\\)", Pattern.CASE_INSENSITIVE);
   private static final Pattern LISTED =
       Pattern.compile(
-          COLUMN + " IN \\(((?:'(?:[^']|'')*'|-?\\d+)(?:, ?(?:'(?:[^']|'')*'|-?\\d+))*)\\)",
+          COLUMN
+              + " IN \\(((?:'[^']*+(?:''[^']*+)*+'|-?\\d+)(?:, ?(?:'[^']*+(?:''[^']*+)*+'|-?\\d+))*+)\\)",
           Pattern.CASE_INSENSITIVE);
-  private static final Pattern VALUE = Pattern.compile("'((?:[^']|'')*)'|-?\\d+");
+  private static final Pattern VALUE = Pattern.compile("'([^']*+(?:''[^']*+)*+)'|-?\\d+");
   private static final Pattern COMPARED =
       Pattern.compile(
-          COLUMN + " (=|<>|!=|<=|>=|<|>) (\\$|-?\\d+(?:\\.\\d+)?|'(?:[^']|'')*'|true|false)");
+          COLUMN
+              + " (=|<>|!=|<=|>=|<|>) (\\$|-?\\d+(?:\\.\\d+)?|'[^']*+(?:''[^']*+)*+'|true|false)");
   private static final Pattern BARE = Pattern.compile("(NOT )?" + COLUMN, Pattern.CASE_INSENSITIVE);
 
   /** Empty when Ecto's words for it are not known. */

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class Wording {
 
   private static final Pattern FRAGMENT =
-      Pattern.compile("fragment\\(\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+      Pattern.compile("fragment\\(\\s*\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"");
   private static final Pattern LITERAL = Pattern.compile("'([^']{2,80})'");
   // `change(order, paid_at: now)`, `set: [paid_at: ^now]`: from the first key on
   private static final Pattern CHANGES =

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class PlanMask {
 
   private static final Pattern LITERAL =
-      Pattern.compile("'(?:[^']|'')*'|(?<![\\w$.\"])-?\\d+(?:\\.\\d+)?(?![\\w\"])");
+      Pattern.compile("'[^']*+(?:''[^']*+)*+'|(?<![\\w$.\"])-?\\d+(?:\\.\\d+)?(?![\\w\"])");
 
   private final String sql;
 

@@ -3,7 +3,9 @@ package dev.ectoscope.pipeline;
 import dev.ectoscope.review.Finding;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What to do first stands first, and what is about the same statement stands together. */
 final class FindingOrder {
@@ -21,22 +23,17 @@ final class FindingOrder {
    * first one of its severity that has the same culprit.
    */
   static List<Finding> of(List<Finding> findings) {
-    List<Finding> waiting = new ArrayList<>(findings.stream().sorted(FIRST).toList());
-    List<Finding> ordered = new ArrayList<>();
-    while (!waiting.isEmpty()) {
-      Finding next = waiting.remove(0);
-      List<Finding> same = waiting.stream().filter(f -> isSameCause(next, f)).toList();
-      waiting.removeAll(same);
-      ordered.add(next);
-      ordered.addAll(same);
-    }
-    return ordered;
+    Map<Object, List<Finding>> byCause = new LinkedHashMap<>();
+    findings.stream()
+        .sorted(FIRST)
+        .forEach(f -> byCause.computeIfAbsent(cause(f), cause -> new ArrayList<>()).add(f));
+    return byCause.values().stream().flatMap(List::stream).toList();
   }
 
-  private static boolean isSameCause(Finding one, Finding other) {
-    return one.severity() == other.severity()
-        && !one.statements().isEmpty()
-        && !other.statements().isEmpty()
-        && one.statements().get(0).equals(other.statements().get(0));
+  /** Severity and culprit; a finding without a statement stands alone. */
+  private static Object cause(Finding finding) {
+    return finding.statements().isEmpty()
+        ? new Object()
+        : List.of(finding.severity(), finding.statements().get(0));
   }
 }

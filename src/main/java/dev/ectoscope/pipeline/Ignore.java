@@ -2,6 +2,7 @@ package dev.ectoscope.pipeline;
 
 import dev.ectoscope.detector.PlacedCall;
 import dev.ectoscope.log.CallSite;
+import dev.ectoscope.review.Review;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -62,7 +63,7 @@ record Ignore(
 
   /** As the review names it. */
   String said() {
-    StringBuilder said = new StringBuilder("ignored: ").append(reason);
+    StringBuilder said = new StringBuilder(Review.Dismissed.ignored(reason));
     if (expires != null) {
       said.append(" (until ").append(expires).append(')');
     }

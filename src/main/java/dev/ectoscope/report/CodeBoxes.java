@@ -17,7 +17,7 @@ final class CodeBoxes {
 
   static List<CodeBox> of(Finding f) {
     List<CodeBox> boxes = new ArrayList<>();
-    for (Code code : f.recommendation() == null ? List.<Code>of() : f.recommendation().fixes()) {
+    for (Code code : f.recommendation().fixes()) {
       boxes.add(box(Links.anchor("code", f.id() + "-" + boxes.size()), code));
     }
     return boxes;

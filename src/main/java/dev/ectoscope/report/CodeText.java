@@ -10,13 +10,13 @@ final class CodeText {
 
   private static final Pattern ELIXIR =
       Pattern.compile(
-          "(?<cm>#[^{].*|#$)|(?<st>\"(?:[^\"\\\\]|\\\\.)*\")"
+          "(?<cm>#[^{].*|#$)|(?<st>\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\")"
               + "|(?<at>(?<![\\w:]):[a-z_]\\w*[?!]?|@[a-z_]\\w*|\\b[a-z_]\\w*[?!]?:(?!:))"
               + "|(?<k>\\b(?:def|defp|defmodule|do|end|fn|case|if|else|from|in|use|alias|import|true|false|nil|with|for)\\b)");
 
   private static final Pattern SQL =
       Pattern.compile(
-          "(?<cm>--.*)|(?<st>'(?:[^']|'')*')|(?<at>\\$\\d+)"
+          "(?<cm>--.*)|(?<st>'[^']*+(?:''[^']*+)*+')|(?<at>\\$\\d+)"
               + "|(?<k>\\b(?:SELECT|FROM|WHERE|AND|OR|NOT|IN|ANY|AS|ON|INNER|LEFT|RIGHT|FULL|CROSS|LATERAL|OUTER|JOIN"
               + "|ORDER BY|GROUP BY|HAVING|LIMIT|OFFSET|INSERT|INTO|VALUES|UPDATE|SET|DELETE|RETURNING|DISTINCT|WITH"
               + "|CREATE|UNIQUE|INDEX|CONCURRENTLY|DROP|USING|INCLUDE|ALTER|TABLE|IS|NULL|CASE|WHEN|THEN|ELSE|END|EXISTS"

@@ -37,6 +37,21 @@ public final class ConsoleReport {
     return new Page(review, Math.max(width, 60), colour, all).text();
   }
 
+  /** One finding on one line: how bad, what, where, and its names. */
+  public static String line(Finding finding) {
+    String where = Sayings.where(finding);
+    return Prose.printable(
+        finding.severity().word()
+            + "  "
+            + Prose.plain(finding.title())
+            + (where.isEmpty() ? "" : "  " + where)
+            + "  ("
+            + finding.detector()
+            + ", "
+            + finding.id()
+            + ")");
+  }
+
   /** One rendering. */
   private final class Page {
     private final Review review;
@@ -63,7 +78,7 @@ public final class ConsoleReport {
       server();
       notChecked();
       footer();
-      return out.toString().replace(Words.NBSP, ' ');
+      return ink.printable(out.toString().replace(Words.NBSP, ' '));
     }
 
     private void header() {
@@ -350,38 +365,5 @@ public final class ConsoleReport {
 
   private static String padLeft(String text, int width) {
     return " ".repeat(Math.max(0, width - text.length())) + text;
-  }
-
-  /** Bold, dim and five colours, or nothing. */
-  private record Ink(boolean on) {
-
-    String bold(String text) {
-      return sgr("1", text);
-    }
-
-    String dim(String text) {
-      return sgr("2", text);
-    }
-
-    String green(String text) {
-      return sgr("32", text);
-    }
-
-    String path(String text) {
-      return sgr("35", text);
-    }
-
-    String severity(Severity severity, String text) {
-      return switch (severity) {
-        case HIGH -> sgr("31", text);
-        case MEDIUM -> sgr("33", text);
-        case LOW -> sgr("34", text);
-        case INFO -> text;
-      };
-    }
-
-    private String sgr(String code, String text) {
-      return on && !text.isEmpty() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
-    }
   }
 }

@@ -11,8 +11,7 @@ final class Effort {
   private Effort() {}
 
   static String of(Finding finding, Review.Indexes indexes) {
-    List<Code> fixes =
-        finding.recommendation() == null ? List.of() : finding.recommendation().fixes();
+    List<Code> fixes = finding.recommendation().fixes();
     if (fixes.isEmpty()) {
       return "";
     }
@@ -35,6 +34,9 @@ final class Effort {
   }
 
   static boolean isFor(Code code, Review.IndexChange change) {
+    if (!code.kind().equals("migration")) {
+      return false;
+    }
     String file = Sayings.fileName(code.path()).replaceFirst("^\\d+_(create|add|drop)_", "");
     String name = file.replaceFirst("\\.exs$", "");
     return !name.isEmpty()

@@ -82,10 +82,7 @@ final class FindingStats {
   }
 
   private Stat price(Finding f) {
-    long bytes =
-        f.recommendation() == null
-            ? 0
-            : Effort.indexBytes(f.recommendation().fixes(), review.indexes());
+    long bytes = Effort.indexBytes(f.recommendation().fixes(), review.indexes());
     if (bytes > 0) {
       return Shell.stat("Costs", Words.bytes(bytes), "and a little of every write");
     }

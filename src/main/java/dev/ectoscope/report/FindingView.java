@@ -52,7 +52,7 @@ final class FindingView {
         Shell.capital(f.severity().word()),
         f.confidence().word(),
         new FindingStats(shell).of(f),
-        named(f, f.recommendation() == null ? "" : Sayings.action(f)),
+        named(f, Sayings.action(f)),
         named(f, Sayings.condition(f)),
         CodeBoxes.of(f),
         f.timeline() == null ? null : TimelineChart.of(f, f.timeline()),

@@ -179,7 +179,8 @@ public final class HtmlReport {
     return engine.process(page.frame().template(), context);
   }
 
-  static TemplateEngine engine() {
+  /** Reads the files of {@code templates}. */
+  public static TemplateEngine engine() {
     ClassLoaderTemplateResolver resolver =
         new ClassLoaderTemplateResolver(HtmlReport.class.getClassLoader());
     resolver.setPrefix(FOLDER);

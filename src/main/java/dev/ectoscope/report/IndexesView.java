@@ -62,7 +62,6 @@ final class IndexesView {
 
   private Optional<Finding> finding(IndexChange change) {
     return review.findings().stream()
-        .filter(f -> f.recommendation() != null)
         .filter(f -> f.recommendation().fixes().stream().anyMatch(c -> Effort.isFor(c, change)))
         .findFirst();
   }
@@ -178,7 +177,7 @@ final class IndexesView {
   /** Why the list is empty, or why some of it has no figures. */
   private List<Piece> note(List<Proposal> create) {
     Optional<Review.NotChecked> not =
-        review.notChecked().stream().filter(n -> Sayings.names(n, "missing-index")).findFirst();
+        review.notChecked().stream().filter(n -> n.isOf("missing-index")).findFirst();
     if (not.isPresent()) {
       return Prose.join(
           Prose.strong("Indexes not checked: "), Prose.pieces(not.get().reason() + "."));

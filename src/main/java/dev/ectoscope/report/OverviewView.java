@@ -261,18 +261,21 @@ final class OverviewView {
 
   /** The place of an earlier change that leaves this one little to save, or −1. */
   private int coveredBy(List<Finding> earlier, Finding finding) {
+    int same = 0;
+    while (same < earlier.size() && !isOfOneStatement(earlier.get(same), finding)) {
+      same++;
+    }
+    if (same == earlier.size() || finding.impact().savedMs() <= 0) {
+      return -1;
+    }
     List<Finding> with = new ArrayList<>(earlier);
     with.add(finding);
     double more = Savings.together(review, with) - Savings.together(review, earlier);
-    if (finding.impact().savedMs() <= 0 || more > 0.1 * finding.impact().savedMs()) {
-      return -1;
-    }
-    for (int i = 0; i < earlier.size(); i++) {
-      if (earlier.get(i).statements().stream().anyMatch(finding.statements()::contains)) {
-        return i;
-      }
-    }
-    return -1;
+    return more > 0.1 * finding.impact().savedMs() ? -1 : same;
+  }
+
+  private static boolean isOfOneStatement(Finding one, Finding other) {
+    return one.statements().stream().anyMatch(other.statements()::contains);
   }
 
   private List<Check> checks() {
@@ -305,7 +308,7 @@ final class OverviewView {
 
   private long notRun() {
     return shell.detectors().keySet().stream()
-        .filter(id -> review.notChecked().stream().anyMatch(n -> Sayings.names(n, id)))
+        .filter(id -> review.notChecked().stream().anyMatch(n -> n.isOf(id)))
         .count();
   }
 
@@ -313,7 +316,7 @@ final class OverviewView {
     return shell.detectors().values().stream()
         .map(Described::info)
         .filter(info -> review.findings().stream().noneMatch(f -> f.detector().equals(info.id())))
-        .filter(info -> review.notChecked().stream().noneMatch(n -> Sayings.names(n, info.id())))
+        .filter(info -> review.notChecked().stream().noneMatch(n -> n.isOf(info.id())))
         .map(
             info ->
                 new Check(

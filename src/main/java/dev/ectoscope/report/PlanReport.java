@@ -95,16 +95,14 @@ public final class PlanReport {
           .append(not.reason())
           .append(".\n");
     }
-    return out.toString();
+    return new Ink(false).printable(out.toString().replace(Words.NBSP, ' '));
   }
 
   private static void tree(Finding.PlanView plan, int width, StringBuilder out) {
     String own = plan.measured() ? "own time" : "own cost";
-    out.append(String.format("%10s %12s   %s%n", own, "rows", "step").replace("\r", ""));
+    out.append(String.format("%10s %12s   step\n", own, "rows"));
     for (Finding.PlanRow row : plan.rows()) {
-      String amount =
-          (plan.measured() ? Words.duration(row.own()) : Words.amount(row.own()))
-              .replace(Words.NBSP, ' ');
+      String amount = plan.measured() ? Words.duration(row.own()) : Words.amount(row.own());
       String indent = "  ".repeat(Math.min(row.depth(), 12));
       out.append(
           String.format(
@@ -132,22 +130,10 @@ public final class PlanReport {
 
   private static void wrapped(
       String text, String first, String others, int width, StringBuilder out) {
-    StringBuilder line = new StringBuilder(first);
-    boolean empty = true;
-    for (String word : printable(text).split("\\s+")) {
-      if (!empty && line.length() + 1 + word.length() > width) {
-        out.append(line).append('\n');
-        line = new StringBuilder(others);
-        empty = true;
-      }
-      line.append(empty ? "" : " ").append(word);
-      empty = false;
+    String before = first;
+    for (String line : ConsoleReport.wrap(text, width - first.length())) {
+      out.append(before).append(line).append('\n');
+      before = others;
     }
-    out.append(line).append('\n');
-  }
-
-  /** A plan is foreign text: it must not steer the terminal. */
-  private static String printable(String text) {
-    return text.strip().replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "?");
   }
 }

@@ -15,6 +15,9 @@ public final class Prose {
   /** {@code Mod.fun/1}. */
   private static final String FUNCTION = "(?:[A-Z]\\w*\\.)+[a-z_]\\w*[?!]?/\\d+";
 
+  private static final Pattern STEERING =
+      Pattern.compile("[\\p{Cc}\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]+");
+
   private Prose() {}
 
   /** A run of text: plain, in code type, or strong. */
@@ -71,9 +74,16 @@ public final class Prose {
     return pieces;
   }
 
-  /** Without backticks, control characters made harmless: a log must not drive a terminal. */
+  /** Without backticks, and {@link #printable}. */
   public static String plain(String text) {
-    String clean = text == null ? "" : text.replaceAll("\\p{Cntrl}+", " ");
-    return pieces(clean).stream().map(Piece::text).reduce("", String::concat);
+    return pieces(printable(text)).stream().map(Piece::text).reduce("", String::concat);
+  }
+
+  /**
+   * One line in which nothing drives a terminal: neither control characters, also those that start
+   * a sequence with one character (U+009B), nor marks that turn the direction of what follows.
+   */
+  public static String printable(String text) {
+    return text == null ? "" : STEERING.matcher(text).replaceAll(" ");
   }
 }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What console and pages say in the same words. */
-final class Sayings {
+/** What console, pages and digest say in the same words. */
+public final class Sayings {
 
   private static final Set<String> FAILURES =
       Set.of(
@@ -63,17 +63,12 @@ final class Sayings {
 
   /** The change for a terminal; an index is told with its size instead of with a condition. */
   static String fix(Finding finding, Review review) {
-    long bytes =
-        finding.recommendation() == null
-            ? 0
-            : Effort.indexBytes(finding.recommendation().fixes(), review.indexes());
+    long bytes = Effort.indexBytes(finding.recommendation().fixes(), review.indexes());
     return bytes > 0 ? action(finding) + ", " + Words.bytes(bytes) : summary(finding);
   }
 
   private static String summary(Finding finding) {
-    return finding.recommendation() == null || finding.recommendation().summary() == null
-        ? ""
-        : finding.recommendation().summary().strip();
+    return finding.recommendation().summary().strip();
   }
 
   /** {@code 0.9 MB in 0.4 s}. */
@@ -91,7 +86,7 @@ final class Sayings {
   }
 
   /** {@code lib/a.ex:12 +2}, or the function when no file is printed, or "". */
-  static String where(Finding finding) {
+  public static String where(Finding finding) {
     List<FindingSite> sites = sites(finding);
     if (sites.isEmpty()) {
       return finding.timeline() == null ? "" : finding.timeline().unit();
@@ -121,11 +116,6 @@ final class Sayings {
     int n = item.what().split(", ").length;
     boolean ids = item.what().matches("[a-z0-9-]+(, [a-z0-9-]+)*");
     return n > 2 && ids ? n + " detectors" : Prose.plain(item.what());
-  }
-
-  /** Whether a detector is among those that something was not checked for. */
-  static boolean names(NotChecked item, String detector) {
-    return List.of(item.what().split(", ")).contains(detector);
   }
 
   static String place(FindingSite site) {

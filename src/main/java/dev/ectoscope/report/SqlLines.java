@@ -8,7 +8,7 @@ final class SqlLines {
 
   private static final Pattern TOKEN =
       Pattern.compile(
-          "'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|[()]"
+          "'[^']*+(?:''[^']*+)*+'|\"[^\"]*+(?:\"\"[^\"]*+)*+\"|[()]"
               + "|\\s+(?=(?:FROM|WHERE|(?:INNER|LEFT|RIGHT|FULL|CROSS)(?: OUTER)? JOIN|GROUP BY|HAVING|WINDOW|ORDER BY"
               + "|LIMIT|OFFSET|RETURNING|VALUES|SET|ON CONFLICT|UNION|EXCEPT|INTERSECT|FOR UPDATE|FOR SHARE)\\b)"
               + "|(?<!INNER|LEFT|RIGHT|FULL|CROSS|OUTER)\\s+(?=JOIN\\b)");

@@ -1,5 +1,7 @@
 package dev.ectoscope.review;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
@@ -37,6 +39,19 @@ public record Finding(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Related> related) {
 
   public Finding {
+    requireNonNull(id, "id is null");
+    requireNonNull(detector, "detector is null");
+    requireNonNull(title, "title is null");
+    requireNonNull(severity, "severity is null");
+    requireNonNull(confidence, "confidence is null");
+    requireNonNull(impact, "impact is null");
+    tables = List.copyOf(tables);
+    statements = List.copyOf(statements);
+    callSites = List.copyOf(callSites);
+    evidence = List.copyOf(evidence);
+    samples = List.copyOf(samples);
+    requireNonNull(recommendation, "recommendation is null");
+    plans = List.copyOf(plans);
     unit = unit == null ? "" : unit;
     related = related == null ? List.of() : List.copyOf(related);
   }
@@ -89,7 +104,13 @@ public record Finding(
    */
   public record Impact(double dbMs, double share, double savedMs) {}
 
-  public record Recommendation(String summary, List<Code> fixes) {}
+  public record Recommendation(String summary, List<Code> fixes) {
+
+    public Recommendation {
+      requireNonNull(summary, "summary is null");
+      fixes = List.copyOf(fixes);
+    }
+  }
 
   /**
    * @param kind query, migration, config, schema

@@ -1,5 +1,8 @@
 package dev.ectoscope.review;
 
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
@@ -36,6 +39,13 @@ public record Review(
   public static final String SCHEMA = "ectoscope.review/1";
 
   public Review {
+    requireNonNull(schema, "schema is null");
+    requireNonNull(app, "app is null");
+    requireNonNull(created, "created is null");
+    requireNonNull(input, "input is null");
+    requireNonNull(totals, "totals is null");
+    requireNonNull(indexes, "indexes is null");
+    requireNonNull(pool, "pool is null");
     statements = List.copyOf(statements);
     findings = List.copyOf(findings);
     dismissed = List.copyOf(dismissed);
@@ -67,6 +77,10 @@ public record Review(
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Input(
       List<InputFile> files, @JsonInclude(JsonInclude.Include.NON_DEFAULT) double readMs) {
+
+    public Input {
+      files = List.copyOf(files);
+    }
 
     public Input(List<InputFile> files) {
       this(files, 0);
@@ -193,10 +207,29 @@ public record Review(
       double meanMs,
       @Nullable Long rows) {}
 
-  public record Dismissed(String detector, List<String> statements, String reason) {}
+  public record Dismissed(String detector, List<String> statements, String reason) {
+
+    private static final String IGNORED = "ignored: ";
+
+    /** How the reason begins where the team has decided to live with the finding. */
+    public static String ignored(String why) {
+      return IGNORED + why;
+    }
+
+    @JsonIgnore
+    public boolean isIgnored() {
+      return reason.startsWith(IGNORED);
+    }
+  }
 
   /** What could not be checked, why, and what would change it. */
-  public record NotChecked(String what, String reason) {}
+  public record NotChecked(String what, String reason) {
+
+    /** Whether a detector is among those that something was not checked for. */
+    public boolean isOf(String detector) {
+      return List.of(what.split(", ")).contains(detector);
+    }
+  }
 
   public record Indexes(
       List<IndexChange> create,
@@ -205,12 +238,21 @@ public record Review(
       double workloadCostAfter,
       int whatIfCalls) {
     public static final Indexes NONE = new Indexes(List.of(), List.of(), 0, 0, 0);
+
+    public Indexes {
+      create = List.copyOf(create);
+      drop = List.copyOf(drop);
+    }
   }
 
   public record IndexChange(String sql, double costBefore, double costAfter, long sizeBytes) {}
 
   public record Pool(List<PoolRepo> repos) {
     public static final Pool NONE = new Pool(List.of());
+
+    public Pool {
+      repos = List.copyOf(repos);
+    }
   }
 
   public record PoolRepo(

@@ -106,6 +106,19 @@ final class JsonReportTest {
         .hasMessageContaining("ectoscope.review/9");
   }
 
+  /** Refused where it is read: pages and digests count on the parts. */
+  @Test
+  void aReviewThatLacksAPartIsRefusedInWords() {
+    String whole = json.write(SampleReview.review());
+    for (String part : List.of("\"totals\"", "\"impact\"", "\"recommendation\"", "\"findings\"")) {
+      String without = whole.replace(part + " :", "\"other\" :");
+      assertThatThrownBy(() -> json.read(without))
+          .as(part)
+          .isInstanceOf(UnreadableReview.class)
+          .hasMessageStartingWith("Not a review");
+    }
+  }
+
   @Test
   void thePageOfTheReviewNamesEveryFieldOfTheseParts() throws IOException {
     String page = Files.readString(Path.of("src/site/markdown/REVIEW.md"));

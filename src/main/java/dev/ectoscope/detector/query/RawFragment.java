@@ -44,7 +44,7 @@ public final class RawFragment implements Detector {
   private static final Pattern WRITTEN_BY_ECTO =
       Pattern.compile("\"\\w+\" AS [a-z]+\\d+(?!\\w)|UPDATE \"\\w+\" AS [a-z]+\\d+");
 
-  private static final Pattern TEXT = Pattern.compile("'(?:[^']|'')*'");
+  private static final Pattern TEXT = Pattern.compile("'[^']*+(?:''[^']*+)*+'");
 
   /**
    * Words that Ecto never prints (Ecto.Adapters.Postgres.Connection, {@code expr/3}): a list of

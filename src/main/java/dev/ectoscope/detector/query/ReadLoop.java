@@ -8,6 +8,7 @@ import dev.ectoscope.workload.Workload;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,7 @@ record ReadLoop(Loop loop, @Nullable Statement outer) {
     }
     int most = executions;
     return reads.stream()
+        .filter(read -> before.containsKey(read.loop.repetition().group().key()))
         .filter(read -> read.isOverRows() && read.loop.isKeyByKey())
         .filter(read -> !LookAlike.isPage(read.loop.statement().shape()))
         .map(read -> before.getOrDefault(read.loop.repetition().group().key(), 0))
@@ -76,11 +78,17 @@ record ReadLoop(Loop loop, @Nullable Statement outer) {
   }
 
   private static @Nullable Statement outerOf(Loop inner, List<Loop> loops) {
-    return loops.stream()
-        .filter(l -> l != inner && l.parametersDiffer() && encloses(l, inner))
-        .findFirst()
-        .map(Loop::statement)
-        .orElse(null);
+    // Most loops stand in no other one; comparing each with each takes minutes where tenants have
+    // schemas, and so statements, of their own.
+    Set<GroupKey> around = inner.bursts().get(0).inside().keySet();
+    return around.isEmpty()
+        ? null
+        : loops.stream()
+            .filter(l -> around.contains(l.repetition().group().key()))
+            .filter(l -> l != inner && l.parametersDiffer() && encloses(l, inner))
+            .findFirst()
+            .map(Loop::statement)
+            .orElse(null);
   }
 
   /** Whether every burst of the inner one stands inside the outer one's. */
