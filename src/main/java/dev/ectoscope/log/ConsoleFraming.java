@@ -109,11 +109,11 @@ final class ConsoleFraming implements Framing {
   }
 
   private boolean timed(byte[] bytes, int from, int at, int to, Header header) {
-    int after = times.end(bytes, at, to);
+    int after = times.find(bytes, at, to);
     if (after < 0 || !prefix(bytes, from, after, to, header, true)) {
       return false;
     }
-    header.clock = times.read(bytes, at, to);
+    header.clock = times.clock(bytes);
     return true;
   }
 

@@ -16,24 +16,27 @@ final class MessageReader {
   }
 
   /**
-   * Reads the message [from, to), whose bytes it may change.
+   * Reads the query [from, to), whose bytes it may change.
    *
-   * @param error whether its level is error or worse
    * @param last whether the file ends with it
    */
-  void read(byte[] bytes, int from, int to, boolean error, boolean last, Reading reading) {
+  void readQuery(byte[] bytes, int from, int to, boolean last, Reading reading) {
+    if (!queries.readPlain(bytes, from, to, reading)) {
+      int end = ByteScan.clean(bytes, from, to, hasCarriageReturns(bytes, from, to));
+      queries.read(bytes, from, end, reading, last);
+    }
+  }
+
+  /**
+   * Reads the message [from, to) that is no query, whose bytes it may change.
+   *
+   * @param error whether its level is error or worse
+   */
+  void readOther(byte[] bytes, int from, int to, boolean error, Reading reading) {
     if (from >= to) {
       return;
     }
     byte first = bytes[from];
-    if (first == 'Q' && QueryMessage.isQuery(bytes, from, to)) {
-      if (queries.readPlain(bytes, from, to, reading)) {
-        return;
-      }
-      int end = ByteScan.clean(bytes, from, to, hasCarriageReturns(bytes, from, to));
-      queries.read(bytes, from, end, reading, last);
-      return;
-    }
     if (!reading.torn().isEmpty()) {
       int feed = ByteScan.indexOf(bytes, '\n', from, to);
       if (feed >= 0) {

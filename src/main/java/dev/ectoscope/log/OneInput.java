@@ -168,11 +168,16 @@ final class OneInput implements EntryTaker, Reading {
     line = place.applyAsLong(at);
     clock = header.clock;
     to = withoutMetadata(bytes, from, to);
-    if (QueryMessage.isQuery(bytes, from, to)) {
-      headers++;
+    boolean query = QueryMessage.isQuery(bytes, from, to);
+    headers += query ? 1 : 0;
+    if (!torn.isEmpty()) {
+      expired(torn.takeStale(line));
     }
-    expired(torn.takeStale(line));
-    messages.read(bytes, from, to, header.error, last, this);
+    if (query) {
+      messages.readQuery(bytes, from, to, last, this);
+    } else {
+      messages.readOther(bytes, from, to, header.error, this);
+    }
   }
 
   private int withoutMetadata(byte[] bytes, int from, int to) {

@@ -1,21 +1,44 @@
 package dev.ectoscope.log;
 
-import java.util.Objects;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The printed parameter list, an Elixir term: {@code [1, "x", ~U[…]]}. Values live in memory only
  * and are never written.
- *
- * @param hash of the printed bytes: equal lists have equal hashes
- * @param text as printed, including the brackets, or "" when the log does not print the list that
- *     the statement takes
  */
-public record Parameters(long hash, String text) {
+public final class Parameters {
 
   public static final Parameters NONE = new Parameters(0, "[]");
 
-  public Parameters {
-    Objects.requireNonNull(text, "text is null");
+  private final long hash;
+  private final byte[] printed;
+
+  // Made when first asked for: of most lists nobody asks.
+  private @Nullable String text;
+
+  /**
+   * @param hash of the printed bytes: equal lists have equal hashes
+   * @param text as printed, including the brackets, or "" when the log does not print the list that
+   *     the statement takes
+   */
+  public Parameters(long hash, String text) {
+    this.hash = hash;
+    this.text = requireNonNull(text, "text is null");
+    this.printed = text.getBytes(UTF_8);
+  }
+
+  private Parameters(byte[] printed) {
+    this.hash = ByteScan.hash(printed, 0, printed.length);
+    this.printed = printed;
+  }
+
+  /** The list in [from, to). */
+  static Parameters of(byte[] bytes, int from, int to) {
+    return to - from == 2 ? NONE : new Parameters(Arrays.copyOfRange(bytes, from, to));
   }
 
   /**
@@ -27,32 +50,64 @@ public record Parameters(long hash, String text) {
     return takesSome ? new Parameters(line * 0x9E3779B97F4A7C15L + 1, "") : NONE;
   }
 
+  /** Equal for equal lists. */
+  public long hash() {
+    return hash;
+  }
+
+  /** As printed; bytes that are not UTF-8 are U+FFFD. */
+  public String text() {
+    String known = text;
+    if (known == null) {
+      known = new String(printed, UTF_8);
+      text = known;
+    }
+    return known;
+  }
+
+  public boolean isPrinted() {
+    return printed.length > 0;
+  }
+
   /**
    * Whether a list among the values may hold several: {@code [[1, 2]]}, not {@code [[1]]}. What the
    * log leaves out, or cuts, may.
    */
   public boolean mayHoldSeveral() {
-    int list = text.indexOf('[', 1);
-    if (list < 0) {
-      return !isPrinted();
+    byte[] b = printed;
+    if (ByteScan.indexOf(b, '[', Math.min(1, b.length), b.length) < 0) {
+      return b.length == 0;
     }
-    if (!text.endsWith("]")) {
+    if (!isWhole()) {
       return true;
     }
-    StringBuilder open = new StringBuilder();
-    for (int i = 1; i < text.length(); i++) {
-      char c = text.charAt(i);
+    byte[] open = new byte[b.length];
+    int depth = 0;
+    for (int i = 1; i < b.length; i++) {
+      byte c = b[i];
       if (c == '"') {
         i = endOfString(i);
-      } else if (c == '[' || c == '{' || c == '(' || c == '<') {
-        open.append(c);
-      } else if (c == ']' || c == '}' || c == ')' || c == '>') {
-        open.setLength(Math.max(0, open.length() - 1));
-      } else if (c == ',' && open.length() > 0 && open.charAt(open.length() - 1) == '[') {
+      } else if (opens(c)) {
+        open[depth++] = c;
+      } else if (closes(c)) {
+        depth = Math.max(0, depth - 1);
+      } else if (c == ',' && depth > 0 && open[depth - 1] == '[') {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean opens(byte c) {
+    return c == '[' || c == '{' || c == '(' || c == '<';
+  }
+
+  private static boolean closes(byte c) {
+    return c == ']' || c == '}' || c == ')' || c == '>';
+  }
+
+  private boolean isWhole() {
+    return printed.length > 0 && printed[printed.length - 1] == ']';
   }
 
   /**
@@ -61,21 +116,24 @@ public record Parameters(long hash, String text) {
    * @param first 1 for all
    */
   public long hashFrom(int first) {
-    int from = first <= 1 || !text.endsWith("]") ? -1 : startOf(first);
-    return from < 0 ? hash : first * 0x9E3779B97F4A7C15L + text.substring(from).hashCode();
+    int from = first <= 1 || !isWhole() ? -1 : startOf(first);
+    return from < 0
+        ? hash
+        : first * 0x9E3779B97F4A7C15L
+            + new String(printed, from, printed.length - from, UTF_8).hashCode();
   }
 
   /** Where the value of a parameter begins, or -1. */
   private int startOf(int parameter) {
     int number = 1;
     int depth = 0;
-    for (int i = 1; i < text.length(); i++) {
-      char c = text.charAt(i);
+    for (int i = 1; i < printed.length; i++) {
+      byte c = printed[i];
       if (c == '"') {
         i = endOfString(i);
-      } else if ("[{(<".indexOf(c) >= 0) {
+      } else if (opens(c)) {
         depth++;
-      } else if ("]})>".indexOf(c) >= 0) {
+      } else if (closes(c)) {
         depth--;
       } else if (c == ',' && depth == 0 && ++number == parameter) {
         return i + 1;
@@ -86,13 +144,27 @@ public record Parameters(long hash, String text) {
 
   private int endOfString(int quote) {
     int at = quote + 1;
-    while (at < text.length() && text.charAt(at) != '"') {
-      at += text.charAt(at) == '\\' ? 2 : 1;
+    while (at < printed.length && printed[at] != '"') {
+      at += printed[at] == '\\' ? 2 : 1;
     }
     return at;
   }
 
-  public boolean isPrinted() {
-    return !text.isEmpty();
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Parameters that
+        && hash == that.hash
+        && Arrays.equals(printed, that.printed);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(hash);
+  }
+
+  /** Values are not for logs. */
+  @Override
+  public String toString() {
+    return "[…]";
   }
 }

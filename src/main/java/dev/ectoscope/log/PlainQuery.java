@@ -17,6 +17,13 @@ final class PlainQuery {
   private static final byte FIRST_OF_ARROW = ARROW[0];
   private static final int MOST_SITE_LINES = 20_000;
 
+  private static final byte PLAIN = 0;
+  private static final byte QUOTE = 1;
+  private static final byte OPEN = 2;
+  private static final byte CLOSE = 3;
+  private static final byte DOUBTFUL = 4;
+  private static final byte[] KINDS = kinds();
+
   private final QueryHeader header;
   private final Interner<KnownStatement> statements;
   private final Interner<Optional<CallSite>> siteLines;
@@ -67,10 +74,20 @@ final class PlainQuery {
             header.queue,
             header.idle,
             known.text,
-            QueryMessage.parameters(bytes, list, listEnd),
+            Parameters.of(bytes, list, listEnd),
             site,
             false));
     return true;
+  }
+
+  private static byte[] kinds() {
+    byte[] kinds = new byte[256];
+    kinds['"'] = QUOTE;
+    kinds['['] = OPEN;
+    kinds[']'] = CLOSE;
+    kinds['\n'] = kinds['\r'] = kinds[ByteScan.ESCAPE] = DOUBTFUL;
+    kinds[FIRST_OF_ARROW & 0xff] = DOUBTFUL;
+    return kinds;
   }
 
   private @Nullable KnownStatement statement(byte[] bytes, int body, int to) {
@@ -111,23 +128,44 @@ final class PlainQuery {
    */
   private static int endOfList(byte[] bytes, int from, int to) {
     int depth = 0;
-    boolean text = false;
-    boolean escaped = false;
     for (int at = from; at < to; at++) {
-      byte b = bytes[at];
-      if (b == '\n' || b == '\r' || b == ByteScan.ESCAPE || b == FIRST_OF_ARROW) {
-        return -1;
+      switch (KINDS[bytes[at] & 0xff]) {
+        case PLAIN:
+          break;
+        case QUOTE:
+          at = endOfString(bytes, at + 1, to);
+          if (at < 0) {
+            return -1;
+          }
+          break;
+        case OPEN:
+          depth++;
+          break;
+        case CLOSE:
+          if (--depth == 0) {
+            return at + 1 == to || bytes[at + 1] == '\n' ? at + 1 : -1;
+          }
+          break;
+        default:
+          return -1;
       }
-      if (escaped) {
-        escaped = false;
-      } else if (b == '"') {
-        text = !text;
-      } else if (text) {
-        escaped = b == '\\';
-      } else if (b == '[') {
-        depth++;
-      } else if (b == ']' && --depth == 0) {
-        return at + 1 == to || bytes[at + 1] == '\n' ? at + 1 : -1;
+    }
+    return -1;
+  }
+
+  /** The quote that ends the text which begins at {@code from}, or -1. */
+  private static int endOfString(byte[] bytes, int from, int to) {
+    for (int at = from; at < to; at++) {
+      byte kind = KINDS[bytes[at] & 0xff];
+      if (kind == QUOTE) {
+        return at;
+      }
+      if (bytes[at] == '\\') {
+        at++;
+        kind = at < to ? KINDS[bytes[at] & 0xff] : DOUBTFUL;
+      }
+      if (kind == DOUBTFUL) {
+        return -1;
       }
     }
     return -1;

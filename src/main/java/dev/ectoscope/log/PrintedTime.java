@@ -9,6 +9,11 @@ import java.time.LocalDate;
 final class PrintedTime {
 
   private static final long DAY = 24L * 60 * 60 * 10_000;
+  private static final int LONGEST_FRACTION = 22;
+
+  private boolean dated;
+  private int date;
+  private long timeOfDay;
 
   private long startedAfter;
   private long midnights;
@@ -17,32 +22,46 @@ final class PrintedTime {
   private long lastDateKey = -1;
   private long lastDate;
 
-  /** The index after the time and its zone at {@code at}, or -1 when none stands there. */
-  int end(byte[] bytes, int at, int to) {
-    int time = isDate(bytes, at, to) ? at + 11 : at;
-    return isTime(bytes, time, to) ? afterTime(bytes, time, to) : -1;
+  /**
+   * Looks at the time at {@code at}; {@link #clock} says what it was.
+   *
+   * @return the index after it and its zone, or -1 when none stands there
+   */
+  int find(byte[] bytes, int at, int to) {
+    dated = to - at > 19 && bytes[at + 4] == '-' && isDate(bytes, at);
+    int time = dated ? at + 11 : at;
+    if (to - time <= 8 || bytes[time + 2] != ':' || bytes[time + 5] != ':') {
+      return -1;
+    }
+    int hours = two(bytes, time);
+    int minutes = two(bytes, time + 3);
+    int seconds = two(bytes, time + 6);
+    if ((hours | minutes | seconds) < 0) {
+      return -1;
+    }
+    date = at;
+    timeOfDay = (hours * 3600L + minutes * 60L + seconds) * 10_000;
+    return afterTime(bytes, time + 8, to);
   }
 
-  /** The time at {@code at}, where there is one: tenths of a millisecond. */
-  long read(byte[] bytes, int at, int to) {
-    boolean dated = isDate(bytes, at, to);
-    long timeOfDay = timeOfDay(bytes, dated ? at + 11 : at, to);
-    return dated ? epoch(bytes, at) + timeOfDay : sinceFirstMidnight(timeOfDay);
+  /** The time that was found last: tenths of a millisecond. */
+  long clock(byte[] bytes) {
+    return dated ? epoch(bytes, date) + timeOfDay : sinceFirstMidnight(timeOfDay);
   }
 
   /** A time of day far before the last one is on the next day. */
-  private long sinceFirstMidnight(long timeOfDay) {
+  private long sinceFirstMidnight(long time) {
     if (lastTimeOfDay >= 0) {
-      if (timeOfDay < lastTimeOfDay - DAY / 2) {
+      if (time < lastTimeOfDay - DAY / 2) {
         midnights++;
-      } else if (midnights > 0 && timeOfDay > lastTimeOfDay + DAY / 2) {
-        return (midnights - 1) * DAY + timeOfDay; // printed late, still of the day before
+      } else if (midnights > 0 && time > lastTimeOfDay + DAY / 2) {
+        return (midnights - 1) * DAY + time; // printed late, still of the day before
       }
     } else {
-      firstTimeOfDay = timeOfDay;
+      firstTimeOfDay = time;
     }
-    lastTimeOfDay = timeOfDay;
-    return midnights * DAY + timeOfDay;
+    lastTimeOfDay = time;
+    return midnights * DAY + time;
   }
 
   /** Midnights that have passed. */
@@ -73,58 +92,35 @@ final class PrintedTime {
     }
   }
 
-  private static boolean isDate(byte[] b, int at, int to) {
-    return to - at > 19
-        && b[at + 4] == '-'
-        && b[at + 7] == '-'
+  private static boolean isDate(byte[] b, int at) {
+    return b[at + 7] == '-'
         && (b[at + 10] == ' ' || b[at + 10] == 'T')
-        && digits(b, at, 4)
-        && digits(b, at + 5, 2)
-        && digits(b, at + 8, 2);
+        && (two(b, at) | two(b, at + 2) | two(b, at + 5) | two(b, at + 8)) >= 0;
   }
 
-  private static boolean isTime(byte[] b, int at, int to) {
-    return to - at > 8
-        && b[at + 2] == ':'
-        && b[at + 5] == ':'
-        && digits(b, at, 2)
-        && digits(b, at + 3, 2)
-        && digits(b, at + 6, 2);
+  /** Of two digits; negative when one is none. */
+  private static int two(byte[] b, int at) {
+    int tens = b[at] - '0';
+    int ones = b[at + 1] - '0';
+    return (tens | ones | 9 - tens | 9 - ones) < 0 ? -1 : tens * 10 + ones;
   }
 
-  private static boolean digits(byte[] b, int at, int count) {
-    for (int i = at; i < at + count; i++) {
-      if (!ByteScan.isDigit(b[i])) {
-        return false;
+  /** Adds the fraction, and says where it and a zone such as {@code Z} or {@code +00:00} end. */
+  private int afterTime(byte[] b, int from, int to) {
+    int at = from;
+    if (at < to && (b[at] == '.' || b[at] == ',')) {
+      int worth = 1_000;
+      at++;
+      for (; at < to && ByteScan.isDigit(b[at]); at++) {
+        timeOfDay += worth * (b[at] - '0');
+        worth /= 10;
       }
     }
-    return true;
-  }
-
-  private static int two(byte[] b, int at) {
-    return (b[at] - '0') * 10 + b[at + 1] - '0';
-  }
-
-  private static long timeOfDay(byte[] b, int at, int to) {
-    long seconds = two(b, at) * 3600L + two(b, at + 3) * 60L + two(b, at + 6);
-    long fraction = 0;
-    int digit = at + 9;
-    boolean printed = at + 8 < to && (b[at + 8] == '.' || b[at + 8] == ',');
-    for (int i = 0; i < 4; i++, digit++) {
-      boolean one = printed && digit < to && ByteScan.isDigit(b[digit]);
-      printed = one;
-      fraction = fraction * 10 + (one ? b[digit] - '0' : 0);
+    at = Math.min(at, from + LONGEST_FRACTION);
+    while (at < to && at < from + LONGEST_FRACTION && b[at] != ' ' && b[at] != '[') {
+      at++;
     }
-    return seconds * 10_000 + fraction;
-  }
-
-  /** After the fraction and a zone such as {@code Z} or {@code +00:00}. */
-  private static int afterTime(byte[] b, int at, int to) {
-    int after = at + 8;
-    while (after < to && after < at + 30 && b[after] != ' ' && b[after] != '[') {
-      after++;
-    }
-    return after;
+    return at;
   }
 
   private long epoch(byte[] b, int at) {

@@ -21,7 +21,7 @@ final class QueryHeader {
   private static final int BAD_NUMBER = -1;
   private static final int MOST_NAMES = 100_000;
 
-  private final Interner<String> sources = new Interner<>(MOST_NAMES, Function.identity());
+  private final LastName sources = new LastName(new Interner<>(MOST_NAMES, Function.identity()));
 
   String source = "";
   long db;

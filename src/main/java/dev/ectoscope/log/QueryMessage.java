@@ -44,10 +44,10 @@ final class QueryMessage {
     plain = new PlainQuery(header, statements, callSites);
   }
 
-  /** Reads the message [from, to) as printed if it is one of the usual form; see there. */
+  /** Reads the query [from, to) as printed if it is one of the usual form; see there. */
   boolean readPlain(byte[] bytes, int from, int to, Reading reading) {
-    return reading.torn().isEmpty()
-        && ByteScan.startsWith(bytes, from, to, OK)
+    return bytes[from + OK.length - 1] == 'K'
+        && reading.torn().isEmpty()
         && plain.read(bytes, from, to, reading);
   }
 
@@ -281,7 +281,7 @@ final class QueryMessage {
         text,
         list < 0
             ? Parameters.notPrinted(text, head.position().line())
-            : parameters(bytes, list, end),
+            : Parameters.of(bytes, list, end),
         site,
         truncated,
         reading);
@@ -383,14 +383,6 @@ final class QueryMessage {
       }
       at = Math.max(stop, at + 1);
     }
-  }
-
-  static Parameters parameters(byte[] bytes, int from, int to) {
-    if (to - from == 2) {
-      return Parameters.NONE;
-    }
-    return new Parameters(
-        ByteScan.hash(bytes, from, to), new String(bytes, from, to - from, UTF_8));
   }
 
   /** Start of the first line that begins with an arrow, or -1. */

@@ -38,10 +38,12 @@ final class TrailingMetadata {
     while (true) {
       int last = ByteScan.trimEnd(b, from, end);
       int start = last;
+      boolean named = false;
       while (start > from && b[start - 1] > ' ') {
         start--;
+        named |= b[start] == '=';
       }
-      int value = start > from && b[start - 1] == ' ' ? value(b, start, last) : -1;
+      int value = named && start > from && b[start - 1] == ' ' ? value(b, start, last) : -1;
       if (value < 0) {
         return end;
       }

@@ -119,7 +119,9 @@ final class UnitMessage {
 
   private static String request(String line) {
     int path = line.indexOf(' ') + 1;
-    return line.indexOf(' ', path) < 0 ? line.substring(0, path) + route(line.substring(path)) : "";
+    return line.indexOf(' ', path) < 0
+        ? (line.substring(0, path) + route(line.substring(path))).intern()
+        : "";
   }
 
   /** {@code GET /books/7 [Sent 200 in 15ms]}. */

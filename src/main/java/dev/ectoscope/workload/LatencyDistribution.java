@@ -65,12 +65,21 @@ public final class LatencyDistribution {
   }
 
   private void add(int step, long times) {
-    int at = Arrays.binarySearch(steps, 0, size, (short) step);
-    if (at >= 0) {
-      counts[at] += times;
+    short[] known = steps;
+    int to = 0;
+    int end = size;
+    while (to < end) {
+      int middle = to + end >>> 1;
+      if (known[middle] < step) {
+        to = middle + 1;
+      } else {
+        end = middle;
+      }
+    }
+    if (to < size && known[to] == step) {
+      counts[to] += times;
       return;
     }
-    int to = -at - 1;
     if (size == steps.length) {
       steps = Arrays.copyOf(steps, size * 2);
       counts = Arrays.copyOf(counts, size * 2);

@@ -65,7 +65,7 @@ public final class QueryCall implements Comparable<QueryCall> {
             query.position().input(),
             query.position().line(),
             query.clock(),
-            query.parameters().hashFrom(group.statistics().firstAsked()),
+            query.parameters().hashFrom(group.firstAsked()),
             query.parameters().mayHoldSeveral(),
             query.ok(),
             bounded(query.db()),

@@ -2,10 +2,12 @@ package dev.ectoscope.workload;
 
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.LogEvent;
+import dev.ectoscope.log.StatementText;
 import dev.ectoscope.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statement × call site. Times are tenths of a millisecond and lower bounds: Ecto cuts each to 0.1
@@ -28,6 +30,22 @@ public final class QueryGroup {
   private long waited;
   private long dropped;
 
+  // What is summed up for every query lies here and together: of thousands of groups little more
+  // than this stays in the processor's cache. It is put where it belongs now and then.
+  private final int[] recentTimes = new int[8];
+  private int recent;
+  private long slow = -1;
+  private long sampled = Long.MAX_VALUE;
+  private @Nullable String source;
+  private long sourceCalls;
+  private int firstAsked;
+
+  /** The text and call site that it was found for last, and the group that came after it then. */
+  @Nullable StatementText text;
+
+  @Nullable CallSite site;
+  @Nullable QueryGroup next;
+
   /** Its place among the groups of the unit that is just being folded. */
   long unit = -1;
 
@@ -47,9 +65,60 @@ public final class QueryGroup {
     db += Math.max(0, query.db());
     decode += Math.max(0, query.decode());
     queue += Math.max(0, query.queue());
-    latency.record(query.db());
-    slowest.add(query);
-    sample.add(query);
+    record(query.db());
+    if (Math.max(0, query.db()) > slow) {
+      slowest.add(query);
+      slow = slowest.least();
+    }
+    long place = Sample.place(query.position());
+    if (place <= sampled) {
+      sample.add(query);
+      sampled = sample.greatest();
+    }
+    if (query.source() != source) {
+      settleSource();
+      source = query.source();
+    }
+    sourceCalls++;
+  }
+
+  private void record(long db) {
+    if (db < 0 || db > Integer.MAX_VALUE) {
+      latency.record(db);
+      return;
+    }
+    if (recent == recentTimes.length) {
+      settleTimes();
+    }
+    recentTimes[recent++] = (int) db;
+  }
+
+  private void settleTimes() {
+    for (int i = 0; i < recent; i++) {
+      latency.record(recentTimes[i]);
+    }
+    recent = 0;
+  }
+
+  private void settleSource() {
+    if (source != null && sourceCalls > 0) {
+      statement.countSource(source, sourceCalls);
+    }
+    sourceCalls = 0;
+  }
+
+  /** Puts what was summed up last where it belongs; to be done before others read. */
+  void settle() {
+    settleTimes();
+    settleSource();
+  }
+
+  /** The first parameter that says which rows; see {@link StatementStatistics#firstAsked}. */
+  int firstAsked() {
+    if (firstAsked == 0) {
+      firstAsked = statement.firstAsked();
+    }
+    return firstAsked;
   }
 
   void add(QueryGroup other) {
@@ -67,9 +136,12 @@ public final class QueryGroup {
     queue += other.queue;
     waited += other.waited;
     dropped += other.dropped;
+    other.settleTimes();
     latency.add(other.latency);
     slowest.add(other.slowest);
+    slow = slowest.least();
     sample.add(other.sample);
+    sampled = sample.greatest();
   }
 
   void countUnit() {
@@ -176,6 +248,7 @@ public final class QueryGroup {
 
   /** Distribution of database time. */
   public LatencyDistribution latency() {
+    settleTimes();
     return latency;
   }
 

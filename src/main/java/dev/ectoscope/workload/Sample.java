@@ -27,6 +27,11 @@ final class Sample {
     }
   }
 
+  /** What has a greater place is not kept. */
+  long greatest() {
+    return greatest;
+  }
+
   void add(Sample other) {
     other.executions.forEach(this::add);
   }
@@ -56,7 +61,7 @@ final class Sample {
   }
 
   /** SplitMix64's finish: neighbouring lines come out far apart. */
-  private static long place(Position position) {
+  static long place(Position position) {
     long mixed = position.line() + position.input().hashCode() * 0x9e3779b97f4a7c15L;
     mixed = (mixed ^ (mixed >>> 30)) * 0xbf58476d1ce4e5b9L;
     mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;

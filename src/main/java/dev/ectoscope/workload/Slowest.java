@@ -18,9 +18,14 @@ final class Slowest {
 
   void add(LogEvent.Query query) {
     long db = Math.max(0, query.db());
-    if (db > least || executions.size() < KEPT) {
+    if (db > least) {
       insert(new Execution(query.position(), db, query.parameters()));
     }
+  }
+
+  /** What is no slower is not kept. */
+  long least() {
+    return least;
   }
 
   void add(Slowest other) {

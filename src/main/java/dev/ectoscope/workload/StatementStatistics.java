@@ -1,7 +1,6 @@
 package dev.ectoscope.workload;
 
 import dev.ectoscope.log.CallSite;
-import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.Position;
 import dev.ectoscope.sql.Literals;
 import dev.ectoscope.sql.SqlReader;
@@ -31,8 +30,6 @@ public final class StatementStatistics {
   private Position first;
   private String source;
   private final Map<String, long[]> sources = new HashMap<>();
-  private @Nullable String lastSource;
-  private long[] lastSourceCount = {0};
   private final List<QueryGroup> groups = new ArrayList<>(1);
   private final QueryGroup rest;
   private final DistinctCount literals = new DistinctCount();
@@ -76,14 +73,6 @@ public final class StatementStatistics {
     return firstAsked;
   }
 
-  void count(LogEvent.Query query) {
-    if (query.source() != lastSource) {
-      lastSource = query.source();
-      lastSourceCount = sources.computeIfAbsent(lastSource, s -> new long[1]);
-    }
-    lastSourceCount[0]++;
-  }
-
   /** Looks at a text of the statement; the same text may be given again. */
   void read(String another) {
     long values = Literals.hash(another);
@@ -104,7 +93,7 @@ public final class StatementStatistics {
       verb = null;
       source = other.source;
     }
-    other.sources.forEach((name, n) -> countSource(name, n[0]));
+    other.sources().forEach((name, n) -> countSource(name, n[0]));
     rest.addSums(other.rest);
     literals.add(other.literals);
     units += other.units;
@@ -116,6 +105,14 @@ public final class StatementStatistics {
 
   void countSource(String name, long times) {
     sources.computeIfAbsent(name, s -> new long[1])[0] += times;
+  }
+
+  /** See {@link QueryGroup#settle}. */
+  void settle() {
+    for (QueryGroup group : groups) {
+      group.settle();
+    }
+    rest.settle();
   }
 
   void countUnits(long more) {
@@ -135,6 +132,7 @@ public final class StatementStatistics {
   }
 
   void leaveOut(QueryGroup group) {
+    group.settle();
     groups.remove(group);
     group.leftOut = true;
     group.forgetBursts();
@@ -150,6 +148,7 @@ public final class StatementStatistics {
   }
 
   Map<String, long[]> sources() {
+    settle();
     return sources;
   }
 
@@ -184,7 +183,7 @@ public final class StatementStatistics {
   String verb() {
     String known = verb;
     if (known == null) {
-      known = SqlReader.verb(text);
+      known = SqlReader.verb(text).intern();
       verb = known;
     }
     return known;

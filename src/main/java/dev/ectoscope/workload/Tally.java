@@ -53,13 +53,13 @@ final class Tally {
   private final UnitPattern.Statements known =
       new UnitPattern.Statements() {
         @Override
-        public String verb(String fingerprint) {
-          return statistics(fingerprint).verb();
+        public String verb(QueryCall call) {
+          return statistics(call).verb();
         }
 
         @Override
-        public Statement of(String fingerprint) {
-          return statistics(fingerprint).statement();
+        public Statement of(QueryCall call) {
+          return statistics(call).statement();
         }
       };
 
@@ -131,7 +131,6 @@ final class Tally {
       to = Math.max(to, query.clock());
     }
     group.add(query);
-    group.statistics().count(query);
     if (group.statistics() == others) {
       String verb = SqlReader.verb(query.statement().text());
       otherVerbs.computeIfAbsent(verb, v -> new long[1])[0]++;
@@ -224,9 +223,9 @@ final class Tally {
     return 0;
   }
 
-  private StatementStatistics statistics(String fingerprint) {
-    StatementStatistics known = statements.find(fingerprint);
-    return known == null ? others : known;
+  private StatementStatistics statistics(QueryCall call) {
+    StatementStatistics known = call.group().statistics();
+    return known.leftOut ? others : known;
   }
 
   void add(Tally other) {
@@ -362,6 +361,8 @@ final class Tally {
     failures.cut();
     sightings.cut();
     sightings.values().forEach(Sighting::seal);
+    statements.values().forEach(StatementStatistics::settle);
+    others.settle();
     for (QueryGroup group : groups.values()) {
       group.bursts().forEach(bursts -> bursts.seal(outer -> groups.find(outer) != null));
     }

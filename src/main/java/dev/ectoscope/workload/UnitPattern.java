@@ -20,14 +20,14 @@ public interface UnitPattern {
    */
   void look(UnitOfWork unit, Statements statements, Sink sink);
 
-  /** What is known of statements, by fingerprint. */
+  /** What is known of the statements of a unit's queries. */
   interface Statements {
 
     /** The first word in lower case, without waiting for the parser. */
-    String verb(String fingerprint);
+    String verb(QueryCall call);
 
     /** Its structure; never null. */
-    Statement of(String fingerprint);
+    Statement of(QueryCall call);
   }
 
   /** Takes sightings. */

@@ -32,6 +32,7 @@ public final class WorkloadBuilder implements LogSink {
   private CallSite[] sites = new CallSite[1024];
   private QueryGroup[] groups = new QueryGroup[1024];
   private int remembered;
+  private @Nullable QueryGroup previous;
 
   public WorkloadBuilder(SqlReader reader) {
     this(reader, List.of());
@@ -86,6 +87,19 @@ public final class WorkloadBuilder implements LogSink {
   private QueryGroup groupOf(LogEvent.Query query) {
     StatementText text = query.statement();
     CallSite site = query.callSite();
+    QueryGroup before = previous;
+    QueryGroup group = before == null || before.next == null ? null : before.next;
+    if (group == null || group.text != text || group.site != site || group.leftOut) {
+      group = lookedUp(query, text, site);
+      if (before != null) {
+        before.next = group;
+      }
+    }
+    previous = group;
+    return group;
+  }
+
+  private QueryGroup lookedUp(LogEvent.Query query, StatementText text, CallSite site) {
     int slot = slot(text, site);
     QueryGroup group = groups[slot];
     if (group == null || group.leftOut) {
@@ -94,6 +108,10 @@ public final class WorkloadBuilder implements LogSink {
         group.statistics().read(text.text());
       }
       remember(slot, text, site, group);
+    }
+    if (!group.leftOut) {
+      group.text = text;
+      group.site = site;
     }
     return group;
   }

@@ -74,15 +74,15 @@ public final class LongTransaction implements Detector {
       }
       @Nullable Open open = null;
       for (QueryCall call : unit.calls()) {
-        String verb = statements.verb(call.fingerprint());
-        boolean marks = SqlReader.isTransaction(verb);
+        String verb = statements.verb(call);
         if (verb.equals("begin")) {
           open = new Open();
         }
-        if (open != null) {
-          open.add(call, marks);
+        if (open == null) {
+          continue;
         }
-        if (open != null && (verb.equals("commit") || verb.equals("rollback"))) {
+        open.add(call, SqlReader.isTransaction(verb));
+        if (verb.equals("commit") || verb.equals("rollback")) {
           open.report(sink);
           open = null;
         }

@@ -121,7 +121,7 @@ public final class DoubleMount implements Detector {
       Map<GroupKey, List<QueryCall>> reads = new LinkedHashMap<>();
       for (QueryCall call : unit.calls()) {
         if (mayBeOfAView(call, unit, told)) {
-          Statement statement = statements.of(call.fingerprint());
+          Statement statement = statements.of(call);
           if (statement.kind() == Kind.READ && !asksWhoItIs(statement)) {
             reads.computeIfAbsent(call.key(), k -> new ArrayList<>(1)).add(call);
           }
