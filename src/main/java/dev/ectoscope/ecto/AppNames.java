@@ -42,11 +42,6 @@ public record AppNames(String app, String repo) {
     return root.endsWith("Web") && root.length() > 3 ? root.substring(0, root.length() - 3) : root;
   }
 
-  /** The OTP application of the Repo as an atom, {@code :my_app}. */
-  public String otpApp() {
-    return otpApp(repo);
-  }
-
   /** The OTP application of a module: {@code :my_app} for {@code MyApp.Repo}. */
   static String otpApp(String module) {
     String root = module.contains(".") ? module.substring(0, module.indexOf('.')) : module;

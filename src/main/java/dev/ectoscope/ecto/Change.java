@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A change of one function.
@@ -23,6 +24,10 @@ record Change(List<Edit> edits, List<String> notes) {
 
   /** Bytes {@code start} to {@code end} of the file become {@code text}. */
   record Edit(int start, int end, String text) {}
+
+  Change and(List<String> more) {
+    return new Change(edits, Stream.concat(notes.stream(), more.stream()).toList());
+  }
 
   /** A part of a file with the edits made. */
   static String apply(List<Edit> edits, String text, int offset) {

@@ -53,6 +53,21 @@ public final class EctoCode {
     this.created = created;
   }
 
+  /** The Repo as the configuration names it, {@code :my_app, MyApp.Repo}. */
+  public String repo() {
+    return otpApp(names.repo()) + ", " + names.repo();
+  }
+
+  private String otpApp(String repo) {
+    return project == null
+        ? AppNames.otpApp(repo)
+        : project.repos().stream()
+            .filter(one -> one.module().equals(repo) && !one.otpApp().isEmpty())
+            .map(one -> Elixir.atom(one.otpApp()))
+            .findFirst()
+            .orElseGet(() -> AppNames.otpApp(repo));
+  }
+
   /** CREATE INDEX CONCURRENTLY … for the index. */
   public static String sql(CreateIndex index) {
     return new IndexMigration(index).sql();
@@ -164,8 +179,19 @@ public final class EctoCode {
     String version =
         created.plusSeconds(ordinal == null ? migrations.size() - 1 : ordinal).format(VERSION);
     String folder = Elixir.underscore(names.repo().substring(names.repo().lastIndexOf('.') + 1));
-    String path = "priv/" + folder + "/migrations/" + version + "_" + name + ".exs";
+    String path = app() + "priv/" + folder + "/migrations/" + version + "_" + name + ".exs";
     return new Finding.Code("migration", "elixir", path, code);
+  }
+
+  /** Folder of the umbrella's app that holds the Repo, {@code apps/shop/}, or "". */
+  private String app() {
+    return project == null
+        ? ""
+        : project
+            .mainRepo()
+            .map(repo -> repo.file().replaceFirst("^((?:.*/)?apps/[^/]+/)?lib/.*$", "$1"))
+            .filter(path -> path.endsWith("/"))
+            .orElse("");
   }
 
   private Finding.Code config(Fix.RepoConfig config) {
@@ -176,7 +202,7 @@ public final class EctoCode {
         .forEach(e -> settings.add(Elixir.key(e.getKey()) + " " + e.getValue()));
     String code =
         "config "
-            + AppNames.otpApp(repo)
+            + otpApp(repo)
             + ", "
             + repo
             + (settings.size() == 1 ? ", " : ",\n  ")

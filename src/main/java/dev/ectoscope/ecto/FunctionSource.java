@@ -164,6 +164,50 @@ final class FunctionSource {
         .map(parameter -> parameter.isOperator("\\\\") ? parameter.child(0) : parameter);
   }
 
+  /** The one expression that the definition is. */
+  Optional<Node> expression() {
+    List<Node> block = statements();
+    if (block.size() == 1) {
+      return Optional.of(block.get(0));
+    }
+    List<Node> arguments = definition.arguments();
+    Node last = arguments.isEmpty() ? Node.NONE : arguments.get(arguments.size() - 1);
+    boolean keyword = block.isEmpty() && last.is("keywords") && last.children().size() == 1;
+    return keyword ? Optional.of(last.child(0).child(1)) : Optional.empty();
+  }
+
+  /**
+   * Whether every call of the function by the project's own code throws its value away; false when
+   * there is none.
+   */
+  boolean isValueUnused() {
+    List<Boolean> unused =
+        project.modules().stream()
+            .filter(module -> !ElixirProject.isTest(module.file()))
+            .flatMap(module -> module.functions().stream())
+            .filter(one -> project.text(one).contains(function.name()))
+            .filter(one -> project.callees(one).contains(function.fullName()))
+            .flatMap(one -> one.clauses().stream().map(c -> new FunctionSource(project, one, c)))
+            .flatMap(source -> source.unused(function.name()))
+            .toList();
+    return !unused.isEmpty() && !unused.contains(false);
+  }
+
+  private Stream<Boolean> unused(String name) {
+    return nodes()
+        .filter(node -> node.callName().equals(name) || node.remoteName().equals(name))
+        .filter(node -> node.is("call"))
+        .map(
+            node -> {
+              List<Node> path = pathTo(one -> one == node);
+              Node above = path.size() > 1 ? path.get(1) : Node.NONE;
+              boolean block = above.is("do_block") || above.is("body");
+              boolean last = above.child(above.children().size() - 1) == node;
+              return block && !last
+                  || above.isOperator("=") && above.child(0).text().startsWith("_");
+            });
+  }
+
   /** The statements of the definition's block; none of a definition with {@code do:}. */
   List<Node> statements() {
     return definition.doBlock().map(Node::children).orElse(List.of());

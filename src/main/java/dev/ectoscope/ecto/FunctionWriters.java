@@ -14,7 +14,7 @@ final class FunctionWriters {
 
   FunctionWriters(Names names) {
     writeReads(new PreloadCode(names), new KeyedCode(names), new OnceCode(names));
-    writeQueries(new PageCode(names), new ScopeCode(names));
+    writeQueries(new PageCode(names), new KeysetCode(names), new ScopeCode(names));
     writeForms(new FormCode(names));
     writeWrites(new WriteCode(names));
     writeTransactions(new TransactionCode(names));
@@ -36,8 +36,8 @@ final class FunctionWriters {
     on(Fix.LoadWhenConnected.class, once::loadWhenConnected);
   }
 
-  private void writeQueries(PageCode page, ScopeCode scope) {
-    on(Fix.KeysetPage.class, page::keysetPage);
+  private void writeQueries(PageCode page, KeysetCode keyset, ScopeCode scope) {
+    on(Fix.KeysetPage.class, keyset::keysetPage);
     on(Fix.SelectFields.class, page::selectFields);
     on(Fix.Scope.class, scope::scope);
     on(Fix.Window.class, scope::window);

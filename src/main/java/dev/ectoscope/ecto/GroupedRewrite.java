@@ -5,9 +5,14 @@ import dev.ectoscope.review.Fix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A count, a sum or a test per row replaced by one grouped query, asked before the loop. */
 final class GroupedRewrite {
+
+  private static final Pattern SELECTED =
+      Pattern.compile("(count|sum|avg|min|max)\\([\\w.]*(, :distinct)?\\)");
 
   private final FunctionSource source;
   private final LoopSource loop;
@@ -23,18 +28,33 @@ final class GroupedRewrite {
 
   Optional<Change> of(Fix fix) {
     Optional<RowQuestion> asked =
-        AskedQuery.of(loop.call())
-            .flatMap(query -> RowQuestion.of(loop, query))
-            .filter(RowQuestion::hasOnly);
+        AskedQuery.of(loop.call()).flatMap(query -> RowQuestion.of(loop, query));
     if (asked.isEmpty()) {
       return Optional.empty();
     }
     String function = names.call().map(call -> call.name()).orElse("");
+    if (fix instanceof Fix.GroupedAggregate && function.matches("one!?")) {
+      return selected(asked.get());
+    }
+    if (!asked.get().hasOnly()) {
+      return Optional.empty();
+    }
     if (fix instanceof Fix.GroupedAggregate aggregate && function.equals("aggregate")) {
       return aggregate(aggregate, asked.get());
     }
     return fix instanceof Fix.GroupedExists && function.equals("exists?")
         ? exists(asked.get())
+        : Optional.empty();
+  }
+
+  /** {@code Repo.one(from(…, select: sum(p.amount)))}. */
+  private Optional<Change> selected(RowQuestion asked) {
+    String select = asked.query().clause("select");
+    Matcher aggregate = SELECTED.matcher(select);
+    return asked.hasOnly("select")
+            && aggregate.matches()
+            && AskedQuery.options(loop.call()).isEmpty()
+        ? grouped(aggregate.group(1), select, asked)
         : Optional.empty();
   }
 
@@ -51,18 +71,23 @@ final class GroupedRewrite {
       return Optional.empty();
     }
     String of = named.isEmpty() ? "" : asked.query().binding() + "." + named.substring(1);
+    return grouped(fix.aggregate(), fix.aggregate() + "(" + of + ")", asked);
+  }
+
+  private Optional<Change> grouped(String aggregate, String value, RowQuestion asked) {
+    boolean count = aggregate.equals("count");
     return hoisted
         .keys(asked.key())
         .flatMap(
             keys -> {
-              String name = hoisted.free(count ? "counts" : fix.aggregate() + "s");
+              String name = hoisted.free(count ? "counts" : aggregate + "s");
               List<String> parts = new ArrayList<>(List.of(asked.whereIn(keys)));
               parts.add("group_by: " + asked.field());
-              parts.add("select: {" + asked.field() + ", " + fix.aggregate() + "(" + of + ")}");
+              parts.add("select: {" + asked.field() + ", " + value + "}");
               hoisted.asked(name, asked.query().first(), parts, "", "Map.new()");
               String none = count ? ", 0)" : ")";
-              String value = "Map.get(" + name + ", " + asked.key() + none;
-              return hoisted.change(loop.call(), value, List.of());
+              String found = "Map.get(" + name + ", " + asked.key() + none;
+              return hoisted.change(loop.call(), found, List.of());
             });
   }
 

@@ -94,7 +94,11 @@ final class KeyedStatement {
       lines.add("true = " + counter + " == length(" + keys + ")");
     }
     value(loop, lines);
-    return loop.replacedBy(lines, notes);
+    List<String> all = new ArrayList<>(notes);
+    if (counted) {
+      all.add("The keys must differ: length counts one that is there twice twice.");
+    }
+    return loop.replacedBy(lines, all);
   }
 
   private void addCall(List<String> lines, String head, String rows, String changes) {

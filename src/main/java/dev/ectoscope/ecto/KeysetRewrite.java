@@ -93,9 +93,11 @@ final class KeysetRewrite {
   private static boolean carries(AskedQuery query, Keyset keyset) {
     String select = query.clause("select");
     return select.isEmpty()
-        || keyset.columns().stream()
-            .allMatch(
-                c -> select.matches(".*(" + query.binding() + "\\.|:)" + c.field() + "\\b(?!:).*"));
+        || keyset.columns().stream().allMatch(c -> selects(select, query.binding(), c.field()));
+  }
+
+  static boolean selects(String select, String binding, String field) {
+    return select.matches(".*(" + binding + "\\.|:)" + field + "\\b(?!:).*");
   }
 
   private Optional<Change> change(Fix.KeysetPage fix, Node call, Page page) {

@@ -81,10 +81,18 @@ record LoopSource(
     for (int i = pipe ? 2 : 1; i < path.size(); i++) {
       Node node = path.get(i);
       if (isLoop(node)) {
-        return of(call, path, i);
+        Optional<LoopSource> loop = of(call, path, i);
+        if (loop.isEmpty() || !loop.get().asksForItsList()) {
+          return loop;
+        }
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether the call makes the list that is gone over, once. */
+  private boolean asksForItsList() {
+    return list.start() <= call.start() && call.end() <= list.end();
   }
 
   private static boolean isLoop(Node node) {
@@ -191,6 +199,17 @@ record LoopSource(
 
   private static boolean isDefinition(Node node) {
     return node.callName().matches("defp?");
+  }
+
+  /**
+   * What to know when the loop stands in another one, which still asks for each of its elements.
+   */
+  List<String> remarks(FunctionSource source) {
+    boolean inner =
+        source.pathTo(node -> node == loop).stream().skip(1).anyMatch(LoopSource::isLoop);
+    return inner
+        ? List.of("It stands in another loop, which asks once for each of its own rows still.")
+        : List.of();
   }
 
   /** Whether each element gives one of the result: no filter, and no {@code into} or its kin. */

@@ -63,6 +63,35 @@ final class Names {
     return place == null ? Optional.empty() : place.call();
   }
 
+  /** The clause of the Repo call. */
+  Optional<FunctionSource> source() {
+    if (project == null || place == null) {
+      return Optional.empty();
+    }
+    ElixirProject read = project;
+    int line = place.line();
+    return project
+        .function(place.function())
+        .flatMap(
+            function ->
+                function.clauses().stream()
+                    .filter(clause -> clause.covers(line))
+                    .findFirst()
+                    .map(clause -> new FunctionSource(read, function, clause)));
+  }
+
+  /** A function of the schema of a table, when it has one clause. */
+  Optional<FunctionSource> schemaFunction(String table, String name, int arity) {
+    if (project == null) {
+      return Optional.empty();
+    }
+    ElixirProject read = project;
+    return schemaOf(table)
+        .flatMap(schema -> read.function(schema.module() + "." + name + "/" + arity))
+        .filter(function -> function.clauses().size() == 1)
+        .map(function -> new FunctionSource(read, function, function.clauses().get(0)));
+  }
+
   String repo() {
     String repo = call().map(RepoCall::repo).filter(name -> !name.isEmpty()).orElse(mainRepo());
     return nameHere(repo);

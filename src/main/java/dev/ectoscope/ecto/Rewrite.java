@@ -95,7 +95,7 @@ final class Rewrite {
     if (loop.isEmpty() || loop.get().writes() || !loop.get().isOfOneVariable()) {
       return Optional.empty();
     }
-    return read(fix, source, loop.get(), names);
+    return read(fix, source, loop.get(), names).map(c -> c.and(loop.get().remarks(source)));
   }
 
   private static Optional<Change> read(
@@ -151,7 +151,12 @@ final class Rewrite {
       ElixirProject project, Function function, Clause clause, Change change) {
     String before = project.lines(function.file(), clause.line(), clause.lastLine());
     int indent = before.length() - before.stripLeading().length();
-    String after = Change.apply(change.edits(), before, clause.start() - indent);
+    String after =
+        apart(
+            project,
+            function,
+            clause,
+            Change.apply(change.edits(), before, clause.start() - indent));
     String whole =
         project.lines(function.file(), 1, clause.line() - 1)
             + after
@@ -169,5 +174,17 @@ final class Rewrite {
             before,
             clause.line(),
             ("Parsed again, not run. " + String.join(" ", change.notes())).strip()));
+  }
+
+  /** A definition that was of one line and now is of several has an empty line on either side. */
+  private static String apart(
+      ElixirProject project, Function function, Clause clause, String after) {
+    if (clause.line() < clause.lastLine() || after.lines().count() == 1) {
+      return after;
+    }
+    String above = project.lines(function.file(), clause.line() - 1, clause.line() - 1).strip();
+    String below = project.lines(function.file(), clause.line() + 1, clause.line() + 1).strip();
+    String first = above.startsWith("def") && !above.startsWith("defmodule") ? "\n" : "";
+    return first + after + (below.isEmpty() || below.equals("end") ? "" : "\n");
   }
 }

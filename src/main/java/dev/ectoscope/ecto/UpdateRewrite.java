@@ -5,6 +5,7 @@ import dev.ectoscope.elixir.Node;
 import dev.ectoscope.elixir.Schema;
 import dev.ectoscope.review.Fix;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
 /** An update per row replaced by one {@code update_all}. */
 final class UpdateRewrite {
 
-  private static final Pattern PLAIN_TYPE =
+  static final Pattern PLAIN_TYPE =
       Pattern.compile(
           "id|binary_id|integer|float|boolean|string|decimal|date|time(_usec)?"
               + "|(naive|utc)_datetime(_usec)?");
@@ -46,8 +47,7 @@ final class UpdateRewrite {
     String function = names.call().map(call -> call.name()).orElse("");
     if (function.equals("update_all")) {
       return statements.size() == 1 && loop.isForEffect()
-          ? new KeyedStatement(loop, names)
-              .of(statements.get(0), List.of("update_all runs no changeset."))
+          ? new KeyedStatement(loop, names).of(statements.get(0), List.of())
           : Optional.empty();
     }
     Optional<Schema> schema = names.schemaOf(fix.table()).filter(s -> s.primaryKey().size() == 1);
@@ -55,7 +55,7 @@ final class UpdateRewrite {
       return Optional.empty();
     }
     return row(statements, schema.get())
-        .flatMap(row -> changed(row, statements.size() == 2))
+        .flatMap(row -> changed(fix, row, statements.size() == 2))
         .filter(changed -> WriteLoop.areColumns(changed.values().keySet(), schema.get()))
         .flatMap(changed -> change(fix, schema.get(), changed));
   }
@@ -73,7 +73,7 @@ final class UpdateRewrite {
     return own ? Optional.of(read.group(1)) : Optional.empty();
   }
 
-  private Optional<Changed> changed(String row, boolean read) {
+  private Optional<Changed> changed(Fix.UpdateAll fix, String row, boolean read) {
     Node call = loop.loop().call();
     Node changeset = call.isOperator("|>") ? call.child(0) : argument(call);
     boolean piped = changeset.isOperator("|>");
@@ -91,7 +91,36 @@ final class UpdateRewrite {
     String by =
         name.equals("change") ? "" : made.text().substring(0, made.text().indexOf('(')).strip();
     return WriteLoop.pairs(arguments.get(arguments.size() - 1))
-        .map(values -> new Changed(row, read, by, values));
+        .map(values -> new Changed(row, read, by, values))
+        .or(
+            () ->
+                values(fix, made, name, arguments.get(arguments.size() - 1))
+                    .map(values -> new Changed(row, read, "", values)));
+  }
+
+  /** What {@code def reminder(row, now), do: change(row, reminded_at: now)} of the schema sets. */
+  private Optional<Map<String, String>> values(
+      Fix.UpdateAll fix, Node made, String name, Node given) {
+    boolean ours = made.remoteTarget().text().equals(names.schema(fix.table()));
+    Optional<FunctionSource> changeset =
+        ours ? names.schemaFunction(fix.table(), name, 2) : Optional.empty();
+    List<String> heads = changeset.map(FunctionSource::heads).orElse(List.of());
+    Optional<Node> change =
+        changeset
+            .flatMap(FunctionSource::expression)
+            .filter(node -> node.callName().equals("change") || node.remoteName().equals("change"))
+            .filter(node -> node.arguments().size() == 2)
+            .filter(node -> node.arguments().get(0).text().equals(heads.get(0)));
+    return change
+        .flatMap(node -> WriteLoop.pairs(node.arguments().get(1)))
+        .filter(values -> heads.get(1).matches("[a-z_]\\w*") && given.is("identifier"))
+        .filter(values -> values.values().stream().allMatch(v -> v.equals(heads.get(1))))
+        .map(
+            values -> {
+              Map<String, String> set = new LinkedHashMap<>(values);
+              set.replaceAll((field, value) -> given.text());
+              return set;
+            });
   }
 
   private static Node argument(Node call) {

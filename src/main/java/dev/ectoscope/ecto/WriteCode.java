@@ -5,6 +5,7 @@ import dev.ectoscope.review.Fix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One statement instead of a write per row. */
@@ -25,6 +26,10 @@ final class WriteCode {
   }
 
   FunctionCode updateAll(Fix.UpdateAll fix) {
+    return new UpdateEachCode(names).of(fix).orElseGet(() -> updateTogether(fix));
+  }
+
+  private FunctionCode updateTogether(Fix.UpdateAll fix) {
     FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     String b = Elixir.binding(fix.table());
     List<String> own = fix.columns().stream().filter(c -> !c.equals("updated_at")).toList();
@@ -101,7 +106,9 @@ final class WriteCode {
   FunctionCode insertAll(Fix.InsertAll fix) {
     FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     List<String> times = times(fix);
-    List<String> own = fix.columns().stream().filter(c -> !times.contains(c)).toList();
+    List<String> own =
+        fix.columns().stream().filter(c -> !times.contains(c) && !isGenerated(fix, c)).toList();
+    boolean multi = names.call().filter(call -> call.repo().isEmpty()).isPresent();
     code.comment(
         "Each row is a map with " + (own.isEmpty() ? "its columns" : String.join(", ", own)) + ".");
     code.comment(
@@ -118,17 +125,16 @@ final class WriteCode {
     if (fix.transaction()) {
       code.comment("Call it inside the transaction as before.");
     }
+    if (multi) {
+      return multi(fix, code, times);
+    }
     code.line("def " + code.name(fix.table(), "_at_once") + "(rows) do");
     if (!times.isEmpty()) {
       code.line("  now = " + names.now(fix.table(), times.get(0))).line("");
     }
     code.line("  rows");
     if (!times.isEmpty()) {
-      String merged =
-          times.stream()
-              .map(t -> Elixir.key(names.fieldName(fix.table(), t)) + " now")
-              .collect(java.util.stream.Collectors.joining(", "));
-      code.line("  |> Enum.map(&Map.merge(&1, %{" + merged + "}))");
+      code.line("  |> Enum.map(&Map.merge(&1, %{" + merged(fix, times) + "}))");
     }
     code.line("  |> Enum.chunk_every(" + chunk(fix.columns().size()) + ")");
     String call = "&" + names.repo() + ".insert_all(" + names.schema(fix.table()) + ", &1";
@@ -140,6 +146,38 @@ final class WriteCode {
     code.line("  |> Enum.each(").line("    " + call + ",");
     code.line("      " + String.join(",\n      ", options)).line("    )").line("  )");
     return code.line("end");
+  }
+
+  /** A step of a Multi takes all rows. */
+  private FunctionCode multi(Fix.InsertAll fix, FunctionCode code, List<String> times) {
+    String step = Elixir.atom(fix.table());
+    code.comment(
+        "The step gives {count, nil}, or the rows with returning: true; at most "
+            + chunk(fix.columns().size())
+            + " rows a step.");
+    code.line("def " + code.name(fix.table(), "_at_once") + "(multi, rows) do");
+    if (!times.isEmpty()) {
+      code.line("  now = " + names.now(fix.table(), times.get(0)));
+      code.line("  rows = Enum.map(rows, &Map.merge(&1, %{" + merged(fix, times) + "}))").line("");
+    }
+    List<String> arguments = new ArrayList<>(List.of(step, names.schema(fix.table()), "rows"));
+    arguments.addAll(conflict(fix));
+    code.call(2, "Ecto.Multi.insert_all(", "multi", arguments);
+    return code.line("end");
+  }
+
+  private String merged(Fix.InsertAll fix, List<String> times) {
+    return times.stream()
+        .map(t -> Elixir.key(names.fieldName(fix.table(), t)) + " now")
+        .collect(Collectors.joining(", "));
+  }
+
+  /** A primary key that Ecto makes itself. */
+  private boolean isGenerated(Fix.InsertAll fix, String column) {
+    return names
+        .column(fix.table(), column)
+        .filter(field -> field.primaryKey() && field.type().equals("binary_id"))
+        .isPresent();
   }
 
   private static List<String> concat(String first, List<String> more) {

@@ -51,7 +51,7 @@ record WriteLoop(FunctionSource source, LoopSource loop, Node whole, boolean las
 
   /** Whether nothing reads what the loop gives. */
   boolean isForEffect() {
-    return isEach() || !last;
+    return isEach() || !last || source.statements().contains(whole) && source.isValueUnused();
   }
 
   List<Node> statements() {

@@ -1,7 +1,6 @@
 package dev.ectoscope.pipeline;
 
 import dev.ectoscope.detector.Suspicion;
-import dev.ectoscope.ecto.AppNames;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.review.Review;
@@ -27,9 +26,12 @@ final class LogAdvice {
   private final boolean anySite;
   private final boolean anyId;
 
-  LogAdvice(Workload workload, AppNames names) {
+  /**
+   * @param repo as the configuration names it, {@code :my_app, MyApp.Repo}
+   */
+  LogAdvice(Workload workload, String repo) {
     this.workload = workload;
-    this.repo = names.otpApp() + ", " + names.repo();
+    this.repo = repo;
     this.stacktrace = "`config " + repo + ", stacktrace: true`";
     this.anySite = workload.groups().stream().anyMatch(g -> g.callSite().isKnown());
     this.anyId = examples().anyMatch(unit -> isNamed(unit.key()));
@@ -98,12 +100,9 @@ final class LogAdvice {
   private String callSite(Suspicion suspicion) {
     boolean known = suspicion.callSites().stream().anyMatch(CallSite::isKnown);
     if (!known) {
-      return (anySite
-              ? "The log prints no call site of this query: Repo.query prints none, other calls do"
-                  + " with "
-              : "The log prints no call sites; the function and line come with ")
-          + stacktrace
-          + ".";
+      return anySite
+          ? "The log prints no call site of this query, as of Repo.query and of a Multi's steps."
+          : "The log prints no call sites; the function and line come with " + stacktrace + ".";
     }
     boolean own = suspicion.callSites().stream().anyMatch(CallSite::isApplication);
     boolean placed = suspicion.places().stream().anyMatch(one -> one.place().isKnown());

@@ -51,7 +51,7 @@ final class ReviewAssembly {
     EctoCode code =
         new EctoCode(
             names, LocalDateTime.ofInstant(now, ZoneOffset.UTC), evidence.source().orElse(null));
-    this.advice = new LogAdvice(workload, names);
+    this.advice = new LogAdvice(workload, code.repo());
     this.findings =
         new FindingAssembly(workload, code, new ServerEvidence(activity), evidence, advice);
     this.ignored = new Ignored(settings, LocalDate.ofInstant(now, ZoneOffset.UTC));

@@ -98,7 +98,24 @@ final class SharedCauses {
       point(around, inner, "after", "the loop inside this one: batch it next, with the same rows");
     } else if (a.statements().stream().anyMatch(b.statements()::contains)) {
       ofOneStatement(a, b);
+    } else if (isReadOf(a, b)) {
+      readAndWritten(a, b);
+    } else if (isReadOf(b, a)) {
+      readAndWritten(b, a);
     }
+  }
+
+  /** Whether a loop looks up the rows that it then writes. */
+  private static boolean isReadOf(Finding read, Finding write) {
+    return read.detector().equals("n-plus-one-query")
+        && write.detector().equals("n-plus-one-write")
+        && read.tables().stream().anyMatch(write.tables()::contains)
+        && ofOneFunction(read, write);
+  }
+
+  private void readAndWritten(Finding read, Finding write) {
+    point(read, write, "first", "the write of the same loop: in one statement it needs no look-up");
+    point(write, read, "after", "the look-up of the same loop: needless then");
   }
 
   private boolean isInside(Finding inner, Finding around) {

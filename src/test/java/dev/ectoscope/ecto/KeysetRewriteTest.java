@@ -74,7 +74,7 @@ class KeysetRewriteTest {
   void whatIsNotClearGetsAFunctionBeside(String statements) {
     Finding.Code code = page("def show(page) do\n  " + statements + "\nend\n", "Repo.all", "id");
     assertThat(code.before()).isEmpty();
-    assertThat(code.code()).contains("def show_page(id) do");
+    assertThat(code.code()).contains("def show_after(id");
   }
 
   @Test
@@ -123,5 +123,34 @@ class KeysetRewriteTest {
         .contains("defp show_from(query, {bay, id}, _size) do")
         .contains("|> where([b], b.bay >= ^bay)\n", "|> where([b], b.bay > ^bay or b.id < ^id)");
     assertThat(code.note()).contains("rows without bay are not found");
+  }
+
+  @Test
+  void beyondWhatIsUnderstoodANewPageHasTheConditionsAndColumnsOfTheOld() {
+    Finding.Code code =
+        page(
+            """
+            def show(page, state) do
+              rows =
+                Berth
+                |> where([b], b.state == ^state)
+                |> order_by([b], asc: b.bay)
+                |> limit(20)
+                |> offset(^(page * 20))
+                |> select([b], {b.id, b.boat_id})
+                |> Repo.all()
+
+              length(rows)
+            end
+            """,
+            "Repo.all",
+            "bay");
+    assertThat(code.before()).isEmpty();
+    assertThat(code.code())
+        .contains("def show_after(nil, state), do: Repo.all(show_page_query(state))")
+        .contains("def show_after({bay, id}, state) do")
+        .contains("where: b.state == ^state and not is_nil(b.bay),")
+        .contains("select: {b.id, b.boat_id, b.bay}")
+        .contains("# bay is read too, for the cursor.");
   }
 }

@@ -302,4 +302,52 @@ class WriteRewriteTest {
         .contains("Repo.delete_all(from(b in Berth, where: b.id in ^ids))\n\n    :ok\n");
     assertThat(deletes(DELETED_BY_KEY).code()).contains("where: b.id in ^ids and b.state == :free");
   }
+
+  @Test
+  void aListThatNobodyReadsIsNoLongerMade() {
+    String settle =
+        """
+        def show(ids) do
+          for id <- ids do
+            {1, _} = Repo.update_all(from(b in Berth, where: b.id == ^id), set: [bay: 1])
+          end
+        end
+
+        def other(ids) do
+          %s show(ids)
+          :ok
+        end
+        """;
+    Finding.Code unread = updates(settle.formatted("_ ="));
+    assertThat(unread.code())
+        .isEqualTo(
+            """
+              def show(ids) do
+                {count, _} = Repo.update_all(from(b in Berth, where: b.id in ^ids), set: [bay: 1])
+                true = count == length(ids)
+              end
+            """);
+    assertThat(unread.note()).contains("The keys must differ");
+    assertThat(updates(settle.formatted("rows =")).before()).isEmpty();
+    assertThat(updates(settle.replace("%s show(ids)", "ids")).before()).isEmpty();
+  }
+
+  @Test
+  void whereRowsHaveValuesOfTheirOwnTheyAreJoined() {
+    Finding.Code each =
+        updates(
+            """
+            def show(list) do
+              for {id, bay} <- list do
+                berth = Repo.get!(Berth, id)
+                berth |> Ecto.Changeset.change(bay: berth.bay + bay) |> Repo.update!()
+              end
+            end
+            """);
+    assertThat(each.code())
+        .contains("def show_each([]), do: {0, nil}")
+        .contains("types = %{id: :id, bay: :integer}")
+        .contains("join: v in values(rows, types)")
+        .contains("updated_at: ^NaiveDateTime.utc_now()");
+  }
 }

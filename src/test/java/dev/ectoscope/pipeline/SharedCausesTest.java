@@ -78,4 +78,23 @@ class SharedCausesTest {
     }
     assertThat(on(review, "products").related()).extracting(Related::order).contains("with");
   }
+
+  /** One statement for all rows needs no look-up before. */
+  @Test
+  void aLookUpGoesWithTheWriteOfItsLoop() throws IOException {
+    StringBuilder log = new StringBuilder("[info] GET /stock\n");
+    for (int i = 1; i <= 6; i++) {
+      log.append(query("levels", "id", i, "App.Shop.deduct/1"));
+      log.append(
+          "[debug] QUERY OK source=\"levels\" db=4.0ms\nUPDATE \"levels\" SET \"on_hand\" = $1 WHERE"
+              + " \"id\" = $2 [%1$d, %1$d]\n↳ App.Shop.deduct/1, at: lib/a.ex:3\n".formatted(i));
+    }
+    Review review = Reviews.of(log.append("[info] Sent 200 in 90ms\n").toString());
+    assertThat(on(review, "levels").related()).extracting(Related::order).containsExactly("first");
+    assertThat(review.findings())
+        .filteredOn(f -> f.detector().equals("n-plus-one-write"))
+        .flatExtracting(Finding::related)
+        .extracting(Related::order)
+        .containsExactly("after");
+  }
 }
