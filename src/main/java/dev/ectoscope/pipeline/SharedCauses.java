@@ -61,7 +61,7 @@ final class SharedCauses {
         .toList();
   }
 
-  /** Each two that have a statement in common, in the order of the findings. */
+  /** Each two that have a statement, or a function and table, in common; in the findings' order. */
   private void relate() {
     Map<String, List<Integer>> about = new HashMap<>();
     for (int i = 0; i < findings.size(); i++) {
@@ -80,12 +80,17 @@ final class SharedCauses {
     }
   }
 
-  /** Its statements, and that of the loop around it. */
+  /** Its statements, that of the loop around it, and of a loop over rows whose they are. */
   private Set<String> touched(Finding finding) {
     Set<String> touched = new LinkedHashSet<>(finding.statements());
     String around = outer.get(finding.id());
     if (around != null) {
       touched.add(around);
+    }
+    if (finding.detector().startsWith("n-plus-one")) {
+      finding
+          .callSites()
+          .forEach(site -> finding.tables().forEach(t -> touched.add(site.function() + " " + t)));
     }
     return touched;
   }
