@@ -185,10 +185,14 @@ final class ReachSql {
 
   /** Of families for PostgreSQL's own types; those of other types are met with the type. */
   static final String FAMILIES =
-      "WITH part (family, type, operator, function) AS (SELECT a.amopfamily, t.type, a.amopopr,"
-          + " o.oprcode::oid FROM pg_amop a JOIN pg_operator o ON o.oid = a.amopopr"
+      "WITH added (family) AS MATERIALIZED (SELECT amopfamily FROM pg_amop WHERE oid >= 16384"
+          + " UNION SELECT amprocfamily FROM pg_amproc WHERE oid >= 16384),"
+          + " part (family, type, operator, function) AS MATERIALIZED (SELECT a.amopfamily, t.type,"
+          + " a.amopopr, o.oprcode::oid FROM added JOIN pg_amop a ON a.amopfamily = added.family"
+          + " JOIN pg_operator o ON o.oid = a.amopopr"
           + " CROSS JOIN LATERAL (VALUES (a.amoplefttype), (a.amoprighttype)) AS t (type)"
-          + " UNION SELECT a.amprocfamily, t.type, 0, a.amproc::oid FROM pg_amproc a"
+          + " UNION SELECT a.amprocfamily, t.type, 0, a.amproc::oid FROM added"
+          + " JOIN pg_amproc a ON a.amprocfamily = added.family"
           + " CROSS JOIN LATERAL (VALUES (a.amproclefttype), (a.amprocrighttype)) AS t (type))"
           + " SELECT p.type, y.typname,"
           + " bool_or(p.operator BETWEEN 1 AND 16383) OR EXISTS (SELECT FROM pg_opclass c"

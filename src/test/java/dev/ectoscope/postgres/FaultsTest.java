@@ -62,6 +62,9 @@ final class FaultsTest {
         ALTER ROLE faulty SET work_mem = '64kB';
         GRANT USAGE ON SCHEMA app TO faulty;
         GRANT SELECT ON app.good, app.locked, app.dropped, app.wide TO faulty;
+        ALTER ROLE ectoscope_reader SET work_mem = '64kB';
+        GRANT SELECT ON app.wide, app.good TO ectoscope_reader;
+        GRANT USAGE ON SCHEMA app TO ectoscope_reader;
         ANALYZE;
         DROP TABLE app.dropped;
         """);
@@ -113,9 +116,55 @@ final class FaultsTest {
   @Test
   @Order(2)
   void aFullDiskOnTheServerEndsOneStatementOnly(@TempDir Path folder) throws Exception {
-    cluster.run(
-        "ALTER ROLE ectoscope_reader SET work_mem = '64kB'; GRANT SELECT ON app.wide, app.good TO ectoscope_reader; GRANT USAGE ON SCHEMA app TO ectoscope_reader");
-    cluster.awaitReplay();
+    Path temporary = Files.createDirectories(cluster.standbyData().resolve("base/pgsql_tmp"));
+    assumeMounted(temporary, "256k");
+    try {
+      endsOneStatementOnly(folder);
+    } finally {
+      run("umount", temporary.toString());
+    }
+  }
+
+  /** All of the standby's data on a file system on which no byte is free. */
+  @Test
+  @Order(3)
+  void aFullDataDirectoryEndsOneStatementOnly(@TempDir Path folder) throws Exception {
+    Path data = cluster.standbyData();
+    Path aside = data.resolveSibling("aside");
+    cluster.stopStandby();
+    Files.move(data, aside);
+    Files.createDirectory(data);
+    boolean mounted = false;
+    try {
+      mounted = mount(data, "400m");
+      if (mounted) {
+        run("cp", "-a", aside + "/.", data.toString());
+        run("chmod", "700", data.toString());
+        cluster.startStandbyAgain();
+        run("dd", "if=/dev/zero", "of=" + data.resolve("filler"), "bs=64k");
+        assertThat(Files.getFileStore(data).getUsableSpace()).isZero();
+        endsOneStatementOnly(folder);
+      }
+    } finally {
+      cluster.stopStandby();
+      run("umount", data.toString());
+      Files.deleteIfExists(data);
+      Files.move(aside, data);
+      cluster.startStandbyAgain();
+    }
+    Assumptions.assumeTrue(mounted, "mounting a small file system is not permitted here");
+  }
+
+  private static void assumeMounted(Path folder, String size) throws Exception {
+    Assumptions.assumeTrue(
+        mount(folder, size), "mounting a small file system is not permitted here");
+  }
+
+  private static boolean mount(Path folder, String size) throws Exception {
+    return run("mount", "-t", "tmpfs", "-o", "mode=0777,size=" + size, "tmpfs", folder.toString());
+  }
+
+  private static void endsOneStatementOnly(Path folder) throws Exception {
     StringBuilder log = new StringBuilder();
     for (int second = 10; second < 20; second++) {
       for (String sql :
@@ -126,19 +175,10 @@ final class FaultsTest {
       }
     }
     Path file = Files.writeString(folder.resolve("some.log"), log);
-    Path temporary = Files.createDirectories(cluster.standbyData().resolve("base/pgsql_tmp"));
-    Assumptions.assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=256k,mode=0777", "tmpfs", temporary.toString()),
-        "mounting a small file system is not permitted here");
-    CommandLineRun run;
-    try {
-      run =
-          CommandLineRun.of(
-              "analyze", file.toString(), "--replica", cluster.standbyUrl(), "--format", "json");
-    } finally {
-      run("umount", temporary.toString());
-    }
-    assertThat(run.code()).isZero();
+    CommandLineRun run =
+        CommandLineRun.of(
+            "analyze", file.toString(), "--replica", cluster.standbyUrl(), "--format", "json");
+    assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.err()).doesNotContain("Exception");
     JsonNode findings = new ObjectMapper().readTree(run.out()).path("findings");
     assertThat(evidence(findings, "wide"))
@@ -166,7 +206,7 @@ final class FaultsTest {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void tellsACancelledStatementFromASlowOne() {
     try (Replica replica = replica()) {
       assertThatThrownBy(
@@ -184,7 +224,7 @@ final class FaultsTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void waitsForAServerThatRestarts() throws Exception {
     try (Replica replica = replica()) {
       assertThat(one(replica)).isEqualTo(1);
@@ -205,7 +245,7 @@ final class FaultsTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void saysWhenTheServerStaysAway() throws Exception {
     Workload log = logged().query(GOOD, "[]", 1.0).query("SELECT 1 AS one", "[]", 1.0).workload();
     AtomicInteger asked = new AtomicInteger();
@@ -232,7 +272,7 @@ final class FaultsTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void refusesAServerThatIsPromotedInTheMiddle() {
     try (Replica replica = replica()) {
       assertThat(one(replica)).isEqualTo(1);

@@ -1,5 +1,7 @@
 package dev.ectoscope.detector.plan;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.detector.index.Given;
@@ -28,13 +30,23 @@ final class GivenPlan {
     return detector.symptom(PlanCase.of(plan, null, "", ""));
   }
 
-  /** Saved plans, text and JSON of both versions, in which it sees something; without ending. */
+  /**
+   * Saved plans in which it sees something, without version and ending; its own bad plan must be
+   * among them, the text and the JSON of every version.
+   */
   static List<String> seen(PlanDetector detector) {
-    return RealPlans.names().stream()
-        .filter(name -> symptom(detector, name).isPresent())
-        .map(name -> name.replaceAll("^\\d+/|\\.(txt|json)$", ""))
-        .distinct()
-        .toList();
+    List<String> seen =
+        RealPlans.names().stream().filter(name -> symptom(detector, name).isPresent()).toList();
+    List<String> plans = seen.stream().map(GivenPlan::bare).distinct().toList();
+    String bad = detector.getClass().getSimpleName().replaceAll("(?<=.)([A-Z])", "-$1") + ".bad";
+    assertThat(seen)
+        .containsAll(
+            RealPlans.names().stream().filter(n -> bare(n).equalsIgnoreCase(bad)).toList());
+    return plans;
+  }
+
+  private static String bare(String name) {
+    return name.replaceAll("^\\d+/|\\.(txt|json)$", "");
   }
 
   /** The verdict on a sample log whose statement has the plans. */
