@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The bodies of a project's functions, each parsed once, when asked for. */
 final class Bodies {
 
+  private static final int MOST_CLAUSES = 12;
+
   private final ElixirProject project;
   private final Map<Function, Body> read = new ConcurrentHashMap<>();
 
@@ -71,40 +73,84 @@ final class Bodies {
     return Syntax.ofThread().full(source, clause.start(), clause.end()).child(0);
   }
 
-  /** The last expression of a function's first clause, with its parameters bound. */
-  static Bound result(
+  /**
+   * What the clauses of a function that may be called give: their last expressions, with their
+   * parameters bound.
+   */
+  static List<Bound> results(
       ElixirProject project, ElixirModule module, Function function, List<Bound> arguments) {
-    Node definition = definition(project, function, function.clauses().get(0));
+    Scope scope = project.scope(module);
+    List<Node> clauses =
+        function.clauses().stream()
+            .limit(MOST_CLAUSES)
+            .map(clause -> definition(project, function, clause))
+            .filter(clause -> !Macros.body(clause).isEmpty())
+            .toList();
+    List<Bound> filled = filled(project, function, arguments, scope);
+    Optional<Node> meant = new Evaluation(name -> null).patterns().clause(clauses, filled, scope);
+    return meant.map(List::of).orElse(clauses).stream()
+        .map(clause -> result(project, module, clause, filled))
+        .toList();
+  }
+
+  /**
+   * Arguments for all parameters: those that are given fill the ones without default first, as in
+   * Elixir.
+   */
+  private static List<Bound> filled(
+      ElixirProject project, Function function, List<Bound> arguments, Scope scope) {
+    List<Node> heads =
+        function.clauses().stream()
+            .map(clause -> ModuleSource.head(definition(project, function, clause)))
+            .toList();
+    int spare = arguments.size() - (function.arity() - function.defaults());
+    int next = 0;
+    List<Bound> filled = new ArrayList<>();
+    for (int i = 0; i < function.arity(); i++) {
+      int at = i;
+      Optional<Node> fallback =
+          heads.stream()
+              .map(head -> head.arguments().get(at))
+              .filter(parameter -> parameter.isOperator("\\\\"))
+              .map(parameter -> parameter.child(1))
+              .findFirst();
+      if (fallback.isEmpty() || spare > 0) {
+        spare -= fallback.isPresent() ? 1 : 0;
+        filled.add(next < arguments.size() ? arguments.get(next) : Bound.of(Node.NONE, scope));
+        next++;
+      } else {
+        filled.add(Bound.of(fallback.get(), scope));
+      }
+    }
+    return filled;
+  }
+
+  private static Bound result(
+      ElixirProject project, ElixirModule module, Node clause, List<Bound> arguments) {
     Scope scope = project.scope(module);
     Map<String, Bound> variables = new HashMap<>();
     project.context(module).attributes().forEach((name, value) -> variables.put("@" + name, value));
-    List<Node> parameters = ModuleSource.head(definition).arguments();
-    // Arguments that are given fill the parameters without default first, as in Elixir.
-    int spare = arguments.size() - (function.arity() - function.defaults());
-    int next = 0;
-    for (Node parameter : parameters) {
-      boolean optional = parameter.isOperator("\\\\");
-      Node name = optional ? parameter.child(0) : parameter;
-      Bound given = Bound.of(Node.NONE, scope);
-      if (!optional || spare > 0) {
-        given = next < arguments.size() ? arguments.get(next) : given;
-        next++;
-        spare -= optional ? 1 : 0;
-      } else {
-        given = Bound.of(parameter.child(1), scope);
-      }
-      if (name.is("identifier")) {
-        variables.put(name.text(), given);
+    List<Node> parameters = ModuleSource.head(clause).arguments();
+    for (int i = 0; i < parameters.size() && i < arguments.size(); i++) {
+      Node parameter = parameters.get(i);
+      Node pattern = parameter.isOperator("\\\\") ? parameter.child(0) : parameter;
+      Bound given = arguments.get(i);
+      Held.bind(pattern, given, scope, variables);
+      if (given.node() != Node.NONE && pattern.isOperator("=")) {
+        // What is given tells more than `%Ecto.Query{}`.
+        pattern.children().stream()
+            .filter(side -> side.is("identifier"))
+            .forEach(side -> variables.put(side.text(), given));
       }
     }
-    List<Node> statements = Macros.body(definition);
+    List<Node> statements = Macros.body(clause);
     for (Node statement : statements) {
       if (statement.isOperator("=") && statement.child(0).is("identifier")) {
         variables.put(
             statement.child(0).text(), new Bound(statement.child(1), scope, Map.copyOf(variables)));
       }
     }
-    Node last = statements.isEmpty() ? Node.NONE : statements.get(statements.size() - 1);
+    Node last = statements.get(statements.size() - 1);
     return new Bound(last.isOperator("=") ? last.child(1) : last, scope, variables);
   }
 }

@@ -14,6 +14,9 @@ final class BodyReader {
   private static final Set<String> BRANCHING =
       Set.of("if", "unless", "case", "cond", "with", "try", "receive");
 
+  /** Their {@code <-} name variables that end with them. */
+  private static final Set<String> GENERATING = Set.of("for", "with");
+
   private final ElixirProject project;
   private final ElixirModule module;
   private final Function function;
@@ -65,7 +68,7 @@ final class BodyReader {
       return;
     }
     for (Node parameter : ModuleSource.head(definition).arguments()) {
-      parameter(parameter);
+      Held.bind(parameter, null, scope, variables);
     }
     definition
         .doBlock()
@@ -87,18 +90,6 @@ final class BodyReader {
     calls.add(new Call(target, at.line(), at.line(), at.lastLine(), List.of(), true));
   }
 
-  /** {@code %User{} = user}, {@code query \\ __MODULE__} tell what a parameter holds. */
-  private void parameter(Node parameter) {
-    Node name = parameter.child(0);
-    if (parameter.isOperator("\\\\") && name.is("identifier")) {
-      variables.put(name.text(), Bound.of(parameter.child(1), scope));
-    } else if (parameter.isOperator("=") && parameter.child(1).is("identifier")) {
-      variables.put(parameter.child(1).text(), Bound.of(name, scope));
-    } else if (parameter.isOperator("=") && name.is("identifier")) {
-      variables.put(name.text(), Bound.of(parameter.child(1), scope));
-    }
-  }
-
   private void statements(List<Node> statements, List<Around> around, boolean tail) {
     for (int i = 0; i < statements.size(); i++) {
       Node statement = statements.get(i);
@@ -108,11 +99,23 @@ final class BodyReader {
               && isReturned(
                   statement, statements.get(statements.size() - 1), i == statements.size() - 2);
       visit(statement, around, tail && (last || returned), null);
-      if (statement.isOperator("=") && statement.child(0).is("identifier")) {
-        variables.put(
-            statement.child(0).text(), new Bound(statement.child(1), scope, Map.copyOf(variables)));
+      if (statement.isOperator("=")) {
+        Bound value = new Bound(statement.child(1), scope, Map.copyOf(variables));
+        boolean named = statement.child(0).is("identifier");
+        Held.bind(statement.child(0), named ? value : rows(value), scope, variables);
       }
     }
+  }
+
+  /** A value that a Repo call gives; what other calls give may be about anything. */
+  private @Nullable Bound rows(Bound value) {
+    Node node = value.node();
+    Bound named = node.is("identifier") ? variables.get(node.text()) : null;
+    Node call = (named == null ? node : named.node());
+    Node last = call.isOperator("|>") ? call.child(1) : call;
+    return senders.isRow(scope.expand(last.remoteTarget().text()), last.remoteName())
+        ? value
+        : null;
   }
 
   /** {@code r = f(x); r}: the compiler makes it a tail call. */
@@ -145,8 +148,8 @@ final class BodyReader {
                           .forEach(expression -> visit(expression, around, false, null)));
         }
       }
-      case "anonymous_function" -> clauses(node, around);
-      case "do_block" -> branches(node, around, tail);
+      case "anonymous_function" -> clauses(node, around, null);
+      case "do_block" -> branches(node, around, tail, null);
       case "block", "body" -> statements(node.children(), around, tail);
       case "unary_operator" -> {
         boolean capture = node.isOperator("&");
@@ -215,6 +218,10 @@ final class BodyReader {
     boolean own = remote.isEmpty() && senders.isOwn(module, name, arguments.size());
     if (own || !remote.isEmpty() && senders.isSent(home, name)) {
       repoCalls.add(home, name, node, expression, around, tail, arguments);
+    } else if (Senders.isAdapter(home, name) && arguments.size() > 1) {
+      String repo = scope.expand(arguments.get(0).node().text());
+      repoCalls.add(
+          repo, name, node, expression, around, tail, arguments.subList(1, arguments.size()));
     } else if (name.equals("apply") && arguments.size() == 3) {
       applied(node, expression, around, tail, arguments);
     } else if (home.equals("Ecto.Multi") && Senders.MULTI_FUNCTIONS.contains(name)) {
@@ -232,11 +239,22 @@ final class BodyReader {
                           around,
                           tail)));
     }
-    inside(node, name, home, remote.isEmpty(), around, tail);
+    Bound subject = arguments.isEmpty() ? null : rows(arguments.get(0));
+    Map<String, Bound> before = Map.copyOf(variables);
+    inside(node, name, home, remote.isEmpty(), around, tail, subject);
+    if (GENERATING.contains(name)) {
+      restore(before);
+    }
   }
 
   private void inside(
-      Node node, String name, String home, boolean local, List<Around> around, boolean tail) {
+      Node node,
+      String name,
+      String home,
+      boolean local,
+      List<Around> around,
+      boolean tail,
+      @Nullable Bound subject) {
     List<Around> within = new ArrayList<>(around);
     Surroundings.kind(name, home, local)
         .ifPresent(
@@ -247,10 +265,19 @@ final class BodyReader {
     for (Node child : node.children()) {
       if (child.is("arguments")) {
         for (Node argument : child.children()) {
-          argument(argument, within, branching && tail, local && name.equals("for"));
+          if (argument.is("anonymous_function") && home.equals("Enum")) {
+            clauses(argument, within, subject);
+          } else {
+            argument(argument, within, branching && tail, local && name.equals("for"));
+          }
         }
       } else if (child.is("do_block")) {
-        branches(child, within, branching && tail || local && name.equals("for"));
+        boolean matched = local && name.equals("case");
+        branches(
+            child,
+            within,
+            branching && tail || local && name.equals("for"),
+            matched ? subject : null);
       } else if (child.is("dot") && !senders.isSent(home, name)) {
         visit(child.child(0), around, false, null);
       }
@@ -264,26 +291,51 @@ final class BodyReader {
         boolean body = key.equals("do:") || key.equals("else:");
         visit(pair.child(1), within, body && (tail || comprehension), null);
       }
-    } else if (comprehension && argument.isOperator("<-")) {
-      visit(argument.child(1), within.subList(0, within.size() - 1), false, null);
+    } else if (argument.isOperator("<-")) {
+      visit(
+          argument.child(1),
+          comprehension ? within.subList(0, within.size() - 1) : within,
+          false,
+          null);
+      Bound value = new Bound(argument.child(1), scope, Map.copyOf(variables));
+      Held.bind(argument.child(0), rows(value), scope, variables);
     } else {
       visit(argument, within, false, null);
     }
   }
 
-  private void clauses(Node anonymous, List<Around> around) {
+  /**
+   * @param subject what each clause is given, or null
+   */
+  private void clauses(Node anonymous, List<Around> around, @Nullable Bound subject) {
     for (Node clause : anonymous.children()) {
-      clause.find("body").ifPresent(body -> statements(body.children(), around, true));
+      branch(clause, around, true, subject);
     }
   }
 
-  private void branches(Node block, List<Around> around, boolean tail) {
+  /** A clause of {@code case} or {@code fn}: its variables end with it. */
+  private void branch(Node clause, List<Around> around, boolean tail, @Nullable Bound subject) {
+    Map<String, Bound> before = Map.copyOf(variables);
+    Node pattern = clause.child(0);
+    if (pattern.is("arguments") || pattern.isOperator("when")) {
+      Held.bind(pattern, subject, scope, variables);
+    }
+    clause.find("body").ifPresent(body -> statements(body.children(), around, tail));
+    restore(before);
+  }
+
+  private void restore(Map<String, Bound> before) {
+    variables.clear();
+    variables.putAll(before);
+  }
+
+  private void branches(Node block, List<Around> around, boolean tail, @Nullable Bound subject) {
     List<Node> plain = new ArrayList<>();
     for (Node child : block.children()) {
       if (child.is("stab_clause")) {
-        child.find("body").ifPresent(body -> statements(body.children(), around, tail));
+        branch(child, around, tail, subject);
       } else if (child.type().endsWith("_block")) {
-        branches(child, around, tail);
+        branches(child, around, tail, null);
       } else {
         plain.add(child);
       }

@@ -89,7 +89,9 @@ final class FieldReader {
     List<String> values = new ArrayList<>();
     if (list != null) {
       for (Bound element : evaluation.elements(list).orElse(List.of())) {
-        boolean pair = element.node().is("pair");
+        boolean pair =
+            element.node().is("pair")
+                || element.node().is("tuple") && element.node().children().size() == 2;
         evaluation
             .constant(pair ? element.at(element.node().child(1)) : element)
             .ifPresent(values::add);

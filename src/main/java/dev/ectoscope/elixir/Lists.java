@@ -10,7 +10,7 @@ final class Lists {
 
   /** Functions that leave the elements of their first argument what they are. */
   private static final Set<String> KEEPING =
-      Set.of("uniq", "sort", "to_list", "reverse", "new", "dedup", "with_index");
+      Set.of("uniq", "sort", "to_list", "reverse", "new", "dedup");
 
   private final Evaluation evaluation;
 
@@ -38,7 +38,39 @@ final class Lists {
               left ->
                   evaluation.elements(value.at(node.child(1))).map(right -> joined(left, right)));
     }
-    return computed(Invocation.of(value));
+    if (node.isOperator("--")) {
+      return evaluation
+          .elements(value.at(node.child(0)))
+          .flatMap(
+              all -> evaluation.elements(value.at(node.child(1))).map(less -> without(all, less)));
+    }
+    if (node.callName().equals("for")) {
+      return evaluation.loop(value);
+    }
+    return computed(Invocation.of(value)).or(() -> mapped(value));
+  }
+
+  private List<Bound> without(List<Bound> all, List<Bound> less) {
+    List<Optional<String>> gone = less.stream().map(evaluation::constant).toList();
+    return all.stream().filter(one -> !gone.contains(evaluation.constant(one))).toList();
+  }
+
+  /** {@code Enum.map(@kinds, &:"#{&1}_id")}. */
+  private Optional<List<Bound>> mapped(Bound value) {
+    Invocation call = Invocation.of(value);
+    return call.isOf("Enum", "map", 2) || call.isOf("Enum", "flat_map", 2)
+        ? evaluation.loop(value)
+        : Optional.empty();
+  }
+
+  /** {@code {:a, 0}} and so on of {@code Enum.with_index([:a, …])}. */
+  private static List<Bound> indexed(List<Bound> elements) {
+    List<Bound> pairs = new ArrayList<>();
+    for (Bound element : elements) {
+      Node pair = Syntax.parsed("", "{element, " + pairs.size() + "}");
+      pairs.add(new Bound(pair, element.names(), java.util.Map.of("element", element)));
+    }
+    return pairs;
   }
 
   private static List<Bound> written(Bound value) {
@@ -76,6 +108,9 @@ final class Lists {
       return evaluation
           .elements(call.argument(0))
           .flatMap(left -> evaluation.elements(call.argument(1)).map(right -> joined(left, right)));
+    }
+    if (call.isOf("Enum", "with_index", 1)) {
+      return evaluation.elements(call.argument(0)).map(Lists::indexed);
     }
     boolean keeping =
         Set.of("Enum", "Map", "MapSet", "Keyword").contains(call.home())

@@ -24,7 +24,7 @@ final class Loops {
 
   private static boolean isEnum(Node node) {
     return node.remoteTarget().text().equals("Enum")
-        && Set.of("map", "each", "flat_map").contains(node.remoteName());
+        && Set.of("map", "each", "flat_map", "with_index", "reduce").contains(node.remoteName());
   }
 
   /**
@@ -46,7 +46,7 @@ final class Loops {
               });
     }
     List<Bound> arguments = Invocation.of(bound).arguments();
-    Node function = arguments.size() == 2 ? arguments.get(1).node() : Node.NONE;
+    Node function = arguments.size() > 1 ? arguments.get(arguments.size() - 1).node() : Node.NONE;
     return arguments.isEmpty()
         ? Optional.empty()
         : evaluation.elements(arguments.get(0)).flatMap(list -> applied(bound, function, list));
@@ -97,8 +97,12 @@ final class Loops {
       return Optional.empty();
     }
     List<Node> body = clause.find("body").map(Node::children).orElse(List.of());
+    // The second parameter of `Enum.with_index`; for `reduce` it is of no matter.
+    Node second = clause.find("arguments").map(list -> list.child(1)).orElse(Node.NONE);
+    int index = 0;
     for (Bound element : elements) {
-      Bound round = with(bound, pattern, element);
+      Bound number = Bound.of(Syntax.parsed("", String.valueOf(index++)), bound.names());
+      Bound round = with(with(bound, pattern, element), second, number);
       body.forEach(child -> statements.add(round.at(child)));
     }
     return Optional.of(statements);

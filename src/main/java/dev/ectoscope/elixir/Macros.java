@@ -176,10 +176,7 @@ final class Macros {
 
   private void gather(
       ModuleSource source, Node node, Scope names, Map<String, Bound> variables, List<Bound> into) {
-    if (node.isOperator("=") && node.child(0).is("identifier")) {
-      Map<String, Bound> before = Map.copyOf(variables);
-      variables.put(node.child(0).text(), new Bound(node.child(1), names, before));
-    }
+    Assignment.take(node, names, variables);
     if (Loops.isLoop(node)) {
       Optional<List<Bound>> bodies = evaluation.loop(new Bound(node, names, Map.copyOf(variables)));
       if (bodies.isPresent()) {

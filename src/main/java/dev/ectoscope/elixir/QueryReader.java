@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Reads a query expression: {@code from}, pipes, variables assigned in the same function, and query
@@ -35,9 +34,6 @@ final class QueryReader {
           "lock",
           "subquery",
           "exclude",
-          "with_cte",
-          "union",
-          "union_all",
           "windows",
           "update",
           "first",
@@ -48,9 +44,14 @@ final class QueryReader {
           "dynamic");
   private static final Set<String> BUILDERS =
       Set.of("change", "cast", "put_change", "changeset", "put_assoc", "build_assoc", "merge");
-  private static final int DEEPEST = 6;
+  private static final int DEEPEST = 24;
+  private static final int DEEPEST_FUNCTION = 5;
+
+  /** Functions that are followed for one query: they may call each other in many clauses. */
+  private static final int FOLLOWED = 30;
 
   private final ElixirProject project;
+  private final AssociatedTables associated;
   private final Set<String> tables = new LinkedHashSet<>();
   private final List<String> preloads = new ArrayList<>();
   private final Set<String> filters = new LinkedHashSet<>();
@@ -59,9 +60,12 @@ final class QueryReader {
   private String select = "";
   private boolean limited;
   private boolean complete = true;
+  private int functions;
+  private int followed;
 
   QueryReader(ElixirProject project) {
     this.project = project;
+    this.associated = new AssociatedTables(project);
   }
 
   /** The query a Repo function is given. */
@@ -130,32 +134,7 @@ final class QueryReader {
         .flatMap(node -> Optional.ofNullable(associations.variables().get(node.text())).stream())
         .forEach(query -> preloads.addAll(read(project, "all", List.of(query)).preloads()));
     complete = false;
-    for (String name : preloads) {
-      project
-          .schemas()
-          .flatMap(s -> s.association(name).stream())
-          .flatMap(this::tablesOf)
-          .forEach(tables::add);
-    }
-  }
-
-  private Stream<String> tablesOf(Association association) {
-    Stream<String> target =
-        project
-            .module(association.target())
-            .flatMap(ElixirModule::schema)
-            .map(Schema::table)
-            .stream();
-    Stream<String> join =
-        association.joinThrough().isEmpty()
-            ? Stream.empty()
-            : Stream.of(
-                project
-                    .module(association.joinThrough())
-                    .flatMap(ElixirModule::schema)
-                    .map(Schema::table)
-                    .orElse(association.joinThrough()));
-    return Stream.concat(target, join);
+    preloads.stream().flatMap(associated::named).forEach(tables::add);
   }
 
   /** What stands where a query, schema, struct or changeset is expected. */
@@ -250,6 +229,21 @@ final class QueryReader {
           .filter(argument -> !QueryTerms.isBindings(argument.node()))
           .forEach(value -> clause(name, value));
       limited |= name.equals("first") || name.equals("last");
+    } else if (name.startsWith("union")
+        || name.startsWith("except")
+        || name.startsWith("intersect")) {
+      source(arguments.get(0), depth + 1);
+      arguments.stream().skip(1).forEach(this::inner);
+    } else if (name.equals("with_cte") && !arguments.isEmpty()) {
+      source(arguments.get(0), depth + 1);
+      arguments.stream()
+          .flatMap(a -> Literals.keyword(a.node(), "as").map(a::at).stream())
+          .forEach(this::inner);
+    } else if (Senders.REPO_FUNCTIONS.contains(name)
+        && node.remoteTarget().text().endsWith("Repo")
+        && !arguments.isEmpty()) {
+      complete = false;
+      source(arguments.get(0), depth + 1);
     } else if (BUILDERS.contains(name) && node.remoteName().isEmpty() && !arguments.isEmpty()) {
       source(arguments.get(0), depth + 1);
     } else {
@@ -293,22 +287,47 @@ final class QueryReader {
           .ifPresent(found -> tables.add(found.table()));
     } else if (source.is("string")) {
       Literals.string(source).ifPresent(tables::add);
+    } else if (!source.localName().equals("fragment")) {
+      inner(value.at(source));
     }
   }
 
+  /** Tables of a query that stands in this one: {@code subquery(latest)}, {@code ^query}. */
+  private void inner(Bound query) {
+    Node node = query.node();
+    if (node.isOperator("^")) {
+      inner(query.at(node.child(0)));
+      return;
+    }
+    QueryReader reader = new QueryReader(project);
+    reader.followed = followed + 1;
+    reader.functions = functions + 1;
+    reader.source(query, 0);
+    tables.addAll(reader.tables);
+    // What it filters by is not read.
+    complete = false;
+  }
+
+  /** {@code assoc(user, :posts)}, {@code assoc(user, [:posts, :comments])}. */
   private void associated(List<Bound> arguments) {
+    complete = false;
     if (arguments.size() < 2) {
       return;
     }
-    Literals.atom(arguments.get(1).node())
-        .ifPresent(
-            name ->
-                project
-                    .schemas()
-                    .flatMap(s -> s.association(name).stream())
-                    .flatMap(this::tablesOf)
-                    .forEach(tables::add));
-    complete = false;
+    Node named = arguments.get(1).node();
+    tables.addAll(
+        associated.onPath(schemaOf(arguments.get(0)), QueryTerms.associationNames(named)));
+  }
+
+  private Optional<Schema> schemaOf(Bound subject) {
+    if (!subject.node().is("identifier")
+        || !subject.variables().containsKey(subject.node().text())) {
+      return Optional.empty();
+    }
+    QueryReader reader = new QueryReader(project);
+    reader.followed = FOLLOWED;
+    reader.source(subject, 0);
+    return project.module(reader.schema).flatMap(ElixirModule::schema);
   }
 
   private void fields(Bound value) {
@@ -329,7 +348,7 @@ final class QueryReader {
             : bound.names().expand(node.remoteTarget().text());
     Optional<ElixirModule> module = project.module(home);
     Optional<Function> found = module.flatMap(m -> m.function(name, arguments.size()));
-    if (found.isEmpty() || depth >= 3) {
+    if (found.isEmpty() || functions >= DEEPEST_FUNCTION || followed >= FOLLOWED) {
       // `User.changeset(user, attrs)`, `Post.published()` of a `use`d module: about its own schema
       module.filter(m -> m.schema().isPresent()).ifPresent(m -> root(m.name()));
       arguments.stream()
@@ -342,12 +361,32 @@ final class QueryReader {
               });
       return;
     }
-    Bound result = Bodies.result(project, module.get(), found.get(), arguments);
     int before = tables.size();
-    source(result, depth + 1);
+    functions++;
+    followed++;
+    clauses(Bodies.results(project, module.get(), found.get(), arguments), depth);
+    functions--;
     if (tables.size() == before) {
       module.filter(m -> m.schema().isPresent()).ifPresent(m -> root(m.name()));
     }
     complete = false;
+  }
+
+  /** Of several clauses that may be called only the tables count: any of them may be read. */
+  private void clauses(List<Bound> results, int depth) {
+    if (results.size() == 1) {
+      source(results.get(0), depth + 1);
+      return;
+    }
+    List<String> filtered = List.copyOf(filters);
+    List<String> sorted = List.copyOf(order);
+    String selected = select;
+    boolean cut = limited;
+    results.forEach(result -> source(result, depth + 1));
+    filters.retainAll(filtered);
+    order.clear();
+    order.addAll(sorted);
+    select = selected;
+    limited = cut;
   }
 }

@@ -8,11 +8,21 @@ final class QueryTerms {
 
   private QueryTerms() {}
 
+  /** Names in {@code [:user, plays: from(p in Play, preload: :song)]}. */
   static List<String> associationNames(Node node) {
-    return node.walk()
-        .filter(n -> n.is("atom") || n.is("keyword"))
-        .map(n -> n.text().strip().replaceAll("^:|:$", ""))
-        .toList();
+    return names(node).toList();
+  }
+
+  private static Stream<String> names(Node node) {
+    if (node.is("atom") || node.is("keyword")) {
+      return Stream.of(node.text().strip().replaceAll("^:|:$", ""));
+    }
+    // The clauses of a query among them are no associations.
+    return node.is("call")
+        ? node.arguments().stream()
+            .flatMap(argument -> Literals.keyword(argument, "preload").stream())
+            .flatMap(QueryTerms::names)
+        : node.children().stream().flatMap(QueryTerms::names);
   }
 
   static boolean isBindings(Node node) {

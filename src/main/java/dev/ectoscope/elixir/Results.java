@@ -95,11 +95,9 @@ final class Results {
     Macros.bind(ModuleSource.head(definition).arguments(), arguments, scope, variables);
     List<Node> body = Macros.body(definition);
     for (Node statement : body.subList(0, Math.max(0, body.size() - 1))) {
-      if (!statement.isOperator("=") || !statement.child(0).is("identifier")) {
+      if (!Assignment.take(statement, scope, variables)) {
         return Optional.empty();
       }
-      variables.put(
-          statement.child(0).text(), new Bound(statement.child(1), scope, Map.copyOf(variables)));
     }
     return body.isEmpty()
         ? Optional.empty()

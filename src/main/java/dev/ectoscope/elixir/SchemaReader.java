@@ -71,8 +71,14 @@ final class SchemaReader {
     for (Bound one : statements) {
       Bound bound = one.with(locals);
       Node node = bound.node();
-      if (node.isOperator("=") && node.child(0).is("identifier")) {
-        locals.put(node.child(0).text(), bound.at(node.child(1)));
+      Map<String, Bound> assigned = new HashMap<>(bound.variables());
+      if (Assignment.take(node, bound.names(), assigned)) {
+        assigned.forEach(
+            (variable, value) -> {
+              if (bound.variables().get(variable) != value) {
+                locals.put(variable, value);
+              }
+            });
       } else {
         statement(bound);
       }

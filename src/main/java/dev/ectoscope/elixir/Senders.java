@@ -46,6 +46,18 @@ final class Senders {
           "query_many",
           "query_many!",
           "rollback");
+  private static final Set<String> ROWS =
+      Set.of(
+          "all",
+          "one",
+          "get",
+          "get_by",
+          "stream",
+          "reload",
+          "insert",
+          "update",
+          "delete",
+          "insert_or_update");
   static final Set<String> MULTI_FUNCTIONS =
       Set.of(
           "insert",
@@ -122,6 +134,16 @@ final class Senders {
         || call > 0 && isKnownRepo(home.substring(0, call)) && REPO_FUNCTIONS.contains(name)
         || REPO_FUNCTIONS.contains(name) && NAMED.matcher(home).matches()
         || LIBRARIES.getOrDefault(home, Set.of()).contains(name);
+  }
+
+  /** {@code Ecto.Adapters.SQL.query(Repo, "SELECT …", [])}. */
+  static boolean isAdapter(String home, String name) {
+    return home.equals("Ecto.Adapters.SQL") && name.startsWith("query");
+  }
+
+  /** Whether {@code home.name(…)} gives rows of what it is given. */
+  boolean isRow(String home, String name) {
+    return ROWS.contains(name.replaceAll("[!?]$", "")) && isSent(home, name);
   }
 
   /** A schema of repositories of code is called Repo too, and a module may wrap a Repo. */

@@ -203,6 +203,81 @@ class ComputedSchemasTest {
   }
 
   @Test
+  void listsMayBeMadeOfListsAndGoneThroughInManyWays() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Sheet do
+              use Ecto.Schema
+              @columns [width: :integer, height: :integer, note: :string]
+              @sizes Keyword.keys(@columns) -- [:note]
+              @marks for size <- @sizes, do: :"#{size}_mark"
+
+              schema "sheets" do
+                @sizes |> Enum.map(&:"#{&1}_old") |> Enum.each(&field(&1, :integer))
+                for mark <- @marks, do: field(mark, :string)
+                Enum.with_index(~w(a b)a, fn side, i -> field(:"#{side}#{i}", :string) end)
+                for {side, i} <- Enum.with_index([:c]), do: field(:"#{side}_#{i}", :string)
+                Enum.reduce(@sizes, nil, fn size, _ -> field(:"#{size}_sum", :integer) end)
+                field :state, Ecto.Enum, values: Enum.with_index([:flat, :folded])
+              end
+            end
+            """);
+    assertThat(names(project, "Sheet"))
+        .containsExactly(
+            "id",
+            "width_old",
+            "height_old",
+            "width_mark",
+            "height_mark",
+            "a0",
+            "b1",
+            "c_0",
+            "width_sum",
+            "height_sum",
+            "state");
+    assertThat(schema(project, "Sheet").field("state").orElseThrow().values())
+        .containsExactly("0", "1");
+  }
+
+  @Test
+  void optionsMayBeTakenApartAndPutTogether() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Pinned do
+              defmacro pinned(name, to, opts \\\\ []) do
+                opts = pin_options(name, opts)
+
+                quote do
+                  has_one unquote(name), unquote(to), unquote(opts)
+                end
+              end
+
+              defp pin_options(name, opts) do
+                {conditions, opts} = Keyword.pop(opts, :where, [])
+
+                opts
+                |> Keyword.put(:foreign_key, :pinned_to_id)
+                |> Keyword.put(:where, [kind: name] ++ conditions)
+              end
+            end
+
+            defmodule Wall do
+              use Ecto.Schema
+              import Pinned
+
+              schema "walls" do
+                pinned :poster, Poster, where: [torn: false], references: :number
+              end
+            end
+            """);
+    Association poster = schema(project, "Wall").association("poster").orElseThrow();
+    assertThat(poster.foreignKey()).isEqualTo("pinned_to_id");
+    assertThat(poster.references()).isEqualTo("number");
+  }
+
+  @Test
   void settingsReadAtCompileTimeAreThoseOfTheConfigFiles() {
     Map<String, String> files = new HashMap<>();
     files.put(
