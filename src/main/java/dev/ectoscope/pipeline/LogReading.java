@@ -1,32 +1,24 @@
 package dev.ectoscope.pipeline;
 
-import dev.ectoscope.log.InputFile;
-import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogFormat;
 import dev.ectoscope.log.LogInputException;
 import dev.ectoscope.log.LogInputs;
 import dev.ectoscope.log.LogReader;
-import dev.ectoscope.log.LogSink;
-import dev.ectoscope.log.LogStream;
 import dev.ectoscope.log.Period;
-import dev.ectoscope.log.PeriodSink;
-import dev.ectoscope.log.server.ServerActivity;
-import dev.ectoscope.log.server.ServerLogFormat;
-import dev.ectoscope.log.server.ServerLogReader;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;
-import dev.ectoscope.workload.WorkloadBuilder;
 import dev.ectoscope.workload.WorkloadFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads log files, folders, globs, archives or standard input into one workload. */
 public final class LogReading {
+
+  /** Bytes above which all threads read one input rather than each its own. */
+  private static final long LARGE = 16L << 20;
 
   private final SqlReader sql;
   private final Progress progress;
@@ -35,9 +27,6 @@ public final class LogReading {
   private @Nullable String prefix;
   private int threads = Runtime.getRuntime().availableProcessors();
   private int chunk = LogReader.CHUNK;
-  private long total;
-  private long done;
-  private long queries;
 
   public LogReading(SqlReader sql, Progress progress) {
     this(sql, progress, Period.ALL);
@@ -120,12 +109,9 @@ public final class LogReading {
     }
     List<LogInputs.Input> inputs =
         LogInputs.resolve(arguments).stream().flatMap(i -> i.expanded().stream()).toList();
-    total = inputs.stream().mapToLong(LogInputs.Input::storedSize).reduce(0, LogReading::sum);
-    Sources sources = saved;
-    for (LogInputs.Input input : inputs) {
-      sources = sources.merge(readOne(input, inputs.size() == 1));
-      done += Math.max(0, input.storedSize());
-    }
+    long total = inputs.stream().mapToLong(LogInputs.Input::storedSize).reduce(0, LogReading::sum);
+    ReadSoFar soFar = new ReadSoFar(progress, total);
+    Sources sources = new ManyLogs(oneLog(), soFar, LARGE).read(inputs, saved);
     if (sources.workload().totals().queries() == 0) {
       throw new InputNotUnderstood(nothingFound(arguments, sources));
     }
@@ -163,95 +149,11 @@ public final class LogReading {
 
   /** Reads one log that is not a file, under the name it is to have in the review. */
   public Workload read(String name, InputStream bytes) throws IOException {
-    return read(name, bytes, read -> progress.at(name, read, -1)).sources("").workload();
+    ReadSoFar.Of uncounted = new ReadSoFar(Progress.SILENT, -1).input(name);
+    return oneLog().read(name, bytes, uncounted, read -> progress.at(name, read, -1)).workload();
   }
 
-  private Sources readOne(LogInputs.Input input, boolean alone) {
-    try (LogStream bytes = input.open()) {
-      if (format.equals(LogFormat.DETECTED)) {
-        LogStream log = ServerLogReader.within(bytes).orElse(bytes);
-        Optional<ServerLogFormat> postgres = ServerLogReader.formatOf(log);
-        if (postgres.isPresent()) {
-          return server(input, log, postgres.get());
-        }
-      }
-      Part part = read(input.path(), bytes, read -> report(input.path(), bytes));
-      return part.sources(bytes.damage().orElse(""));
-    } catch (LogInputException e) {
-      if (alone) {
-        throw e;
-      }
-      return Sources.of(
-          new WorkloadBuilder(sql, List.of())
-              .build(InputFile.unreadable(input.path(), e.getMessage())));
-    } catch (IOException e) {
-      throw new InputNotUnderstood(
-          input.path()
-              + " could not be read to its end: "
-              + e.getMessage()
-              + ". Is the file whole?");
-    }
-  }
-
-  private Sources server(LogInputs.Input input, LogStream bytes, ServerLogFormat form)
-      throws IOException {
-    try {
-      ServerActivity activity =
-          new ServerLogReader(period, prefix)
-              .read(input.path(), bytes, form, read -> report(input.path(), bytes));
-      long outside = activity.aside().outside();
-      Sources sources = Sources.of(activity);
-      return outside == 0
-          ? sources
-          : sources.leavingOut(
-              input.path(), outside + " reports outside " + period.text() + " were left out");
-    } catch (LogInputException e) {
-      // The prefix that was told is wrong: unlike a bad file among good ones, the user's to mend.
-      throw new InputNotUnderstood(e.getMessage());
-    }
-  }
-
-  private void report(String path, LogStream bytes) {
-    progress.reading("Reading " + path, done + bytes.storedBytesRead(), total, queries);
-  }
-
-  private Part read(String name, InputStream bytes, LongConsumer progressBytes) throws IOException {
-    WorkloadBuilder builder = new WorkloadBuilder(sql, Detectors.PATTERNS);
-    try (HandOver folding = new HandOver(builder)) {
-      LogSink counted = event -> count(folding, event);
-      if (period.isAll()) {
-        InputFile file = reader(counted).read(name, bytes, progressBytes);
-        return new Part(builder, file, "");
-      }
-      PeriodSink sink = new PeriodSink(period, counted);
-      InputFile file = reader(sink).read(name, bytes, progressBytes);
-      return new Part(builder, file, sink.said().orElse(""));
-    }
-  }
-
-  private LogReader reader(LogSink sink) {
-    return new LogReader(sink).as(format).with(threads, chunk);
-  }
-
-  private void count(LogSink sink, LogEvent event) {
-    queries += event instanceof LogEvent.Query ? 1 : 0;
-    sink.accept(event);
-  }
-
-  /**
-   * What one input gave.
-   *
-   * @param leftOut by the period, in a sentence, or ""
-   */
-  private record Part(WorkloadBuilder builder, InputFile file, String leftOut) {
-
-    /**
-     * @param damage what could not be read at the end, or ""
-     */
-    Sources sources(String damage) {
-      InputFile whole = damage.isEmpty() ? file : file.withDamage(file.lines(), damage);
-      Sources sources = Sources.of(builder.build(whole));
-      return leftOut.isEmpty() ? sources : sources.leavingOut(file.path(), leftOut);
-    }
+  private OneLog oneLog() {
+    return new OneLog(sql, period, format, prefix, threads, chunk);
   }
 }

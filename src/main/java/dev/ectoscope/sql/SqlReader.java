@@ -30,6 +30,8 @@ public final class SqlReader {
 
   private final Cache<String, Statement> statements =
       Caffeine.newBuilder().maximumSize(REMEMBERED_STATEMENTS).build();
+  private final Cache<String, Statement> texts =
+      Caffeine.newBuilder().maximumSize(REMEMBERED_STATEMENTS).build();
   private final LimitedParser parser = new LimitedParser(TIME_LIMIT);
   private final Executor expected = oneThread();
 
@@ -50,12 +52,23 @@ public final class SqlReader {
    * @param sql any text
    */
   public Statement read(String fingerprint, String sql) {
-    return statements.get(fingerprint, key -> statement(key, sql));
+    return statements.get(fingerprint, key -> readText(key, sql));
+  }
+
+  /**
+   * Reads exactly this text, whatever texts of the same fingerprint were read before: what comes of
+   * it does not depend on who asked first.
+   *
+   * @param fingerprint {@link Fingerprint#of} of the text
+   * @param sql any text
+   */
+  public Statement readText(String fingerprint, String sql) {
+    return texts.get(sql, text -> statement(fingerprint, text));
   }
 
   /** The same beforehand, on another thread, for whoever will ask for it later. */
   public void expect(String fingerprint, String sql) {
-    expected.execute(() -> read(fingerprint, sql));
+    expected.execute(() -> readText(fingerprint, sql));
   }
 
   private static ThreadPoolExecutor oneThread() {

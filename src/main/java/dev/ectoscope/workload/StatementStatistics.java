@@ -173,7 +173,7 @@ public final class StatementStatistics {
   public Statement statement() {
     Statement read = statement;
     if (read == null) {
-      read = reader.read(fingerprint, text);
+      read = reader.readText(fingerprint, text);
       statement = read;
     }
     return read;

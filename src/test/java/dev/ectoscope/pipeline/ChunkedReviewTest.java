@@ -58,6 +58,14 @@ class ChunkedReviewTest {
     assertThat(review(read(2, 1_000, all))).isEqualTo(review(read(1, 1, all)));
   }
 
+  @Test
+  void filesAtTheSameTimeAreFilesOneAfterTheOther() {
+    Path[] all = logs().toArray(Path[]::new);
+    Workload oneByOne = read(1, 1, all);
+    assertThat(oneByOne.inputs()).hasSize(all.length);
+    assertThat(read(3, 100_000, all).equals(oneByOne)).isTrue();
+  }
+
   private static String review(Workload workload) {
     return new JsonReport()
         .write(new Advisor(Detectors.ALL, Advisor.Witness.NONE).advise(workload, Instant.EPOCH));

@@ -1,0 +1,134 @@
+package dev.ectoscope.pipeline;
+
+import dev.ectoscope.log.InputFile;
+import dev.ectoscope.log.LogEvent;
+import dev.ectoscope.log.LogFormat;
+import dev.ectoscope.log.LogInputException;
+import dev.ectoscope.log.LogInputs;
+import dev.ectoscope.log.LogReader;
+import dev.ectoscope.log.LogSink;
+import dev.ectoscope.log.LogStream;
+import dev.ectoscope.log.Period;
+import dev.ectoscope.log.PeriodSink;
+import dev.ectoscope.log.server.ServerActivity;
+import dev.ectoscope.log.server.ServerLogFormat;
+import dev.ectoscope.log.server.ServerLogReader;
+import dev.ectoscope.sql.SqlReader;
+import dev.ectoscope.workload.WorkloadBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one input, by as many threads as it is told. What it gives depends on nothing that other
+ * inputs hold.
+ *
+ * @param prefix {@code log_line_prefix} of PostgreSQL's logs, or null to infer it
+ * @param threads 1 to read and sum up on the thread that calls
+ * @param chunk bytes that one thread reads at a time
+ */
+record OneLog(
+    SqlReader sql,
+    Period period,
+    LogFormat format,
+    @Nullable String prefix,
+    int threads,
+    int chunk) {
+
+  /** The same on the thread that calls. */
+  OneLog alone() {
+    return new OneLog(sql, period, format, prefix, 1, chunk);
+  }
+
+  /**
+   * @throws LogInputException when the input cannot be opened
+   * @throws InputNotUnderstood when it cannot be read to its end
+   */
+  Sources read(LogInputs.Input input, ReadSoFar.Of soFar) {
+    try (LogStream bytes = input.open()) {
+      LongConsumer progress = read -> soFar.bytes(bytes.storedBytesRead());
+      if (format.equals(LogFormat.DETECTED)) {
+        LogStream log = ServerLogReader.within(bytes).orElse(bytes);
+        Optional<ServerLogFormat> postgres = ServerLogReader.formatOf(log);
+        if (postgres.isPresent()) {
+          return server(input, log, postgres.get(), progress);
+        }
+      }
+      Sources sources = sources(input.path(), bytes, soFar, progress, bytes);
+      soFar.bytes(Math.max(0, input.storedSize()));
+      return sources;
+    } catch (IOException e) {
+      throw new InputNotUnderstood(
+          input.path()
+              + " could not be read to its end: "
+              + e.getMessage()
+              + ". Is the file whole?");
+    }
+  }
+
+  /** Reads what is no file. */
+  Sources read(String name, InputStream bytes, ReadSoFar.Of soFar, LongConsumer progress)
+      throws IOException {
+    return sources(name, bytes, soFar, progress, null);
+  }
+
+  private Sources sources(
+      String name,
+      InputStream bytes,
+      ReadSoFar.Of soFar,
+      LongConsumer progress,
+      @Nullable LogStream mayBeDamaged)
+      throws IOException {
+    WorkloadBuilder builder = new WorkloadBuilder(sql, Detectors.PATTERNS);
+    InputFile file;
+    String leftOut;
+    if (threads == 1) {
+      PeriodSink inPeriod = new PeriodSink(period, builder);
+      file = events(name, bytes, soFar, progress, period.isAll() ? builder : inPeriod);
+      leftOut = inPeriod.said().orElse("");
+    } else {
+      try (HandOver folding = new HandOver(builder)) {
+        PeriodSink inPeriod = new PeriodSink(period, folding);
+        file = events(name, bytes, soFar, progress, period.isAll() ? folding : inPeriod);
+        leftOut = inPeriod.said().orElse("");
+      }
+    }
+    String damage = mayBeDamaged == null ? "" : mayBeDamaged.damage().orElse("");
+    InputFile whole = damage.isEmpty() ? file : file.withDamage(file.lines(), damage);
+    Sources sources = Sources.of(builder.build(whole));
+    return leftOut.isEmpty() ? sources : sources.leavingOut(name, leftOut);
+  }
+
+  private InputFile events(
+      String name, InputStream bytes, ReadSoFar.Of soFar, LongConsumer progress, LogSink sink)
+      throws IOException {
+    LogSink counted =
+        event -> {
+          if (event instanceof LogEvent.Query) {
+            soFar.query();
+          }
+          sink.accept(event);
+        };
+    return new LogReader(counted).as(format).with(threads, chunk).read(name, bytes, progress);
+  }
+
+  private Sources server(
+      LogInputs.Input input, LogStream bytes, ServerLogFormat form, LongConsumer progress)
+      throws IOException {
+    try {
+      ServerActivity activity =
+          new ServerLogReader(period, prefix).read(input.path(), bytes, form, progress);
+      long outside = activity.aside().outside();
+      Sources sources = Sources.of(activity);
+      return outside == 0
+          ? sources
+          : sources.leavingOut(
+              input.path(), outside + " reports outside " + period.text() + " were left out");
+    } catch (LogInputException e) {
+      // The prefix that was told is wrong: unlike a bad file among good ones, the user's to mend.
+      throw new InputNotUnderstood(e.getMessage());
+    }
+  }
+}
