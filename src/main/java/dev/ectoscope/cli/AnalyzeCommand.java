@@ -1,6 +1,7 @@
 package dev.ectoscope.cli;
 
 import dev.ectoscope.pipeline.Detectors;
+import dev.ectoscope.pipeline.Following;
 import dev.ectoscope.report.ConsoleReport;
 import dev.ectoscope.report.HtmlReport;
 import dev.ectoscope.report.JsonReport;
@@ -102,9 +103,13 @@ final class AnalyzeCommand implements Callable<Integer> {
       }
       // What a program reads must be the report alone.
       PrintStream news = format == Format.CONSOLE ? out : System.err;
+      Following following =
+          analysis.following(logs, terminal, finding -> FollowedAnalysis.print(finding, news));
+      if (following.isWaiting()) {
+        System.err.println(logs.get(0) + " is not there yet: waiting for it. Ctrl-C ends that.");
+      }
       return FollowedAnalysis.run(
-          analysis.following(logs, terminal, finding -> FollowedAnalysis.print(finding, news)),
-          followed -> write(analysis.review(followed, terminal), terminal, out));
+          following, followed -> write(analysis.review(followed, terminal), terminal, out));
     }
   }
 

@@ -82,13 +82,11 @@ final class CastStream extends RecordStream {
     }
     if (!begun) {
       begun = true;
-      JsonParser parser = MAPPER.createParser(line);
       if (isFirstVersion(line)) {
         first =
             MAPPER.createParser(
                 new java.io.SequenceInputStream(new java.io.ByteArrayInputStream(line), input));
       }
-      parser.close();
       return true;
     }
     if (line.length == 0 || line[0] != '[') {

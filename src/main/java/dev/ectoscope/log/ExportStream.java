@@ -61,7 +61,7 @@ final class ExportStream extends RecordStream {
   /** Whether the bytes begin a JSON document of many records rather than a record a line. */
   static boolean isDocument(byte[] b, int length) {
     int first = skipBlanks(b, 0, length);
-    if (first >= length || b[first] != '[' && b[first] != '{') {
+    if (first >= length || b[first] != '[' && b[first] != '{' || isWide(b, length)) {
       return false;
     }
     int second = skipBlanks(b, first + 1, length);
@@ -78,6 +78,16 @@ final class ExportStream extends RecordStream {
     boolean many = whole && feed >= 0 && feed + 1 < length && b[feed + 1] == '{';
     boolean one = !many || isBatch(b, first, feed);
     return b[second] == '"' && !line.record && one;
+  }
+
+  /** Whether a JSON parser would take the text for one of two or four bytes a character. */
+  private static boolean isWide(byte[] b, int length) {
+    for (int i = 0; i < Math.min(4, length); i++) {
+      if (b[i] == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether an object on a line of its own holds records in a list. */

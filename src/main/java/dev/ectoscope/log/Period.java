@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * The part of the logs that was asked for: from {@code since} on, and before {@code until}.
  *
  * <p>A bound is an instant ({@code 2024-05-01}, {@code 2024-05-01T10:30}, {@code
- * 2024-05-01T10:30:00.5+02:00}; without an offset it is in the log's own clock), a time ago ({@code
- * 90s}, {@code 30m}, {@code 2h}, {@code 3d}, {@code 1w}), or a time of day ({@code 10:30}), which
- * holds for every day of the log and is the only kind that a log without dates can be held to.
+ * 2024-05-01T10:30:00.5+02:00}; without an offset it is in the log's own clock, which is UTC if the
+ * log prints offsets), a time ago ({@code 90s}, {@code 30m}, {@code 2h}, {@code 3d}, {@code 1w}),
+ * or a time of day ({@code 10:30}), which holds for every day of the log and is the only kind that
+ * a log without dates can be held to.
  *
  * @param since null when the beginning is open
  * @param until null when the end is open

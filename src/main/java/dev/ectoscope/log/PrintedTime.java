@@ -21,6 +21,8 @@ final class PrintedTime {
   private long lastTimeOfDay = -1;
   private long lastDateKey = -1;
   private long lastDate;
+  private int zone;
+  private int zoneEnd;
 
   /**
    * Looks at the time at {@code at}; {@link #clock} says what it was.
@@ -46,7 +48,20 @@ final class PrintedTime {
 
   /** The time that was found last: tenths of a millisecond. */
   long clock(byte[] bytes) {
-    return dated ? epoch(bytes, date) + timeOfDay : sinceFirstMidnight(timeOfDay);
+    return dated
+        ? Math.max(0, epoch(bytes, date) + timeOfDay - offset(bytes, zone, zoneEnd))
+        : sinceFirstMidnight(timeOfDay);
+  }
+
+  /** {@code +02:00} or {@code -0330} as tenths of a millisecond; 0 for anything else. */
+  private static long offset(byte[] b, int at, int to) {
+    if (to - at < 3 || b[at] != '+' && b[at] != '-' || two(b, at + 1) < 0) {
+      return 0;
+    }
+    int minutesAt = at + 3 < to && b[at + 3] == ':' ? at + 4 : at + 3;
+    int minutes = minutesAt + 1 < to ? Math.max(0, two(b, minutesAt)) : 0;
+    long offset = (two(b, at + 1) * 60L + minutes) * 600_000;
+    return b[at] == '+' ? offset : -offset;
   }
 
   /** A time of day far before the last one is on the next day. */
@@ -117,9 +132,11 @@ final class PrintedTime {
       }
     }
     at = Math.min(at, from + LONGEST_FRACTION);
+    zone = at;
     while (at < to && at < from + LONGEST_FRACTION && b[at] != ' ' && b[at] != '[') {
       at++;
     }
+    zoneEnd = at;
     return at;
   }
 

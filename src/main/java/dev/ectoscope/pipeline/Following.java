@@ -50,7 +50,8 @@ public final class Following {
    * @param path the log, or {@code -} for standard input
    * @param early judges while the log is followed, without a replica
    * @param borneOut hears of each finding once
-   * @throws dev.ectoscope.log.LogInputException when there is no such log, or it cannot be followed
+   * @throws dev.ectoscope.log.LogInputException when there is no folder for such a log, or it
+   *     cannot be followed
    */
   public Following(
       String path,
@@ -70,6 +71,11 @@ public final class Following {
         path.equals("-")
             ? LiveStream.of(System.in, this::judge)
             : LiveStream.of(Path.of(path), this::judge);
+  }
+
+  /** Whether the log is still to be made: following it waits for that. */
+  public boolean isWaiting() {
+    return bytes.isWaiting();
   }
 
   /** Ends the following; {@link #follow} then returns. May be called by any thread. */
@@ -106,11 +112,15 @@ public final class Following {
     part.accept(event);
   }
 
-  /** Merges the part that is over, and judges, but not more than a sixth of the time. */
-  private void judge() {
+  /**
+   * Merges the part that is over, and judges, but not more than a sixth of the time.
+   *
+   * @return false when there is something to judge, but later
+   */
+  private boolean judge() {
     long begun = System.nanoTime();
     if (queries == 0 || begun < judgeAgain) {
-      return;
+      return queries == 0;
     }
     workload = workload.merge(part.build(new InputFile(path, PART, 0, 0, 0, 0, List.of())));
     part = new WorkloadBuilder(sql, Detectors.PATTERNS);
@@ -120,5 +130,6 @@ public final class Following {
         .forEach(borneOut);
     long now = System.nanoTime();
     judgeAgain = now + PATIENCE * (now - begun);
+    return true;
   }
 }

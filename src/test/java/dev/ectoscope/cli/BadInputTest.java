@@ -169,8 +169,8 @@ class BadInputTest {
   }
 
   @Test
-  void followingALogThatDoesNotExist() {
-    Outcome outcome = run("analyze", "--follow", folder.resolve("none.log").toString());
+  void followingALogWhoseFolderDoesNotExist() {
+    Outcome outcome = run("analyze", "--follow", folder.resolve("none/none.log").toString());
     assertThat(outcome.says("none.log", "does not exist").code()).isEqualTo(Main.INPUT);
   }
 

@@ -70,6 +70,42 @@ class PeriodTest {
         .isEqualTo(List.of(lines.split(" ")).stream().map(Long::valueOf).toList());
   }
 
+  /** The clocks go back an hour at 01:00 UTC; half past two comes twice. */
+  @Test
+  void offsetsTellTheTwoHoursApartWhenClocksAreSetBack() throws IOException {
+    String log =
+        query("2024-10-27T02:30:00.000+02:00", "")
+            + query("2024-10-27T02:10:00.000+01:00", "")
+            + query("2024-10-27 02:40:00.000+0100", "");
+
+    assertThat(read("2024-10-27T01:00", null, log).lines()).containsExactly(3L, 5L);
+    assertThat(read("2024-10-27T02:20:00+01:00", null, log).lines()).containsExactly(5L);
+    assertThat(read(null, "2024-10-27T02:59:00+02:00", log).lines()).containsExactly(1L);
+  }
+
+  /** Without an offset nobody can tell them apart: both lie in a period that holds one. */
+  @Test
+  void withoutAnOffsetTheHourThatComesTwiceIsHeldOrLeftOutAsOne() throws IOException {
+    String log =
+        query("2024-10-27 02:30:00.000", "")
+            + query("2024-10-27 02:10:00.000", "")
+            + query("2024-10-27 03:10:00.000", "");
+
+    assertThat(read("2024-10-27T02:00", "2024-10-27T03:00", log).lines()).containsExactly(1L, 3L);
+    assertThat(read("02:20", null, log).lines()).containsExactly(1L, 5L);
+  }
+
+  @Test
+  void aLogWithoutDatesGoesOverMidnight() throws IOException {
+    String log =
+        query("23:58:00.000", "")
+            + query("00:01:00.000", "")
+            + query("23:59:59.000", "")
+            + query("00:10:00.000", "");
+
+    assertThat(read("23:59", "00:05", log).lines()).containsExactly(3L, 5L);
+  }
+
   @Test
   void aPeriodThatHoldsEverythingIsNotSpokenOf() throws IOException {
     assertThat(read("2024-01-01", null, DATED).said()).isEmpty();

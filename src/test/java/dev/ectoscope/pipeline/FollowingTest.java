@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ectoscope.log.InputFile;
 import dev.ectoscope.log.LogFormat;
 import dev.ectoscope.log.LogInputException;
 import dev.ectoscope.log.Period;
@@ -32,6 +33,7 @@ class FollowingTest {
   @TempDir Path folder;
   private final BlockingQueue<Finding> found = new LinkedBlockingQueue<>();
   private Following following;
+  private CompletableFuture<Sources> running;
 
   @AfterEach
   void end() {
@@ -57,7 +59,8 @@ class FollowingTest {
     following =
         new Following(
             log.toString(), new SqlReader(), EARLY, Period.ALL, LogFormat.DETECTED, found::add);
-    return CompletableFuture.supplyAsync(following::follow);
+    running = CompletableFuture.supplyAsync(following::follow);
+    return running;
   }
 
   private static void append(Path log, String text) throws Exception {
@@ -128,10 +131,112 @@ class FollowingTest {
   }
 
   @Test
-  void aLogThatDoesNotExist() {
-    assertThatThrownBy(() -> follow(folder.resolve("none.log")))
+  void aLogThatComesLater() throws Exception {
+    Path log = folder.resolve("later.log");
+    CompletableFuture<Sources> followed = follow(log);
+    assertThat(following.isWaiting()).isTrue();
+    append(log, loop("F1", "books"));
+
+    assertThat(next().tables()).containsExactly("books");
+    assertThat(following.isWaiting()).isFalse();
+    assertThat(queriesOf(followed)).isEqualTo(20);
+  }
+
+  @Test
+  void aLineWrittenInPartsIsOneLine() throws Exception {
+    Path log = folder.resolve("app.log");
+    String text = loop("F1", "books") + loop("F2", "books");
+    for (int part = 0; part < 5; part++) {
+      append(log, text.substring(text.length() * part / 5, text.length() * (part + 1) / 5));
+      if (part == 0) {
+        follow(log);
+      }
+      Thread.sleep(part == 2 ? 800 : 50);
+    }
+
+    assertThat(next().tables()).containsExactly("books");
+    assertThat(queriesOf(running)).isEqualTo(40);
+    assertThat(running.get().workload().inputs()).flatExtracting(InputFile::unread).isEmpty();
+  }
+
+  /** logrotate makes the new file at once; the writer goes on with the old one until it is told. */
+  @Test
+  void whatIsStillWrittenToTheOldFileIsRead() throws Exception {
+    Path log = folder.resolve("app.log");
+    Path old = folder.resolve("app.log.1");
+    append(log, loop("F1", "books"));
+    CompletableFuture<Sources> followed = follow(log);
+    next();
+    Files.move(log, old);
+    append(log, "");
+    Thread.sleep(500);
+    append(old, loop("F2", "shelves"));
+    assertThat(next().tables()).containsExactly("shelves");
+    Files.write(folder.resolve("app.log.1.gz"), new byte[] {0x1f, (byte) 0x8b});
+    Files.delete(old);
+    append(log, loop("F3", "rooms"));
+
+    assertThat(next().tables()).containsExactly("rooms");
+    assertThat(queriesOf(followed)).isEqualTo(60);
+  }
+
+  @Test
+  void aLinkThatIsLedElsewhereAndAFileThatIsDeleted() throws Exception {
+    Path link = folder.resolve("current.log");
+    append(folder.resolve("monday.log"), loop("F1", "books"));
+    Files.createSymbolicLink(link, folder.resolve("monday.log"));
+    CompletableFuture<Sources> followed = follow(link);
+    next();
+    append(folder.resolve("tuesday.log"), loop("F2", "shelves"));
+    Files.delete(link);
+    Files.createSymbolicLink(link, folder.resolve("tuesday.log"));
+    assertThat(next().tables()).containsExactly("shelves");
+    Files.delete(folder.resolve("tuesday.log"));
+    Thread.sleep(300);
+    append(folder.resolve("tuesday.log"), loop("F3", "rooms"));
+
+    assertThat(next().tables()).containsExactly("rooms");
+    assertThat(queriesOf(followed)).isEqualTo(60);
+  }
+
+  @Test
+  void aFileThatWasCutAndHasGrownLongerThanItWas() throws Exception {
+    Path log = folder.resolve("app.log");
+    append(log, loop("F1", "books"));
+    CompletableFuture<Sources> followed = follow(log);
+    next();
+    Files.writeString(log, loop("F2", "shelves") + loop("F3", "shelves"));
+
+    assertThat(next().tables()).containsExactly("shelves");
+    assertThat(queriesOf(followed)).isEqualTo(60);
+  }
+
+  /** Clocks are set back, and midnight passes; the one repeats an hour, the other begins a day. */
+  @Test
+  void clocksThatGoBackSplitNothing() throws Exception {
+    Path log = folder.resolve("app.log");
+    append(log, loop("F1", "books").replace("10:00:", "02:59:"));
+    CompletableFuture<Sources> followed = follow(log);
+    next();
+    append(log, loop("F1", "books").replace("10:00:", "02:00:"));
+    append(log, loop("F2", "books").replace("10:00:", "23:59:"));
+    append(log, loop("F2", "books").replace("10:00:", "00:00:"));
+    Thread.sleep(700);
+
+    assertThat(queriesOf(followed)).isEqualTo(80);
+    assertThat(EARLY.advise(followed.get(), Instant.now()).findings().get(0).units()).isEqualTo(2);
+  }
+
+  private long queriesOf(CompletableFuture<Sources> followed) throws Exception {
+    following.stop();
+    return followed.get(60, TimeUnit.SECONDS).workload().totals().queries();
+  }
+
+  @Test
+  void aFolderThatDoesNotExist() {
+    assertThatThrownBy(() -> follow(folder.resolve("none/app.log")))
         .isInstanceOf(LogInputException.class)
-        .hasMessageContaining("does not exist");
+        .hasMessageContaining("nor does its folder");
   }
 
   @Test
