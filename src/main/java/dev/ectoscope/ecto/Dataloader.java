@@ -22,7 +22,7 @@ final class Dataloader {
 
   /** Whether the call stands in a resolver of an app that has dataloader. */
   static boolean serves(Names names) {
-    return names.knows("dataloader") && RESOLVER.matcher(names.caller()).find();
+    return RESOLVER.matcher(names.caller()).find() && names.usesDataloader();
   }
 
   FunctionCode preload(Fix.Preload fix, String association, boolean known) {
@@ -37,7 +37,10 @@ final class Dataloader {
     code.comment(
         ":db stands for the name of your Dataloader.Ecto source; import"
             + " Absinthe.Resolution.Helpers, only: [on_load: 2]."
-            + (known ? "" : " " + Elixir.atom(association) + " must be an association."));
+            + (known
+                ? " A field that is the association as it is needs no resolver: resolve:"
+                    + " dataloader(:db)."
+                : " " + Elixir.atom(association) + " must be an association."));
     if (!fix.filters().isEmpty() || !fix.order().isEmpty()) {
       code.comment("Order and further conditions belong into the source's query/2.");
     }

@@ -32,6 +32,14 @@ record Filter(String column, String elixir, String argument) {
               + " (=|<>|!=|<=|>=|<|>) (\\$|-?\\d+(?:\\.\\d+)?|'[^']*+(?:''[^']*+)*+'|true|false)");
   private static final Pattern BARE = Pattern.compile("(NOT )?" + COLUMN, Pattern.CASE_INSENSITIVE);
 
+  /** What {@code ago/2} and {@code from_now/2} print. */
+  private static final Pattern AGO =
+      Pattern.compile(
+          COLUMN
+              + " (<=|>=|<|>) \\$(?:::timestamp\\w*)? \\+ \\((-?)\\(?(\\d+)\\)?(?:::\\w+)* \\*"
+              + " interval '1 (\\w+)'\\)",
+          Pattern.CASE_INSENSITIVE);
+
   /** Empty when Ecto's words for it are not known. */
   static Optional<Filter> of(String predicate, String binding, String table, Names names) {
     String text = predicate.strip();
@@ -57,6 +65,17 @@ record Filter(String column, String elixir, String argument) {
     matcher = COMPARED.matcher(text);
     if (matcher.matches()) {
       return Optional.of(compared(matcher, binding, table, names));
+    }
+    matcher = AGO.matcher(text);
+    if (matcher.matches()) {
+      String span = matcher.group(3).isEmpty() ? "from_now(" : "ago(";
+      return Optional.of(
+          new Filter(
+              matcher.group(1),
+              names.field(table, binding, matcher.group(1))
+                  + (" " + matcher.group(2) + " ")
+                  + (span + matcher.group(4) + ", \"" + matcher.group(5) + "\")"),
+              ""));
     }
     matcher = BARE.matcher(text);
     if (matcher.matches()) {

@@ -164,6 +164,18 @@ final class Names {
     return project != null && project.version(library).isPresent();
   }
 
+  /** Whether the project uses dataloader, whatever its lock file says. */
+  boolean usesDataloader() {
+    if (project == null) {
+      return false;
+    }
+    ElixirProject read = project;
+    return knows("dataloader")
+        || read.modules().stream()
+            .map(module -> read.lines(module.file(), module.line(), module.lastLine()))
+            .anyMatch(text -> text.contains("dataloader(") || text.contains("Dataloader."));
+  }
+
   /** The module of the Repo call, or "". */
   String caller() {
     return place == null ? "" : module(place);

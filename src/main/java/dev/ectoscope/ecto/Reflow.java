@@ -48,15 +48,20 @@ final class Reflow {
     return Optional.empty();
   }
 
+  /** A whole {@code from} replaced by one that may be shorter. */
+  static Change.Edit narrowed(FunctionSource source, Node from, String text) {
+    return new Reflow(source, from, text).joined(source.pathTo(node -> node == from));
+  }
+
   /** A call of one line's argument that fits on the call's own line is put there. */
   private Change.Edit joined(List<Node> path) {
     Change.Edit plain = new Change.Edit(replaced.start(), replaced.end(), text);
-    for (int i = 1; i + 3 < path.size(); i++) {
+    for (int i = 0; i + 3 < path.size(); i++) {
       Node from = path.get(i);
       Node call = path.get(i + 2);
       boolean only = path.get(i + 1).is("arguments") && path.get(i + 1).children().size() == 1;
       if (from.callName().equals("from")) {
-        boolean spread = from.line() == from.lastLine() && call.line() < from.line();
+        boolean spread = !changed(from).contains("\n") && call.line() < from.line();
         return only && spread && call.is("call") && source.endsLine(call, "")
             ? joined(from, call, path.get(i + 3)).orElse(plain)
             : plain;

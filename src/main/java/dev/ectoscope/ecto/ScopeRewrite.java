@@ -144,6 +144,9 @@ final class ScopeRewrite {
     List<Filter> left = new ArrayList<>(filters(b));
     List<String> parts = new ArrayList<>();
     for (Node pair : arguments.get(1).children()) {
+      if (pair.child(0).text().strip().startsWith("or_")) {
+        return Optional.empty();
+      }
       if (!pair.child(0).text().strip().equals("where:")) {
         parts.add(pair.text());
         continue;
@@ -156,11 +159,16 @@ final class ScopeRewrite {
         parts.add(AskedQuery.where(rest.get()));
       }
     }
-    String call = schema + "." + scope() + "(" + String.join(", ", given.values()) + ")";
+    List<String> values =
+        Filter.arguments(filters(b)).stream().map(name -> given.getOrDefault(name, "")).toList();
+    String call = schema + "." + scope() + "(" + String.join(", ", values) + ")";
+    if (left.isEmpty() && parts.isEmpty()) {
+      return Optional.of(new Change.Edit(from.start(), from.end(), call));
+    }
     return left.isEmpty()
         ? source
             .rendered(from, b + " in " + call, parts)
-            .map(text -> new Change.Edit(from.start(), from.end(), text))
+            .map(text -> Reflow.narrowed(source, from, text))
         : Optional.empty();
   }
 

@@ -30,15 +30,19 @@ final class TransactionCode {
   FunctionCode statementTimeout(Fix.StatementTimeout fix) {
     FunctionCode code = names.beside(fix.function(), fix.file());
     code.comment(
-        "The server ends the query before the client gives up its connection, which then lives on."
+        "SET LOCAL holds for this transaction alone. In a transaction its own timeout: is the client's"
+            + " deadline, that of a query in it is none: it comes later, so that the server ends the"
+            + " query and the connection lives on."
             + needsTransact());
     code.line("def " + code.name("query", "_within") + "(query, seconds) do");
     boolean transact = names.has("ecto", 3, 13);
-    code.line("  " + names.repo() + (transact ? ".transact(fn ->" : ".transaction(fn ->"));
-    code.line("    " + names.repo() + ".query!(\"SET LOCAL statement_timeout = '#{seconds}s'\")");
-    String all = names.repo() + ".all(query, timeout: (seconds + 5) * 1000)";
-    code.line("    " + (transact ? "{:ok, " + all + "}" : all));
-    return code.line("  end)").line("end");
+    code.line("  " + names.repo() + (transact ? ".transact(" : ".transaction("));
+    code.line("    fn ->");
+    code.line("      " + names.repo() + ".query!(\"SET LOCAL statement_timeout = '#{seconds}s'\")");
+    String all = names.repo() + ".all(query)";
+    code.line("      " + (transact ? "{:ok, " + all + "}" : all));
+    code.line("    end,").line("    timeout: (seconds + 5) * 1000");
+    return code.line("  )").line("end");
   }
 
   FunctionCode lockInOrder(Fix.LockInOrder fix) {

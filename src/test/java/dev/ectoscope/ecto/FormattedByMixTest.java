@@ -105,7 +105,9 @@ class FormattedByMixTest {
 
   private static String inModule(Finding.Code code) {
     boolean whole = code.before().isEmpty() || code.code().startsWith("defmodule");
-    return whole ? code.code() : "defmodule M do\n" + code.code() + "end\n";
+    // Empty lines around it part it from its neighbours in the file.
+    String alone = code.code().replaceFirst("^\n+", "").stripTrailing();
+    return whole ? code.code() : "defmodule M do\n" + alone + "\nend\n";
   }
 
   static boolean isInstalled(String program) {

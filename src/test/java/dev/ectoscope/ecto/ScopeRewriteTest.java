@@ -56,6 +56,10 @@ class ScopeRewriteTest {
   }
 
   private static List<Finding.Code> codes(String schema, String harbour) {
+    return codes(schema, harbour, SHARED);
+  }
+
+  private static List<Finding.Code> codes(String schema, String harbour, List<String> shared) {
     ElixirProject project =
         ElixirProject.of(
             Map.of(
@@ -67,7 +71,7 @@ class ScopeRewriteTest {
                 harbour));
     return new EctoCode(
             new AppNames("Pier", "Pier.Repo"), LocalDateTime.of(2026, 1, 2, 3, 4), project)
-        .write(new Fix.Scope("berths", SHARED));
+        .write(new Fix.Scope("berths", shared));
   }
 
   static Stream<Finding.Code> everyChange() {
@@ -80,6 +84,26 @@ class ScopeRewriteTest {
     assertThat(codes).hasSize(1);
     assertThat(codes.get(0).before()).isEmpty();
     assertThat(codes.get(0).code()).contains("b.state in [:free, :taken]");
+  }
+
+  /** Values are given in the order that the scope takes them, whatever the order of a call's. */
+  @Test
+  void twoValuesKeepTheirPlaces() {
+    String harbour =
+        """
+        defmodule Pier.Harbour do
+          import Ecto.Query
+          alias Pier.{Berth, Repo}
+
+          def one(pier, bay), do: Repo.all(from(b in Berth, where: b.bay == ^bay and b.pier_id == ^pier))
+
+          def two(pier, bay), do: Repo.all(from(b in Berth, where: b.pier_id == ^pier and b.bay == ^bay, limit: 1))
+        end
+        """;
+    assertThat(codes(SCHEMA, harbour, List.of("bay = $", "pier_id = $")))
+        .extracting(Finding.Code::code)
+        .anyMatch(code -> code.contains("Repo.all(Berth.by_bay_for_pier(bay, pier))"))
+        .anyMatch(code -> code.contains("from(b in Berth.by_bay_for_pier(bay, pier), limit: 1)"));
   }
 
   /** A line that the file has already is its author's. */
@@ -101,7 +125,7 @@ class ScopeRewriteTest {
             "defmodule Pier.Berth do\n  use Ecto.Schema\n  import Ecto.Query, only: [where: 3]\n")
         .endsWith(
             """
-              def by_pier_id_and_state(query \\\\ __MODULE__, pier_id) do
+              def free_or_taken_for_pier(query \\\\ __MODULE__, pier_id) do
                 query
                 |> where([b], b.pier_id == ^pier_id)
                 |> where([b], b.state in [:free, :taken])
@@ -109,9 +133,9 @@ class ScopeRewriteTest {
             end
             """);
     assertThat(codes.get(1).code())
-        .contains("from(b in Berth.by_pier_id_and_state(pier.id),\n        where: b.bay > 2,\n");
+        .contains("from(b in Berth.free_or_taken_for_pier(pier.id),\n        where: b.bay > 2,\n");
     assertThat(codes.get(2).code())
         .isEqualTo(
-            "  def count(id), do: Repo.aggregate(from(b in Berth.by_pier_id_and_state(id)), :count)\n");
+            "  def count(id), do: Repo.aggregate(Berth.free_or_taken_for_pier(id), :count)\n");
   }
 }

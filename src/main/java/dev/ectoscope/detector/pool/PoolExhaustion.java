@@ -5,6 +5,8 @@ import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.detector.Figures;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.elixir.ElixirProject;
+import dev.ectoscope.elixir.Setting;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.LogEvent.FailureKind;
@@ -26,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -222,6 +225,9 @@ public final class PoolExhaustion implements Detector {
     String repo = suspicion.text(REPO);
     long dropped = suspicion.count(DROPPED);
     double p95 = suspicion.number("p95");
+    Optional<Setting> configured = evidence.source().flatMap(source -> poolSize(source, repo));
+    String size =
+        configured.map(setting -> larger(Integer.parseInt(setting.value()))).orElse(SUGGESTED_SIZE);
     String pool = repo.isEmpty() ? "the pool" : "the pool of " + repo;
     String title =
         dropped > 0
@@ -239,13 +245,41 @@ public final class PoolExhaustion implements Detector {
         Verdict.UNKNOWN_SAVING,
         dropped,
         List.of(
-            new Note(
-                "not-verified",
-                "the log does not tell the size of the pool (Ecto's default is 10)")),
+            configured
+                .map(
+                    setting ->
+                        new Note(
+                            "source",
+                            setting.file()
+                                + ":"
+                                + setting.line()
+                                + " sets pool_size: "
+                                + setting.value()))
+                .orElseGet(
+                    () ->
+                        new Note(
+                            "not-verified",
+                            "the log does not tell the size of the pool (Ecto's default is 10)"))),
         "First shorten what holds connections; if the database has connections and processors to spare,"
             + " try a larger pool: "
-            + SUGGESTED_SIZE
+            + size
             + " is a start, not a measured value.",
-        List.of(new Fix.RepoConfig(repo, Map.of("pool_size", SUGGESTED_SIZE))));
+        List.of(new Fix.RepoConfig(repo, Map.of("pool_size", size))));
+  }
+
+  /** As the configuration has it for production, or for all environments. */
+  private static Optional<Setting> poolSize(ElixirProject source, String repo) {
+    return source.repos().stream()
+        .filter(one -> repo.isEmpty() ? source.repos().size() == 1 : one.module().equals(repo))
+        .flatMap(one -> one.settings().stream())
+        .filter(setting -> setting.key().equals("pool_size"))
+        .filter(setting -> setting.environment().matches("all|prod|runtime"))
+        .filter(setting -> setting.condition().isEmpty() && setting.value().matches("\\d{1,4}"))
+        .reduce((first, last) -> last);
+  }
+
+  /** Half as many again. */
+  private static String larger(int size) {
+    return String.valueOf(size + Math.max(1, size / 2));
   }
 }

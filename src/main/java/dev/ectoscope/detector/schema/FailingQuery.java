@@ -5,6 +5,7 @@ import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.detector.Figures;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.LogEvent.FailureKind;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 @DetectorInfo(
@@ -53,6 +55,8 @@ public final class FailingQuery implements Detector {
 
   private static final String UNREPORTED = "";
   private static final String ERRORS = "errors";
+  private static final Pattern CONSTRAINT =
+      Pattern.compile("(unique|foreign_key|check|exclusion)_constraint\\([^()\\n]{1,80}\\)");
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {
@@ -123,8 +127,15 @@ public final class FailingQuery implements Detector {
     boolean handled = suspicion.variant().equals(UNREPORTED) && write;
     long errors = suspicion.count(ERRORS);
     String table = suspicion.tables().isEmpty() ? "a table" : suspicion.tables().get(0);
-    List<Fix> fixes =
+    List<String> named =
         handled
+            ? evidence
+                .source()
+                .map(source -> constraints(source, suspicion, table))
+                .orElse(List.of())
+            : List.of();
+    List<Fix> fixes =
+        handled && named.isEmpty()
             ? List.of(
                 new Fix.ConstraintInChangeset(
                     suspicion.function(),
@@ -138,7 +149,32 @@ public final class FailingQuery implements Detector {
             + (errors == 1 ? "once" : errors + " times")
             + because(suspicion);
     return new Verdict.Confirmed(
-        title, Confidence.OBSERVED, 0, errors, List.of(), action(suspicion, handled), fixes);
+        title,
+        Confidence.OBSERVED,
+        0,
+        errors,
+        List.of(),
+        named.isEmpty() ? action(suspicion, handled) : alreadyNamed(named),
+        fixes);
+  }
+
+  /** The constraints that the function, or the schema's module, turns into errors. */
+  private static List<String> constraints(ElixirProject source, Suspicion suspicion, String table) {
+    String function = source.function(suspicion.function()).map(source::text).orElse("");
+    String schema =
+        source
+            .schemaOf(table)
+            .flatMap(one -> source.module(one.module()))
+            .map(module -> source.lines(module.file(), module.line(), module.lastLine()))
+            .orElse("");
+    return CONSTRAINT.matcher(function + schema).results().map(m -> m.group()).distinct().toList();
+  }
+
+  private static String alreadyNamed(List<String> constraints) {
+    return String.join(", ", constraints)
+        + (constraints.size() == 1 ? " turns" : " turn")
+        + " a violation into {:error, changeset} already: answer it there, and name a constraint"
+        + " only if it is another one that fails.";
   }
 
   /** {@code An insert on users}, or the statement itself where it names no table. */

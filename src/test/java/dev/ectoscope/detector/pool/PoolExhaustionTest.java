@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.detector.index.Given;
+import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.review.Fix;
+import dev.ectoscope.review.Note;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.workload.Workload;
 import java.util.List;
@@ -34,6 +36,23 @@ class PoolExhaustionTest {
     assertThat(confirmed.failures()).isEqualTo(3);
     assertThat(confirmed.fixes())
         .isEqualTo(List.of(new Fix.RepoConfig("Clinic.Repo", Map.of("pool_size", "15"))));
+  }
+
+  @Test
+  void aConfiguredSizeIsWhatALargerOneIsMeasuredBy() {
+    ElixirProject source =
+        ElixirProject.of(
+            Map.of(
+                "lib/repo.ex",
+                "defmodule Clinic.Repo do\n  use Ecto.Repo, otp_app: :clinic\nend\n",
+                "config/config.exs",
+                "import Config\nconfig :clinic, Clinic.Repo, pool_size: 20\n"));
+    Verdict.Confirmed confirmed =
+        (Verdict.Confirmed) Given.verdict(detector, bad, Evidence.NONE.withSource(source));
+    assertThat(confirmed.fixes())
+        .isEqualTo(List.of(new Fix.RepoConfig("Clinic.Repo", Map.of("pool_size", "30"))));
+    assertThat(confirmed.notes())
+        .contains(new Note("source", "config/config.exs:2 sets pool_size: 20"));
   }
 
   @Test

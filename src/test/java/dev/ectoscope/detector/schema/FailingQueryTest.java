@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.detector.index.Given;
+import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.workload.Workload;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FailingQueryTest {
@@ -42,5 +44,26 @@ class FailingQueryTest {
         .containsExactly(
             new Fix.ConstraintInChangeset(
                 "Clinic.Bookings.book/2", "lib/clinic/bookings.ex", "bookings", List.of()));
+  }
+
+  @Test
+  void aConstraintThatTheChangesetNamesIsNotProposedAgain() {
+    ElixirProject source =
+        ElixirProject.of(
+            Map.of(
+                "lib/booking.ex",
+                """
+                defmodule Clinic.Booking do
+                  use Ecto.Schema
+                  schema "bookings" do
+                    field :room, :string
+                  end
+                  def changeset(b, a), do: b |> cast(a, [:room]) |> unique_constraint(:room)
+                end
+                """));
+    Verdict.Confirmed insert =
+        (Verdict.Confirmed) Given.verdicts(detector, bad, Evidence.NONE.withSource(source)).get(0);
+    assertThat(insert.fixes()).isEmpty();
+    assertThat(insert.action()).startsWith("unique_constraint(:room) turns a violation into");
   }
 }
