@@ -105,6 +105,9 @@ final class SourceReport {
     shown.put("kind", association.kind().macro());
     shown.put("name", association.name());
     shown.put("target", orNull(association.target()));
+    if (!association.source().isEmpty()) {
+      shown.put("source", association.source());
+    }
     shown.put("through", association.through().isEmpty() ? null : association.through());
     shown.put("foreignKey", orNull(association.foreignKey()));
     shown.put("references", orNull(association.references()));

@@ -201,6 +201,7 @@ final class AshReader {
         Association.Kind.valueOf(macro.toUpperCase(java.util.Locale.ROOT)),
         name,
         target,
+        "",
         !keyed ? "" : belongs ? own : others,
         !keyed ? "" : belongs ? others : own,
         List.of(),

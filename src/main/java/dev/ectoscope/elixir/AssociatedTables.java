@@ -46,7 +46,7 @@ final class AssociatedTables {
                 schemaOf(association.joinThrough())
                     .map(Schema::table)
                     .orElse(association.joinThrough()));
-    return Stream.concat(schemaOf(association.target()).map(Schema::table).stream(), join);
+    return Stream.concat(project.tableOf(association).stream(), join);
   }
 
   private Optional<Schema> schemaOf(String module) {

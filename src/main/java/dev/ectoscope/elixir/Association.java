@@ -10,6 +10,7 @@ import java.util.Map;
  * @param name its name
  * @param target full name of the schema it leads to; for a {@code through:} the schema at the end
  *     of the chain, "" when that is not known
+ * @param source table named in place of the schema's own, {@code {"old_posts", Post}}, else ""
  * @param foreignKey field that holds the other side's key, on the side that has it; "" for embeds,
  *     {@code through:} and many-to-many
  * @param references field the foreign key refers to, "" where there is none
@@ -23,6 +24,7 @@ public record Association(
     Kind kind,
     String name,
     String target,
+    String source,
     String foreignKey,
     String references,
     List<String> through,
@@ -58,6 +60,16 @@ public record Association(
 
   Association leadingTo(String module) {
     return new Association(
-        kind, name, module, foreignKey, references, through, joinThrough, joinKeys, options, line);
+        kind,
+        name,
+        module,
+        source,
+        foreignKey,
+        references,
+        through,
+        joinThrough,
+        joinKeys,
+        options,
+        line);
   }
 }

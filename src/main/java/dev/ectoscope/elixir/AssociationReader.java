@@ -95,6 +95,7 @@ final class AssociationReader {
         kind,
         name,
         target,
+        source(bound),
         keyed ? foreignKey : "",
         keyed ? references : "",
         through,
@@ -102,6 +103,14 @@ final class AssociationReader {
         joinKeys(kind, target, options),
         others(options),
         draft.line(bound.node()));
+  }
+
+  private String source(Bound bound) {
+    List<Node> arguments = bound.node().arguments();
+    Node written = arguments.size() > 1 ? evaluation.resolve(bound.at(arguments.get(1))).node() : Node.NONE;
+    return written.is("tuple") && written.children().size() == 2
+        ? evaluation.constant(bound.at(written.child(0))).orElse("")
+        : "";
   }
 
   private String ownKey() {

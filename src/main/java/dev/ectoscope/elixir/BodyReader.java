@@ -14,6 +14,8 @@ final class BodyReader {
   private static final Set<String> BRANCHING =
       Set.of("if", "unless", "case", "cond", "with", "try", "receive");
 
+  private static final Set<String> TRYING = Set.of("rescue_block", "catch_block", "after_block");
+
   /** Their {@code <-} name variables that end with them. */
   private static final Set<String> GENERATING = Set.of("for", "with");
 
@@ -73,7 +75,7 @@ final class BodyReader {
     definition
         .doBlock()
         .ifPresentOrElse(
-            block -> statements(block.children(), List.of(), true),
+            block -> branches(block, List.of(), true, null),
             () -> statements(Macros.body(definition), List.of(), true));
   }
 
@@ -331,16 +333,18 @@ final class BodyReader {
 
   private void branches(Node block, List<Around> around, boolean tail, @Nullable Bound subject) {
     List<Node> plain = new ArrayList<>();
+    // What may be rescued leaves its frame.
+    boolean tried = TRYING.stream().anyMatch(part -> block.find(part).isPresent());
     for (Node child : block.children()) {
       if (child.is("stab_clause")) {
         branch(child, around, tail, subject);
       } else if (child.type().endsWith("_block")) {
-        branches(child, around, tail, null);
+        branches(child, around, tail && !child.is("after_block"), null);
       } else {
         plain.add(child);
       }
     }
-    statements(plain, around, tail);
+    statements(plain, around, tail && !tried);
   }
 
   /** {@code apply(Repo, :all, [query])}, {@code Repo |> apply(:all, [query])}. */

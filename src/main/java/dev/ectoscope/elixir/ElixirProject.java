@@ -176,10 +176,14 @@ public final class ElixirProject {
   }
 
   private boolean leadsTo(Association association, String table) {
-    return module(association.target())
-        .flatMap(ElixirModule::schema)
-        .filter(schema -> schema.table().equals(table))
-        .isPresent();
+    return tableOf(association).filter(table::equals).isPresent();
+  }
+
+  /** The table an association leads to: its own {@code source} or that of its schema. */
+  Optional<String> tableOf(Association association) {
+    return association.source().isEmpty()
+        ? module(association.target()).flatMap(ElixirModule::schema).map(Schema::table)
+        : Optional.of(association.source());
   }
 
   /** The shortest name by which code in a module may call another module, by its aliases. */

@@ -146,7 +146,7 @@ final class Fit {
       return;
     }
     Association association = found.get();
-    schemaOf(association.target()).ifPresent(target -> tables.add(target.table()));
+    project.tableOf(association).ifPresent(tables::add);
     Optional<Schema> at = Optional.of(schema);
     for (String step : association.through()) {
       at.ifPresent(from -> preloaded(from, step, tables, depth + 1));

@@ -161,7 +161,11 @@ final class QueryReader {
     } else if (node.is("string")) {
       Literals.string(node).ifPresent(tables::add);
     } else if (node.is("tuple") && node.children().size() == 2) {
-      source(bound.at(node.child(1)), depth + 1);
+      // `{"old_posts", Post}`: rows of one table as structs of another's schema
+      Literals.string(node.child(0)).ifPresent(tables::add);
+      if (Literals.isModule(node.child(1))) {
+        schema = bound.names().expand(node.child(1).text());
+      }
     } else if (node.is("block") && !node.children().isEmpty()) {
       source(bound.at(node.child(node.children().size() - 1)), depth + 1);
     } else if (node.is("call")) {

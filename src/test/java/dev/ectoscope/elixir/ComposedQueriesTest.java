@@ -24,6 +24,7 @@ class ComposedQueriesTest {
                   field :name, :string
                   field :crop, :string
                   has_many :rows, Farm.Row
+                  has_many :fallow_rows, {"fallow", Farm.Row}
                 end
               end
 
@@ -112,6 +113,17 @@ class ComposedQueriesTest {
                   Repo.update(row)
                 end
 
+                def old, do: Repo.all(from r in {"old_rows", Row}, where: r.length > 1)
+                def fallow(%Field{} = f), do: f |> Ecto.assoc(:fallow_rows) |> Repo.all()
+
+                def tried do
+                  Repo.all(Row)
+                rescue
+                  _ -> Repo.all(Plant)
+                after
+                  Repo.one(Field)
+                end
+
                 def plain, do: SQL.query!(Repo, "SELECT 1 FROM fields", [])
               end
               """));
@@ -156,6 +168,24 @@ class ComposedQueriesTest {
         .containsExactly("all", "delete", "update");
     assertThat(read("kept/1", 1).tables()).containsExactly("rows");
     assertThat(read("kept/1", 2).tables()).isEmpty();
+  }
+
+  @Test
+  void rowsOfOneTableMayBeReadAsStructsOfAnothersSchema() {
+    assertThat(read("old/0", 0).tables()).containsExactly("old_rows");
+    assertThat(read("old/0", 0).schema()).isEqualTo("Farm.Row");
+    assertThat(read("fallow/1", 0).tables()).containsExactly("fallow");
+    Association fallow =
+        PROJECT.schemaOf("fields").orElseThrow().association("fallow_rows").orElseThrow();
+    assertThat(fallow.source()).isEqualTo("fallow");
+    assertThat(PROJECT.associations("fields", "fallow", "field_id")).containsExactly(fallow);
+  }
+
+  @Test
+  void whatMayBeRescuedIsNoTailCall() {
+    assertThat(calls("tried/0"))
+        .extracting(call -> call.query().tables().get(0) + " " + call.tail())
+        .containsExactlyInAnyOrder("rows false", "plants true", "fields false");
   }
 
   @Test
