@@ -61,7 +61,11 @@ final class AssociationReader {
     }
     return evaluation
         .module(value)
-        .or(() -> Literals.atom(node).filter(text -> text.startsWith("Elixir.")));
+        .or(
+            () ->
+                Literals.atom(node)
+                    .filter(text -> text.startsWith("Elixir."))
+                    .map(text -> text.substring("Elixir.".length())));
   }
 
   private static String unknownTarget(List<Node> arguments) {
@@ -107,7 +111,8 @@ final class AssociationReader {
 
   private String source(Bound bound) {
     List<Node> arguments = bound.node().arguments();
-    Node written = arguments.size() > 1 ? evaluation.resolve(bound.at(arguments.get(1))).node() : Node.NONE;
+    Node written =
+        arguments.size() > 1 ? evaluation.resolve(bound.at(arguments.get(1))).node() : Node.NONE;
     return written.is("tuple") && written.children().size() == 2
         ? evaluation.constant(bound.at(written.child(0))).orElse("")
         : "";

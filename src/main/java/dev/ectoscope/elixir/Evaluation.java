@@ -96,6 +96,11 @@ final class Evaluation {
     if (node.is("access_call")) {
       return value(bound.at(node.child(0)), bound.at(node.child(1)));
     }
+    Node holder = node.remoteTarget();
+    if (!holder.attributeName().isEmpty() && node.arguments().isEmpty()) {
+      // `@schemas.user`
+      return Optional.ofNullable(keywords(bound.at(holder)).get(node.remoteName()));
+    }
     Invocation call = Invocation.of(bound);
     boolean keyword =
         KEYWORD_GETS.contains(call.name())
@@ -247,6 +252,9 @@ final class Evaluation {
       return Optional.of(value.names().expand(node.text()));
     }
     Invocation call = Invocation.of(value);
+    if (call.home().equals("Application") && call.arguments().size() == 3) {
+      return module(call.argument(2));
+    }
     if (call.home().equals("Module") && call.name().endsWith("concat")) {
       List<String> parts = new ArrayList<>();
       call.arguments().stream()

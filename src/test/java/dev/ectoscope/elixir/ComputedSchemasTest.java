@@ -241,6 +241,49 @@ class ComputedSchemasTest {
   }
 
   @Test
+  void schemasMayBeNamedInManyWays() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Zoo.Cage do
+              use Ecto.Schema
+              alias __MODULE__.{Bar, Door.Lock}
+              alias Zoo.Cage, as: Room
+              require Zoo.Keeper, as: Guard
+              @kinds %{cat: Zoo.Cat}
+              @owner Application.compile_env(:zoo, :owner, Zoo.Owner)
+
+              schema "cages" do
+                has_many :bars, Bar
+                has_one :lock, Lock
+                belongs_to :outer, Room
+                belongs_to :keeper, Guard
+                belongs_to :cat, @kinds.cat
+                belongs_to :owner, @owner
+                belongs_to :street, :"Elixir.Zoo.Street"
+                has_many :beasts, Zoo.Kinds.of(:beast)
+              end
+            end
+
+            defmodule Zoo.Kinds do
+              def of(:bird), do: Zoo.Bird
+              def of(_), do: Zoo.Beast
+            end
+            """);
+    assertThat(schema(project, "Zoo.Cage").associations())
+        .extracting(Association::target)
+        .containsExactly(
+            "Zoo.Cage.Bar",
+            "Zoo.Cage.Door.Lock",
+            "Zoo.Cage",
+            "Zoo.Keeper",
+            "Zoo.Cat",
+            "Zoo.Owner",
+            "Zoo.Street",
+            "Zoo.Beast");
+  }
+
+  @Test
   void optionsMayBeTakenApartAndPutTogether() {
     ElixirProject project =
         read(
