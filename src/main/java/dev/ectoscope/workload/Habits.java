@@ -16,7 +16,11 @@ final class Habits {
   private static final int MOST_NAMES = 2_000;
   private static final int MOST_SITES = 500;
 
+  /** What units of more names ask, as plugs do, may be of a unit that was never seen asking it. */
+  private static final int MOST_ASKING = 2;
+
   private final Map<UnitName, Set<GroupKey>> sites = new HashMap<>();
+  private final Map<GroupKey, Set<String>> asking = new HashMap<>();
 
   /** A unit has ended of which every query is surely its own. */
   void learn(OpenUnit unit) {
@@ -25,10 +29,26 @@ final class Habits {
     }
     Set<GroupKey> known = sites.computeIfAbsent(nameOf(unit), n -> new HashSet<>());
     for (QueryCall call : unit.calls) {
-      if (known.size() < MOST_SITES) {
-        known.add(Strays.site(call.key()));
+      GroupKey site = Strays.site(call.key());
+      if (known.size() < MOST_SITES && known.add(site)) {
+        asks(site, unit);
       }
     }
+  }
+
+  /** The unit seems to have asked it. */
+  void asks(GroupKey site, OpenUnit unit) {
+    if (asking.size() < MOST_NAMES) {
+      Set<String> names = asking.computeIfAbsent(site, s -> new HashSet<>(2));
+      if (names.size() <= MOST_ASKING) {
+        names.add(unit.name);
+      }
+    }
+  }
+
+  /** Whether units of many names ask it, as all do that go through a plug. */
+  boolean isCommon(GroupKey site) {
+    return asking.getOrDefault(site, Set.of()).size() > MOST_ASKING;
   }
 
   /**
@@ -37,6 +57,9 @@ final class Habits {
    * @param site statement and function of the query
    */
   @Nullable OpenUnit only(List<OpenUnit> units, GroupKey site) {
+    if (isCommon(site)) {
+      return null;
+    }
     OpenUnit only = null;
     for (OpenUnit unit : units) {
       Set<GroupKey> known = sites.get(nameOf(unit));

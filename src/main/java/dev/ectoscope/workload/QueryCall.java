@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueryCall implements Comparable<QueryCall> {
 
+  private static final long CONSTANTS = 0xFFFF;
+
   private final GroupKey key;
   private final String input;
   private final long line;
@@ -65,7 +67,7 @@ public final class QueryCall implements Comparable<QueryCall> {
             query.position().input(),
             query.position().line(),
             query.clock(),
-            query.parameters().hashFrom(group.firstAsked()),
+            asked(query.parameters().hashFrom(group.firstAsked()), query.statement().values()),
             query.parameters().mayHoldSeveral(),
             query.ok(),
             bounded(query.db()),
@@ -74,6 +76,17 @@ public final class QueryCall implements Comparable<QueryCall> {
             bounded(query.idle()));
     call.group = group;
     return call;
+  }
+
+  /** The constants of the text in the last 16 bits, the parameters in the others. */
+  private static long asked(long parameters, long constants) {
+    long last = constants == 0 ? 0 : DistinctCount.mix(constants) & CONSTANTS;
+    return DistinctCount.mix(parameters) & ~CONSTANTS | last;
+  }
+
+  /** {@link #parametersHash} without the constants of the text. */
+  static long parametersAlone(long hash) {
+    return hash & ~CONSTANTS;
   }
 
   /** Inside a unit a time is at most 59 hours; the sums of statements have no such bound. */
@@ -125,7 +138,7 @@ public final class QueryCall implements Comparable<QueryCall> {
     return clock;
   }
 
-  /** Equal for equal printed parameter lists. */
+  /** Equal for equal printed parameter lists and equal constants in the text. */
   public long parametersHash() {
     return parametersHash;
   }

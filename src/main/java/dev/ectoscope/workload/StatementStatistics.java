@@ -2,7 +2,7 @@ package dev.ectoscope.workload;
 
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.Position;
-import dev.ectoscope.sql.Literals;
+import dev.ectoscope.log.StatementText;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.sql.Statement;
 import java.util.ArrayList;
@@ -74,10 +74,9 @@ public final class StatementStatistics {
   }
 
   /** Looks at a text of the statement; the same text may be given again. */
-  void read(String another) {
-    long values = Literals.hash(another);
-    if (values != 0) {
-      literals.add(values);
+  void read(StatementText another) {
+    if (another.values() != 0) {
+      literals.add(another.values());
     }
   }
 

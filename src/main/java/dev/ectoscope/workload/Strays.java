@@ -31,6 +31,11 @@ final class Strays {
   /** Clocks are printed in milliseconds: tenths of ms. */
   private static final long TICK = 11;
 
+  /** Tasks of a loop do not wait so long for each other: tenths of ms. */
+  private static final long TICKING = 1_000;
+
+  private static final int MOST_BEATS = 2_000;
+
   /** More running units than so many are not looked through. */
   private static final int MOST_RUNNING = 256;
 
@@ -42,6 +47,7 @@ final class Strays {
   private final Habits habits;
   private final FunctionRuns functions;
   private final Map<GroupKey, Chain> chains = new HashMap<>();
+  private final Map<GroupKey, Beat> beats = new HashMap<>();
   private final Map<GroupKey, OpenUnit> newcomers = new HashMap<>();
   private final List<OpenUnit> candidates = new ArrayList<>();
 
@@ -70,6 +76,13 @@ final class Strays {
     }
   }
 
+  /** Of the only unit that runs. */
+  void ofOnly(LogEvent.Query query, QueryGroup group, OpenUnit only) {
+    if (!only.isNamed() && only.process.pid().isEmpty()) {
+      habits.asks(site(query, group), only);
+    }
+  }
+
   /** A query of which only the order of the log tells whose it is. */
   void passed(LogEvent.Query query) {
     functions.add(query);
@@ -82,14 +95,18 @@ final class Strays {
     candidates.clear();
     if (running.size() <= MOST_RUNNING && !Callers.isMessage(query.callSite())) {
       if (query.callSite().isApplication()) {
-        spawners(query, running);
+        spawners(query, group, running);
       }
       if (candidates.isEmpty()) {
         withoutId(running, query);
       }
     }
     if (candidates.size() == 1) {
-      return candidates.get(0);
+      if (!ticks(query, group, candidates.get(0))) {
+        habits.asks(site(query, group), candidates.get(0));
+        return candidates.get(0);
+      }
+      candidates.clear();
     }
     if (!candidates.isEmpty()) {
       OpenUnit whose = habits.only(candidates, site(query, group));
@@ -109,6 +126,36 @@ final class Strays {
     return mixed(query, group);
   }
 
+  /**
+   * Whether a query without an id that seems to be a task's of a unit which has one comes so long
+   * after the one before it from its call site that it is none.
+   */
+  boolean ticks(LogEvent.Query query, QueryGroup group, OpenUnit parent) {
+    if (!parent.isNamed() || query.clock() < 0 || !query.process().pid().isEmpty()) {
+      return false;
+    }
+    if (beats.size() >= MOST_BEATS) {
+      beats.clear();
+    }
+    GroupKey site = site(query, group);
+    Beat before = beats.get(site);
+    long event = query.position().event();
+    if (before != null && before.event == event) {
+      return before.late;
+    }
+    boolean late =
+        before != null && before.unit == parent && began(query) - before.clock >= TICKING;
+    beats.put(site, new Beat(parent, query.clock(), event, late));
+    return late;
+  }
+
+  /**
+   * When a call site was last seen beside a unit.
+   *
+   * @param late long after the time before
+   */
+  private record Beat(OpenUnit unit, long clock, long event, boolean late) {}
+
   /** What runs behind the scenes and goes on with this query, or null. */
   @Nullable OpenUnit goingOn(LogEvent.Query query, QueryGroup group) {
     if (chains.isEmpty()) {
@@ -123,11 +170,13 @@ final class Strays {
   }
 
   /** Of several that ran the function before, the one whose process may wait there for tasks. */
-  private void spawners(LogEvent.Query query, Set<OpenUnit> running) {
+  private void spawners(LogEvent.Query query, QueryGroup group, Set<OpenUnit> running) {
     String function = query.callSite().function();
     long began = began(query);
+    boolean common = habits.isCommon(site(query, group));
     for (OpenUnit unit : running) {
-      if (unit.ran(function, began)) {
+      boolean task = unit.isNamed() || !unit.process.pid().isEmpty();
+      if ((task || !common) && unit.ran(function, began)) {
         candidates.add(unit);
       }
     }

@@ -263,7 +263,10 @@ final class UnitAssembly {
       return going;
     }
     OpenUnit only = running.only();
-    if (only != null && Callers.mayRunIn(only.kind, query.callSite())) {
+    if (only != null
+        && Callers.mayRunIn(only.kind, query.callSite())
+        && !strays.ticks(query, group, only)) {
+      strays.ofOnly(query, group, only);
       return only;
     }
     return running.isEmpty() ? looseUnit(query) : strays.unitOf(query, group, running.units());
@@ -286,7 +289,11 @@ final class UnitAssembly {
     if (!query.process().pid().isEmpty()) {
       return ofProcess(query);
     }
-    boolean paused = loose != null && query.clock() >= 0 && query.clock() - loose.lastClock > PAUSE;
+    boolean paused =
+        loose != null
+            && query.clock() >= 0
+            && !isHeld(query)
+            && query.clock() - loose.lastClock > PAUSE;
     if (loose == null || paused) {
       closeLoose();
       loose = fresh(ORDER, query.position());
@@ -300,6 +307,11 @@ final class UnitAssembly {
     return pids.get(unit.id) == unit;
   }
 
+  /** A transaction goes on, however long it waited: no connection was taken for the query. */
+  private static boolean isHeld(LogEvent.Query query) {
+    return query.idle() < 0 && query.queue() < 0 && query.db() >= 0;
+  }
+
   /** A process that lives on begins something else after a pause. */
   private OpenUnit ofProcess(LogEvent.Query query) {
     Process process = query.process();
@@ -307,6 +319,7 @@ final class UnitAssembly {
     boolean paused =
         unit != null
             && query.clock() >= 0
+            && !isHeld(query)
             && !unit.calls.isEmpty()
             && Strays.began(query) - unit.lastClock > PAUSE;
     if (unit != null && paused) {
@@ -361,7 +374,8 @@ final class UnitAssembly {
       unit.firstEvent = event;
     }
     unit.lastEvent = event;
-    Silence list = unit.ended ? over : unit.isNamed() ? active : unnamed;
+    boolean known = unit.isNamed() || !unit.process.pid().isEmpty();
+    Silence list = unit.ended ? over : known ? active : unnamed;
     if (unit != list.newest) {
       leaveSilence(unit);
       list.add(unit);

@@ -2,7 +2,9 @@ package dev.ectoscope.workload;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -239,6 +241,9 @@ final class UnitFold {
         continue;
       }
       int[] at = places(burst);
+      if (differsInConstants(unit, at)) {
+        continue;
+      }
       Bursts sums = burst.group.bursts(kind(unit, burst, at));
       boolean alone = unit.overlapping == 1;
       int overlaps = alone ? overlapping(unit, at) : 0;
@@ -262,6 +267,23 @@ final class UnitFold {
     return places;
   }
 
+  /**
+   * Whether the executions differ in nothing but the constants of their texts: then they come from
+   * as many places of the source, though they are one statement.
+   */
+  private static boolean differsInConstants(OpenUnit unit, int[] at) {
+    long first = unit.calls.get(at[0]).parametersHash();
+    Set<Long> all = new HashSet<>();
+    for (int call : at) {
+      long hash = unit.calls.get(call).parametersHash();
+      if (QueryCall.parametersAlone(hash) != QueryCall.parametersAlone(first)) {
+        return false;
+      }
+      all.add(hash);
+    }
+    return all.size() > 1 && 2 * all.size() > at.length;
+  }
+
   private static BurstClass kind(OpenUnit unit, Burst burst, int[] at) {
     List<QueryCall> calls = unit.calls;
     long[] hashes = new long[at.length];
@@ -270,7 +292,7 @@ final class UnitFold {
     int failed = 0;
     for (int i = 0; i < at.length; i++) {
       QueryCall call = calls.get(at[i]);
-      hashes[i] = call.parametersHash();
+      hashes[i] = QueryCall.parametersAlone(call.parametersHash());
       held &= call.isHeld();
       lists |= call.several();
       failed += call.ok() ? 0 : 1;
@@ -300,13 +322,15 @@ final class UnitFold {
   }
 
   /**
-   * Median pause before an execution, rounded: since the one before it, or since any other
-   * statement that stands between. The latter tells only when it is long.
+   * Median pause before an execution, rounded: since the one before it, without the time of the
+   * statements that stand between. With such, it tells only when it is long.
    */
   private static long pause(List<QueryCall> calls, int[] at, boolean uninterrupted) {
     long[] pauses = new long[at.length - 1];
     for (int i = 1; i < at.length; i++) {
-      pauses[i - 1] = pause(calls.get(at[i] - 1), calls.get(at[i]));
+      for (int next = at[i - 1] + 1; next <= at[i]; next++) {
+        pauses[i - 1] += pause(calls.get(next - 1), calls.get(next));
+      }
     }
     Arrays.sort(pauses);
     long median = BurstClass.roundedPause(pauses[pauses.length / 2]);

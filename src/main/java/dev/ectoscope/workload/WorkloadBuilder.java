@@ -105,7 +105,7 @@ public final class WorkloadBuilder implements LogSink {
     if (group == null || group.leftOut) {
       group = tally.group(text.fingerprint(), text.text(), site, query.position(), query.source());
       if (!group.leftOut) {
-        group.statistics().read(text.text());
+        group.statistics().read(text);
       }
       remember(slot, text, site, group);
     }

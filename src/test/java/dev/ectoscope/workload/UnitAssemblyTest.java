@@ -392,4 +392,42 @@ class UnitAssemblyTest {
     assertThat(only(read(log)).names().keySet())
         .containsExactly(new UnitName(UnitKind.REQUEST, "GET /a"));
   }
+
+  /** Constants come from the source: three places that ask the same of three states. */
+  @Test
+  void statementsThatDifferInTheirConstantsAreNotRepeated() throws IOException {
+    StringBuilder log = new StringBuilder();
+    for (String state : new String[] {"draft", "sent", "paid"}) {
+      log.append(
+          line(1, "F1", "[debug] QUERY OK source=\"bills\" db=1.0ms idle=1.0ms")
+              + "SELECT count(*) FROM \"bills\" AS b0 WHERE ((b0.\"k\" = $1) AND (b0.\"state\" = '"
+              + state
+              + "')) [7]\n");
+    }
+    assertThat(read(log.toString()).repetitions()).isEmpty();
+    assertThat(only(read(log.toString().replaceAll("sent|paid", "draft"))).most()).isEqualTo(3);
+  }
+
+  /**
+   * Where requests print an id, what prints none and ticks beside a slow one is none of its tasks.
+   */
+  @Test
+  void whatTicksBesideARequestIsNoTaskOfIt() throws IOException {
+    StringBuilder log = new StringBuilder(line(0, "F1", "[info] GET /slow"));
+    for (int i = 1; i < 8; i++) {
+      log.append(query(300 * i, "", "outbox", "App.Outbox.drain/0"));
+    }
+    log.append(line(2_600, "F1", "[info] Sent 200 in 2600ms"));
+    assertThat(read(log.toString()).repetitions()).isEmpty();
+  }
+
+  @Test
+  void tasksThatFollowEachOtherStayWithTheirRequest() throws IOException {
+    StringBuilder log = new StringBuilder(line(0, "F1", "[info] GET /slow"));
+    for (int i = 1; i < 8; i++) {
+      log.append(query(30 * i, "", "prices", "App.Prices.one/1"));
+    }
+    log.append(line(2_600, "F1", "[info] Sent 200 in 2600ms"));
+    assertThat(only(read(log.toString())).most()).isEqualTo(7);
+  }
 }

@@ -39,6 +39,13 @@ final class LookAlike {
   static final String POLLS =
       "the executions wait for each other: a retry or a poll, not a loop over rows";
 
+  static final String MESSAGES =
+      "the executions wait long for each other, and only the order of the log puts them together: "
+          + "messages that come one at a time, not a loop over rows";
+
+  /** Polls that may be of several processes, and what different values ask for, wait longer. */
+  private static final int LONG_WAITS = 5;
+
   static final String RETRIES = "every execution but the last failed: these are retries";
   static final String CLAIMS =
       "each row is claimed with SKIP LOCKED before it is written: a queue that comes row by row";
@@ -166,10 +173,14 @@ final class LookAlike {
   }
 
   /** Why executions with different parameters are no loop over rows, or "". */
-  static String ofDifferent(Loop loop, Samples samples) {
+  static String ofDifferent(Loop loop, Samples samples, Thresholds thresholds) {
     String any = ofAny(loop);
     if (!any.isEmpty()) {
       return any;
+    }
+    if (isPlacedByOrder(loop.example())
+        && waits(loop, LONG_WAITS * thresholds.pauseMs(), thresholds)) {
+      return MESSAGES;
     }
     Shape shape = loop.statement().shape();
     if (isPage(shape)) {
@@ -190,18 +201,29 @@ final class LookAlike {
     if (loop.bursts().stream().allMatch(LookAlike::isStream)) {
       return STREAM;
     }
-    boolean polls =
-        loop.bursts().stream().allMatch(b -> b.kind().pause() >= 10 * thresholds.pauseMs());
-    return polls || mostlyWaits(loop.example(), thresholds) ? POLLS : "";
+    return waits(loop, thresholds.pauseMs(), thresholds) ? POLLS : "";
+  }
+
+  /** Whether the executions of a burst wait for each other. */
+  private static boolean waits(Loop loop, long millis, Thresholds thresholds) {
+    return loop.bursts().stream().allMatch(b -> b.kind().pause() >= 10 * millis)
+        || mostlyWaits(loop, thresholds);
   }
 
   /**
-   * Where no clock is printed: whether the whole takes so much longer than its queries that they
-   * must wait for each other.
+   * Where no clock is printed: whether the whole takes so much longer than its queries that the
+   * executions must wait for each other.
    */
-  private static boolean mostlyWaits(UnitOfWork unit, Thresholds thresholds) {
+  private static boolean mostlyWaits(Loop loop, Thresholds thresholds) {
+    UnitOfWork unit = loop.example();
     boolean clocked = unit.calls().stream().anyMatch(call -> call.clock() >= 0);
-    return !clocked && unit.duration() >= 10 * 10 * thresholds.pauseMs() * unit.calls().size();
+    long most = loop.bursts().stream().mapToLong(Bursts::most).max().orElse(0);
+    return !clocked && unit.duration() >= 10 * 10 * thresholds.pauseMs() * most;
+  }
+
+  /** Whether nothing that the queries print says that they belong to the unit. */
+  private static boolean isPlacedByOrder(UnitOfWork unit) {
+    return !unit.key().startsWith("request:") && !unit.key().startsWith("pid:");
   }
 
   /** OFFSET with a parameter, or {@code id > $1 ORDER BY id LIMIT n}. */

@@ -63,10 +63,10 @@ public final class NPlusOneQuery implements Detector {
         .flatMap(read -> suspicion(read, reads, workload).stream());
   }
 
-  private static List<Suspicion> suspicion(ReadLoop read, List<ReadLoop> reads, Workload workload) {
+  private List<Suspicion> suspicion(ReadLoop read, List<ReadLoop> reads, Workload workload) {
     Loop loop = read.loop();
     Samples samples = Samples.of(loop);
-    String lookAlike = LookAlike.ofDifferent(loop, samples);
+    String lookAlike = LookAlike.ofDifferent(loop, samples, thresholds);
     if (lookAlike.equals(LookAlike.BATCHES) && read.isBatchPerRow(reads)) {
       return RowKey.ofList(loop.statement())
           .map(key -> perRow(read, key, samples, workload))

@@ -157,4 +157,26 @@ class NPlusOneQueryTest {
         + parameters
         + "\n";
   }
+
+  /** Messages of a process, beside a request, in a log that names neither. */
+  @Test
+  void whatComesOneAtATimeIsNoLoop() {
+    for (boolean clock : new boolean[] {true, false}) {
+      StringBuilder log = new StringBuilder("09:00:00.000 [info] GET /slow\n");
+      for (int i = 1; i < 9; i++) {
+        log.append("09:00:0" + i / 4 + "." + i % 4 * 2 + "50 ")
+            .append(
+                asked(
+                        "",
+                        "SELECT b0.\"id\" FROM \"boats\" AS b0 WHERE (b0.\"id\" = $1)",
+                        "[" + i + "]")
+                    .substring(13));
+      }
+      log.append("09:00:02.900 [info] Sent 200 in 2900ms\n");
+      String text = log.toString().replace("request_id= ", "");
+      Given.text(clock ? text : text.replaceAll("(?m)^09:00:\\S+ ", ""))
+          .seenBy(new NPlusOneQuery())
+          .staysSilent();
+    }
+  }
 }
