@@ -3,6 +3,7 @@ package dev.ectoscope.ecto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /** Lines of one new function that stands beside the one of the log. */
 final class FunctionCode {
@@ -13,9 +14,18 @@ final class FunctionCode {
   private final String printed;
   private final String file;
   private final List<String> lines = new ArrayList<>();
+  private final Predicate<String> taken;
   private String note = "";
 
   FunctionCode(String printed, String file) {
+    this(printed, file, name -> false);
+  }
+
+  /**
+   * @param taken whether the module has a function of a name
+   */
+  FunctionCode(String printed, String file, Predicate<String> taken) {
+    this.taken = taken;
     this.printed = printed;
     this.file = file;
     if (!printed.isEmpty()) {
@@ -77,7 +87,8 @@ final class FunctionCode {
     String last = function.substring(function.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     String base = last.replaceAll("[!?]$", "");
     boolean usable = base.matches("[a-z_][a-z0-9_]*");
-    return (usable ? base : Elixir.variable(fallback)) + suffix;
+    String name = (usable ? base : Elixir.variable(fallback)) + suffix;
+    return taken.test(name) ? name + "_2" : name;
   }
 
   String note() {

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a LiveView's {@code mount} assigns from a function that runs the query.
+ * What a LiveView's {@code mount} assigns from a function that runs the query, or any when it runs
+ * the query itself.
  *
  * @param file of the LiveView, or ""
  * @param parameters of {@code mount} as written
@@ -38,7 +39,9 @@ record MountSource(String file, String parameters, String socket, String key, St
   }
 
   private static boolean leadsTo(ElixirProject project, String name, String reader) {
+    boolean itself = reader.endsWith(".mount/3");
     return name.equals(reader)
+        || itself && project.function(name).filter(f -> !project.repoCalls(f).isEmpty()).isPresent()
         || project.function(name).filter(f -> project.callees(f).contains(reader)).isPresent();
   }
 
@@ -53,17 +56,32 @@ record MountSource(String file, String parameters, String socket, String key, St
     return definition
         .walk()
         .filter(node -> node.callName().equals("assign"))
-        .map(Node::arguments)
-        .filter(arguments -> arguments.size() == 2 || arguments.size() == 3)
-        .map(arguments -> arguments.subList(arguments.size() - 2, arguments.size()))
-        .filter(pair -> pair.get(0).text().matches(":[a-z_]\\w*"))
-        .filter(pair -> loads(pair.get(1), loaders) && isClosed(pair.get(1), head, socket))
-        .map(
-            pair ->
-                new MountSource(
-                    file, given, socket, pair.get(0).text().substring(1), pair.get(1).text()))
+        .flatMap(MountSource::assigned)
+        .filter(one -> loads(one.value(), loaders) && isClosed(one.value(), head, socket))
+        .map(one -> new MountSource(file, given, socket, one.key(), one.value().text()))
         .filter(found -> !found.parameters().contains("\n") && !found.value().contains("\n"))
         .findFirst();
+  }
+
+  /** A key and what it is assigned. */
+  private record Assigned(String key, Node value) {}
+
+  /** Of {@code assign(socket, :boats, boats())} and of {@code assign(socket, boats: boats())}. */
+  private static Stream<Assigned> assigned(Node assign) {
+    List<Node> arguments = assign.arguments();
+    Node last = arguments.isEmpty() ? Node.NONE : arguments.get(arguments.size() - 1);
+    if (last.is("keywords")) {
+      return last.children().stream()
+          .filter(pair -> pair.child(0).text().strip().matches("[a-z_]\\w*:"))
+          .map(pair -> new Assigned(pair.child(0).text().strip().replace(":", ""), pair.child(1)));
+    }
+    if (arguments.size() < 2) {
+      return Stream.empty();
+    }
+    String key = arguments.get(arguments.size() - 2).text();
+    return key.matches(":[a-z_]\\w*")
+        ? Stream.of(new Assigned(key.substring(1), last))
+        : Stream.empty();
   }
 
   private static boolean loads(Node value, List<String> loaders) {

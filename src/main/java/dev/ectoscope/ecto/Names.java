@@ -45,7 +45,7 @@ final class Names {
   FunctionCode beside(String function, String file) {
     return place == null
         ? new FunctionCode(function, file)
-        : new FunctionCode(place.function(), place.file());
+        : new FunctionCode(place.function(), place.file(), this::hasFunction);
   }
 
   FunctionCode beside(String function, String file, String table) {

@@ -156,4 +156,14 @@ class CallerRewriteTest {
     assertThat(codes).hasSize(1);
     assertThat(codes.get(0).code()).contains("%Boat{} = boat");
   }
+
+  @Test
+  void aNewFunctionTakesNoNameThatTheModuleHas() {
+    String card = "def card(boat), do: Repo.preload(boat, :berths)\n";
+    String taken = "\ndef card_preloaded(boats), do: boats\n";
+    assertThat(preloaded("card/1", card, BERTHS, Association.PRELOAD_IN_LOOP).get(0).code())
+        .contains("def card_preloaded(boats) do");
+    assertThat(preloaded("card/1", card + taken, BERTHS, Association.PRELOAD_IN_LOOP).get(0).code())
+        .contains("def card_preloaded_2(boats) do");
+  }
 }

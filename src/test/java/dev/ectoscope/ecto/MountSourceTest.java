@@ -89,4 +89,14 @@ class MountSourceTest {
     assertThat(code(GIVEN).path()).isEqualTo("lib/live.ex");
     assertThat(code(GIVEN).note()).isEqualTo(FunctionCode.NOT_RUN);
   }
+
+  @Test
+  void ofSeveralAssignsTheOneThatLoadsIsTaken() {
+    String several =
+        GIVEN.replace(
+            ":free_berths, Harbour.free(pier)", "title: \"Pier\", free: Harbour.free(pier)");
+    assertThat(code(several).code())
+        .contains("assign_async(socket, :free, fn -> {:ok, %{free: Harbour.free(pier)}} end)")
+        .contains("What else is assigned stays as it is.");
+  }
 }
