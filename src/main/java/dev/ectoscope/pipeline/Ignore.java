@@ -3,9 +3,6 @@ package dev.ectoscope.pipeline;
 import dev.ectoscope.detector.PlacedCall;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.review.Review;
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.time.LocalDate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param detector id of a detector, or ""
  * @param finding id of a finding, as the review prints it, or ""
- * @param path glob over the files of call sites, or ""
+ * @param path files of call sites, or {@link FileGlob#NONE}
  * @param function {@code MyApp.Blog.feed/1}, or without arity, or ""
  * @param table name, or ""
  * @param reason why, in the team's words
@@ -24,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record Ignore(
     String detector,
     String finding,
-    String path,
+    FileGlob path,
     String function,
     String table,
     String reason,
@@ -38,7 +35,7 @@ record Ignore(
     return (detector.isEmpty() || detector.equals(judged.detector().id()))
         && (finding.isEmpty() || finding.equals(id))
         && (table.isEmpty() || judged.suspicion().tables().contains(table))
-        && (path.isEmpty() || sites(judged).anyMatch(this::isInPath))
+        && (path.isNone() || sites(judged).map(CallSite::file).anyMatch(path::covers))
         && (function.isEmpty() || sites(judged).anyMatch(this::isInFunction));
   }
 
@@ -49,11 +46,6 @@ record Ignore(
         judged.suspicion().places().stream()
             .map(PlacedCall::place)
             .map(place -> new CallSite(place.function(), place.file(), place.line())));
-  }
-
-  private boolean isInPath(CallSite site) {
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path);
-    return !site.file().isEmpty() && matcher.matches(Path.of(site.file()));
   }
 
   private boolean isInFunction(CallSite site) {
@@ -74,7 +66,7 @@ record Ignore(
   String about() {
     return String.join(
         " ",
-        Stream.of(detector, finding, path, function, table)
+        Stream.of(detector, finding, path.text(), function, table)
             .filter(word -> !word.isEmpty())
             .toList());
   }

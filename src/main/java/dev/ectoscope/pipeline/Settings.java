@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 public record Settings(List<Ignore> ignores, Thresholds thresholds, List<InPath> inPaths) {
 
   /** Other thresholds for the findings of some files. */
-  record InPath(String path, Thresholds thresholds) {}
+  record InPath(FileGlob path, Thresholds thresholds) {}
 
   /** Where it is looked for when nobody names another file. */
   public static final Path USUAL_FILE = Path.of(".ectoscope.toml");
@@ -86,24 +87,47 @@ public record Settings(List<Ignore> ignores, Thresholds thresholds, List<InPath>
       }
     }
     List<Ignore> ignores = new ArrayList<>();
-    for (JsonNode one : root.path("ignore")) {
+    for (JsonNode one : tables(file, "ignore", root)) {
       ignores.add(ignore(file, one, ignores.size() + 1));
     }
     Thresholds everywhere =
         thresholds(file, "[thresholds]", Thresholds.DEFAULT, root.path("thresholds"));
     List<InPath> inPaths = new ArrayList<>();
-    for (JsonNode one : root.path("thresholds-in")) {
+    for (JsonNode one : tables(file, "thresholds-in", root)) {
       String which = "[[thresholds-in]] number " + (inPaths.size() + 1);
       String path = one.path("path").asText();
       if (path.isEmpty()) {
         throw new NotUnderstood(file, which + " has no path. Name the files, as in lib/admin/**.");
       }
-      inPaths.add(new InPath(path, thresholds(file, which, everywhere, one)));
+      inPaths.add(
+          new InPath(glob(file, which, path), thresholds(file, which, everywhere, one)));
     }
     return new Settings(ignores, everywhere, inPaths);
   }
 
+  /** The tables of {@code [[name]]}. */
+  private static JsonNode tables(Path file, String name, JsonNode root) {
+    JsonNode tables = root.path(name);
+    if (!tables.isMissingNode() && !tables.isArray()) {
+      throw new NotUnderstood(
+          file, name + " stands in double brackets, once for each: [[" + name + "]]");
+    }
+    return tables;
+  }
+
+  private static FileGlob glob(Path file, String which, String text) {
+    try {
+      return new FileGlob(text);
+    } catch (PatternSyntaxException e) {
+      throw new NotUnderstood(
+          file, which + ": path is no glob like lib/my_app/admin/**: " + text);
+    }
+  }
+
   private static Thresholds thresholds(Path file, String which, Thresholds usual, JsonNode node) {
+    if (!node.isMissingNode() && !node.isObject()) {
+      throw new NotUnderstood(file, which + " is a table: put name = number in the lines below it");
+    }
     Map<String, Long> changes = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       if (field.getKey().equals("path")) {
@@ -136,7 +160,7 @@ public record Settings(List<Ignore> ignores, Thresholds thresholds, List<InPath>
         new Ignore(
             one.path("detector").asText(),
             one.path("finding").asText(),
-            one.path("path").asText(),
+            glob(file, which, one.path("path").asText()),
             one.path("function").asText(),
             one.path("table").asText(),
             one.path("reason").asText().strip(),

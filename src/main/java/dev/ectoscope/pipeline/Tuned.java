@@ -4,8 +4,6 @@ import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.query.Thresholds;
 import dev.ectoscope.log.CallSite;
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -23,18 +21,13 @@ record Tuned(List<Detector> detectors, Predicate<String> covers) {
     Predicate<String> taken = file -> false;
     for (Settings.InPath one : settings.inPaths()) {
       Predicate<String> before = taken;
-      Predicate<String> mine = file -> isIn(one.path(), file) && !before.test(file);
+      Predicate<String> mine = file -> one.path().covers(file) && !before.test(file);
       sets.add(new Tuned(Detectors.with(one.thresholds()), mine));
       taken = taken.or(mine);
     }
     boolean changed = !settings.thresholds().equals(Thresholds.DEFAULT);
     sets.add(new Tuned(changed ? Detectors.with(settings.thresholds()) : usual, taken.negate()));
     return sets;
-  }
-
-  private static boolean isIn(String glob, String file) {
-    return !file.isEmpty()
-        && FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(Path.of(file));
   }
 
   /** Those of them that need nothing of PostgreSQL. */

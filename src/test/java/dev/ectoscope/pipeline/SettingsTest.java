@@ -122,11 +122,24 @@ class SettingsTest {
         "[thresholds]\\ncalls-in-unit = \"5\" | calls-in-unit must be a whole number from 1",
         "[[thresholds-in]]\\ncalls-in-unit = 5 | number 1 has no path",
         "[[ignore | this is no TOML",
+        "[[ignore]]\\npath = \"lib/[a\"\\nreason = \"x\" | number 1: path is no glob like lib/",
+        "[[thresholds-in]]\\npath = \"lib/{a\" | number 1: path is no glob like lib/",
+        "[ignore]\\ntable = \"x\"\\nreason = \"x\" | double brackets, once for each: [[ignore]]",
+        "thresholds = 5 | [thresholds] is a table",
+        "[[thresholds]]\\ncalls-in-unit = 5 | [thresholds] is a table",
       })
   void whatItDoesNotKnowIsNamed(String toml, String said) {
     assertThatThrownBy(() -> settings(toml.replace("\\n", "\n")))
         .isInstanceOf(Settings.NotUnderstood.class)
         .hasMessageContaining(said);
+  }
+
+  @Test
+  void aPathOfALogThatNoFileSystemCouldNameIsCoveredByNone() {
+    FileGlob all = new FileGlob("**");
+    assertThat(all.covers("lib/a.ex")).isTrue();
+    assertThat(all.covers("lib/a\0.ex")).isFalse();
+    assertThat(all.covers("")).isFalse();
   }
 
   @Test
