@@ -1,5 +1,7 @@
 package dev.ectoscope.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceFile;
@@ -15,6 +17,7 @@ import dev.ectoscope.pipeline.Settings;
 import dev.ectoscope.pipeline.Sources;
 import dev.ectoscope.postgres.Replica;
 import dev.ectoscope.postgres.ServerStatements;
+import dev.ectoscope.report.Prose;
 import dev.ectoscope.report.Words;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
@@ -116,6 +119,9 @@ final class Analysis {
 
   private @Nullable ElixirProject project;
 
+  /** Judges what was followed. */
+  private @Nullable Advisor late;
+
   @Mixin ServerStatementsOptions pgss = new ServerStatementsOptions();
 
   @Option(
@@ -144,6 +150,16 @@ final class Analysis {
       })
   @Nullable String logLinePrefix;
 
+  /**
+   * @throws UsageException when there is nothing to analyse
+   */
+  void checkInputs(List<String> logs) {
+    if (logs.isEmpty() && workloads.isEmpty()) {
+      throw new UsageException(
+          "Name a log, a folder of logs, - for standard input, or --workload.");
+    }
+  }
+
   Review review(List<String> logs, Terminal terminal) {
     long started = System.nanoTime();
     Advisor advisor = advisor(witness(terminal), terminal);
@@ -152,14 +168,19 @@ final class Analysis {
             .as(format())
             .withServerPrefix(logLinePrefix)
             .readAll(logs, workloads);
+    return reviewed(sources, advisor).took((System.nanoTime() - started) / 1e6);
+  }
+
+  private Review reviewed(Sources sources, Advisor advisor) {
     if (saveWorkload != null) {
       Output.write(saveWorkload, WorkloadFile.write(sources.workload()));
     }
-    Review review = advisor.advise(sources, Instant.now());
-    return review.took((System.nanoTime() - started) / 1e6);
+    return advisor.advise(sources, Instant.now());
   }
 
   /**
+   * What is wrong with the options is said before the log is followed, not after.
+   *
    * @throws UsageException when it is not one log
    */
   Following following(List<String> logs, Terminal terminal, Consumer<Finding> borneOut) {
@@ -167,13 +188,18 @@ final class Analysis {
       throw new UsageException(
           "--follow takes one log, the one that is being written (or - for standard input).");
     }
+    if (!workloads.isEmpty()) {
+      throw new UsageException(
+          "--follow reads one log and merges no saved workloads: leave out --workload.");
+    }
+    late = advisor(witness(terminal), terminal);
     Advisor early = advisor(Advisor.Witness.NONE, terminal);
     return new Following(logs.get(0), new SqlReader(), early, period(), format(), borneOut);
   }
 
   /** The review of what was followed, with the replica if there is one. */
-  Review review(Sources followed, Terminal terminal) {
-    return advisor(witness(terminal), terminal).advise(followed, Instant.now());
+  Review review(Sources followed) {
+    return reviewed(followed, requireNonNull(late, "following comes first"));
   }
 
   private Advisor advisor(Advisor.Witness witness, Terminal terminal) {
@@ -187,8 +213,7 @@ final class Analysis {
   private static ElixirProject project(Path folder, Terminal terminal) {
     long started = System.nanoTime();
     ElixirProject project = ElixirProject.read(folder);
-    terminal.close();
-    System.err.println(
+    terminal.say(
         folder
             + ": "
             + Words.count(project.modules().size(), "module")
@@ -262,11 +287,12 @@ final class Analysis {
     return servers.stream()
         .map(
             server ->
-                "put on %s: %,d statements, %.1f s"
-                    .formatted(
-                        server.description(),
-                        server.load().statements(),
-                        server.load().millis() / 1000))
+                "put on "
+                    + Prose.printable(server.description())
+                    + ": "
+                    + Words.count(server.load().statements(), "statement")
+                    + ", "
+                    + Words.duration(server.load().millis()))
         .collect(Collectors.joining("\nectoscope: ", "ectoscope: ", ""));
   }
 
@@ -310,8 +336,7 @@ final class Analysis {
                 workload,
                 requests,
                 (done, total) -> terminal.at("Asking the replica", done, total));
-        terminal.close();
-        System.err.println(load(connections.all()));
+        terminal.say(load(connections.all()));
         if (saveEvidence != null) {
           Output.write(saveEvidence, EvidenceFile.write(answers));
         }

@@ -3,13 +3,13 @@ package dev.ectoscope.cli;
 import dev.ectoscope.pipeline.Detectors;
 import dev.ectoscope.pipeline.Following;
 import dev.ectoscope.report.ConsoleReport;
+import dev.ectoscope.report.EditorLinks;
 import dev.ectoscope.report.HtmlReport;
 import dev.ectoscope.report.JsonReport;
 import dev.ectoscope.report.Reader;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.review.Severity;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,12 +45,6 @@ import picocli.CommandLine.Parameters;
     })
 final class AnalyzeCommand implements Callable<Integer> {
 
-  enum Format {
-    CONSOLE,
-    JSON,
-    HTML
-  }
-
   @Parameters(
       arity = "0..*",
       paramLabel = "LOG",
@@ -60,7 +54,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   List<String> logs = List.of();
 
   @Option(names = "--format", description = "console, json or html (one self-contained file).")
-  Format format = Format.CONSOLE;
+  ReportFormat format = ReportFormat.CONSOLE;
 
   @Option(
       names = "--output",
@@ -91,46 +85,36 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (logs.isEmpty() && analysis.workloads.isEmpty()) {
-      throw new UsageException(
-          "Name a log, a folder of logs, - for standard input, or --workload.");
-    }
+    analysis.checkInputs(logs);
     Output.check(output);
+    EditorLinks links = editor.links();
     try (Terminal terminal = new Terminal()) {
-      PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
       if (!follow) {
-        return write(analysis.review(logs, terminal), terminal, out);
+        return write(analysis.review(logs, terminal), links, terminal);
       }
       // What a program reads must be the report alone.
-      PrintStream news = format == Format.CONSOLE ? out : System.err;
+      PrintStream news = format == ReportFormat.CONSOLE ? Output.standard() : System.err;
       Following following =
           analysis.following(logs, terminal, finding -> FollowedAnalysis.print(finding, news));
       if (following.isWaiting()) {
-        System.err.println(logs.get(0) + " is not there yet: waiting for it. Ctrl-C ends that.");
+        terminal.say(logs.get(0) + " is not there yet: waiting for it. Ctrl-C ends that.");
       }
       return FollowedAnalysis.run(
-          following, followed -> write(analysis.review(followed, terminal), terminal, out));
+          following, followed -> write(analysis.review(followed), links, terminal));
     }
   }
 
-  private int write(Review review, Terminal terminal, PrintStream out) {
+  private int write(Review review, EditorLinks links, Terminal terminal) {
     terminal.close();
-    String text = render(review, terminal);
-    if (output != null) {
-      Output.write(output, text);
-    } else {
-      out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
-    }
+    Output.print(output, render(review, links, terminal));
     return failed(review) ? Main.FINDINGS : Main.CLEAN;
   }
 
-  private String render(Review review, Terminal terminal) {
+  private String render(Review review, EditorLinks links, Terminal terminal) {
     return switch (format) {
       case JSON -> new JsonReport().write(review);
       case HTML ->
-          new HtmlReport(Detectors.described())
-              .as(new Reader("", "/", editor.links()))
-              .singleFile(review);
+          new HtmlReport(Detectors.described()).as(new Reader("", "/", links)).singleFile(review);
       case CONSOLE ->
           new ConsoleReport(Detectors.ALL.size())
               .render(review, terminal.width(), output == null && terminal.colour(), all);

@@ -7,12 +7,12 @@ import dev.ectoscope.pipeline.LogReading;
 import dev.ectoscope.postgres.Cluster;
 import dev.ectoscope.postgres.Replica;
 import dev.ectoscope.report.ConsoleReport;
+import dev.ectoscope.report.EditorLinks;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -56,17 +56,21 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    EditorLinks links = editor.links();
+    if (!once) {
+      ServeCommand.checkPort(port);
+    }
     Review review;
     try (Terminal terminal = new Terminal()) {
       review = review(terminal);
       terminal.close();
-      new PrintStream(System.out, true, StandardCharsets.UTF_8)
-          .print(
-              new ConsoleReport(Detectors.ALL.size())
-                  .render(review, terminal.width(), terminal.colour(), false));
+      Output.print(
+          null,
+          new ConsoleReport(Detectors.ALL.size())
+              .render(review, terminal.width(), terminal.colour(), false));
     }
     if (!once) {
-      ServeCommand.untilInterrupted(review, editor.links(), port);
+      ServeCommand.untilInterrupted(review, links, port);
     }
     return Main.CLEAN;
   }
@@ -109,8 +113,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private static void say(Terminal terminal, int step, String what) {
     terminal.at("Demo", step, STEPS);
-    terminal.close();
-    System.err.println("[" + step + "/" + STEPS + "] " + what);
+    terminal.say("[" + step + "/" + STEPS + "] " + what);
   }
 
   private static String resource(String name) throws IOException {

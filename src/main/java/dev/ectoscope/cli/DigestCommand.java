@@ -6,6 +6,8 @@ import dev.ectoscope.digest.DigestText;
 import dev.ectoscope.report.JsonReport;
 import dev.ectoscope.review.Review;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,8 +39,10 @@ import picocli.CommandLine.Parameters;
     })
 final class DigestCommand implements Callable<Integer> {
 
+  private static final int HEAD_BYTES = 200;
+
   @Parameters(
-      arity = "1..*",
+      arity = "0..*",
       paramLabel = "LOG|REVIEW",
       description = "Logs to analyse, or one saved review (.json).")
   List<String> inputs = List.of();
@@ -60,6 +64,8 @@ final class DigestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    analysis.checkInputs(inputs);
+    checkFolder();
     Review before = against == null ? null : saved(against);
     Review now = now();
     Digest digest = Digest.of(now, before);
@@ -67,17 +73,34 @@ final class DigestCommand implements Callable<Integer> {
     Output.write(output.resolve("digest.txt"), DigestText.render(digest));
     Output.write(output.resolve("digest.html"), DigestMail.render(digest));
     Output.write(output.resolve("review.json"), new JsonReport().write(now));
-    System.out.println(digest.subject());
-    System.out.println(output.resolve("digest.txt") + ", digest.html and review.json are written.");
+    Output.print(
+        null,
+        digest.subject()
+            + "\n"
+            + output.resolve("digest.txt")
+            + ", digest.html and review.json are written.\n");
     return Main.CLEAN;
   }
 
   private Review now() {
-    if (inputs.size() == 1 && inputs.get(0).endsWith(".json")) {
+    if (inputs.size() == 1 && isSaved(inputs.get(0))) {
       return saved(Path.of(inputs.get(0)));
     }
     try (Terminal terminal = new Terminal()) {
       return analysis.review(inputs, terminal);
+    }
+  }
+
+  /** Logs may end in {@code .json} as well: a review names itself at its head. */
+  private static boolean isSaved(String input) {
+    if (!input.endsWith(".json") || !Files.isRegularFile(Path.of(input))) {
+      return input.endsWith(".json");
+    }
+    try (InputStream bytes = Files.newInputStream(Path.of(input))) {
+      String head = new String(bytes.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8);
+      return head.contains("\"ectoscope.review/");
+    } catch (IOException e) {
+      return true;
     }
   }
 
@@ -90,22 +113,21 @@ final class DigestCommand implements Callable<Integer> {
               + file
               + "`.");
     }
-    Review review;
     try {
-      review = new JsonReport().read(file);
+      return new JsonReport().read(file);
     } catch (RuntimeException e) {
-      throw notAReview(file);
+      throw new UsageException(
+          file
+              + " is not a review. Save one with `ectoscope analyze LOG --format json --output"
+              + " FILE`.");
     }
-    if (!Review.SCHEMA.equals(review.schema())) {
-      throw notAReview(file);
-    }
-    return review;
   }
 
-  private static UsageException notAReview(Path file) {
-    return new UsageException(
-        file
-            + " is not a review. Save one with `ectoscope analyze LOG --format json --output FILE`.");
+  /** Before hours are spent on what goes into it. */
+  private void checkFolder() {
+    if (Files.exists(output) && !Files.isDirectory(output)) {
+      throw new UsageException(output + " is a file: give a folder as --output.");
+    }
   }
 
   private void makeFolder() {

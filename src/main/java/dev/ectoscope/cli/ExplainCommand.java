@@ -4,7 +4,6 @@ import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.pipeline.Detectors;
 import dev.ectoscope.report.ConsoleReport;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +37,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    PrintStream out = Output.standard();
     Map<String, DetectorInfo> infos = Detectors.infos();
     if (id == null) {
       infos.forEach((name, info) -> out.printf("%-24s %s%n", name, info.title()));

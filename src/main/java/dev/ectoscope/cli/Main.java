@@ -1,13 +1,17 @@
 package dev.ectoscope.cli;
 
 import dev.ectoscope.elixir.SourceNotReadable;
+import dev.ectoscope.evidence.EvidenceFile;
 import dev.ectoscope.log.LogInputException;
 import dev.ectoscope.pipeline.InputNotUnderstood;
 import dev.ectoscope.postgres.DatabaseException;
+import dev.ectoscope.postgres.ServerStatementsFile;
 import dev.ectoscope.report.HtmlReport;
 import dev.ectoscope.web.PortInUse;
+import dev.ectoscope.workload.WorkloadFile;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,6 +68,8 @@ public final class Main implements Runnable {
 
   /** Runs one command and returns its exit code; never throws. */
   static int run(String... args) {
+    // Numbers in code to paste, in JSON and in sentences are the same on every machine.
+    Locale.setDefault(Locale.ROOT);
     AnalyzeCommand usual = UsualArguments.read(args);
     try {
       return usual == null ? execute(args) : run(usual);
@@ -153,9 +159,9 @@ public final class Main implements Runnable {
         || failure instanceof SourceNotReadable) {
       return INPUT;
     }
-    if (failure instanceof dev.ectoscope.evidence.EvidenceFile.EvidenceNotUnderstood
-        || failure instanceof dev.ectoscope.workload.WorkloadFile.WorkloadNotUnderstood
-        || failure instanceof dev.ectoscope.postgres.ServerStatementsFile.NotUnderstood) {
+    if (failure instanceof EvidenceFile.EvidenceNotUnderstood
+        || failure instanceof WorkloadFile.WorkloadNotUnderstood
+        || failure instanceof ServerStatementsFile.NotUnderstood) {
       return INPUT;
     }
     return failure instanceof DatabaseException ? DATABASE : USAGE;

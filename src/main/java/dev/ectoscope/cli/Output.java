@@ -1,13 +1,18 @@
 package dev.ectoscope.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Writes whole files or none. */
+/** Writes whole files or none, and standard output in UTF-8 whatever the system's own coding is. */
 final class Output {
 
   private Output() {}
@@ -32,6 +37,45 @@ final class Output {
           file
               + " could not be written: its folder does not exist. Create it, or name a file in"
               + " another one.");
+    }
+    if (!Files.exists(target) && !Files.isWritable(folder)) {
+      throw new UsageException(
+          file + " could not be written: its folder is not yours to write in. Name another one.");
+    }
+  }
+
+  /** Standard output for text. */
+  static PrintStream standard() {
+    return new PrintStream(System.out, true, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * To the file, or to standard output when there is none.
+   *
+   * @throws UsageException when it cannot be written; a reader that wants no more ({@code | head})
+   *     is none of our business
+   */
+  static void print(@Nullable Path file, String text) {
+    if (file != null) {
+      write(file, text);
+      return;
+    }
+    System.out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    if (System.out.checkError() && !isClosedByItsReader()) {
+      throw new UsageException(
+          "standard output could not be written whole. Free some space where it goes, or give"
+              + " another --output.");
+    }
+  }
+
+  /** A stream that prints hides why it failed; the next byte fails for the same reason. */
+  private static boolean isClosedByItsReader() {
+    try {
+      new FileOutputStream(FileDescriptor.out).write('\n'); // not to be closed: others print too
+      return false;
+    } catch (IOException e) {
+      String why = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+      return why.contains("pipe") || why.contains("stream closed");
     }
   }
 
@@ -62,12 +106,18 @@ final class Output {
       throw new UsageException(
           file
               + " could not be written ("
-              + e.getMessage()
-              + "). Nothing was left behind; free some space or give"
-              + " another --output.");
+              + reason(e)
+              + "). Nothing was left behind; free some space or name another file.");
     } finally {
       delete(draft);
     }
+  }
+
+  /** Java's message of a refused file is its name alone. */
+  private static String reason(IOException e) {
+    return e instanceof AccessDeniedException
+        ? "permission denied"
+        : String.valueOf(e.getMessage());
   }
 
   private static void delete(@Nullable Path draft) {

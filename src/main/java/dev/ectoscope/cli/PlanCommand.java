@@ -6,7 +6,6 @@ import dev.ectoscope.report.PlanReport;
 import dev.ectoscope.review.PlanReview;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,15 +28,11 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  psql app -c 'EXPLAIN (ANALYZE, BUFFERS) SELECT …' | ectoscope plan -",
-      "  ectoscope plan plan.txt --format html --output plan.html"
+      "  ectoscope plan plan.txt --format html --output plan.html",
+      "",
+      "Exit codes: 0 read, 2 usage, 3 no plan that can be read."
     })
 final class PlanCommand implements Callable<Integer> {
-
-  enum Format {
-    CONSOLE,
-    JSON,
-    HTML
-  }
 
   private static final int LONGEST_BYTES = 64_000_000;
 
@@ -45,7 +40,7 @@ final class PlanCommand implements Callable<Integer> {
   String file = "";
 
   @Option(names = "--format", description = "console, json or html (one self-contained file).")
-  Format format = Format.CONSOLE;
+  ReportFormat format = ReportFormat.CONSOLE;
 
   @Option(
       names = "--output",
@@ -55,13 +50,10 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Output.check(output);
     PlanReview review = PlanAdvisor.advise(text(), Instant.now());
     String text = render(review);
-    if (output != null) {
-      Output.write(output, text);
-    } else {
-      new PrintStream(System.out, true, StandardCharsets.UTF_8).print(text);
-    }
+    Output.print(output, text);
     return Main.CLEAN;
   }
 
@@ -78,7 +70,7 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private String text() {
-    if (!file.equals("-") && !Files.isRegularFile(Path.of(file))) {
+    if (!file.equals("-") && (!Files.exists(Path.of(file)) || Files.isDirectory(Path.of(file)))) {
       throw new InputNotUnderstood(
           "there is no file " + file + ". Give the file with the plan, or - for standard input.");
     }

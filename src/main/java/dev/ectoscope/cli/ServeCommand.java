@@ -33,7 +33,10 @@ import picocli.CommandLine.Parameters;
     })
 final class ServeCommand implements Callable<Integer> {
 
-  @Parameters(arity = "1..*", paramLabel = "LOG", description = "Files, folders, globs, or -.")
+  private static final String HERE = "127.0.0.1";
+  private static final int HIGHEST_PORT = 65_535;
+
+  @Parameters(arity = "0..*", paramLabel = "LOG", description = "Files, folders, globs, or -.")
   List<String> logs = List.of();
 
   @Option(names = "--port", description = "Port on 127.0.0.1; 0, the default, takes a free one.")
@@ -45,19 +48,30 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    analysis.checkInputs(logs);
+    EditorLinks links = editor.links();
+    checkPort(port);
     try (Terminal terminal = new Terminal()) {
       Review review = analysis.review(logs, terminal);
       terminal.close();
-      untilInterrupted(review, editor.links(), port);
+      untilInterrupted(review, links, port);
       return Main.CLEAN;
     }
+  }
+
+  /** Before hours are spent on what is served there. */
+  static void checkPort(int port) {
+    if (port < 0 || port > HIGHEST_PORT) {
+      throw new UsageException("--port takes 0 (any free one) to " + HIGHEST_PORT + ".");
+    }
+    WebServer.checkFree(HERE, port);
   }
 
   /** Serves the review until Ctrl-C. */
   static void untilInterrupted(Review review, EditorLinks editor, int port)
       throws InterruptedException {
     try (WebServer server =
-        WebServer.start(() -> review, Detectors.described(), editor, "127.0.0.1", port)) {
+        WebServer.start(() -> review, Detectors.described(), editor, HERE, port)) {
       System.err.println("Report on " + server.address() + " (Ctrl-C ends it)");
       new CountDownLatch(1).await();
     }

@@ -1,8 +1,6 @@
 package dev.ectoscope.cli;
 
 import dev.ectoscope.elixir.ElixirProject;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +18,9 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ectoscope source .                          the project in this folder",
-      "  ectoscope source ../my_app --format json    for other programs"
+      "  ectoscope source ../my_app --format json    for other programs",
+      "",
+      "Exit codes: 0 shown, 2 usage, 3 no Elixir project."
     })
 final class SourceCommand implements Callable<Integer> {
 
@@ -40,13 +40,10 @@ final class SourceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Output.check(output);
     SourceReport report = new SourceReport(ElixirProject.read(folder));
     String text = format == Format.JSON ? report.json() : report.console();
-    if (output == null) {
-      new PrintStream(System.out, true, StandardCharsets.UTF_8).print(text);
-    } else {
-      Output.write(output, text);
-    }
+    Output.print(output, text);
     return Main.CLEAN;
   }
 }

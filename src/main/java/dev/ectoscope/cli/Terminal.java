@@ -1,6 +1,9 @@
 package dev.ectoscope.cli;
 
 import dev.ectoscope.pipeline.Progress;
+import java.io.Console;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -13,10 +16,23 @@ final class Terminal implements Progress, AutoCloseable {
   private static final int DEFAULT_WIDTH = 80;
   private static final long QUIET_MILLIS = 700;
 
-  private final boolean interactive = System.console() != null;
+  private final boolean interactive = isInteractive();
   private final long started = System.currentTimeMillis();
   private @Nullable ProgressBar bar;
   private String step = "";
+
+  /** From Java 22 on there is a console even where nobody sits at it, and it has to be asked. */
+  private static boolean isInteractive() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
+  }
 
   boolean colour() {
     return interactive && System.getenv("NO_COLOR") == null;
@@ -27,6 +43,12 @@ final class Terminal implements Progress, AutoCloseable {
         .filter(c -> c.matches("\\d{1,4}"))
         .map(Integer::parseInt)
         .orElse(DEFAULT_WIDTH);
+  }
+
+  /** One line on standard error, where the bar stood. */
+  void say(String line) {
+    close();
+    new PrintStream(System.err, true, StandardCharsets.UTF_8).println(line.replace('\u00a0', ' '));
   }
 
   /** Draws a bar for what takes longer than a moment, on a terminal only. */

@@ -75,7 +75,7 @@ final class UsualArguments {
    */
   private boolean isSet(String name, String value) {
     switch (name) {
-      case "--format" -> command.format = AnalyzeCommand.Format.valueOf(upper(value));
+      case "--format" -> command.format = ReportFormat.valueOf(upper(value));
       case "--output" -> command.output = Path.of(value);
       case "--fail-on" -> command.failOn = Severity.valueOf(upper(value));
       case "--source" -> command.analysis.source = Path.of(value);

@@ -99,8 +99,7 @@ public record Settings(List<Ignore> ignores, Thresholds thresholds, List<InPath>
       if (path.isEmpty()) {
         throw new NotUnderstood(file, which + " has no path. Name the files, as in lib/admin/**.");
       }
-      inPaths.add(
-          new InPath(glob(file, which, path), thresholds(file, which, everywhere, one)));
+      inPaths.add(new InPath(glob(file, which, path), thresholds(file, which, everywhere, one)));
     }
     return new Settings(ignores, everywhere, inPaths);
   }
@@ -119,8 +118,7 @@ public record Settings(List<Ignore> ignores, Thresholds thresholds, List<InPath>
     try {
       return new FileGlob(text);
     } catch (PatternSyntaxException e) {
-      throw new NotUnderstood(
-          file, which + ": path is no glob like lib/my_app/admin/**: " + text);
+      throw new NotUnderstood(file, which + ": path is no glob like lib/my_app/admin/**: " + text);
     }
   }
 

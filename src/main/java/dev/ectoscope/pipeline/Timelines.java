@@ -26,6 +26,8 @@ final class Timelines {
     long origin = unit.calls().stream().mapToLong(QueryCall::startedAt).min().orElse(0);
     List<Finding.Span> spans = new ArrayList<>();
     double end = 0;
+    long repeated = 0;
+    double repeatedMs = 0;
     for (QueryCall call : unit.calls()) {
       // Without a clock the queries are drawn one after the other: that they did not overlap is all
       // that is known.
@@ -33,13 +35,23 @@ final class Timelines {
       double queue = call.queueOrZero() / 10.0;
       double db = call.dbOrZero() / 10.0;
       end = Math.max(end, start + queue + db);
+      boolean culprit = culprits.contains(call.fingerprint());
+      if (culprit) {
+        repeated++;
+        repeatedMs += queue + db;
+      }
       if (spans.size() < MOST_SPANS) {
-        spans.add(
-            new Finding.Span(
-                label(call, workload), start, queue, db, culprits.contains(call.fingerprint())));
+        spans.add(new Finding.Span(label(call, workload), start, queue, db, culprit));
       }
     }
-    return new Finding.Timeline(name(unit), Math.max(end, unit.duration() / 10.0), spans);
+    int queries = unit.calls().size();
+    return new Finding.Timeline(
+        name(unit),
+        Math.max(end, unit.duration() / 10.0),
+        spans,
+        queries == spans.size()
+            ? null
+            : new Finding.Whole(queries, repeated, Math.round(repeatedMs * 10) / 10.0));
   }
 
   private static String name(UnitOfWork unit) {

@@ -76,6 +76,15 @@ final class FindingJson {
     to.text("unit", timeline.unit());
     to.number("durationMs", timeline.durationMs());
     to.list("spans", timeline.spans(), this::span);
+    if (timeline.whole() != null) {
+      to.object("whole", timeline.whole(), this::whole);
+    }
+  }
+
+  private void whole(Finding.Whole whole) throws IOException {
+    to.number("queries", whole.queries());
+    to.number("repeated", whole.repeated());
+    to.number("repeatedMs", whole.repeatedMs());
   }
 
   private void span(Finding.Span span) throws IOException {

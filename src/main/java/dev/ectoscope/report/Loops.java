@@ -19,10 +19,12 @@ final class Loops {
 
   /** Time the repeated queries of a finding's example take, waiting included. */
   static double repeatedMs(Timeline timeline) {
-    return timeline.spans().stream()
-        .filter(Span::repeated)
-        .mapToDouble(s -> s.queueMs() + s.dbMs())
-        .sum();
+    return timeline.whole() != null
+        ? timeline.whole().repeatedMs()
+        : timeline.spans().stream()
+            .filter(Span::repeated)
+            .mapToDouble(s -> s.queueMs() + s.dbMs())
+            .sum();
   }
 
   /**

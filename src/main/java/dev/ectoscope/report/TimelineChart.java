@@ -3,6 +3,7 @@ package dev.ectoscope.report;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Finding.Span;
 import dev.ectoscope.review.Finding.Timeline;
+import dev.ectoscope.review.Finding.Whole;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +61,8 @@ public record TimelineChart(
     int y = FIRST_LANE;
     for (Map.Entry<String, List<Span>> group : groups.entrySet()) {
       y += above(group.getValue(), length) ? LABEL : 0;
-      lanes.add(lane(group.getKey(), group.getValue(), length, y));
+      List<Span> spans = group.getValue();
+      lanes.add(lane(shortened(group.getKey()) + times(spans, timeline), spans, length, y));
       y += LANE;
     }
     Bar unit = new Bar("f-soft", x(0, length), width(length, length), 20, 18);
@@ -79,34 +81,53 @@ public record TimelineChart(
   }
 
   private static String says(Timeline timeline, double length, double after) {
-    List<Span> spans = timeline.spans();
-    long repeated = spans.stream().filter(Span::repeated).count();
+    Whole whole = whole(timeline);
     String change = after > 0 ? " After the change one query would take their place." : "";
     return "Timeline of "
         + Prose.plain(timeline.unit())
         + ", "
         + Words.duration(length)
         + ": "
-        + spans.size()
-        + " queries, "
-        + repeated
+        + Words.count(whole.queries(), "query")
+        + ", "
+        + Words.count(whole.repeated())
         + " of them repeated."
+        + drawn(timeline)
         + change;
+  }
+
+  private static Whole whole(Timeline timeline) {
+    long repeated = timeline.spans().stream().filter(Span::repeated).count();
+    return timeline.whole() != null
+        ? timeline.whole()
+        : new Whole(timeline.spans().size(), repeated, Loops.repeatedMs(timeline));
+  }
+
+  /** What of a long unit the picture shows, as a sentence, or "". */
+  private static String drawn(Timeline timeline) {
+    return timeline.whole() == null
+        ? ""
+        : " The first "
+            + timeline.spans().size()
+            + " of "
+            + Words.count(timeline.whole().queries(), "query")
+            + " are drawn.";
   }
 
   private static String caption(Timeline timeline, double length, double after) {
     double now = Loops.repeatedMs(timeline);
     if (now <= 0) {
-      return "";
+      return drawn(timeline).strip();
     }
     String takes =
         "The repeated queries take " + Words.atLeast(now) + " of " + Words.duration(length) + ".";
-    return after > 0
-        ? takes
-            + " As one query: about "
-            + Words.duration(after)
-            + ", estimated from this log, not measured."
-        : takes;
+    String once =
+        after > 0
+            ? " As one query: about "
+                + Words.duration(after)
+                + ", estimated from this log, not measured."
+            : "";
+    return takes + once + drawn(timeline);
   }
 
   private static After after(Timeline timeline, double ms, double length, int y) {
@@ -114,7 +135,7 @@ public record TimelineChart(
     double from = from(repeated);
     int top = y + 10;
     Bar bar = new Bar("f-good", x(from, length), width(ms, length), top, 15);
-    double gain = repeated.stream().mapToDouble(s -> s.queueMs() + s.dbMs()).sum() - ms;
+    double gain = Loops.repeatedMs(timeline) - ms;
     String earlier = Words.atLeast(gain) + " earlier";
     double to = from + Math.max(ms, 0.004 * length);
     String name = "after: × 1";
@@ -167,7 +188,18 @@ public record TimelineChart(
     return groups;
   }
 
-  private static Lane lane(String label, List<Span> spans, double length, int y) {
+  /** {@code × 12}, {@code × 60 of 199} where the lane does not show all, or "". */
+  private static String times(List<Span> spans, Timeline timeline) {
+    Whole whole = whole(timeline);
+    boolean cut =
+        spans.get(0).repeated()
+            && spans.size() == timeline.spans().stream().filter(Span::repeated).count()
+            && spans.size() < whole.repeated();
+    String of = cut ? " of " + Words.count(whole.repeated()) : "";
+    return spans.size() > 1 || cut ? " × " + spans.size() + of : "";
+  }
+
+  private static Lane lane(String text, List<Span> spans, double length, int y) {
     List<Bar> bars = new ArrayList<>();
     for (Span span : spans) {
       double runs = span.startMs() + span.queueMs();
@@ -185,7 +217,6 @@ public record TimelineChart(
     }
     double from = from(spans);
     double to = to(spans);
-    String text = shortened(label) + (spans.size() > 1 ? " × " + spans.size() : "");
     String style = spans.get(0).repeated() ? "tb" : "t";
     if (above(spans, length)) {
       return new Lane(bars, text, x(from, length), 0, y - 5, "start", style);

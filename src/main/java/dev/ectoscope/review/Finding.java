@@ -148,8 +148,33 @@ public record Finding(
    *
    * @param unit name and key for people
    * @param durationMs whole length
+   * @param whole what all queries come to where {@code spans} are only the first of them, else null
    */
-  public record Timeline(String unit, double durationMs, List<Span> spans) {}
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Timeline(
+      String unit,
+      double durationMs,
+      List<Span> spans,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Whole whole) {
+
+    public Timeline {
+      spans = List.copyOf(spans);
+    }
+
+    /** All queries are spans. */
+    public Timeline(String unit, double durationMs, List<Span> spans) {
+      this(unit, durationMs, spans, null);
+    }
+  }
+
+  /**
+   * A unit of work with more queries than are drawn.
+   *
+   * @param queries of the unit
+   * @param repeated those of them that belong to the finding
+   * @param repeatedMs their time, waiting included
+   */
+  public record Whole(long queries, long repeated, double repeatedMs) {}
 
   /**
    * @param queueMs waited before startMs + queueMs

@@ -12,7 +12,10 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.io.IOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +81,19 @@ public final class WebServer implements AutoCloseable {
       throw isBind(e) ? new PortInUse(bound, port, e) : e;
     }
     return server;
+  }
+
+  /**
+   * Whether a server could be started there.
+   *
+   * @throws PortInUse when it could not
+   */
+  public static void checkFree(String host, int port) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(host, port));
+    } catch (IOException e) {
+      throw new PortInUse(host, port, e);
+    }
   }
 
   /** Where a browser finds it. */

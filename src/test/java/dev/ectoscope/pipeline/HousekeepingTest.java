@@ -10,12 +10,14 @@ import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.detector.Family;
 import dev.ectoscope.detector.index.MissingIndex;
 import dev.ectoscope.detector.plan.SlowQuery;
+import dev.ectoscope.log.LogEvent.UnitKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** One file = one detector = one test = two logs = one page. */
@@ -75,6 +77,16 @@ class HousekeepingTest {
       assertThat(info.bad()).as(info.id()).isNotEqualTo(info.good());
       assertThat(info.references()).as(info.id()).startsWith("https://");
     }
+  }
+
+  @Test
+  void thePageOfTheReviewNamesEveryKindOfUnit() throws Exception {
+    String page = Files.readString(Path.of("src/site/markdown/REVIEW.md"));
+    String kinds =
+        Stream.of(UnitKind.values())
+            .map(kind -> "`" + UnitKinds.word(kind) + "`")
+            .collect(Collectors.joining(", "));
+    assertThat(page.split(kinds, -1)).as(kinds + " of totals and of findings").hasSize(3);
   }
 
   /** NPlusOneQuery → n-plus-one-query. */

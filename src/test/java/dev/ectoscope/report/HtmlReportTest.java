@@ -12,6 +12,7 @@ import dev.ectoscope.review.Finding.PlanView;
 import dev.ectoscope.review.Finding.Recommendation;
 import dev.ectoscope.review.Finding.Span;
 import dev.ectoscope.review.Finding.Timeline;
+import dev.ectoscope.review.Finding.Whole;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.review.Severity;
@@ -94,6 +95,24 @@ final class HtmlReportTest {
         .contains(
             "One request, now and after", "after: × 1", "estimated from this log, not measured")
         .contains("12 → 1", "Queries a request");
+  }
+
+  @Test
+  void ofALongLoopThePictureSaysWhatItDraws() {
+    Finding f = SampleReview.nPlusOne();
+    Timeline part = f.timeline();
+    long drawn = part.spans().stream().filter(Span::repeated).count();
+    Timeline cut =
+        new Timeline(part.unit(), part.durationMs(), part.spans(), new Whole(500, 480, 900));
+    TimelineChart chart = TimelineChart.of(f, cut);
+    assertThat(chart.says()).contains("500\u00a0queries, 480 of them repeated. The first ");
+    assertThat(chart.caption())
+        .startsWith("The repeated queries take ≥\u00a0900\u00a0ms")
+        .endsWith("The first " + part.spans().size() + " of 500\u00a0queries are drawn.");
+    assertThat(chart.lanes())
+        .extracting(TimelineChart.Lane::label)
+        .anyMatch(label -> label.endsWith("× " + drawn + " of 480"));
+    assertThat(TimelineChart.of(f, part).caption()).doesNotContain("drawn");
   }
 
   @Test

@@ -131,6 +131,8 @@ final class JsonReportTest {
             Review.Server.class,
             Finding.Timeline.class,
             Finding.Span.class,
+            Finding.Whole.class,
+            Finding.Related.class,
             Finding.PlanView.class,
             Finding.PlanRow.class,
             Review.IndexChange.class)) {
