@@ -99,6 +99,9 @@ final class Output {
         Files.write(target, content);
         return;
       }
+      if (Files.exists(target)) {
+        target = target.toRealPath(); // what a link leads to is written, the link stays
+      }
       draft = target.resolveSibling("." + target.getFileName() + ".part");
       Files.write(draft, content);
       Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SourceReport {
 
-  private static final Set<String> SECRETS = Set.of("password", "url", "username", "ssl_opts");
+  private static final Set<String> SECRETS = Set.of("url", "username", "ssl_opts");
+  private static final Pattern SECRET =
+      Pattern.compile("pass|secret|token|credential|private", Pattern.CASE_INSENSITIVE);
+
+  /** {@code ecto://user:password@host}. */
+  private static final Pattern ADDRESS_WITH_PASSWORD = Pattern.compile("://[^\\s/@]*:[^\\s/]*@");
   private static final List<String> SHOWN_VERSIONS =
       List.of(
           "ecto",
@@ -133,16 +139,23 @@ final class SourceReport {
     }
     Map<String, Object> config = new LinkedHashMap<>();
     repo.production().values().stream()
-        .filter(setting -> !SECRETS.contains(setting.key()))
+        .filter(SourceReport::isForAllEyes)
         .forEach(setting -> config.put(setting.key(), value(setting)));
     shown.put("config", config);
     shown.put(
         "settings",
         repo.settings().stream()
-            .filter(setting -> !SECRETS.contains(setting.key()))
+            .filter(SourceReport::isForAllEyes)
             .map(SourceReport::setting)
             .toList());
     return shown;
+  }
+
+  private static boolean isForAllEyes(Setting setting) {
+    return !SECRETS.contains(setting.key())
+        && !SECRET.matcher(setting.key()).find()
+        && !SECRET.matcher(setting.expression()).find()
+        && !ADDRESS_WITH_PASSWORD.matcher(setting.value() + " " + setting.expression()).find();
   }
 
   private static Map<String, Object> setting(Setting setting) {

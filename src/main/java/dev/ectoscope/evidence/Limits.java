@@ -25,10 +25,6 @@ public record Limits(double maxPlanCost, Duration maxTime, Duration maxLag, int 
     return new Limits(maxPlanCost, time, maxLag, maxActive);
   }
 
-  public Limits withMaxLag(Duration lag) {
-    return new Limits(maxPlanCost, maxTime, lag, maxActive);
-  }
-
   public Limits withMaxActive(int sessions) {
     return new Limits(maxPlanCost, maxTime, maxLag, sessions);
   }

@@ -124,7 +124,7 @@ public final class PlanViews {
         Math.max(1, Math.max(node.planRows(), node.actualRows()))
             / Math.max(1, Math.min(node.planRows(), node.actualRows()));
     if (factor >= MISESTIMATE && Math.max(node.planRows(), node.actualRows()) >= FEW) {
-      parts.add(number(node.planRows()) + " rows expected");
+      parts.add(counted(node.planRows(), "row") + " expected");
     }
     if (details.memory().sortSpace().equals("Disk") || details.memory().diskKb() > 0) {
       parts.add("goes to disk");
@@ -133,14 +133,18 @@ public final class PlanViews {
       parts.add(number(details.memory().batches()) + " batches");
     }
     if (details.bitmap().lossy() > 0) {
-      parts.add(number(details.bitmap().lossy()) + " lossy pages");
+      parts.add(counted(details.bitmap().lossy(), "lossy page"));
     }
     if (node.heapFetches() > 0) {
-      parts.add(number(node.heapFetches()) + " heap fetches");
+      parts.add(number(node.heapFetches()) + (node.heapFetches() == 1 ? " heap fetch" : " heap fetches"));
     }
     if (details.parallel().launched() >= 0) {
-      parts.add(details.parallel().launched() + " workers");
+      parts.add(counted(details.parallel().launched(), "worker"));
     }
+  }
+
+  private static String counted(double number, String what) {
+    return number(number) + " " + what + (Math.round(number) == 1 ? "" : "s");
   }
 
   private static String number(double number) {

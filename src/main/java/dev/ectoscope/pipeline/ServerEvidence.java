@@ -46,10 +46,11 @@ final class ServerEvidence {
             .count();
     if (strangers > 0) {
       sentences.add(
-          times(strangers, "statement")
+          strangers
               + " of "
-              + activity.statements().size()
-              + " are not in the application's log: other clients, or lines that were lost");
+              + times(activity.statements().size(), "statement")
+              + (strangers == 1 ? " is" : " are")
+              + " not in the application's log: other clients, or lines that were lost");
     }
     long deadlocks =
         activity.deadlocks().stream()

@@ -176,13 +176,16 @@ final class ServerStatementViews {
           hidden
               + " of "
               + rows.size()
-              + " statements are hidden from the role that read them (<insufficient privilege>):"
+              + (rows.size() == 1 ? " statement" : " statements")
+              + (hidden == 1 ? " is" : " are")
+              + " hidden from the role that read them (<insufficient privilege>):"
               + " GRANT pg_read_all_stats to it");
     }
     if (evictions > 0) {
       notes.add(
           evictions
-              + " times the view was full and forgot its rarest statements: totals are lower bounds;"
+              + (evictions == 1 ? " time" : " times")
+              + " the view was full and forgot its rarest statements: totals are lower bounds;"
               + " raise pg_stat_statements.max");
     }
     boolean standbys = sources.stream().allMatch(s -> s.standby() || s.rows().isEmpty());

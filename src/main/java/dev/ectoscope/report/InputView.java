@@ -46,6 +46,9 @@ final class InputView {
     if (headers == 0) {
       return files.isEmpty() ? "Nothing was read" : "No query was found";
     }
+    if (headers == 1 && understood == 1) {
+      return "The one query understood";
+    }
     return headers == understood
         ? "All " + Words.count(headers, "query") + " understood"
         : Words.count(understood) + " of " + Words.count(headers, "query") + " understood";
@@ -91,7 +94,7 @@ final class InputView {
         file.lowerBounds(),
         unread.stream().limit(SHOWN).toList(),
         unread.stream().skip(SHOWN).toList(),
-        Words.count(file.unread().size(), "line") + " not understood");
+        Words.count(Sayings.unread(file), "line") + " not understood");
   }
 
   private static UnreadRow unread(Unread unread) {

@@ -1,12 +1,17 @@
 package dev.ectoscope.report;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.review.PlanReview;
 import dev.ectoscope.review.Review;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +21,34 @@ import org.thymeleaf.context.Context;
 public final class PlanReport {
 
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .addModule(new SimpleModule().addSerializer(double.class, new KnownNumber()))
+          .build();
 
   private static final int NUMBERS = 26;
   private static final int NARROW = 60;
 
   private PlanReport() {}
+
+  /** JSON has no NaN: a number that EXPLAIN did not print is null. */
+  private static final class KnownNumber extends StdSerializer<Double> {
+    private static final long serialVersionUID = 1L;
+
+    KnownNumber() {
+      super(Double.class);
+    }
+
+    @Override
+    public void serialize(Double value, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      if (Double.isFinite(value)) {
+        out.writeNumber(value);
+      } else {
+        out.writeNull();
+      }
+    }
+  }
 
   public static String json(PlanReview review) {
     try {

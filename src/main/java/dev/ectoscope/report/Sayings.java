@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What console, pages and digest say in the same words. */
 public final class Sayings {
 
   private static final Set<String> FAILURES =
       Set.of(
-          "failing-query", "query-timeout", "deadlock", "pool-exhaustion", "constraint-violation");
+          "failing-query", "query-timeout", "deadlock", "pool-exhaustion");
 
   private Sayings() {}
 
@@ -160,6 +161,19 @@ public final class Sayings {
     return Words.bound(review.totals().atLeast(), number);
   }
 
+  /**
+   * How many lines of a file were not understood, as far as is known: the list is cut after a
+   * thousand entries, and one line may have several.
+   */
+  static long unread(InputFile file) {
+    return Math.max(lines(file.unread()).count(), file.headers() - file.understood());
+  }
+
+  /** Each line once. */
+  static Stream<Long> lines(List<Review.Unread> unread) {
+    return unread.stream().map(Review.Unread::line).distinct();
+  }
+
   /** The lines that were not understood. */
   static Optional<NotChecked> unread(Review review) {
     List<InputFile> files = review.input().files();
@@ -167,10 +181,9 @@ public final class Sayings {
     if (unread.isEmpty()) {
       return Optional.empty();
     }
-    long total =
-        Math.max(unread.size(), files.stream().mapToLong(f -> f.headers() - f.understood()).sum());
+    long total = files.stream().mapToLong(Sayings::unread).sum();
     String lines =
-        unread.stream().limit(3).map(u -> Words.count(u.line())).collect(Collectors.joining(", "));
+        lines(unread).limit(3).map(Words::count).collect(Collectors.joining(", "));
     String rest = total > 3 ? " and " + Words.count(total - 3) + " more" : "";
     return Optional.of(
         new NotChecked(Words.count(total, "line"), "not understood: " + lines + rest));

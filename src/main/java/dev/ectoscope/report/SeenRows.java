@@ -48,11 +48,12 @@ final class SeenRows {
     String seen = Words.bytes(file.bytes()) + ", " + Words.count(file.lines(), "line");
     double share = file.headers() > 0 ? (double) file.understood() / file.headers() : 0;
     String understood = file.headers() > 0 ? exact(share) : "–";
-    return new SeenRow(file.path(), seen, understood, Prose.pieces(missing(file.unread())));
+    return new SeenRow(file.path(), seen, understood, Prose.pieces(missing(file)));
   }
 
   /** {@code 3 lines not understood: 4,102, 4,880 (cut off); 9,317 (no statement follows)}. */
-  private static String missing(List<Unread> unread) {
+  private static String missing(InputFile file) {
+    List<Unread> unread = file.unread();
     if (unread.isEmpty()) {
       return "–";
     }
@@ -65,12 +66,13 @@ final class SeenRows {
     byReason.forEach(
         (reason, lines) ->
             parts.add(
-                lines.stream().map(u -> Words.count(u.line())).collect(Collectors.joining(", "))
+                Sayings.lines(lines).map(Words::count).collect(Collectors.joining(", "))
                     + " ("
                     + reason
                     + ")"));
-    int more = unread.size() - NAMED;
-    return Words.count(unread.size(), "line")
+    long all = Sayings.unread(file);
+    long more = all - NAMED;
+    return Words.count(all, "line")
         + " not understood: "
         + String.join("; ", parts)
         + (more > 0 ? " and " + Words.count(more) + " more" : "");

@@ -44,7 +44,8 @@ final class ServerWords {
     return server.matched()
         + " of the log's "
         + Words.count(server.ofLog(), "statement")
-        + " are there, with "
+        + (server.matched() == 1 ? " is" : " are")
+        + " there, with "
         + Words.duration(log)
         + " of the server's "
         + Words.duration(server.totalMs())

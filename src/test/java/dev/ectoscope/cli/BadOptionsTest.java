@@ -144,6 +144,16 @@ class BadOptionsTest {
   }
 
   @Test
+  void aLinkStaysALink() throws IOException {
+    Path target = Files.writeString(folder.resolve("target.json"), "earlier");
+    Path link = Files.createSymbolicLink(folder.resolve("link.json"), target);
+    String log = file("a.log", LOG);
+    CommandLineRun.of("analyze", log, "--format", "json", "--output", link.toString());
+    assertThat(link).isSymbolicLink();
+    assertThat(target).content().contains("ectoscope.review/1");
+  }
+
+  @Test
   void numbersInCodeAreTheSameOnEveryMachine() {
     String log = "sample-logs/detectors/unbatched-insert/bad.log";
     String usual = CommandLineRun.of("analyze", log, "--format", "json").out();

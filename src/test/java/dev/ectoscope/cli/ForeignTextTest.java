@@ -95,6 +95,18 @@ class ForeignTextTest {
     assertThat(run.code()).isEqualTo(Main.CLEAN);
   }
 
+  /** The list of them is cut after a thousand; their number is not. */
+  @Test
+  void asManyLinesAreSaidToBeUnreadAsThereAre() throws Exception {
+    String start = "{\"time\":\"2024-05-01T10:00:00.000Z\",\"severity\":\"debug\",\"message\":\"QUERY OK";
+    String read = start + " source=\\\"books\\\" db=1.2ms\\nSELECT 1 []\"}\n";
+    String log = written(read.repeat(200) + (start + " sou\n").repeat(1_500));
+    assertThat(CommandLineRun.of("analyze", log).out())
+        .contains("1,500 lines", "not understood: 201, 202, 203 and 1,497 more");
+    assertThat(CommandLineRun.of("analyze", log, "--format", "html").out())
+        .contains("1,500\u00a0lines not understood");
+  }
+
   @Test
   void neitherDoesAPlan() throws Exception {
     String plan =

@@ -24,6 +24,30 @@ class SourceCommandTest {
   }
 
   @Test
+  void neitherAreSecretsUnderOtherNames() throws IOException {
+    Path app = Files.createDirectories(folder.resolve("app/config")).getParent();
+    Files.writeString(app.resolve("mix.exs"), "defmodule App.MixProject do\nend\n");
+    Files.writeString(
+        Files.createDirectories(app.resolve("lib")).resolve("repo.ex"),
+        "defmodule App.Repo do\n"
+            + "  use Ecto.Repo, otp_app: :app, adapter: Ecto.Adapters.Postgres\nend\n");
+    Files.writeString(
+        app.resolve("config/config.exs"),
+        """
+        import Config
+        config :app, App.Repo,
+          pool_size: 7,
+          auth_token: "hunter2-a",
+          fallback: "ecto://reader:hunter2-b@db/app",
+          ssl: [cacertfile: "ca.pem", password: "hunter2-c"]
+        """);
+    for (String format : new String[] {"json", "console"}) {
+      CommandLineRun run = CommandLineRun.of("source", app.toString(), "--format", format);
+      assertThat(run.out()).contains("7").doesNotContain("hunter2");
+    }
+  }
+
+  @Test
   void theJsonHasTheShapeOtherProgramsRelyOn() throws IOException {
     JsonNode read = new ObjectMapper().readTree(json().toFile());
     JsonNode voyage = null;

@@ -12,6 +12,36 @@ import org.junit.jupiter.api.Test;
 
 final class PlanAdvisorTest {
 
+  @Test
+  void whatAPlanDoesNotPrintIsNullInJson() {
+    String plan =
+        """
+        Nested Loop (actual rows=0 loops=1)
+          ->  Seq Scan on books (actual rows=0 loops=1)
+          ->  Seq Scan on shelves (never executed)
+        Planning Time: 0.1 ms
+        Execution Time: 0.2 ms
+        """;
+    assertThat(PlanReport.json(PlanAdvisor.advise(plan, Instant.EPOCH)))
+        .contains("\"costOrMs\" : null", "\"rows\" : null", "neither times nor costs")
+        .doesNotContain("NaN");
+  }
+
+  @Test
+  void oneWorkerIsNotSeveral() {
+    String plan =
+        """
+        Gather  (cost=0.00..9.00 rows=9 width=4) (actual time=0.01..0.02 rows=9 loops=1)
+          Workers Planned: 1
+          Workers Launched: 1
+          ->  Parallel Seq Scan on books  (cost=0.00..9.00 rows=9 width=4) (actual time=0.01..0.02 rows=9 loops=2)
+        Planning Time: 0.1 ms
+        Execution Time: 0.2 ms
+        """;
+    assertThat(PlanAdvisor.advise(plan, Instant.EPOCH).plan().rows().get(0).detail())
+        .isEqualTo("1 worker");
+  }
+
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 
   @Test

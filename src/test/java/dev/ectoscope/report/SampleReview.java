@@ -419,7 +419,7 @@ public final class SampleReview {
   public static Finding failing() {
     return new Finding(
         "ucv-0b7de001",
-        "constraint-violation",
+        "failing-query",
         "unique",
         "20 inserts into `users` failed on `users_email_index`",
         Severity.HIGH,

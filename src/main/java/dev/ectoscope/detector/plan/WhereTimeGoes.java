@@ -21,6 +21,9 @@ public final class WhereTimeGoes {
   /** At most three steps with at least a tenth of the whole, and what is outside the steps. */
   public static List<Note> in(Plan plan) {
     PlanTimes times = PlanTimes.of(plan);
+    if (!times.isTimed() && Double.isNaN(plan.totalCost())) {
+      return List.of(Say.plan("The plan prints neither times nor costs: leave out TIMING OFF."));
+    }
     List<Note> notes = new ArrayList<>();
     times.dearest().stream()
         .limit(STEPS)
