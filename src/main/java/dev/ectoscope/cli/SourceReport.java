@@ -34,6 +34,7 @@ final class SourceReport {
 
   /** {@code ecto://user:password@host}. */
   private static final Pattern ADDRESS_WITH_PASSWORD = Pattern.compile("://[^\\s/@]*:[^\\s/]*@");
+
   private static final List<String> SHOWN_VERSIONS =
       List.of(
           "ecto",

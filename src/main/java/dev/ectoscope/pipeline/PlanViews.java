@@ -136,7 +136,8 @@ public final class PlanViews {
       parts.add(counted(details.bitmap().lossy(), "lossy page"));
     }
     if (node.heapFetches() > 0) {
-      parts.add(number(node.heapFetches()) + (node.heapFetches() == 1 ? " heap fetch" : " heap fetches"));
+      parts.add(
+          number(node.heapFetches()) + (node.heapFetches() == 1 ? " heap fetch" : " heap fetches"));
     }
     if (details.parallel().launched() >= 0) {
       parts.add(counted(details.parallel().launched(), "worker"));

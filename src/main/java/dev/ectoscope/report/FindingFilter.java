@@ -2,10 +2,6 @@ package dev.ectoscope.report;
 
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -77,20 +73,14 @@ public record FindingFilter(
   }
 
   String address() {
-    List<String> parts = new ArrayList<>();
-    add(parts, "q", q);
-    add(parts, "severity", severity);
-    add(parts, "family", family);
-    add(parts, "detector", detector);
-    add(parts, "confidence", confidence);
-    add(parts, "file", file);
-    return parts.isEmpty() ? "/findings" : "/findings?" + String.join("&", parts);
-  }
-
-  private static void add(List<String> parts, String name, String value) {
-    if (!value.isEmpty()) {
-      parts.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
-    }
+    return new PageAddress("/findings")
+        .with("q", q)
+        .with("severity", severity)
+        .with("family", family)
+        .with("detector", detector)
+        .with("confidence", confidence)
+        .with("file", file)
+        .toString();
   }
 
   private static String text(Finding finding, Review review) {

@@ -18,8 +18,7 @@ import java.util.stream.Stream;
 public final class Sayings {
 
   private static final Set<String> FAILURES =
-      Set.of(
-          "failing-query", "query-timeout", "deadlock", "pool-exhaustion");
+      Set.of("failing-query", "query-timeout", "deadlock", "pool-exhaustion");
 
   private Sayings() {}
 
@@ -182,8 +181,7 @@ public final class Sayings {
       return Optional.empty();
     }
     long total = files.stream().mapToLong(Sayings::unread).sum();
-    String lines =
-        lines(unread).limit(3).map(Words::count).collect(Collectors.joining(", "));
+    String lines = lines(unread).limit(3).map(Words::count).collect(Collectors.joining(", "));
     String rest = total > 3 ? " and " + Words.count(total - 3) + " more" : "";
     return Optional.of(
         new NotChecked(Words.count(total, "line"), "not understood: " + lines + rest));

@@ -1,9 +1,6 @@
 package dev.ectoscope.report;
 
 import dev.ectoscope.review.StatementRow;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -50,17 +47,11 @@ public record StatementFilter(String q, String table, String kind, int from) {
 
   /** The same filter from another row on, as an address. */
   String address(int otherFrom) {
-    List<String> parts = new ArrayList<>();
-    add(parts, "q", q);
-    add(parts, "table", table);
-    add(parts, "kind", kind);
-    add(parts, "from", otherFrom == 0 ? "" : String.valueOf(otherFrom));
-    return parts.isEmpty() ? "/statements" : "/statements?" + String.join("&", parts);
-  }
-
-  private static void add(List<String> parts, String name, String value) {
-    if (!value.isEmpty()) {
-      parts.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
-    }
+    return new PageAddress("/statements")
+        .with("q", q)
+        .with("table", table)
+        .with("kind", kind)
+        .with("from", otherFrom == 0 ? "" : String.valueOf(otherFrom))
+        .toString();
   }
 }

@@ -98,7 +98,8 @@ class ForeignTextTest {
   /** The list of them is cut after a thousand; their number is not. */
   @Test
   void asManyLinesAreSaidToBeUnreadAsThereAre() throws Exception {
-    String start = "{\"time\":\"2024-05-01T10:00:00.000Z\",\"severity\":\"debug\",\"message\":\"QUERY OK";
+    String start =
+        "{\"time\":\"2024-05-01T10:00:00.000Z\",\"severity\":\"debug\",\"message\":\"QUERY OK";
     String read = start + " source=\\\"books\\\" db=1.2ms\\nSELECT 1 []\"}\n";
     String log = written(read.repeat(200) + (start + " sou\n").repeat(1_500));
     assertThat(CommandLineRun.of("analyze", log).out())
