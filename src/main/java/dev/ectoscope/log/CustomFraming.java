@@ -19,6 +19,7 @@ final class CustomFraming implements Framing {
   private static final byte[] ARROW = "↳".getBytes(UTF_8);
   private static final byte[] QUERY = "QUERY ".getBytes(US_ASCII);
   private static final byte[] REQUEST_ID = "request_id=".getBytes(US_ASCII);
+  private static final byte[] LEVEL = "level=".getBytes(US_ASCII);
   private static final byte[] PID = "pid=".getBytes(US_ASCII);
   private static final String[] LEVELS = {
     "debug", "info", "notice", "warning", "warn", "error", "critical", "alert", "emergency"
@@ -49,7 +50,7 @@ final class CustomFraming implements Framing {
         continue;
       }
       queries++;
-      levels &= level(line.bytes, line.from, query) == line.from;
+      levels &= levelIsFirst(line.bytes, line.from, query);
       byte[] own = shape(line.bytes, line.from, query);
       shape = shape == null || shape == own ? own : common(shape, own);
     }
@@ -144,8 +145,15 @@ final class CustomFraming implements Framing {
     return quotes % 2 == 0 ? at : -1;
   }
 
+  /** {@code info: }, {@code [INFO] }, {@code level=info }. */
+  private static boolean levelIsFirst(byte[] b, int from, int to) {
+    int level = level(b, from, to);
+    boolean bracket = level == from + 1 && "[<(".indexOf(b[from]) >= 0;
+    return level == from || bracket || level > from && ByteScan.startsWith(b, from, to, LEVEL);
+  }
+
   private boolean looksLike(byte[] b, int from, int to) {
-    if (levelFirst && level(b, from, Math.min(to, from + 10)) == from) {
+    if (levelFirst && levelIsFirst(b, from, Math.min(to, from + 12))) {
       return true;
     }
     if (shape.length == 0 || to - from < shape.length) {

@@ -96,19 +96,36 @@ final class JsonLayer implements Layer {
     return textIsLine;
   }
 
+  /** Whether a line is a record with a text and a time, not part of a statement. */
+  boolean isRecordWithTime(Line of) {
+    boolean object =
+        of.to - of.from > 2
+            && of.bytes[of.from] == '{'
+            && of.bytes[of.from + 1] == '"'
+            && of.bytes[ByteScan.trimEnd(of.bytes, of.from, of.to) - 1] == '}';
+    if (!object) {
+      return false;
+    }
+    Line copy = new Line();
+    copy.set(of.bytes, of.from, of.to);
+    return peel(copy) && (copy.record || copy.telemetry) && copy.clock >= 0 && !copy.cut;
+  }
+
   @Override
   public boolean peel(Line into) {
-    if (into.from >= into.to || into.bytes[into.from] != '{') {
+    int start = ByteScan.skipColours(into.bytes, into.from, into.to);
+    if (start >= into.to || into.bytes[start] != '{') {
       return false;
     }
     line = into;
     b = into.bytes;
-    at = into.from;
+    at = start;
     to = ByteScan.trimEnd(b, into.from, into.to);
     cut = false;
     textFrom = -1;
     instance = "";
     object(0, true);
+    at = ByteScan.skipColours(b, at, to);
     if (at < to && !cut) {
       if (b[at] != '{') {
         return false;

@@ -41,6 +41,9 @@ final class LayerScanner implements Scanner {
   private @Nullable LineStream latest;
   private boolean console;
 
+  /** Read the records of an instance that writes JSON beside others that do not. */
+  private final JsonLayer[] mixed;
+
   /** The beginning of a line whose end is still to come. */
   private static final class Pieces {
     private byte[] bytes = new byte[4096];
@@ -73,7 +76,15 @@ final class LayerScanner implements Scanner {
     this.framings = framings;
     this.taker = taker;
     this.bound = bound;
+    this.mixed =
+        layers.stream().anyMatch(LayerScanner::holdsRecords)
+            ? new JsonLayer[0]
+            : new JsonLayer[] {new JsonLayer(), new JsonLayer()};
     layers.forEach(layer -> partial.add(new HashMap<>()));
+  }
+
+  private static boolean holdsRecords(Layer layer) {
+    return layer instanceof JsonLayer || layer instanceof LogfmtLayer || layer instanceof WrapLayer;
   }
 
   /** Records hold lines of a console; without this, that is told from the first of them. */
@@ -267,6 +278,9 @@ final class LayerScanner implements Scanner {
         streams.remove(eldest.instance());
       }
       stream = new LineStream(instance, framings.get(), taker, bound);
+      if (console) {
+        stream.ofConsole();
+      }
       streams.put(instance, stream);
     }
     return stream;
@@ -276,6 +290,12 @@ final class LayerScanner implements Scanner {
     if (NoticeMessage.isBlob(line.bytes, line.from, line.to)) {
       taker.leftOut(lines);
       return;
+    }
+    for (JsonLayer json : mixed) {
+      if (json.isRecordWithTime(line)) {
+        json.peel(line);
+        line.restBytes = null;
+      }
     }
     if (line.telemetry) {
       taker.telemetry(line, lines, given());
@@ -300,17 +320,17 @@ final class LayerScanner implements Scanner {
   /** Whether the text of a record is a message of its own, not one physical line of a console. */
   private boolean isWhole(LineStream stream) {
     if (line.from >= line.to) {
-      return !console;
+      return !stream.isConsole();
     }
     if (QueryMessage.isQuery(line.bytes, line.from, line.to)
         && ByteScan.indexOf(line.bytes, '\n', line.from, line.to) >= 0) {
       return true;
     }
-    if (stream.begins(line) || !console && stream.holdsEntries(line)) {
-      console = true;
+    if (stream.begins(line) || !stream.isConsole() && stream.holdsEntries(line)) {
+      stream.ofConsole();
       return false;
     }
-    return !console;
+    return !stream.isConsole();
   }
 
   private Header given() {

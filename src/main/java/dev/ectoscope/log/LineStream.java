@@ -17,6 +17,7 @@ final class LineStream {
   private Header current = new Header();
   private Header probe = new Header();
   private boolean open;
+  private boolean console;
   private boolean overflowed;
   private long entryLine;
 
@@ -35,6 +36,15 @@ final class LineStream {
   boolean begins(Line line) {
     int feed = ByteScan.indexOf(line.bytes, '\n', line.from, line.to);
     return framing.begins(line.bytes, line.from, feed < 0 ? line.to : feed, probe);
+  }
+
+  /** Whether its records hold lines of a console. */
+  boolean isConsole() {
+    return console;
+  }
+
+  void ofConsole() {
+    console = true;
   }
 
   /** Whether the text of the line is that of a console: several entries, queries among them. */

@@ -34,6 +34,8 @@ public final class LogFormat {
   private static final String JSON = "json";
   private static final String LINES = "json-lines";
   private static final String CUSTOM = "custom";
+  static final String MIXED = "mixed";
+  private static final byte[] QUERY = {'Q', 'U', 'E', 'R', 'Y', ' '};
   private static final int DEEPEST = 5;
   private static final byte[] REPORT = {'L', 'O', 'G', ':', ' ', ' '};
   private static final int SAMPLE_LINES = 1000;
@@ -62,6 +64,7 @@ public final class LogFormat {
           && !RecordStream.NAMES.contains(part)
           && !part.equals(LearnedLayer.NAME)
           && !part.equals(EscapeLayer.NAME)
+          && !part.equals(MIXED)
           && !part.equals(Order.NAME)
           && layer(part) == null) {
         return Optional.empty();
@@ -108,6 +111,18 @@ public final class LogFormat {
   /** Whether what is no sequence of lines is to be taken apart into records first. */
   boolean mayBeRecords() {
     return this == DETECTED || names.stream().anyMatch(RecordStream.NAMES::contains);
+  }
+
+  /** Whether records of JSON stand between the lines of a console, in these bytes of it. */
+  static boolean isMixed(byte[] bytes, int length) {
+    JsonLayer json = new JsonLayer();
+    for (Line line : sample(bytes, length)) {
+      if (json.isRecordWithTime(line)
+          && ByteScan.indexOf(line.bytes, QUERY, line.from, line.to) >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether JSON records hold lines of a console rather than messages. */
@@ -342,6 +357,8 @@ public final class LogFormat {
     ConsoleFraming console = new ConsoleFraming();
     Header probe = new Header();
     boolean lines = false;
+    int texts = 0;
+    int records = 0;
     int blocks = 0;
     for (Line line : sample) {
       Line copy = line(line.bytes, line.from, line.to);
@@ -359,9 +376,11 @@ public final class LogFormat {
                   || CustomFraming.isNeededFor(copy, console, probe));
       blocks += !one && holdsHeader(copy, console, probe) ? 1 : 0;
       Line inner = line(copy.bytes, copy.from, copy.to);
-      lines |= isLine || header || new JsonLayer().peel(inner) && inner.record;
+      texts++;
+      records += new JsonLayer().peel(inner) || new LogfmtLayer().peel(inner) ? 1 : 0;
+      lines |= isLine || header || inner.record;
     }
-    return lines || blocks * FEW_MESSAGES > sample.size();
+    return lines || blocks * FEW_MESSAGES > sample.size() || records > 0 && records * 2 >= texts;
   }
 
   /** Whether one of several lines is a query's header behind a level or a time. */

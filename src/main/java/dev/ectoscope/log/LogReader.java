@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -25,6 +26,8 @@ public final class LogReader {
   private static final int LONGEST_MESSAGE = 16 * 1024 * 1024;
   private static final int SAMPLE = 256 * 1024;
   private static final int MOST_NAMES = 20_000;
+  private static final int PLACES = 4;
+  private static final int PIECE = 64 * 1024;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   /** Bytes of a chunk: so few that what was read of some fits into the young generation. */
@@ -115,13 +118,14 @@ public final class LogReader {
       whole = reversed;
       input.placedBy(reversed::placeOf);
     }
-    boolean asItIs = wide == null && !marked && records == null && reversed == null;
+    boolean mixed = records == null && reversed == null && isMixed(bytes, sample, found);
+    boolean asItIs = wide == null && !marked && !mixed && records == null && reversed == null;
     Path file = asItIs ? fileToSplit(bytes, found) : null;
     Scanner scanner;
     if (file != null) {
       scanner = readInChunks(file, (LogStream) bytes, input, progressBytes);
     } else {
-      scanner = scanner(whole, found, input);
+      scanner = scanner(whole, found, input, mixed);
       try {
         scanner.run(progressBytes);
       } finally {
@@ -135,6 +139,7 @@ public final class LogReader {
         new InputFile(
             path,
             (records != null && format == LogFormat.DETECTED ? records.name() + "+" : "")
+                + (mixed && format == LogFormat.DETECTED ? LogFormat.MIXED + "+" : "")
                 + found.name(),
             scanner.bytesRead(),
             scanner.lines(),
@@ -146,6 +151,35 @@ public final class LogReader {
     return records != null && records.isDamaged()
         ? read.withDamage(read.lines(), CUT_DOCUMENT)
         : read;
+  }
+
+  /**
+   * Whether the console's lines share the input with JSON records, as when the format of a log was
+   * changed: looks at its beginning, and at more places of a file.
+   */
+  private static boolean isMixed(InputStream bytes, byte[] sample, LogFormat found)
+      throws IOException {
+    boolean console = found.layers().isEmpty() && found.framing() instanceof ConsoleFraming;
+    if (!console || LogFormat.isMixed(sample, sample.length)) {
+      return console;
+    }
+    Path file = bytes instanceof LogStream log ? log.file().orElse(null) : null;
+    if (file == null || Files.size(file) <= SAMPLE) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      for (int part = 1; part <= PLACES; part++) {
+        ByteBuffer piece = ByteBuffer.allocate(PIECE);
+        long at = Math.max(0, channel.size() * part / PLACES - PIECE);
+        int length = Math.max(0, channel.read(piece, at));
+        int feed = ByteScan.indexOf(piece.array(), '\n', 0, length);
+        byte[] lines = Arrays.copyOfRange(piece.array(), feed + 1, length);
+        if (LogFormat.isMixed(lines, lines.length)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** The file, when it is one that chunks of can be read on their own; else null. */
@@ -222,8 +256,8 @@ public final class LogReader {
     return Arrays.copyOf(sample, length);
   }
 
-  private Scanner scanner(InputStream bytes, LogFormat found, EntryTaker taker) {
-    return found.layers().isEmpty()
+  private Scanner scanner(InputStream bytes, LogFormat found, EntryTaker taker, boolean mixed) {
+    return found.layers().isEmpty() && !mixed
         ? new EntryScanner(bytes, found.framing(), taker, longestMessage)
         : new LayerScanner(bytes, found.layers(), found::framing, taker, longestMessage)
             .ofConsole(found.recordsHoldLines());

@@ -334,6 +334,30 @@ class LogFormatTest {
         .containsExactly("the log says that at least 12 messages were dropped, first at line 9");
   }
 
+  private static final String RECORD =
+      "{\"time\":\"2026-11-20T10:15:31.000Z\",\"severity\":\"debug\",\"metadata\":{},\"message\":\"QUERY OK"
+          + " source=\\\"crews\\\" db=2.0ms\\nSELECT c0.\\\"id\\\" FROM \\\"crews\\\" AS c0 []\"}\n";
+
+  @Test
+  void recordsBetweenTheLinesOfAConsoleAreRead() {
+    read(CONSOLE + RECORD + CONSOLE);
+
+    assertThat(file.format()).isEqualTo("mixed+console");
+    assertThat(queries()).extracting(Query::source).contains("crews").hasSize(5);
+    assertThat(file.headers()).isEqualTo(5);
+    assertThat(file.unread()).isEmpty();
+  }
+
+  @Test
+  void oneInstanceMayWriteJsonAndAnotherNot() {
+    String console =
+        CONSOLE.lines().map(line -> "web-1 | " + line).collect(Collectors.joining("\n", "", "\n"));
+    read(console + "web-2 | " + RECORD + console);
+
+    assertThat(file.format()).isEqualTo("compose+console");
+    assertThat(queries()).extracting(Query::source).contains("crews").hasSize(5);
+  }
+
   @Test
   void whatJournaldLeftOutMakesLowerBounds() {
     String journal =
