@@ -54,11 +54,8 @@ final class QueryReader {
   private final AssociatedTables associated;
   private final Set<String> tables = new LinkedHashSet<>();
   private final List<String> preloads = new ArrayList<>();
-  private final Set<String> filters = new LinkedHashSet<>();
-  private final List<String> order = new ArrayList<>();
+  private final Narrowing narrowing = new Narrowing();
   private String schema = "";
-  private String select = "";
-  private boolean limited;
   private boolean complete = true;
   private int functions;
   private int followed;
@@ -100,10 +97,10 @@ final class QueryReader {
         schema,
         List.copyOf(tables),
         preloads,
-        List.copyOf(filters),
-        order,
-        select,
-        limited,
+        List.copyOf(narrowing.filters),
+        narrowing.order,
+        narrowing.select,
+        narrowing.limited,
         complete && !tables.isEmpty());
   }
 
@@ -112,11 +109,11 @@ final class QueryReader {
     for (int i = 0; i < DEEPEST && value.variables().containsKey(value.node().text()); i++) {
       value = value.variables().get(value.node().text());
     }
-    select = Literals.text(value.node()).replaceAll("\\s+", " ").strip();
+    narrowing.select = Literals.text(value.node()).replaceAll("\\s+", " ").strip();
   }
 
   private void primaryKey() {
-    filters.addAll(
+    narrowing.filters.addAll(
         project
             .module(schema)
             .flatMap(ElixirModule::schema)
@@ -214,7 +211,7 @@ final class QueryReader {
     if (Conditions.isCondition(node)) {
       // Either branch may run: the tables of both count, nothing else is sure.
       complete = false;
-      Conditions.results(bound).forEach(branch -> source(branch, depth + 1));
+      either(Conditions.results(bound), depth);
     } else if (name.equals("reduce") && arguments.size() == 3) {
       // `Enum.reduce(filters, Post, fn {key, value}, query -> … end)`
       complete = false;
@@ -232,7 +229,7 @@ final class QueryReader {
       rest.stream()
           .filter(argument -> !QueryTerms.isBindings(argument.node()))
           .forEach(value -> clause(name, value));
-      limited |= name.equals("first") || name.equals("last");
+      narrowing.limited |= name.equals("first") || name.equals("last");
     } else if (name.startsWith("union")
         || name.startsWith("except")
         || name.startsWith("intersect")) {
@@ -266,9 +263,9 @@ final class QueryReader {
   private void clause(String name, Bound value) {
     switch (name) {
       case "where", "or_where", "having", "dynamic" -> fields(value);
-      case "order_by" -> order.addAll(QueryTerms.fieldsIn(value.node(), true).toList());
-      case "limit" -> limited = true;
-      case "select", "select_merge" -> select = Literals.oneLine(value.node());
+      case "order_by" -> narrowing.order.addAll(QueryTerms.fieldsIn(value.node(), true).toList());
+      case "limit" -> narrowing.limited = true;
+      case "select", "select_merge" -> narrowing.select = Literals.oneLine(value.node());
       case "preload" -> preloads.addAll(QueryTerms.associationNames(value.node()));
       case "on" -> {}
       default -> {
@@ -336,9 +333,9 @@ final class QueryReader {
 
   private void fields(Bound value) {
     Map<String, Node> pairs = Literals.keywords(value.node());
-    filters.addAll(pairs.keySet());
+    narrowing.filters.addAll(pairs.keySet());
     if (pairs.isEmpty()) {
-      QueryTerms.fieldsIn(value.node(), false).forEach(filters::add);
+      QueryTerms.fieldsIn(value.node(), false).forEach(narrowing.filters::add);
     }
   }
 
@@ -368,7 +365,7 @@ final class QueryReader {
     int before = tables.size();
     functions++;
     followed++;
-    clauses(Bodies.results(project, module.get(), found.get(), arguments), depth);
+    either(Bodies.results(project, module.get(), found.get(), arguments), depth);
     functions--;
     if (tables.size() == before) {
       module.filter(m -> m.schema().isPresent()).ifPresent(m -> root(m.name()));
@@ -376,21 +373,22 @@ final class QueryReader {
     complete = false;
   }
 
-  /** Of several clauses that may be called only the tables count: any of them may be read. */
-  private void clauses(List<Bound> results, int depth) {
+  /** Of several queries, any of which may be meant, the tables count and what all of them have. */
+  private void either(List<Bound> results, int depth) {
     if (results.size() == 1) {
       source(results.get(0), depth + 1);
       return;
     }
-    List<String> filtered = List.copyOf(filters);
-    List<String> sorted = List.copyOf(order);
-    String selected = select;
-    boolean cut = limited;
-    results.forEach(result -> source(result, depth + 1));
-    filters.retainAll(filtered);
-    order.clear();
-    order.addAll(sorted);
-    select = selected;
-    limited = cut;
+    complete = false;
+    Narrowing before = narrowing.copy();
+    List<Narrowing> read = new ArrayList<>();
+    for (Bound result : results) {
+      source(result, depth + 1);
+      read.add(narrowing.copy());
+      narrowing.become(before);
+    }
+    if (!read.isEmpty()) {
+      narrowing.become(Narrowing.common(read));
+    }
   }
 }

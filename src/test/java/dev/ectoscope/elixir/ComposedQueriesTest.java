@@ -70,6 +70,16 @@ class ComposedQueriesTest {
                 end
 
                 def unsure(crop), do: Field |> Field.Query.by(crop) |> Repo.all()
+                def based(crop) do
+                  Field |> where(name: "x") |> limit(3) |> Field.Query.by(crop) |> Repo.all()
+                end
+
+                def branched(kind) do
+                  query = from(f in Field, where: f.name == ^kind)
+                  query = if kind, do: where(query, [f], f.crop == "rye"), else: query
+                  Repo.all(query)
+                end
+
                 def sure, do: Field |> Field.Query.by("rye") |> Repo.all()
 
                 def joined do
@@ -138,9 +148,12 @@ class ComposedQueriesTest {
   }
 
   @Test
-  void ofClausesThatMayBeCalledOnlyTheTablesAreSure() {
+  void ofClausesThatMayBeCalledTheTablesCountAndWhatAllHave() {
     assertThat(read("unsure/1", 0).tables()).containsExactly("fields");
     assertThat(read("unsure/1", 0).filters()).isEmpty();
+    assertThat(read("based/1", 0).filters()).containsExactly("name");
+    assertThat(read("based/1", 0).limited()).isTrue();
+    assertThat(read("branched/1", 0).filters()).containsExactly("name");
     assertThat(read("sure/0", 0).filters()).containsExactly("crop");
   }
 
