@@ -243,7 +243,7 @@ final class ParameterSets {
     boolean one = predicate.operator() == Operator.EQUALS;
     for (Choice choice : one ? whole : List.<Choice>of()) {
       String logged = choice.values().get(parameter - 1);
-      if (logged != null && (common ? logged.equals(value) : column.isRare(logged))) {
+      if (logged != null && (common ? column.isMostCommon(logged) : column.isRare(logged))) {
         return Optional.of(
             new Choice(origin, choice.values(), choice.types(), choice.loggedMs(), note));
       }

@@ -1,6 +1,9 @@
 package dev.ectoscope.postgres;
 
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,13 @@ public record ColumnValues(List<String> common, List<Double> frequencies, List<S
           + " s.histogram_bounds::text::text[] FROM pg_catalog.pg_stats s"
           + " WHERE s.schemaname = ? AND s.tablename = ? AND s.attname = ?"
           + " ORDER BY s.inherited DESC LIMIT 1";
+
+  private static final Pattern NUMBER = Pattern.compile("-?\\d{1,100}(\\.\\d{1,100})?");
+
+  /** UTC, or without a zone. */
+  private static final Pattern MOMENT =
+      Pattern.compile(
+          "(\\d{4}-\\d\\d-\\d\\d)[T ](\\d\\d:\\d\\d:\\d\\d(?:\\.\\d*[1-9])?)(?:\\.?0*)(?:Z|\\+00(?::00)?)?");
 
   public ColumnValues {
     common = List.copyOf(common);
@@ -72,9 +82,28 @@ public record ColumnValues(List<String> common, List<Double> frequencies, List<S
     return common.size() < 2 ? null : common.get(common.size() - 1);
   }
 
+  /** Whether a value, as a log prints it, is the most common one. */
+  public boolean isMostCommon(String value) {
+    return !common.isEmpty() && alike(value).equals(alike(common.get(0)));
+  }
+
   /** Whether few rows have it: none of the common ones, or the last of them where all are known. */
   public boolean isRare(String value) {
-    return common.contains(value) ? value.equals(rare()) : !bounds.isEmpty();
+    boolean known = common.stream().anyMatch(one -> alike(one).equals(alike(value)));
+    String rare = rare();
+    return known ? rare != null && alike(rare).equals(alike(value)) : !bounds.isEmpty();
+  }
+
+  /** PostgreSQL's statistics write truth, moments and numbers in a way of their own. */
+  private static String alike(String value) {
+    if (value.equals("t") || value.equals("f")) {
+      return value.equals("t") ? "true" : "false";
+    }
+    if (NUMBER.matcher(value).matches()) {
+      return new BigDecimal(value).stripTrailingZeros().toPlainString();
+    }
+    Matcher moment = MOMENT.matcher(value);
+    return moment.matches() ? moment.group(1) + " " + moment.group(2) : value;
   }
 
   /** How many times more rows the most common value has than the rare one; 1 when not known. */
