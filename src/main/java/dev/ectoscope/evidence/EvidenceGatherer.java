@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,7 +134,7 @@ public final class EvidenceGatherer implements AutoCloseable {
     if (!(now instanceof Answer.Planned planned)) {
       return now;
     }
-    if (!readsMuch(planned.plan(), candidate.table())) {
+    if (!readsMuch(planned.plan(), plans.tablesOf(candidate))) {
       return new Answer.Needless(
           "the plan of now reads few rows of " + candidate.table() + " or finds them by an index");
     }
@@ -180,9 +181,9 @@ public final class EvidenceGatherer implements AutoCloseable {
   }
 
   /** A whole scan, or one by an index that throws most rows away, of the table. */
-  private static boolean readsMuch(Plan plan, String table) {
+  private static boolean readsMuch(Plan plan, Set<String> tables) {
     return plan.allNodes().stream()
-        .filter(n -> n.relation().equals(table))
+        .filter(n -> tables.contains(n.relation()))
         .anyMatch(n -> n.isSeqScan() || removed(n) >= FEW_ROWS || n.totalCost() >= FEW_ROWS);
   }
 

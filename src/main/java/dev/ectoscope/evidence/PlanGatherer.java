@@ -12,6 +12,8 @@ import dev.ectoscope.workload.StatementStatistics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.HashSet;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,16 @@ final class PlanGatherer {
 
   Guard guard() {
     return guard;
+  }
+
+  /** The table, and its partitions: what a plan reads. */
+  Set<String> tablesOf(EvidenceRequest.WhatIfIndex candidate) {
+    Set<String> names = new HashSet<>(Set.of(candidate.table()));
+    Catalog.Table table = catalog.table(candidate.schema(), candidate.table());
+    if (table != null) {
+      catalog.partitionsOf(table).forEach(part -> names.add(part.name()));
+    }
+    return names;
   }
 
   private Answer planned(StatementStatistics statement) {

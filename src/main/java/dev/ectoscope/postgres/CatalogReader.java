@@ -181,12 +181,21 @@ public final class CatalogReader {
         row.getString(2),
         row.getString(3),
         kind,
-        row.getDouble(5),
+        rows(row.getDouble(5), row.getLong(6), row.getLong(7)),
         row.getLong(7),
         row.getLong(6),
         columns.getOrDefault(row.getLong(1), List.of()),
         row.getString(8),
         row.getBoolean(9));
+  }
+
+  /** A table that was filled since its last ANALYZE has more rows than are written down. */
+  private static double rows(double rows, long pages, long bytes) {
+    long now = bytes / 8_192;
+    if (pages == 0) {
+      return now == 0 ? rows : -1;
+    }
+    return rows > 0 && now > 2 * pages ? rows / pages * now : rows;
   }
 
   private static Catalog.Column column(ResultSet row) throws SQLException {

@@ -43,6 +43,9 @@ record IndexProfit(
   /** What costs less is done before anybody notices; Dexter's {@code --min-cost} is as large. */
   private static final double LEAST_COST = 100;
 
+  /** More of a table than this is read whole, or by a column that pins nothing. */
+  private static final double MUCH = 0.25;
+
   private static final double PARTIAL_MUST_BE_BETTER_BY = 1.1;
 
   /**
@@ -109,9 +112,22 @@ record IndexProfit(
         evidence.answer(new MeasuredPlan(question.fingerprint())) instanceof Answer.Planned planned
             && isWasteful(planned.plan(), table);
     return answer.used()
+        && !readsMuchOf(answer.after(), table)
         && after < before
         && cheaper
         && (measured || isWasteful(answer.before(), table));
+  }
+
+  /** Through an index whose value a good part of the rows have: half of them are VIPs. */
+  private static boolean readsMuchOf(Plan plan, Catalog.Table table) {
+    return plan.allNodes().stream().noneMatch(node -> node.nodeType().equals("Limit"))
+        && plan.allNodes().stream()
+            .filter(node -> node.relation().equals(table.name()) && !node.isSeqScan())
+            .anyMatch(
+                node ->
+                    !node.indexCondition().isEmpty()
+                        && table.rows() > 0
+                        && node.planRows() > MUCH * table.rows());
   }
 
   private static boolean isWasteful(Plan plan, Catalog.Table table) {

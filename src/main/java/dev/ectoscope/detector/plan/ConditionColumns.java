@@ -29,6 +29,25 @@ final class ConditionColumns {
     return of(scan, plan, "~");
   }
 
+  /** As an index needs them: those that are pinned to a value first, then one that is bounded. */
+  static List<String> indexed(PlanNode scan, PlanCase plan) {
+    List<String> all = of(scan, plan);
+    List<String> pinned = all.stream().filter(c -> isCompared(scan, c, "=")).toList();
+    List<String> columns = new ArrayList<>(pinned);
+    all.stream()
+        .filter(c -> !pinned.contains(c) && isCompared(scan, c, "[<>]=?"))
+        .findFirst()
+        .ifPresent(columns::add);
+    return columns.isEmpty() ? all : columns;
+  }
+
+  private static boolean isCompared(PlanNode scan, String column, String operator) {
+    return Pattern.compile(
+            "(?<![\\w.])" + Pattern.quote(column) + "\"?(?:\\)::[a-z][a-z ]{1,30})? " + operator + " ")
+        .matcher(scan.indexCondition() + " " + scan.filter())
+        .find();
+  }
+
   private static List<String> of(PlanNode scan, PlanCase plan, String without) {
     List<String> columns = new ArrayList<>();
     Optional<Catalog.Table> table = plan.table(scan);

@@ -1,7 +1,9 @@
 package dev.ectoscope.detector.plan;
 
 import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.postgres.Catalog;
 import dev.ectoscope.postgres.PlanNode;
+import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,12 +64,13 @@ public final class FilterDiscardsMost implements PlanDetector {
             Say.rows(read),
             Say.rows(node.returned())));
     notes.add(Say.plan("filter: %s", node.filter()));
-    List<String> columns = ConditionColumns.of(node, plan);
+    List<String> columns = ConditionColumns.indexed(node, plan);
+    Optional<Catalog.Table> whole = plan.partitioned(node);
     String action =
         columns.isEmpty()
             ? "Rewrite the filter so that it compares plain columns, then index them."
             : "Let an index find the rows: try one on "
-                + node.relation()
+                + whole.map(Catalog.Table::name).orElse(node.relation())
                 + " ("
                 + String.join(", ", columns)
                 + ").";
@@ -78,6 +81,22 @@ public final class FilterDiscardsMost implements PlanDetector {
         plan.ownMs(node) * discardedShare(node),
         notes,
         action,
-        List.of());
+        whole.stream().flatMap(table -> fix(table, columns, plan).stream()).toList());
+  }
+
+  /** No what-if covers a partitioned table, whose index is built partition by partition. */
+  private static Optional<Fix> fix(Catalog.Table table, List<String> columns, PlanCase plan) {
+    Catalog catalog = plan.catalog();
+    if (catalog == null || columns.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean served =
+        catalog.indexesOn(table.schema(), table.name()).stream()
+            .anyMatch(i -> i.keys().get(0).equals(columns.get(0)));
+    List<String> parts = catalog.partitionsOf(table).stream().map(t -> t.qualified()).toList();
+    return served
+        ? Optional.empty()
+        : Optional.of(
+            new Fix.CreatePartitionedIndex(table.schema(), table.name(), columns, "", parts));
   }
 }

@@ -57,6 +57,18 @@ public record PlanCase(
         : Optional.ofNullable(catalog.table(node.schema(), node.relation()));
   }
 
+  /** The partitioned table that the scanned one is a partition of. */
+  Optional<Catalog.Table> partitioned(PlanNode node) {
+    Optional<Catalog.Table> table = table(node).filter(Catalog.Table::partition);
+    while (catalog != null && table.filter(Catalog.Table::partition).isPresent()) {
+      String parent = table.get().parent();
+      int dot = parent.indexOf('.');
+      table =
+          Optional.ofNullable(catalog.table(parent.substring(0, dot), parent.substring(dot + 1)));
+    }
+    return table;
+  }
+
   /** The schema to be written before the table: "" where the search path leads to it. */
   String schema(PlanNode node) {
     return table(node)
