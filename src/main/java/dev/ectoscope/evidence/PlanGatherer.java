@@ -11,10 +11,10 @@ import dev.ectoscope.postgres.Replica;
 import dev.ectoscope.workload.StatementStatistics;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
-import java.util.Set;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Plans of one statement after another, each with several sets of values; each asked once. */

@@ -43,7 +43,11 @@ final class ConditionColumns {
 
   private static boolean isCompared(PlanNode scan, String column, String operator) {
     return Pattern.compile(
-            "(?<![\\w.])" + Pattern.quote(column) + "\"?(?:\\)::[a-z][a-z ]{1,30})? " + operator + " ")
+            "(?<![\\w.])"
+                + Pattern.quote(column)
+                + "\"?(?:\\)::[a-z][a-z ]{1,30})? "
+                + operator
+                + " ")
         .matcher(scan.indexCondition() + " " + scan.filter())
         .find();
   }
