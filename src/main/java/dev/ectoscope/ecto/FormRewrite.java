@@ -24,6 +24,9 @@ final class FormRewrite {
   private static final Pattern DOCUMENT = Pattern.compile("\\(?\\?((?: ?->>? ?'[^']+')+)\\)?");
   private static final Pattern CASE = Pattern.compile("(?i)(lower|upper)\\(\\?\\)");
   private static final Pattern KEY = Pattern.compile("->>? ?'([^']+)'");
+  private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"");
+  private static final Pattern VALUE =
+      Pattern.compile("true|false|-?\\d+|\"[^\"#\\\\]*\"|\\^[a-z_][\\w.]*");
   private static final Pattern SIMPLE = Pattern.compile("[a-z_][\\w.]*[?!]?");
 
   private final FunctionSource source;
@@ -56,7 +59,8 @@ final class FormRewrite {
     return contains.array()
         ? element(contains)
         : only(contains.table(), contains.column(), DOCUMENT)
-            .flatMap(found -> document(contains, found));
+            .flatMap(found -> document(contains, found))
+            .or(() -> value(contains));
   }
 
   private Optional<HiddenColumn> only(String table, String column, Pattern... forms) {
@@ -246,14 +250,49 @@ final class FormRewrite {
     if (!keys.equals(fix.path())) {
       return Optional.empty();
     }
-    String document = value.get();
-    for (int i = keys.size() - 1; i >= 0; i--) {
-      document = "%{" + Elixir.string(keys.get(i)) + " => " + document + "}";
-    }
+    String document = nested(keys, value.get());
     return replaced(
         found.whole(),
         "fragment(\"? @> ?\", " + found.column() + ", type(^" + document + ", :map))",
         "@> compares types: a string does not match a number with the same digits, which ->> did.");
+  }
+
+  /** {@code p.document["a"]["b"] == false}, which Ecto asks of a part of the document. */
+  private Optional<Change> value(Fix.Contains fix) {
+    String field = names.fieldName(fix.table(), fix.column());
+    Pattern path = Pattern.compile("([a-z_]\\w*\\." + field + ")((?:\\[\"[^\"]+\"])+)");
+    List<Node> found =
+        source
+            .nodes()
+            .filter(node -> node.isOperator("=="))
+            .filter(node -> path.matcher(node.child(0).text()).matches())
+            .filter(node -> VALUE.matcher(node.child(1).text()).matches())
+            .toList();
+    if (found.size() != 1) {
+      return Optional.empty();
+    }
+    Matcher read = path.matcher(found.get(0).child(0).text());
+    List<String> keys =
+        read.matches()
+            ? QUOTED.matcher(read.group(2)).results().map(key -> key.group(1)).toList()
+            : List.of();
+    boolean same =
+        keys.size() >= fix.path().size() && keys.subList(0, fix.path().size()).equals(fix.path());
+    String value = found.get(0).child(1).text().replaceFirst("^\\^", "");
+    return same
+        ? replaced(
+            found.get(0),
+            "fragment(\"? @> ?\", " + read.group(1) + ", type(^" + nested(keys, value) + ", :map))",
+            "A GIN index on the column serves it, where it serves no part of the document.")
+        : Optional.empty();
+  }
+
+  private static String nested(List<String> keys, String value) {
+    String document = value;
+    for (int i = keys.size() - 1; i >= 0; i--) {
+      document = "%{" + Elixir.string(keys.get(i)) + " => " + document + "}";
+    }
+    return document;
   }
 
   /** {@code ^x in p.list}. */

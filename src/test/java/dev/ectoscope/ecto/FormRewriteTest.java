@@ -166,4 +166,15 @@ class FormRewriteTest {
                 "    sql = \"SELECT 1 FROM berths WHERE a LIKE $1 AND b = $2\"",
                 "    Repo.query!(sql, [\"%#{x}%\", String.trim(x)])"));
   }
+
+  @Test
+  void aPartOfADocumentIsAskedOfTheWholeDocument() {
+    Fix fix = new Fix.Contains("", "", "berths", "bay", List.of("seo"), false);
+    assertThat(changed(show("b.bay[\"seo\"][\"shown\"] == false"), fix).code())
+        .contains(
+            "where: fragment(\"? @> ?\", b.bay, type(^%{\"seo\" => %{\"shown\" => false}}, :map)),");
+    assertThat(changed(show("b.bay[\"other\"] == false"), fix).before()).isEmpty();
+    assertThat(changed(show("fragment(\"?->>'seo' = ?\", b.bay, ^x)"), fix).code())
+        .contains("type(^%{\"seo\" => x}, :map)");
+  }
 }
