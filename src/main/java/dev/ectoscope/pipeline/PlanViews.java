@@ -73,7 +73,7 @@ public final class PlanViews {
         .map(
             r ->
                 new Finding.PlanRow(
-                    r.depth(), r.node(), r.detail(), r.rows(), r.own(), r.own() == worst))
+                    r.depth(), r.node(), r.detail(), r.rows(), r.own(), worst > 0 && r.own() == worst))
         .toList();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ectoscope.postgres.RealPlans;
 import dev.ectoscope.report.PlanReport;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.PlanReview;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,9 @@ final class PlanAdvisorTest {
         Planning Time: 0.1 ms
         Execution Time: 0.2 ms
         """;
-    assertThat(PlanReport.json(PlanAdvisor.advise(plan, Instant.EPOCH)))
+    PlanReview review = PlanAdvisor.advise(plan, Instant.EPOCH);
+    assertThat(review.plan().rows()).noneMatch(Finding.PlanRow::worst);
+    assertThat(PlanReport.json(review))
         .contains("\"costOrMs\" : null", "\"rows\" : null", "neither times nor costs")
         .doesNotContain("NaN");
   }
