@@ -21,8 +21,8 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evidence as a file, to be replayed without a database. Holds the schema, statistics and plans;
- * parameters only as far as PostgreSQL prints them in the conditions of a plan.
+ * Evidence as a file, to be replayed without a database. Holds the schema, statistics and plans, in
+ * whose conditions parameters are masked ({@link PlanMask}).
  */
 public final class EvidenceFile {
 
