@@ -73,7 +73,12 @@ public final class PlanViews {
         .map(
             r ->
                 new Finding.PlanRow(
-                    r.depth(), r.node(), r.detail(), r.rows(), r.own(), worst > 0 && r.own() == worst))
+                    r.depth(),
+                    r.node(),
+                    r.detail(),
+                    r.rows(),
+                    r.own(),
+                    worst > 0 && r.own() == worst))
         .toList();
   }
 

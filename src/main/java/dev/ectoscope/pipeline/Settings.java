@@ -139,7 +139,9 @@ public record Settings(List<Ignore> ignores, Thresholds thresholds, List<InPath>
     }
     try {
       return usual.with(changes);
-    } catch (IllegalArgumentException | ArithmeticException e) {
+    } catch (ArithmeticException e) {
+      throw new NotUnderstood(file, which + ": a number is larger than anything can be counted");
+    } catch (IllegalArgumentException e) {
       throw new NotUnderstood(file, which + ": " + e.getMessage());
     }
   }

@@ -3,6 +3,7 @@ package dev.ectoscope.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ectoscope.detector.query.Thresholds;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.SqlReader;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +120,7 @@ class SettingsTest {
         "[[ignore]]\\ntable = \"x\"\\nreason = \"x\"\\nexpires = \"soon\" | expires is no date",
         "ignored = 1 | unknown key ignored",
         "[thresholds]\\ncalls-in-units = 5 | unknown threshold calls-in-units; there are calls-in-unit,",
+        "[thresholds]\\ncalls-in-unit = 99999999999 | larger than anything can be counted",
         "[thresholds]\\ncalls-in-unit = 0 | calls-in-unit must be a whole number from 1",
         "[thresholds]\\ncalls-in-unit = \"5\" | calls-in-unit must be a whole number from 1",
         "[[thresholds-in]]\\ncalls-in-unit = 5 | number 1 has no path",
@@ -140,6 +143,18 @@ class SettingsTest {
     assertThat(all.covers("lib/a.ex")).isTrue();
     assertThat(all.covers("lib/a\0.ex")).isFalse();
     assertThat(all.covers("")).isFalse();
+  }
+
+  @Test
+  void thePageNamesEveryThresholdWithItsUsualValue() throws IOException {
+    String page = Files.readString(Path.of("src/site/markdown/CONFIGURATION.md"));
+    Thresholds.DEFAULT
+        .byName()
+        .forEach(
+            (name, value) ->
+                assertThat(page)
+                    .contains(
+                        String.format(Locale.ROOT, "| `%s` | %,d |", name, value.longValue())));
   }
 
   @Test
