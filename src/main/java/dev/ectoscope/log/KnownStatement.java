@@ -22,6 +22,9 @@ final class KnownStatement {
   /** The statement that was printed after it last time, or null. */
   @Nullable KnownStatement next;
 
+  /** Another that was printed after it, or null. */
+  @Nullable KnownStatement nextBefore;
+
   /** The line of its call site as printed last time, or null. */
   byte @Nullable [] siteLine;
 

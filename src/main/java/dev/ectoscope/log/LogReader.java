@@ -25,9 +25,11 @@ public final class LogReader {
 
   private static final int LONGEST_MESSAGE = 16 * 1024 * 1024;
   private static final int SAMPLE = 256 * 1024;
-  private static final int MOST_NAMES = 20_000;
   private static final int PLACES = 4;
   private static final int PIECE = 64 * 1024;
+
+  /** Of processes: an id is printed again soon or never, and few are quickly found. */
+  private static final int MOST_NAMES = 2_048;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   /** Bytes of a chunk: so few that what was read of some fits into the young generation. */

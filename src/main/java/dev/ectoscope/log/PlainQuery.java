@@ -99,12 +99,16 @@ final class PlainQuery {
       if (last.next != null && last.next.isAt(bytes, body, to)) {
         return last.next;
       }
+      if (last.nextBefore != null && last.nextBefore.isAt(bytes, body, to)) {
+        return last.nextBefore;
+      }
       if (last.isAt(bytes, body, to)) {
         return last;
       }
     }
     KnownStatement known = lookUp(bytes, body, to);
     if (last != null && known != null) {
+      last.nextBefore = last.next;
       last.next = known;
     }
     return known;

@@ -36,7 +36,7 @@ final class UnitMessage {
   private static final String COMPONENT = "  Component: ";
 
   private static final String FIRST_BYTES = "GPDHOSCMRJA{";
-  private static final int MOST_REQUESTS = 10_000;
+  private static final int MOST_REQUESTS = 4_096;
 
   private final ObanMessage oban = new ObanMessage();
 

@@ -1,7 +1,6 @@
 package dev.ectoscope.workload;
 
 import dev.ectoscope.log.LogEvent.UnitKind;
-import java.util.Comparator;
 
 /**
  * What the executions of one query group inside one unit of work look like. Bursts that look alike
@@ -55,21 +54,31 @@ public record BurstClass(
         : 1 + (int) Math.floorMod(DistinctCount.mix(name.hashCode()), (long) PLACES);
   }
 
-  private static final Comparator<BurstClass> ORDER =
-      Comparator.comparing(BurstClass::kind)
-          .thenComparingInt(BurstClass::perUnit)
-          .thenComparing(BurstClass::mixed)
-          .thenComparing(BurstClass::parametersDiffer)
-          .thenComparing(BurstClass::held)
-          .thenComparing(BurstClass::uninterrupted)
-          .thenComparingLong(BurstClass::pause)
-          .thenComparing(BurstClass::afterFailure)
-          .thenComparing(BurstClass::lists)
-          .thenComparingInt(BurstClass::place);
-
+  // Written out, as are equals and hashCode: each burst of a log is looked up by them.
   @Override
   public int compareTo(BurstClass other) {
-    return ORDER.compare(this, other);
+    int order = kind.compareTo(other.kind);
+    order = order != 0 ? order : Integer.compare(perUnit, other.perUnit);
+    order = order != 0 ? order : Integer.compare(flags(), other.flags());
+    order = order != 0 ? order : uninterrupted.compareTo(other.uninterrupted);
+    order = order != 0 ? order : Long.compare(pause, other.pause);
+    order = order != 0 ? order : Boolean.compare(afterFailure, other.afterFailure);
+    order = order != 0 ? order : Boolean.compare(lists, other.lists);
+    return order != 0 ? order : Integer.compare(place, other.place);
+  }
+
+  private int flags() {
+    return (mixed ? 4 : 0) + (parametersDiffer ? 2 : 0) + (held ? 1 : 0);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof BurstClass that && compareTo(that) == 0;
+  }
+
+  @Override
+  public int hashCode() {
+    return ((perUnit * 31 + place) * 31 + (int) pause) * 31 + flags();
   }
 
   static int roundedCalls(int perUnit) {

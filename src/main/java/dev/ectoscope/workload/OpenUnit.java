@@ -68,6 +68,7 @@ final class OpenUnit {
   /** Clock of the last query of a unit that only the order of the log holds together. */
   long lastClock;
 
+  private @Nullable String key;
   String input = "";
 
   /** When its beginning was printed, tenths of a millisecond, or -1. */
@@ -93,7 +94,12 @@ final class OpenUnit {
   }
 
   String key() {
-    return prefix + id + at;
+    String known = key;
+    if (known == null) {
+      known = prefix + id + at;
+      key = known;
+    }
+    return known;
   }
 
   /** Whether the key names the same unit in other inputs too. */

@@ -21,6 +21,7 @@ public final class QueryGroup {
   private final Slowest slowest = new Slowest();
   private final Sample sample = new Sample();
   private Map<BurstClass, Bursts> bursts = Map.of();
+  private @Nullable Bursts lastBursts;
   private long calls;
   private long errors;
   private long units;
@@ -154,14 +155,21 @@ public final class QueryGroup {
   }
 
   Bursts bursts(BurstClass kind) {
+    Bursts last = lastBursts;
+    if (last != null && last.kind().equals(kind)) {
+      return last;
+    }
     if (bursts.isEmpty()) {
       bursts = new TreeMap<>();
     }
-    return bursts.computeIfAbsent(kind, Bursts::new);
+    last = bursts.computeIfAbsent(kind, Bursts::new);
+    lastBursts = last;
+    return last;
   }
 
   void forgetBursts() {
     bursts = Map.of();
+    lastBursts = null;
   }
 
   long[] sums() {

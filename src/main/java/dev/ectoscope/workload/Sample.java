@@ -3,7 +3,6 @@ package dev.ectoscope.workload;
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.Position;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -13,10 +12,6 @@ import java.util.List;
 final class Sample {
 
   static final int KEPT = 4;
-
-  private static final Comparator<Execution> ORDER =
-      Comparator.<Execution>comparingLong(e -> place(e.position()))
-          .thenComparing(Execution::position);
 
   private final List<Execution> executions = new ArrayList<>(1);
   private long greatest = Long.MAX_VALUE;
@@ -44,7 +39,7 @@ final class Sample {
 
   private void insert(Execution execution) {
     int at = executions.size();
-    while (at > 0 && ORDER.compare(execution, executions.get(at - 1)) < 0) {
+    while (at > 0 && isBefore(execution, executions.get(at - 1))) {
       at--;
     }
     executions.add(at, execution);
@@ -54,6 +49,11 @@ final class Sample {
     if (executions.size() == KEPT) {
       greatest = place(executions.get(KEPT - 1).position());
     }
+  }
+
+  private static boolean isBefore(Execution one, Execution other) {
+    int byPlace = Long.compare(place(one.position()), place(other.position()));
+    return byPlace < 0 || byPlace == 0 && one.position().compareTo(other.position()) < 0;
   }
 
   List<Execution> list() {

@@ -2,16 +2,12 @@ package dev.ectoscope.workload;
 
 import dev.ectoscope.log.LogEvent;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** The few slowest executions, of equally slow ones those that come first in the log. */
 final class Slowest {
 
   static final int KEPT = 4;
-
-  private static final Comparator<Execution> ORDER =
-      Comparator.comparingLong(Execution::db).reversed().thenComparing(Execution::position);
 
   private final List<Execution> executions = new ArrayList<>(KEPT + 1);
   private long least = -1;
@@ -40,7 +36,7 @@ final class Slowest {
 
   private void insert(Execution execution) {
     int at = executions.size();
-    while (at > 0 && ORDER.compare(execution, executions.get(at - 1)) < 0) {
+    while (at > 0 && isBefore(execution, executions.get(at - 1))) {
       at--;
     }
     executions.add(at, execution);
@@ -48,6 +44,11 @@ final class Slowest {
       executions.remove(KEPT);
     }
     least = executions.size() == KEPT ? executions.get(KEPT - 1).db() : -1;
+  }
+
+  private static boolean isBefore(Execution one, Execution other) {
+    return one.db() > other.db()
+        || one.db() == other.db() && one.position().compareTo(other.position()) < 0;
   }
 
   List<Execution> list() {

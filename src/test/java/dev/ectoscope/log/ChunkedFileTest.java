@@ -74,6 +74,14 @@ class ChunkedFileTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoPartOfTheFirstLine() {
+    String log = "\uFEFF10:00:00.001 [debug] QUERY OK db=0.5ms\nbegin []\n";
+    String more = "10:00:00.002 [debug] QUERY OK db=0.5ms\nbegin []\n".repeat(20);
+    assertThat(Told.of(log + more, 3, 64)).isEqualTo(Told.of(log + more, 1, 64));
+    assertThat(Told.of(log + more, 3, 64).file.understood()).isEqualTo(21);
+  }
+
+  @Test
   void aMidnightInAnyChunkIsCountedOnce() {
     StringBuilder log = new StringBuilder();
     for (int day = 0; day < 3; day++) {

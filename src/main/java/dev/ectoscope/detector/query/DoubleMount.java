@@ -118,6 +118,9 @@ public final class DoubleMount implements Detector {
         return;
       }
       String told = told(unit);
+      if (told.isEmpty() && !mayBeByCallback(unit)) {
+        return;
+      }
       Map<GroupKey, List<QueryCall>> reads = new LinkedHashMap<>();
       for (QueryCall call : unit.calls()) {
         if (mayBeOfAView(call, unit, told)) {
@@ -156,8 +159,7 @@ public final class DoubleMount implements Detector {
     /** Where LiveView's own lines are turned off. */
     private static String byCallback(UnitOfWork unit, GroupKey key) {
       String printed = key.callSite().printed();
-      boolean mayBe = unit.kind() == UnitKind.REQUEST || unit.kind() == UnitKind.OTHER;
-      if (!mayBe || !isCallback(printed)) {
+      if (!isCallback(printed) || !mayBeByCallback(unit)) {
         return "";
       }
       String function = key.callSite().function();
@@ -167,8 +169,15 @@ public final class DoubleMount implements Detector {
           .variant(module.substring(module.lastIndexOf('.') + 1));
     }
 
+    private static boolean mayBeByCallback(UnitOfWork unit) {
+      return unit.kind() == UnitKind.REQUEST || unit.kind() == UnitKind.OTHER;
+    }
+
     /** Asked for each query of a log: in a plain loop. */
     private static boolean isCallback(String printed) {
+      if (!printed.endsWith("/3")) {
+        return false;
+      }
       for (String callback : CALLBACKS) {
         if (printed.endsWith(callback)) {
           return true;
