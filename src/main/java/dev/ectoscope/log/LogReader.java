@@ -30,6 +30,7 @@ public final class LogReader {
 
   /** Of processes: an id is printed again soon or never, and few are quickly found. */
   private static final int MOST_NAMES = 2_048;
+
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   /** Bytes of a chunk: so few that what was read of some fits into the young generation. */

@@ -20,12 +20,15 @@ public final class LogReading {
   /** Bytes above which all threads read one input rather than each its own. */
   private static final long LARGE = 16L << 20;
 
+  /** More would wait for the one that sums up, and each keeps the statements it has read. */
+  private static final int MOST_THREADS = 4;
+
   private final SqlReader sql;
   private final Progress progress;
   private final Period period;
   private LogFormat format = LogFormat.DETECTED;
   private @Nullable String prefix;
-  private int threads = Runtime.getRuntime().availableProcessors();
+  private int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
   private int chunk = LogReader.CHUNK;
 
   public LogReading(SqlReader sql, Progress progress) {
@@ -52,7 +55,7 @@ public final class LogReading {
   /**
    * Reads with so many threads, in chunks of so many bytes: what is read is the same.
    *
-   * @param numberOfThreads by default one for each processor
+   * @param numberOfThreads by default one for each processor, at most four
    */
   LogReading with(int numberOfThreads, int bytesOfChunk) {
     threads = numberOfThreads;
