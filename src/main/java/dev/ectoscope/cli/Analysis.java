@@ -162,9 +162,11 @@ final class Analysis {
 
   Review review(List<String> logs, Terminal terminal) {
     long started = System.nanoTime();
+    SqlReader sql = new SqlReader();
+    sql.prepare();
     Advisor advisor = advisor(witness(terminal), terminal);
     Sources sources =
-        new LogReading(new SqlReader(), terminal, period())
+        new LogReading(sql, terminal, period())
             .as(format())
             .withServerPrefix(logLinePrefix)
             .readAll(logs, workloads);

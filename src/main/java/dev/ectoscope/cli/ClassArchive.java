@@ -1,8 +1,11 @@
 package dev.ectoscope.cli;
 
 import dev.ectoscope.report.HtmlReport;
+import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -48,7 +51,7 @@ final class ClassArchive {
       return Optional.empty();
     }
     try {
-      String of = jar + "|" + Files.size(jar) + "|" + Files.getLastModifiedTime(jar);
+      String of = jar + "|" + stamp(jar.toFile());
       String jvm = System.getProperty("java.home") + "|" + System.getProperty("java.vm.version");
       String name =
           PREFIX
@@ -59,9 +62,13 @@ final class ClassArchive {
               + Integer.toHexString((of + jvm).hashCode())
               + SUFFIX;
       return Optional.of(new ClassArchive(jar, cache(environment).resolve(name)));
-    } catch (IOException | InvalidPathException e) {
+    } catch (InvalidPathException e) {
       return Optional.empty();
     }
+  }
+
+  private static String stamp(File file) {
+    return file.length() + "|" + file.lastModified();
   }
 
   private static Path cache(Map<String, String> environment) {
@@ -74,18 +81,19 @@ final class ClassArchive {
 
   /** What to tell the JVM; nothing before there is an archive. */
   List<String> options() {
-    // A JVM that does not like its archive would say so in the middle of the report. The check of
-    // the sums costs 10 ms and keeps a damaged archive from being believed.
-    return isWhole()
-        ? List.of("-XX:SharedArchiveFile=" + archive, "-XX:+VerifySharedSpaces", "-Xlog:disable")
-        : List.of();
+    // A JVM that does not like its archive would say so in the middle of the report.
+    return isWhole() ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable") : List.of();
   }
 
-  /** The JVM itself does not survive an archive that was cut short: the mark knows its length. */
+  /**
+   * The JVM itself does not survive an archive that was cut short, and believes one that was
+   * written over: the mark knows its length and when it was made.
+   */
   private boolean isWhole() {
-    try {
-      return Files.isReadable(archive)
-          && Files.readString(mark).equals(Long.toString(Files.size(archive)));
+    File made = archive.toFile();
+    try (FileInputStream file = new FileInputStream(mark.toFile())) {
+      return made.canRead()
+          && new String(file.readAllBytes(), StandardCharsets.UTF_8).equals(stamp(made));
     } catch (IOException e) {
       return false;
     }
@@ -132,7 +140,7 @@ final class ClassArchive {
       if (done && process.exitValue() == 0 && Files.exists(draft)) {
         removeOthers();
         Files.move(draft, archive, StandardCopyOption.ATOMIC_MOVE);
-        Files.writeString(mark, Long.toString(Files.size(archive)));
+        Files.writeString(mark, stamp(archive.toFile()));
       }
     } finally {
       process.destroyForcibly();
@@ -154,6 +162,7 @@ final class ClassArchive {
 
   /** Analyses a sample, so that its classes are loaded when the JVM writes them down. */
   public static void main(String[] arguments) throws IOException {
+    SmallHeap.run(new String[] {}); // where a start looks first
     Path log = Files.createTempFile("ectoscope", ".log.gz");
     Path report = Files.createTempFile("ectoscope", ".out");
     try (InputStream sample = ClassArchive.class.getResourceAsStream(SAMPLE)) {

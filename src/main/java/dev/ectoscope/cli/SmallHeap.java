@@ -25,13 +25,13 @@ final class SmallHeap {
 
   /** The exit code, when the command was run that way. */
   static OptionalInt run(String[] arguments) {
-    if (!isForIt(List.of(arguments))
-        || System.getProperty(MARK) != null
-        || !isJar()
-        || isToldItsMemory()) {
+    if (!isForIt(List.of(arguments)) || System.getProperty(MARK) != null || !isJar()) {
       return OptionalInt.empty();
     }
-    return rerun(arguments, isQuick(arguments));
+    OwnCommand own = OwnCommand.read();
+    return own == null || !own.leavesTheJvmToUs(System.getenv())
+        ? OptionalInt.empty()
+        : rerun(own, arguments, isQuick(arguments));
   }
 
   /** Ctrl-C ends --follow with a report, which is for this JVM to write in peace. */
@@ -51,20 +51,6 @@ final class SmallHeap {
     String path = System.getProperty("java.class.path", "");
     boolean hotSpot = !System.getProperty("java.vm.name", "").contains("J9");
     return hotSpot && path.endsWith(".jar") && path.indexOf(File.pathSeparatorChar) < 0;
-  }
-
-  /** Whether whoever started this JVM chose its memory; also when that cannot be known. */
-  private static boolean isToldItsMemory() {
-    String[] known = ProcessHandle.current().info().arguments().orElse(null);
-    if (known == null) {
-      return true;
-    }
-    for (String given : known) {
-      if (given.startsWith("-Xm") || given.contains("RAM")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   static long sizes(String[] arguments) {
@@ -88,16 +74,14 @@ final class SmallHeap {
     return bytes;
   }
 
-  private static OptionalInt rerun(String[] arguments, boolean quickly) {
-    String command = ProcessHandle.current().info().command().orElse(null);
-    if (command == null) {
-      return OptionalInt.empty();
-    }
+  private static OptionalInt rerun(OwnCommand own, String[] arguments, boolean quickly) {
     // An archive of classes is for one path of the jar, however the jar was named.
     Path jar = Path.of(System.getProperty("java.class.path")).toAbsolutePath().normalize();
     ClassArchive archive = ClassArchive.of(jar, System.getenv()).orElse(null);
-    List<String> java = new ArrayList<>(List.of(command));
-    java.addAll(List.of("-XX:+UseSerialGC", "-Xms80m", "-Xmn24m", "-Xshare:auto"));
+    List<String> java = new ArrayList<>(List.of(own.java()));
+    java.addAll(own.options());
+    java.addAll(
+        List.of("-XX:+UseSerialGC", "-Xms80m", "-Xmn24m", "-Xshare:auto", "-XX:-UsePerfData"));
     if (quickly) {
       java.add("-XX:TieredStopAtLevel=1");
     }

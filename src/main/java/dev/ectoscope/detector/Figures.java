@@ -12,7 +12,7 @@ public final class Figures {
 
   /** {@code 6,000}. */
   public static String number(double value) {
-    return String.format(Locale.ROOT, "%,.0f", value);
+    return String.format(Locale.US, "%,.0f", value);
   }
 
   /** {@code 1 row}, {@code 6,000 rows}. */
@@ -23,8 +23,8 @@ public final class Figures {
   /** {@code 4.2 ms}, {@code 340 ms}, {@code 1.85 s}. */
   public static String time(double ms) {
     if (ms >= SECONDS_FROM) {
-      return String.format(Locale.ROOT, "%,.2f s", ms / SECONDS_FROM);
+      return String.format(Locale.US, "%,.2f s", ms / SECONDS_FROM);
     }
-    return String.format(Locale.ROOT, ms < PLAIN_BELOW ? "%.1f ms" : "%.0f ms", ms);
+    return String.format(Locale.US, ms < PLAIN_BELOW ? "%.1f ms" : "%.0f ms", ms);
   }
 }

@@ -145,7 +145,7 @@ public record Digest(
     double queries = before.totals().queries();
     double traffic = queries == 0 ? 0 : 100 * (now.totals().queries() - queries) / queries;
     return String.format(
-        Locale.ROOT,
+        Locale.US,
         "%s %.0f %% at %+.0f %% queries",
         growth < 0 ? "▼" : "▲",
         Math.abs(growth),

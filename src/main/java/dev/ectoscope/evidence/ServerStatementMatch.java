@@ -44,6 +44,9 @@ public record ServerStatementMatch(Map<String, Matched> byFingerprint, List<Row>
    */
   public static ServerStatementMatch of(
       Workload workload, Collection<ServerStatements> sources, Map<String, String> queryIds) {
+    if (sources.isEmpty()) {
+      return new ServerStatementMatch(Map.of(), List.of());
+    }
     Map<String, Set<String>> byId = new HashMap<>();
     queryIds.forEach(
         (fingerprint, id) -> byId.computeIfAbsent(id, i -> new TreeSet<>()).add(fingerprint));

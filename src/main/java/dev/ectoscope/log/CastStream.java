@@ -22,7 +22,6 @@ final class CastStream extends RecordStream {
 
   static final String NAME = "asciicast";
   private static final int LONGEST = 32 * 1024 * 1024;
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Pattern HEADER =
       Pattern.compile(
           "\\{(?=[^\\n]*\"version\":\\s*[123]\\b)(?=[^\\n]*\"(?:width|term|stdout)\":)[^\\n]*",
@@ -84,7 +83,7 @@ final class CastStream extends RecordStream {
       begun = true;
       if (isFirstVersion(line)) {
         first =
-            MAPPER.createParser(
+            Json.MAPPER.createParser(
                 new java.io.SequenceInputStream(new java.io.ByteArrayInputStream(line), input));
       }
       return true;
@@ -92,7 +91,7 @@ final class CastStream extends RecordStream {
     if (line.length == 0 || line[0] != '[') {
       return true; // a comment
     }
-    JsonNode event = MAPPER.readTree(line);
+    JsonNode event = Json.MAPPER.readTree(line);
     if (event.path(1).asText().equals("o")) {
       text.append(event.path(2).asText());
     }
@@ -107,7 +106,7 @@ final class CastStream extends RecordStream {
   private boolean nextOfFirst(JsonParser json) throws IOException {
     JsonToken token = json.nextToken();
     if (token == JsonToken.START_ARRAY && json.getParsingContext().getParent().inArray()) {
-      text.append(MAPPER.<JsonNode>readTree(json).path(1).asText());
+      text.append(Json.MAPPER.<JsonNode>readTree(json).path(1).asText());
     }
     return token != null;
   }
@@ -122,5 +121,10 @@ final class CastStream extends RecordStream {
     plain = RETURNS.matcher(plain).replaceAll("");
     out.writeBytes(plain.getBytes(UTF_8));
     text.delete(0, last);
+  }
+
+  /** Made for the first recording that is met. */
+  private static final class Json {
+    static final ObjectMapper MAPPER = new ObjectMapper();
   }
 }

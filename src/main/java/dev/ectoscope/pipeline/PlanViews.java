@@ -154,7 +154,7 @@ public final class PlanViews {
   }
 
   private static String number(double number) {
-    return String.format(Locale.ROOT, "%,.0f", number);
+    return String.format(Locale.US, "%,.0f", number);
   }
 
   private static void code(List<String> parts, String word, String text) {

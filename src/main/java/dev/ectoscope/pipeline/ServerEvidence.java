@@ -217,11 +217,11 @@ final class ServerEvidence {
 
   private static String ms(long microseconds) {
     return String.format(
-        Locale.ROOT, microseconds < 1000 ? "%.3f ms" : "%.1f ms", microseconds / 1000.0);
+        Locale.US, microseconds < 1000 ? "%.3f ms" : "%.1f ms", microseconds / 1000.0);
   }
 
   private static String megabytes(long bytes) {
-    return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+    return String.format(Locale.US, "%.1f MB", bytes / 1e6);
   }
 
   private static String place(Position position) {

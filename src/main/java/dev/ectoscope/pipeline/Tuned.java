@@ -25,8 +25,9 @@ record Tuned(List<Detector> detectors, Predicate<String> covers) {
       sets.add(new Tuned(Detectors.with(one.thresholds()), mine));
       taken = taken.or(mine);
     }
-    boolean changed = !settings.thresholds().equals(Thresholds.DEFAULT);
-    sets.add(new Tuned(changed ? Detectors.with(settings.thresholds()) : usual, taken.negate()));
+    Thresholds thresholds = settings.thresholds();
+    boolean changed = thresholds != Thresholds.DEFAULT && !thresholds.equals(Thresholds.DEFAULT);
+    sets.add(new Tuned(changed ? Detectors.with(thresholds) : usual, taken.negate()));
     return sets;
   }
 

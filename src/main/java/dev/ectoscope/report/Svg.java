@@ -10,7 +10,7 @@ final class Svg {
   /** A length of 100 as {@code 12.5%}. */
   static String percent(double value) {
     double drawn = Double.isFinite(value) ? Math.min(100, Math.max(0, value)) : 0;
-    return String.format(Locale.ROOT, "%.2f%%", drawn);
+    return String.format(Locale.US, "%.2f%%", drawn);
   }
 
   static String share(double part, double whole) {
@@ -18,6 +18,6 @@ final class Svg {
   }
 
   static String pixels(double value) {
-    return String.format(Locale.ROOT, "%.1f", value);
+    return String.format(Locale.US, "%.1f", value);
   }
 }

@@ -13,7 +13,7 @@ public final class Words {
   private Words() {}
 
   public static String count(long value) {
-    return String.format(Locale.ROOT, "%,d", value).replace('-', '−');
+    return String.format(Locale.US, "%,d", value).replace('-', '−');
   }
 
   /** {@code 1 query}, {@code 2 queries}; a plural is the singular with s or ies. */
@@ -106,7 +106,7 @@ public final class Words {
   }
 
   private static String trimmed(double value, int decimals) {
-    String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
+    String text = String.format(Locale.US, "%,." + decimals + "f", value);
     if (decimals > 0) {
       text = text.replaceAll("\\.?0+$", "");
     }

@@ -84,7 +84,23 @@ public record Finding(
    * @param function the function that holds the call, as people mean it
    * @param printed what {@code ↳} says
    */
-  public record FindingSite(String function, String printed, String file, int line) {}
+  public record FindingSite(String function, String printed, String file, int line) {
+
+    // Written out: what the compiler makes of records is linked at run time, milliseconds for each.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof FindingSite that
+          && function.equals(that.function)
+          && printed.equals(that.printed)
+          && file.equals(that.file)
+          && line == that.line;
+    }
+
+    @Override
+    public int hashCode() {
+      return ((function.hashCode() * 31 + printed.hashCode()) * 31 + file.hashCode()) * 31 + line;
+    }
+  }
 
   /**
    * Another finding of the same cause.

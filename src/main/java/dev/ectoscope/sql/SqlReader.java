@@ -1,7 +1,5 @@
 package dev.ectoscope.sql;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +17,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SqlReader {
 
-  private static final int REMEMBERED_STATEMENTS = 20_000;
   private static final int MOST_EXPECTED = 2_000;
   private static final int DEEPEST_NESTING = 150;
   private static final Duration TIME_LIMIT = Duration.ofMillis(800);
@@ -28,10 +25,8 @@ public final class SqlReader {
   private static final Set<String> PARSED_VERBS =
       Set.of("select", "with", "values", "insert", "update", "delete");
 
-  private final Cache<String, Statement> statements =
-      Caffeine.newBuilder().maximumSize(REMEMBERED_STATEMENTS).build();
-  private final Cache<String, Statement> texts =
-      Caffeine.newBuilder().maximumSize(REMEMBERED_STATEMENTS).build();
+  private final Remembered statements = new Remembered();
+  private final Remembered texts = new Remembered();
   private final LimitedParser parser = new LimitedParser(TIME_LIMIT);
   private final Executor expected = oneThread();
 
@@ -69,6 +64,12 @@ public final class SqlReader {
   /** The same beforehand, on another thread, for whoever will ask for it later. */
   public void expect(String fingerprint, String sql) {
     expected.execute(() -> readText(fingerprint, sql));
+  }
+
+  /** Loads the parser, on another thread, for whoever will have statements soon. */
+  public void prepare() {
+    expected.execute(
+        () -> shape("select", "SELECT a0.\"b\" FROM \"a\" AS a0 WHERE (a0.\"c\" = $1)"));
   }
 
   private static ThreadPoolExecutor oneThread() {

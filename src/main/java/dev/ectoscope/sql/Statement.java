@@ -1,6 +1,7 @@
 package dev.ectoscope.sql;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One fingerprint with its structure.
@@ -22,5 +23,18 @@ public record Statement(String fingerprint, String text, String verb, Shape shap
 
   public Kind kind() {
     return shape.kind();
+  }
+
+  /** A text has one verb and one shape. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Statement that
+        && fingerprint.equals(that.fingerprint)
+        && text.equals(that.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return fingerprint.hashCode();
   }
 }

@@ -2,6 +2,7 @@ package dev.ectoscope.workload;
 
 import dev.ectoscope.log.Parameters;
 import dev.ectoscope.log.Position;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kept example of a statement's execution with its parameters. In memory only: parameters are
@@ -9,4 +10,19 @@ import dev.ectoscope.log.Position;
  *
  * @param db tenths of a millisecond
  */
-public record Execution(Position position, long db, Parameters parameters) {}
+public record Execution(Position position, long db, Parameters parameters) {
+
+  // Written out: what the compiler makes of records is linked at run time, milliseconds for each.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Execution that
+        && db == that.db
+        && position.equals(that.position)
+        && parameters.equals(that.parameters);
+  }
+
+  @Override
+  public int hashCode() {
+    return (position.hashCode() * 31 + Long.hashCode(db)) * 31 + parameters.hashCode();
+  }
+}

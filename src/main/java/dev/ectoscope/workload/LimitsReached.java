@@ -60,6 +60,6 @@ final class LimitsReached {
   }
 
   private void say(String format, Object... numbers) {
-    sentences.add(String.format(Locale.ROOT, format, numbers));
+    sentences.add(String.format(Locale.US, format, numbers));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -47,15 +48,19 @@ class ClassArchiveTest {
   }
 
   @Test
-  void itIsUsedWhileItIsAsLongAsItWasMade() throws IOException {
+  void itIsUsedWhileItIsAsItWasMade() throws IOException {
     ClassArchive archive = archive(folder.resolve("cache"));
     archive.prepareNext(List.of());
     Path mark = cached().get(0);
     Path file = mark.resolveSibling(mark.getFileName().toString().replace(".seen", ""));
-    Files.writeString(mark, "5");
     Files.writeString(file, "whole");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
+    Files.writeString(mark, "5|1000000");
     assertThat(archive.options()).contains("-XX:SharedArchiveFile=" + file);
+    Files.writeString(file, "other");
+    assertThat(archive.options()).isEmpty();
     Files.writeString(file, "cut");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
     assertThat(archive.options()).isEmpty();
   }
 

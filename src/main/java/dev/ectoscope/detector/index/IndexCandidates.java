@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Indexes that could serve one statement, the widest useful one first.
@@ -30,7 +31,29 @@ record IndexCandidates(Map<String, Long> popularity) {
    *
    * @param where predicate or ""
    */
-  record Candidate(String schema, String table, List<String> keys, String where) {}
+  record Candidate(String schema, String table, List<String> keys, String where) {
+
+    // Written out: what the compiler makes of records is linked at run time, milliseconds for each.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Candidate that
+          && schema.equals(that.schema)
+          && table.equals(that.table)
+          && keys.equals(that.keys)
+          && where.equals(that.where);
+    }
+
+    @Override
+    public int hashCode() {
+      return ((schema.hashCode() * 31 + table.hashCode()) * 31 + keys.hashCode()) * 31
+          + where.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return schema + ", " + table + ", " + keys + ", " + where + "]";
+    }
+  }
 
   List<Candidate> of(Shape shape) {
     List<Candidate> candidates = new ArrayList<>();

@@ -298,7 +298,7 @@ public final class MissingIndex implements Detector {
         ? confirmed(best, suspicion, evidence, table)
         : new Verdict.Dismissed(
             String.format(
-                Locale.ROOT,
+                Locale.US,
                 "an index on %s would save %.2f ms a call, less than every write pays for it",
                 String.join(", ", best.index().keys()),
                 best.savedMs() / suspicion.occurrences()));

@@ -13,7 +13,7 @@ final class Sizes {
     }
     double megabytes = bytes / (double) (1 << 20);
     return megabytes < 1024
-        ? String.format(Locale.ROOT, "%.1f MB", megabytes)
-        : String.format(Locale.ROOT, "%.1f GB", megabytes / 1024);
+        ? String.format(Locale.US, "%.1f MB", megabytes)
+        : String.format(Locale.US, "%.1f GB", megabytes / 1024);
   }
 }

@@ -13,7 +13,7 @@ final class Say {
   private Say() {}
 
   static Note plan(String format, Object... arguments) {
-    return new Note("plan", String.format(Locale.ROOT, format, arguments));
+    return new Note("plan", String.format(Locale.US, format, arguments));
   }
 
   /** {@code 6,000}. */
@@ -28,12 +28,12 @@ final class Say {
 
   static String kb(double kb) {
     return kb < KB_PER_MB
-        ? String.format(Locale.ROOT, "%.0f kB", kb)
-        : String.format(Locale.ROOT, "%,.1f MB", kb / KB_PER_MB);
+        ? String.format(Locale.US, "%.0f kB", kb)
+        : String.format(Locale.US, "%,.1f MB", kb / KB_PER_MB);
   }
 
   static String percent(double share) {
-    return String.format(Locale.ROOT, "%.0f %%", share * 100);
+    return String.format(Locale.US, "%.0f %%", share * 100);
   }
 
   /** {@code Seq Scan on posts}. */

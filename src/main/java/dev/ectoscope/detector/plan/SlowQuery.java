@@ -124,7 +124,7 @@ public final class SlowQuery implements Detector {
   }
 
   private static Note log(String format, Object... numbers) {
-    return new Note("log", String.format(Locale.ROOT, format, numbers));
+    return new Note("log", String.format(Locale.US, format, numbers));
   }
 
   @Override
@@ -133,7 +133,7 @@ public final class SlowQuery implements Detector {
     String table =
         suspicion.tables().isEmpty() ? "A query" : "A query on " + suspicion.tables().get(0);
     double mean = suspicion.number("meanMs");
-    String title = String.format(Locale.ROOT, "%s takes %.0f ms a call", table, mean);
+    String title = String.format(Locale.US, "%s takes %.0f ms a call", table, mean);
     if (!(answer instanceof Answer.Planned planned)) {
       String reason = ((answer instanceof Answer.Unavailable none) ? none.reason() : "no plan");
       return new Verdict.Confirmed(

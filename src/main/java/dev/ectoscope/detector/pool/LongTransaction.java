@@ -153,7 +153,7 @@ public final class LongTransaction implements Detector {
             new Note(
                 "log",
                 String.format(
-                    Locale.ROOT,
+                    Locale.US,
                     "%d transactions stood still for %.0f ms on average between %s.",
                     sighting.count(),
                     each,
@@ -198,7 +198,7 @@ public final class LongTransaction implements Detector {
     String table = suspicion.tables().isEmpty() ? "a table" : suspicion.tables().get(0);
     return new Verdict.Confirmed(
         String.format(
-            Locale.ROOT,
+            Locale.US,
             "A transaction on %s is held open for %.0f ms by something outside",
             table,
             each),

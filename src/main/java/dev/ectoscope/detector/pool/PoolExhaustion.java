@@ -209,7 +209,7 @@ public final class PoolExhaustion implements Detector {
                     new Note(
                         "log",
                         String.format(
-                                Locale.ROOT,
+                                Locale.US,
                                 "%.0f %% of the time on connections went into ",
                                 100.0 * s.db() / workload.totals().db())
                             + StatementSummary.of(s.statement()))));
@@ -217,7 +217,7 @@ public final class PoolExhaustion implements Detector {
   }
 
   private static Note note(String format, Object... figures) {
-    return new Note("log", String.format(Locale.ROOT, format, figures));
+    return new Note("log", String.format(Locale.US, format, figures));
   }
 
   @Override
@@ -237,7 +237,7 @@ public final class PoolExhaustion implements Detector {
                 + dropped
                 + (dropped == 1 ? " request" : " requests")
             : String.format(
-                Locale.ROOT, "5 %% of the queries wait %.0f ms or more for %s", p95, pool);
+                Locale.US, "5 %% of the queries wait %.0f ms or more for %s", p95, pool);
     return new Verdict.Confirmed(
         title,
         Confidence.OBSERVED,

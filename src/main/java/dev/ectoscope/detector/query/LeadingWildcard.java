@@ -64,17 +64,21 @@ public final class LeadingWildcard implements Detector {
   }
 
   private static Stream<Suspicion> suspicions(StatementStatistics statistics) {
+    List<Predicate> patterns =
+        statistics.statement().shape().predicates().stream()
+            .filter(p -> p.operator() == Operator.LIKE || p.operator() == Operator.ILIKE)
+            .toList();
+    if (patterns.isEmpty()) {
+      return Stream.empty();
+    }
     Samples samples = Samples.of(statistics);
-    return statistics.statement().shape().predicates().stream()
+    return patterns.stream()
         .filter(p -> beginsWithWildcard(p, samples))
         .limit(1)
         .map(p -> suspicion(p, statistics, samples));
   }
 
   private static boolean beginsWithWildcard(Predicate predicate, Samples samples) {
-    if (predicate.operator() != Operator.LIKE && predicate.operator() != Operator.ILIKE) {
-      return false;
-    }
     if (predicate.operand() instanceof Operand.Parameter parameter) {
       return samples.values(parameter.number()).stream().anyMatch(v -> v.startsWith("%"));
     }

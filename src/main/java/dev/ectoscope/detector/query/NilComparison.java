@@ -62,7 +62,11 @@ public final class NilComparison implements Detector {
 
   private static boolean isNil(StatementStatistics statistics, int parameter) {
     for (Execution execution : statistics.executions()) {
-      ElixirTerm.Parsed parsed = ElixirTerm.parse(execution.parameters().text());
+      String printed = execution.parameters().text();
+      if (!printed.contains("nil")) {
+        continue;
+      }
+      ElixirTerm.Parsed parsed = ElixirTerm.parse(printed);
       if (parsed.complete()
           && parameter <= parsed.values().size()
           && parsed.values().get(parameter - 1) == null) {

@@ -143,7 +143,10 @@ public final class RawFragment implements Detector {
     String original = statistics.statement().text();
     // Same length, so that a place in the one is a place in the other.
     String text =
-        TEXT.matcher(original).replaceAll(m -> "'" + "?".repeat(m.group().length() - 2) + "'");
+        original.indexOf('\'') < 0
+            ? original
+            : TEXT.matcher(original)
+                .replaceAll(m -> "'" + "?".repeat(m.group().length() - 2) + "'");
     if (!WRITTEN_BY_ECTO.matcher(text).find() || isOfALibrary(statistics)) {
       return Optional.empty();
     }

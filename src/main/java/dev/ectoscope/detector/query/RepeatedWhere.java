@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 @DetectorInfo(
     id = "repeated-where",
@@ -200,6 +201,20 @@ public final class RepeatedWhere implements Detector {
   private record Window(StatementStatistics statistics, String table, String column) {
     List<String> conditions() {
       return List.of(column + " >= $", column + " < $");
+    }
+
+    // Written out: what the compiler makes of records is linked at run time, milliseconds for each.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Window that
+          && statistics.equals(that.statistics)
+          && table.equals(that.table)
+          && column.equals(that.column);
+    }
+
+    @Override
+    public int hashCode() {
+      return (statistics.hashCode() * 31 + table.hashCode()) * 31 + column.hashCode();
     }
   }
 

@@ -12,7 +12,7 @@ final class Wording {
   private Wording() {}
 
   static String number(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
+    return String.format(Locale.US, "%,d", value);
   }
 
   static String count(long value, String one, String many) {
