@@ -102,10 +102,11 @@ public record Digest(
   }
 
   private static String lede(Review now) {
-    return (now.totals().atLeast() ? "≥ " : "")
-        + Words.count(now.totals().queries(), "query")
+    return Words.bound(now.totals().atLeast(), Words.count(now.totals().queries(), "query"))
         + " in "
-        + UnitWords.count(now.totals().units(), UnitWords.kind(now.totals()))
+        + Words.bound(
+            now.totals().atLeast(),
+            UnitWords.count(now.totals().units(), UnitWords.kind(now.totals())))
         + ", read on "
         + now.created().substring(0, Math.min(10, now.created().length()));
   }

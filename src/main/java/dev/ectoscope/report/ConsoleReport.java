@@ -106,7 +106,10 @@ public final class ConsoleReport {
                 Sayings.total(review, Words.count(t.units())),
                 UnitWords.plural(t.units(), UnitWords.kind(t))));
       }
-      first.add(number(Words.count(t.statements()), Words.plural(t.statements(), "statement")));
+      first.add(
+          number(
+              Sayings.total(review, Words.count(t.statements())),
+              Words.plural(t.statements(), "statement")));
       List<String> second =
           List.of(
               number(Sayings.total(review, Words.duration(t.dbMs())), "database"),
@@ -140,7 +143,7 @@ public final class ConsoleReport {
         String command = ink.dim("ectoscope analyze --all, or --format html");
         line(
             "  "
-                + padLeft(saved > 0 ? Words.duration(saved) : "", 13)
+                + padLeft(saved > 0 ? Sayings.total(review, Words.duration(saved)) : "", 13)
                 + "  "
                 + rest.size()
                 + " more: "

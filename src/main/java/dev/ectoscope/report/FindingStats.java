@@ -44,7 +44,7 @@ final class FindingStats {
     double saved = f.impact().savedMs();
     if (saved > 0) {
       String share = Words.percent(shell.share(saved)) + " of all database time";
-      String value = Loops.is(f) ? Words.atLeast(saved) : Words.duration(saved);
+      String value = Loops.is(f) ? Words.atLeast(saved) : shell.total(Words.duration(saved));
       return Shell.stat("Saves in this log", value, share);
     }
     boolean fails = Sayings.fails(f, review);
@@ -93,17 +93,19 @@ final class FindingStats {
     return Shell.stat(
         "A call, mean",
         Words.duration(each),
-        Words.count(f.occurrences(), "call") + " in this log");
+        shell.total(Words.count(f.occurrences(), "call")) + " in this log");
   }
 
-  private static Stat seen(Finding f) {
+  private Stat seen(Finding f) {
     String name = f.timeline() == null ? "" : f.timeline().unit();
     String where = name.isEmpty() ? "" : ", `" + name.replace("`", "") + "`";
     if (f.units() > 0) {
       String what = f.units() == 1 ? UnitWords.one(f.unit()) : UnitWords.many(f.unit());
-      return Shell.stat("Seen in", Words.count(f.units()), what + where);
+      return Shell.stat("Seen in", shell.total(Words.count(f.units())), what + where);
     }
     return Shell.stat(
-        "Seen", Words.count(f.occurrences()) + Words.NBSP + "×", String.join(", ", f.tables()));
+        "Seen",
+        shell.total(Words.count(f.occurrences())) + Words.NBSP + "×",
+        String.join(", ", f.tables()));
   }
 }

@@ -65,7 +65,7 @@ final class FindingsView {
         saved > 0
             ? Prose.join(
                 Prose.pieces(", worth "),
-                Prose.strong(Words.duration(saved) + " of database time in this log"))
+                Prose.strong(shell.total(Words.duration(saved)) + " of database time in this log"))
             : List.of();
     int dismissed = review.dismissed().size();
     String rest =
@@ -185,7 +185,7 @@ final class FindingsView {
               severity.word(),
               Shell.capital(severity.word()),
               Words.count(of.size(), "finding")
-                  + (saved > 0 ? ", " + Words.duration(saved) + " together" : ""),
+                  + (saved > 0 ? ", " + shell.total(Words.duration(saved)) + " together" : ""),
               few || severity.atLeast(Severity.MEDIUM),
               of.stream().map(f -> row(f, largest)).toList()));
     }
@@ -204,7 +204,7 @@ final class FindingsView {
         shell.saves(finding),
         Svg.share(finding.impact().savedMs(), largest),
         finding.confidence().word(),
-        Words.count(finding.occurrences()));
+        shell.total(Words.count(finding.occurrences())));
   }
 
   private List<Pages.DismissedRow> dismissed(int from, int to) {

@@ -139,7 +139,7 @@ final class OverviewView {
     String which = saving == 1 ? "One change below would save " : "The changes below would save ";
     return Prose.join(
         Prose.pieces(which),
-        Prose.strong(Words.duration(Savings.together(review, first()))),
+        Prose.strong(shell.total(Words.duration(Savings.together(review, first())))),
         Prose.pieces("."));
   }
 
@@ -187,7 +187,7 @@ final class OverviewView {
       stats.add(
           Shell.stat(
               "Statements",
-              Words.count(t.statements()),
+              shell.total(Words.count(t.statements())),
               shell.total(Words.count(t.queries(), "query"))));
     }
     String wait =

@@ -28,16 +28,17 @@ public final class Sayings {
    */
   static String saves(Finding finding, Review review) {
     if (finding.impact().savedMs() > 0) {
-      return Words.duration(finding.impact().savedMs());
+      return total(review, Words.duration(finding.impact().savedMs()));
     }
     boolean unknown = finding.severity().atLeast(Severity.LOW) && finding.impact().dbMs() > 0;
     if (unknown && !fails(finding, review)) {
-      return "≤" + Words.NBSP + Words.duration(finding.impact().dbMs());
+      String all = Words.duration(finding.impact().dbMs());
+      return review.totals().atLeast() ? "of " + total(review, all) : "≤" + Words.NBSP + all;
     }
     if (finding.occurrences() <= 0) {
       return "–";
     }
-    return Words.count(finding.occurrences())
+    return total(review, Words.count(finding.occurrences()))
         + Words.NBSP
         + (fails(finding, review) ? "failed" : "×");
   }

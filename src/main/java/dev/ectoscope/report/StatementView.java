@@ -34,7 +34,7 @@ final class StatementView {
         Links.anchor("sql", row.fingerprint()),
         CodeText.sql(SqlLines.of(row.sql())),
         row.histogram().isEmpty() ? null : LatencyChart.of(row),
-        Words.count(row.calls(), "call"),
+        shell.total(Words.count(row.calls(), "call")),
         "Where " + Words.duration(mean(row, row.dbMs() + row.queueMs() + row.decodeMs())) + " go",
         parts(row),
         consequence(row),
@@ -64,13 +64,14 @@ final class StatementView {
 
   private List<Stat> stats(StatementRow row) {
     double time = row.dbMs() + row.queueMs();
-    String errors = row.errors() > 0 ? Words.count(row.errors(), "error") : "no errors";
+    String errors =
+        row.errors() > 0 ? shell.total(Words.count(row.errors(), "error")) : "no errors";
     String percentiles =
         Words.millis(row.p95Ms()) + " / " + Words.millis(row.p99Ms()) + Words.NBSP + "ms";
     List<Stat> stats = new ArrayList<>();
     Collections.addAll(
         stats,
-        Shell.stat("Calls", Words.count(row.calls()), errors),
+        Shell.stat("Calls", shell.total(Words.count(row.calls())), errors),
         Shell.stat(
             "Time in this log",
             Words.atLeast(time),
@@ -130,7 +131,7 @@ final class StatementView {
                 new Pages.SiteLine(
                     s.function(),
                     shell.place(s.file(), s.line()),
-                    Words.count(s.calls()),
+                    shell.total(Words.count(s.calls())),
                     Words.percent((double) s.calls() / calls),
                     s.units() > 0 ? Words.amount((double) s.calls() / s.units()) : "–",
                     s.dbMs() > 0 ? Words.millis(s.dbMs() / s.calls()) : "–"))

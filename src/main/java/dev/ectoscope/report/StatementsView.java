@@ -69,7 +69,7 @@ final class StatementsView {
 
   private List<Piece> lede() {
     String counts =
-        Words.count(review.statements().size(), "shape")
+        shell.total(Words.count(review.statements().size(), "shape"))
             + ", "
             + shell.total(Words.count(review.totals().queries(), "call"))
             + ".";
@@ -114,8 +114,8 @@ final class StatementsView {
         CodeText.sql(summary(row)),
         site,
         row.fingerprint(),
-        Words.count(row.calls()),
-        Words.duration(time),
+        shell.total(Words.count(row.calls())),
+        shell.total(Words.duration(time)),
         new Bars(Svg.share(row.dbMs(), largest), Svg.share(time, largest)),
         Words.percent(shell.share(time)),
         Words.millis(row.dbMs() / calls),
