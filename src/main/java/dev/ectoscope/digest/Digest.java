@@ -42,7 +42,7 @@ public record Digest(
   public record Figure(String label, String value, String comparison) {}
 
   /** An imperative sentence and the code to paste. */
-  public record Action(String sentence, String path, String code) {}
+  public record Action(String sentence, String path, String code, String note) {}
 
   /**
    * A number, a title and a place.
@@ -162,7 +162,7 @@ public record Digest(
         first.impact().savedMs() > 0 ? " Saves " + saved(first, now) + " in this log." : "";
     String sentence = Prose.plain(first.recommendation().summary());
     String what = sentence.isEmpty() ? Prose.plain(first.title()) : upper(sentence);
-    return new Action(what + (what.endsWith(".") ? "" : ".") + saves, code.path(), code.code());
+    return new Action(what + (what.endsWith(".") ? "" : ".") + saves, code.path(), code.code(), Prose.plain(code.note()));
   }
 
   private static String upper(String text) {

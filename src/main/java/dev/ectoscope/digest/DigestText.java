@@ -32,6 +32,7 @@ public final class DigestText {
       text.append("\nDO THIS NEXT\n").append(wrap(digest.next().sentence(), "  "));
       text.append(digest.next().path().isEmpty() ? "" : "\n  " + digest.next().path() + "\n");
       text.append(digest.next().code().isEmpty() ? "" : "\n" + digest.next().code().indent(6));
+      text.append(digest.next().note().isEmpty() ? "" : wrap(digest.next().note(), "  "));
     }
     section(text, "NEW", digest.fresh());
     section(text, "WORSE", digest.worse());

@@ -170,7 +170,7 @@ final class IndexesView {
                     "Copy migration",
                     true,
                     CodeText.lines(code.code(), code.language(), true),
-                    List.of()))
+                    Prose.pieces(code.note())))
         .toList();
   }
 

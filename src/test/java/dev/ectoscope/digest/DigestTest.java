@@ -244,6 +244,37 @@ class DigestTest {
   }
 
   @Test
+  void codeIsHandedOutWithItsNote() {
+    Finding first = NOW.findings().get(0);
+    Finding.Code code =
+        new Finding.Code("query", "elixir", "lib/x.ex", "x = 1", "", 0, "`y` stays <as> it is");
+    Finding noted =
+        new Finding(
+            first.id(),
+            first.detector(),
+            first.variant(),
+            first.title(),
+            first.severity(),
+            first.confidence(),
+            first.tables(),
+            first.statements(),
+            first.callSites(),
+            first.occurrences(),
+            first.units(),
+            first.impact(),
+            first.evidence(),
+            first.samples(),
+            new Finding.Recommendation("Do it.", List.of(code)),
+            first.timeline(),
+            first.plans(),
+            first.unit(),
+            first.related());
+    Digest digest = Digest.of(with(List.of(noted)), null);
+    assertThat(DigestText.render(digest)).contains("x = 1").contains("y stays <as> it is");
+    assertThat(DigestMail.render(digest)).contains("x = 1").contains("y stays &lt;as&gt; it is");
+  }
+
+  @Test
   void ofALogThatHasLostMessagesEveryFigureIsALowerBound() {
     Review lossy = with(totals(NOW.totals().dbMs(), true));
     Digest digest = Digest.of(lossy, null);
