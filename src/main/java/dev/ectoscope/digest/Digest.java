@@ -162,7 +162,11 @@ public record Digest(
         first.impact().savedMs() > 0 ? " Saves " + saved(first, now) + " in this log." : "";
     String sentence = Prose.plain(first.recommendation().summary());
     String what = sentence.isEmpty() ? Prose.plain(first.title()) : upper(sentence);
-    return new Action(what + (what.endsWith(".") ? "" : ".") + saves, code.path(), code.code(), Prose.plain(code.note()));
+    return new Action(
+        what + (what.endsWith(".") ? "" : ".") + saves,
+        code.path(),
+        code.code(),
+        Prose.plain(code.note()));
   }
 
   private static String upper(String text) {

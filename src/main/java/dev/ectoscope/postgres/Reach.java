@@ -2,7 +2,6 @@ package dev.ectoscope.postgres;
 
 import dev.ectoscope.postgres.Objections.Way;
 import dev.ectoscope.postgres.ReachFacts.Name;
-import dev.ectoscope.postgres.SqlScanner.Kind;
 import dev.ectoscope.postgres.SqlScanner.Token;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -215,16 +214,7 @@ final class Reach {
       throw Objections.refused(name + " sets " + function.setting());
     }
     objections.reads(function);
-    List<Token> tokens;
-    try {
-      tokens = new ArrayList<>(SqlScanner.scan(asSql(function.body())));
-    } catch (SqlScanner.BadSql e) {
-      throw Objections.refused(name + " cannot be read: " + e.getMessage());
-    }
-    tokens.removeIf(t -> t.kind() == Kind.COMMENT);
-    if (tokens.stream().anyMatch(t -> t.is("execute"))) {
-      throw Objections.refused(name + " makes up what it runs");
-    }
+    List<Token> tokens = FunctionBody.tokens(function.body(), name);
     met.addAssigned(function.types(), function.body());
     if (function.language().equals("plpgsql")) {
       met.addTargets(Names.in(tokens));
@@ -232,11 +222,6 @@ final class Reach {
     Set<String> path = new LinkedHashSet<>(facts.path());
     path.addAll(function.path());
     text(tokens, List.copyOf(path), Way.PLANNED);
-  }
-
-  /** The two signs of PL/pgSQL that SQL does not have. */
-  private static String asSql(String body) {
-    return body.replace(":=", "=").replace("..", " , ");
   }
 
   private void relation(long oid, Way way) throws SQLException {
