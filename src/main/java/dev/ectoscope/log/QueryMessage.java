@@ -274,7 +274,9 @@ final class QueryMessage {
     }
     int textEnd = ByteScan.trimEnd(bytes, from, list < 0 ? end : list);
     CallSite site =
-        arrow < 0 ? CallSite.UNKNOWN : readCallSite(bytes, arrow + ARROW.length, to, callSites);
+        arrow < 0 || isCut(bytes, arrow, to)
+            ? CallSite.UNKNOWN
+            : readCallSite(bytes, arrow + ARROW.length, to, callSites);
     StatementText text = statements.get(bytes, from, textEnd).text;
     emit(
         head,
@@ -285,6 +287,11 @@ final class QueryMessage {
         site,
         truncated,
         reading);
+  }
+
+  /** A part of a function's name would be taken for another function. */
+  private static boolean isCut(byte[] bytes, int arrow, int to) {
+    return ByteScan.endsWith(bytes, arrow, ByteScan.trimEnd(bytes, arrow, to), TRUNCATED);
   }
 
   /** After the arrow's line and the frames below it, which are indented by two spaces. */

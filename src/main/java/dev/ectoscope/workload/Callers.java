@@ -51,4 +51,15 @@ final class Callers {
         && function.startsWith(action, at)
         && function.charAt(at - 1) == '.';
   }
+
+  /** Whether the function is of the module that the unit runs: a LiveView, or a worker. */
+  static boolean isOfModule(UnitKind kind, String unit, String function) {
+    int dot = function.lastIndexOf('.');
+    String module = dot < 0 ? "" : function.substring(0, dot);
+    return switch (kind) {
+      case LIVE_VIEW -> module.endsWith("." + RunningUnits.viewOf(unit));
+      case JOB -> module.equals(unit);
+      default -> false;
+    };
+  }
 }

@@ -155,7 +155,7 @@ final class OpenUnit {
    * @param began clock, or -1
    */
   boolean ran(String function, long began) {
-    if (Callers.isAction(action, function)) {
+    if (Callers.isAction(action, function) || Callers.isOfModule(kind, name, function)) {
       return true;
     }
     for (int i = calls.size() - 1; i >= Math.max(0, calls.size() - LOOKED_BACK); i--) {

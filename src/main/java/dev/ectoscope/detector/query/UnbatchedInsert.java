@@ -14,6 +14,7 @@ import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 @DetectorInfo(
@@ -37,6 +38,9 @@ import java.util.stream.Stream;
         |> Enum.each(&Repo.insert_all(Copy, &1))""",
     references = "https://hexdocs.pm/ecto/Ecto.Repo.html#c:insert_all/3")
 public final class UnbatchedInsert implements Detector {
+
+  /** In a text that was cut, and so was not read. */
+  private static final Pattern MANY_ROWS = Pattern.compile(" VALUES \\([^()]*\\), ?\\(");
 
   private static final String CONFLICT = " ON CONFLICT ";
 
@@ -62,6 +66,10 @@ public final class UnbatchedInsert implements Detector {
     int rows = loop.statement().shape().insertedRows();
     if (rows > 1) {
       String reason = "each execution inserts " + rows + " rows or more at once";
+      return loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, reason));
+    }
+    if (rows == 0 && MANY_ROWS.matcher(loop.statement().text()).find()) {
+      String reason = "each execution inserts several rows at once";
       return loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, reason));
     }
     String lookAlike = LookAlike.ofAny(loop);
