@@ -51,11 +51,27 @@ record Before(String table, String function) {
     }
     Shape shape = statistics.statement().shape();
     boolean rows =
-        shape.kind() == Kind.READ && !shape.rootTable().isEmpty() && !RowKey.asksForOneRow(shape);
+        shape.kind() == Kind.READ
+            && !shape.rootTable().isEmpty()
+            && !RowKey.asksForOneRow(shape)
+            && !isOfPlug(call)
+            && selectsRows(shape);
     if (!rows || call.fingerprint().equals(loop.statement().fingerprint())) {
       return Optional.empty();
     }
     boolean known = call.callSite().isApplication();
     return Optional.of(new Before(shape.rootTable(), known ? call.callSite().function() : ""));
+  }
+
+  /** What a plug reads for every request is who asks, not the rows of a page. */
+  private static boolean isOfPlug(QueryCall call) {
+    return call.callSite().function().endsWith(".call/2");
+  }
+
+  /** A session's token is read for the account that it is joined to. */
+  private static boolean selectsRows(Shape shape) {
+    return shape.projection().isEmpty()
+        || shape.projection().stream()
+            .anyMatch(c -> c.table().isEmpty() || c.table().equals(shape.rootTable()));
   }
 }
