@@ -170,7 +170,7 @@ final class FaultsTest {
       for (String sql :
           List.of(
               "SELECT w0.\"t\" FROM \"app\".\"wide\" AS w0 ORDER BY w0.\"t\" LIMIT 30000", GOOD)) {
-        log.append("10:00:" + second + ".100 [debug] QUERY OK source=\"x\" db=900.0ms\n");
+        log.append("10:" + second + ":00.100 [debug] QUERY OK source=\"x\" db=900.0ms\n");
         log.append(sql).append(" []\n");
       }
     }
