@@ -54,7 +54,7 @@ public final class UnboundedResult implements Detector {
   @Override
   public Stream<Suspicion> suspect(Workload workload) {
     return workload.statements().stream()
-        .filter(s -> isUnbounded(s.statement().shape()))
+        .filter(s -> s.calls() > s.errors() && isUnbounded(s.statement().shape()))
         .map(UnboundedResult::suspicion);
   }
 

@@ -1,12 +1,16 @@
 package dev.ectoscope.detector.query;
 
 import static dev.ectoscope.detector.query.Given.given;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest.MeasuredPlan;
 import dev.ectoscope.review.Fix;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class UnboundedResultTest {
 
@@ -46,6 +50,16 @@ class UnboundedResultTest {
     given("unbounded-result/bad.log")
         .seenBy(new UnboundedResult(), returning(40))
         .dismisses("a query returns only 40 rows");
+  }
+
+  /** Nothing comes back of what the server refuses: its plan is not worth asking for. */
+  @Test
+  void whatAlwaysFailedIsNotAskedAbout(@TempDir Path folder) throws IOException {
+    String log =
+        Files.readString(Path.of("sample-logs/detectors/unbounded-result/bad.log"))
+            .replace("QUERY OK", "QUERY ERROR");
+    Path failed = Files.writeString(folder.resolve("failed.log"), log);
+    assertThat(new UnboundedResult().suspect(Given.read(failed))).isEmpty();
   }
 
   @Test
