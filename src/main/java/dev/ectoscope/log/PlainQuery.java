@@ -196,7 +196,7 @@ final class PlainQuery {
   private static Optional<CallSite> siteOf(byte[] printed, Interner<CallSite> callSites) {
     byte[] line = printed.clone();
     int end = ByteScan.trimEnd(line, 0, ByteScan.clean(line, 0, line.length, false));
-    return ByteScan.startsWith(line, 0, end, ARROW)
+    return ByteScan.startsWith(line, 0, end, ARROW) && !QueryMessage.isCut(line, 0, end)
         ? Optional.ofNullable(QueryMessage.readCallSite(line, ARROW.length, end, callSites))
         : Optional.empty();
   }

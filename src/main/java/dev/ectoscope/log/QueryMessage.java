@@ -290,7 +290,7 @@ final class QueryMessage {
   }
 
   /** A part of a function's name would be taken for another function. */
-  private static boolean isCut(byte[] bytes, int arrow, int to) {
+  static boolean isCut(byte[] bytes, int arrow, int to) {
     return ByteScan.endsWith(bytes, arrow, ByteScan.trimEnd(bytes, arrow, to), TRUNCATED);
   }
 

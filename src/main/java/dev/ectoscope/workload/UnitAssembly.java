@@ -59,6 +59,7 @@ final class UnitAssembly {
   private @Nullable Process lastProcess;
   private long firstEvent = -1;
   private long cut;
+  private boolean idleIsPrinted;
 
   /**
    * @param instance whose queries alone it is given; "" when the log names none
@@ -198,6 +199,7 @@ final class UnitAssembly {
 
   void add(LogEvent.Query query, QueryGroup group) {
     passed(query.position().event());
+    idleIsPrinted |= query.idle() >= 0;
     OpenUnit unit = query.process() == lastProcess && last != null ? last : unitOf(query, group);
     QueryCall call = QueryCall.of(query, group);
     unit.calls.add(call);
@@ -307,9 +309,12 @@ final class UnitAssembly {
     return pids.get(unit.id) == unit;
   }
 
-  /** A transaction goes on, however long it waited: no connection was taken for the query. */
-  private static boolean isHeld(LogEvent.Query query) {
-    return query.idle() < 0 && query.queue() < 0 && query.db() >= 0;
+  /**
+   * A transaction goes on, however long it waited: no connection was taken for the query. Ecto
+   * before ecto_sql 3.3 never says how long one was idle.
+   */
+  private boolean isHeld(LogEvent.Query query) {
+    return idleIsPrinted && query.idle() < 0 && query.queue() < 0 && query.db() >= 0;
   }
 
   /** A process that lives on begins something else after a pause. */

@@ -127,8 +127,8 @@ class LibraryVersionTest {
         .doesNotContain("transact(", "needs ecto");
     assertThat(code(WAIT, "ecto 3.13.0")).contains("Pier.Repo.transact(fn ->");
     assertThat(code(WAIT)).contains("Pier.Repo.transact(fn ->", "needs ecto 3.13");
-    assertThat(code(LIMIT, "ecto 3.12.4")).contains("transaction(fn ->").doesNotContain("{:ok,");
-    assertThat(code(LIMIT, "ecto 3.13.0")).contains("transact(fn ->", "{:ok, Pier.Repo.all(");
+    assertThat(code(LIMIT, "ecto 3.12.4")).contains("Repo.transaction(").doesNotContain("{:ok,");
+    assertThat(code(LIMIT, "ecto 3.13.0")).contains("Repo.transact(", "{:ok, Pier.Repo.all(");
   }
 
   @Test

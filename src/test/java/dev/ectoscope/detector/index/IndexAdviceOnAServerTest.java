@@ -96,6 +96,7 @@ final class IndexAdviceOnAServerTest {
   private static List<String> indexes(JsonNode review) {
     return StreamSupport.stream(review.path("indexes").path("create").spliterator(), false)
         .map(index -> index.path("sql").asText())
+        .filter(sql -> sql.contains(" depot.")) // other tests have tables on this server too
         .toList();
   }
 
