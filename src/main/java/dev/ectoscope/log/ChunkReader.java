@@ -73,7 +73,7 @@ final class ChunkReader {
     scanner.run(bytes -> {});
     buffer = scanner.buffer();
     counts.endOfChunk();
-    return new Chunk(
+    return new Chunk.Entries(
         counts, events, framing.times(), scanner.end(), scanner.lines(), scanner.isAtEnd());
   }
 

@@ -98,8 +98,10 @@ final class ChunkedFile implements Scanner {
       if (end > until(next)) {
         continue; // an entry reaches over all of it
       }
-      if (!whole.waits() && chunk.times().goesOnFrom(framing.times())) {
-        take(chunk);
+      if (chunk instanceof Chunk.Entries entries
+          && !whole.waits()
+          && entries.times().goesOnFrom(framing.times())) {
+        take(entries);
         misfits = 0;
       } else {
         boolean alone = ++misfits > MOST_MISFITS;
@@ -117,7 +119,7 @@ final class ChunkedFile implements Scanner {
     return chunk == chunks - 1 ? Long.MAX_VALUE : (chunk + 1) * size;
   }
 
-  private void take(Chunk chunk) {
+  private void take(Chunk.Entries chunk) {
     whole.goOnAfter(chunk.counts(), chunk.events());
     framing.times().goOnAfter(chunk.times());
     goOn(chunk.end(), chunk.lines(), chunk.isLast());
@@ -133,8 +135,16 @@ final class ChunkedFile implements Scanner {
     try {
       ChunkReader reader = readers.get();
       for (long next = claim(); next >= 0; next = claim()) {
-        counted(next, reader.load(next));
-        put(next, reader.read(next, linesBefore(next), until(next), midnights()));
+        long feeds = reader.load(next);
+        counted(next, feeds);
+        // Nothing begins inside one long line: to look for its end from each chunk takes ever
+        // longer.
+        boolean within = feeds == 0 && next > 0 && next < chunks - 1;
+        put(
+            next,
+            within
+                ? new Chunk.WithinALine()
+                : reader.read(next, linesBefore(next), until(next), midnights()));
       }
     } catch (IOException | RuntimeException | Error e) {
       fail(e);
