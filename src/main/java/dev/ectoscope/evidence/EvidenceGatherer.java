@@ -97,7 +97,7 @@ public final class EvidenceGatherer implements AutoCloseable {
         ids = StatementIdentification.of(workload, sources, replica, plans.guard());
       }
     } catch (NotVerified e) {
-      // Without them the log stands alone; what was answered so far stays.
+      // Statements are then matched by their text; what was answered so far stays.
     }
     return new Evidence(catalog, answers, missing, server(), sources, ids);
   }
