@@ -2,12 +2,8 @@ package dev.ectoscope.workload;
 
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.LogEvent;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How often functions ran, where only the order of the log tells and requests run at the same time:
@@ -22,7 +18,6 @@ final class FunctionRuns {
 
   private static final int MOST_FUNCTIONS = 2_000;
   private static final int MOST_SITES = 64;
-  private static final int MOST_WAITING = 100_000;
 
   /** Executions between two runs of a function whose distances are kept. */
   private static final int MOST_DISTANCES = 1_024;
@@ -36,16 +31,6 @@ final class FunctionRuns {
   private static final int FEWEST_DISTANCES = 6;
 
   private final Map<String, Runs> functions = new HashMap<>();
-  private final Deque<OpenUnit> waiting = new ArrayDeque<>();
-  private final Consumer<OpenUnit> complete;
-  private long calls;
-
-  /**
-   * @param complete takes the bursts on which all is said
-   */
-  FunctionRuns(Consumer<OpenUnit> complete) {
-    this.complete = complete;
-  }
 
   /** One function. */
   private static final class Runs {
@@ -113,36 +98,19 @@ final class FunctionRuns {
     burst.runsBefore = runs == null ? 0 : Math.max(0, runs.most - 1);
   }
 
-  /** A burst has ended; it is handed on when it is known how many runs it may mix. */
+  /** A burst has ended. */
   void end(OpenUnit burst) {
-    CallSite site = burst.calls.isEmpty() ? CallSite.UNKNOWN : burst.calls.get(0).callSite();
+    CallSite site = burst.calls.get(0).callSite();
     Runs runs = site.isOfElement() ? functions.get(site.function()) : null;
-    if (runs == null || runs.most <= burst.runsBefore) {
-      complete.accept(burst);
-      return;
-    }
-    burst.runs = runs.most - burst.runsBefore;
-    waiting.add(burst);
-    calls += burst.calls.size();
-    while (calls > MOST_WAITING) {
-      settle(waiting.remove());
-    }
+    burst.runs = runs == null ? 0 : Math.max(0, runs.most - burst.runsBefore);
   }
 
-  private void settle(OpenUnit burst) {
-    calls -= burst.calls.size();
-    @Nullable Runs runs = functions.get(burst.calls.get(0).callSite().function());
-    boolean many = burst.calls.size() >= FEWEST_A_RUN * burst.runs;
+  /** Of how many runs a burst that has ended is, as far as is known by now. */
+  void settle(OpenUnit burst) {
+    Runs runs = functions.get(burst.calls.get(0).callSite().function());
+    boolean many = burst.runs > 0 && burst.calls.size() >= FEWEST_A_RUN * burst.runs;
     if (many && runs != null && runs.areFollowedSoon()) {
       burst.overlapping = Math.min(burst.overlapping, burst.runs);
-    }
-    complete.accept(burst);
-  }
-
-  /** The input ended. */
-  void end() {
-    while (!waiting.isEmpty()) {
-      settle(waiting.remove());
     }
   }
 }

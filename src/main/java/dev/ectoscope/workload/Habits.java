@@ -19,6 +19,9 @@ final class Habits {
   /** What units of more names ask, as plugs do, may be of a unit that was never seen asking it. */
   private static final int MOST_ASKING = 2;
 
+  /** A unit with fewer queries of its own has not shown what it asks. */
+  private static final int FEWEST_CALLS = 3;
+
   private final Map<UnitName, Set<GroupKey>> sites = new HashMap<>();
   private final Map<GroupKey, Set<String>> asking = new HashMap<>();
 
@@ -72,6 +75,27 @@ final class Habits {
         }
         only = unit;
       }
+    }
+    return only;
+  }
+
+  /**
+   * The one of the units that goes on asking it when the others have ended, or null when one of
+   * them, or another of its name, was seen asking it as well, or hardly anything.
+   */
+  @Nullable OpenUnit goingOn(List<OpenUnit> units, GroupKey site) {
+    Set<String> names = asking.getOrDefault(site, Set.of());
+    if (names.isEmpty() || isCommon(site)) {
+      return null;
+    }
+    OpenUnit only = null;
+    for (OpenUnit unit : units) {
+      boolean asks = names.contains(unit.name);
+      boolean goesOn = asks && unit.calls.stream().anyMatch(c -> Strays.site(c.key()).equals(site));
+      if (asks ? !goesOn || only != null : unit.calls.size() < FEWEST_CALLS) {
+        return null;
+      }
+      only = goesOn ? unit : only;
     }
     return only;
   }

@@ -62,6 +62,15 @@ final class OpenUnit {
 
   int runs;
 
+  /** Of a burst, the units that its queries may be of. */
+  final List<OpenUnit> among = new ArrayList<>(0);
+
+  /** Bursts of which it is not yet known whether its queries are in them. */
+  int undecided;
+
+  /** Whether only these keep it from being complete. */
+  boolean waits;
+
   /** Bursts that its queries may be in. */
   List<OpenUnit> bursts = List.of();
 

@@ -46,6 +46,7 @@ final class Strays {
   private final Map<GroupKey, OpenUnit> bursts = new HashMap<>();
   private final Habits habits;
   private final FunctionRuns functions;
+  private final Undecided undecided;
   private final Map<GroupKey, Chain> chains = new HashMap<>();
   private final Map<GroupKey, Beat> beats = new HashMap<>();
   private final Map<GroupKey, OpenUnit> newcomers = new HashMap<>();
@@ -54,7 +55,8 @@ final class Strays {
   Strays(UnitAssembly assembly, Habits habits) {
     this.assembly = assembly;
     this.habits = habits;
-    this.functions = new FunctionRuns(assembly::complete);
+    this.functions = new FunctionRuns();
+    this.undecided = new Undecided(habits, functions, assembly::complete);
   }
 
   /** Executions of one call site behind the scenes. */
@@ -234,6 +236,7 @@ final class Strays {
           unit.bursts = new ArrayList<>(4);
         }
         unit.bursts.add(burst);
+        undecided.mayBeOf(burst, unit);
         burst.overlapping++;
         burst.running++;
       }
@@ -307,15 +310,15 @@ final class Strays {
 
   private void close(OpenUnit burst) {
     assembly.forget(burst);
-    functions.end(burst);
+    undecided.end(burst);
   }
 
   /** Nothing more comes to the unit. */
   void complete(OpenUnit unit) {
     if (unit.prefix.equals(UnitAssembly.BURST)) {
-      functions.end(unit);
+      undecided.end(unit);
     } else {
-      assembly.complete(unit);
+      undecided.complete(unit);
     }
   }
 
@@ -337,7 +340,7 @@ final class Strays {
     List<OpenUnit> open = List.copyOf(bursts.values());
     bursts.clear();
     open.forEach(this::close);
-    functions.end();
+    undecided.end();
     List.copyOf(chains.values()).forEach(chain -> close(chain, 2));
     chains.clear();
   }

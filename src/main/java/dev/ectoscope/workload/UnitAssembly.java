@@ -170,7 +170,8 @@ final class UnitAssembly {
         unit.ended = true;
         touch(unit, event.position());
       } else {
-        close(unit);
+        forget(unit);
+        strays.complete(unit);
       }
     }
     closeLoose();
