@@ -33,6 +33,19 @@ class HouseTest {
           List.of("digest"),
           List.of("cli", "web"));
 
+  /** The rooms inside log, from the ground; "log" is the one that holds the events. */
+  private static final List<String> LOG =
+      List.of(
+          "log.bytes",
+          "log",
+          "log.message",
+          "log.framing",
+          "log.wrapper",
+          "log.record",
+          "log.input",
+          "log.reading",
+          "log.server");
+
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -53,6 +66,28 @@ class HouseTest {
       }
       above.addAll(FLOORS.get(floor));
     }
+  }
+
+  @Test
+  void importsOnlyGoDownInsideLog() {
+    for (int floor = 0; floor < LOG.size() - 1; floor++) {
+      noClasses()
+          .that()
+          .resideInAPackage("dev.ectoscope." + LOG.get(floor))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              LOG.subList(floor + 1, LOG.size()).stream()
+                  .map(room -> "dev.ectoscope." + room)
+                  .toArray(String[]::new))
+          .check(CLASSES);
+    }
+    assertThat(
+            CLASSES.getPackage("dev.ectoscope.log").getSubpackagesInTree().stream()
+                .map(room -> room.getName().substring("dev.ectoscope.".length())))
+        .as("rooms inside log")
+        .containsExactlyInAnyOrderElementsOf(
+            LOG.stream().filter(room -> !room.equals("log")).toList());
   }
 
   @Test

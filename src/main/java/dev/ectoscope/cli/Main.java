@@ -2,7 +2,7 @@ package dev.ectoscope.cli;
 
 import dev.ectoscope.elixir.SourceNotReadable;
 import dev.ectoscope.evidence.EvidenceFile;
-import dev.ectoscope.log.LogInputException;
+import dev.ectoscope.log.input.LogInputException;
 import dev.ectoscope.pipeline.InputNotUnderstood;
 import dev.ectoscope.postgres.DatabaseException;
 import dev.ectoscope.postgres.ServerStatementsFile;

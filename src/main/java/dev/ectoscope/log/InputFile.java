@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param path as given
  * @param format layers from the outside in, e.g. {@code console}, {@code heroku+console}; a name
- *     that {@link LogFormat#named} accepts
+ *     that {@link dev.ectoscope.log.reading.LogFormat#named} accepts
  * @param bytes read, uncompressed
  * @param lines physical lines
  * @param headers {@code QUERY OK|ERROR} headers seen

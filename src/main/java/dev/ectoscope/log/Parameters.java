@@ -3,6 +3,7 @@ package dev.ectoscope.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.ectoscope.log.bytes.ByteScan;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ public final class Parameters {
   }
 
   /** The list in [from, to). */
-  static Parameters of(byte[] bytes, int from, int to) {
+  public static Parameters of(byte[] bytes, int from, int to) {
     return to - from == 2 ? NONE : new Parameters(Arrays.copyOfRange(bytes, from, to));
   }
 
@@ -45,7 +46,7 @@ public final class Parameters {
    * Of a statement that takes parameters which the log leaves out. Nothing says that two such lists
    * are equal, so their hashes differ.
    */
-  static Parameters notPrinted(StatementText statement, long line) {
+  public static Parameters notPrinted(StatementText statement, long line) {
     boolean takesSome = statement.text().contains("$1") || statement.text().contains("?");
     return takesSome ? new Parameters(line * 0x9E3779B97F4A7C15L + 1, "") : NONE;
   }

@@ -43,7 +43,7 @@ public final class Position implements Comparable<Position> {
   }
 
   /** A chunk counts its own events only, until it is known how many stand before it. */
-  void comesAfter(long events) {
+  public void comesAfter(long events) {
     event += events;
   }
 

@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
  * app.log}. Files of different logs are in the order of their names. Looks at names only, so it is
  * the same wherever it is asked.
  */
-final class RotationOrder implements Comparator<String> {
+public final class RotationOrder implements Comparator<String> {
 
-  static final RotationOrder BY_TIME = new RotationOrder();
+  public static final RotationOrder BY_TIME = new RotationOrder();
 
   private static final Pattern PACKED =
       Pattern.compile("\\.(gz|zst|zstd|bz2|xz|tgz|tar)$", Pattern.CASE_INSENSITIVE);

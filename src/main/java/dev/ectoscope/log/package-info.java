@@ -1,7 +1,8 @@
 /**
- * Bytes to log events: one byte scanner, framings that say where a message begins and ends, and the
- * reader of what Ecto, Phoenix, DBConnection and Oban print inside. Never a line-by-line String,
- * and nothing about what the queries mean.
+ * Bytes to log events. This room holds the events; the rooms in it, each on the ones before: {@code
+ * bytes}, {@code message}, {@code framing}, {@code wrapper}, {@code record}, {@code input}, {@code
+ * reading}, and {@code server} for PostgreSQL's own log. Never a line-by-line String, and nothing
+ * about what the queries mean.
  */
 @NullMarked
 package dev.ectoscope.log;

@@ -1,13 +1,13 @@
 package dev.ectoscope.pipeline;
 
 import dev.ectoscope.log.InputFile;
-import dev.ectoscope.log.LiveStream;
 import dev.ectoscope.log.LogEvent;
-import dev.ectoscope.log.LogFormat;
-import dev.ectoscope.log.LogReader;
 import dev.ectoscope.log.LogSink;
 import dev.ectoscope.log.Period;
 import dev.ectoscope.log.PeriodSink;
+import dev.ectoscope.log.input.LiveStream;
+import dev.ectoscope.log.reading.LogFormat;
+import dev.ectoscope.log.reading.LogReader;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;
@@ -50,7 +50,7 @@ public final class Following {
    * @param path the log, or {@code -} for standard input
    * @param early judges while the log is followed, without a replica
    * @param borneOut hears of each finding once
-   * @throws dev.ectoscope.log.LogInputException when there is no folder for such a log, or it
+   * @throws dev.ectoscope.log.input.LogInputException when there is no folder for such a log, or it
    *     cannot be followed
    */
   public Following(

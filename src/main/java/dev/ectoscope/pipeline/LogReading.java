@@ -1,10 +1,10 @@
 package dev.ectoscope.pipeline;
 
-import dev.ectoscope.log.LogFormat;
-import dev.ectoscope.log.LogInputException;
-import dev.ectoscope.log.LogInputs;
-import dev.ectoscope.log.LogReader;
 import dev.ectoscope.log.Period;
+import dev.ectoscope.log.input.LogInputException;
+import dev.ectoscope.log.reading.LogFormat;
+import dev.ectoscope.log.reading.LogInputs;
+import dev.ectoscope.log.reading.LogReader;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;
 import dev.ectoscope.workload.WorkloadFile;

@@ -1,6 +1,6 @@
 package dev.ectoscope.evidence;
 
-import dev.ectoscope.log.LogReader;
+import dev.ectoscope.log.reading.LogReader;
 import dev.ectoscope.sql.Fingerprint;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;

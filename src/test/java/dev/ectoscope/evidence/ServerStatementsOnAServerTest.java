@@ -3,7 +3,7 @@ package dev.ectoscope.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ectoscope.log.LogReader;
+import dev.ectoscope.log.reading.LogReader;
 import dev.ectoscope.postgres.Cluster;
 import dev.ectoscope.postgres.Replica;
 import dev.ectoscope.postgres.ServerStatements;

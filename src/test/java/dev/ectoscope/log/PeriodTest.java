@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ectoscope.log.reading.LogFormat;
+import dev.ectoscope.log.reading.LogReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package dev.ectoscope.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ectoscope.log.LogInputException;
+import dev.ectoscope.log.input.LogInputException;
 import dev.ectoscope.report.JsonReport;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;

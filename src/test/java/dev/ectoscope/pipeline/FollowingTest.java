@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ectoscope.log.InputFile;
-import dev.ectoscope.log.LogFormat;
-import dev.ectoscope.log.LogInputException;
 import dev.ectoscope.log.Period;
+import dev.ectoscope.log.input.LogInputException;
+import dev.ectoscope.log.reading.LogFormat;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.SqlReader;

@@ -1,6 +1,6 @@
 package dev.ectoscope.pipeline;
 
-import dev.ectoscope.log.LogReader;
+import dev.ectoscope.log.reading.LogReader;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.sql.Fingerprint;
 import dev.ectoscope.sql.SqlReader;

@@ -2,7 +2,7 @@ package dev.ectoscope.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ectoscope.log.LogReader;
+import dev.ectoscope.log.reading.LogReader;
 import dev.ectoscope.sql.Fingerprint;
 import dev.ectoscope.sql.SqlReader;
 import java.io.ByteArrayInputStream;

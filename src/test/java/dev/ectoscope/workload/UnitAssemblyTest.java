@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.log.LogEvent.FailureKind;
 import dev.ectoscope.log.LogEvent.UnitKind;
-import dev.ectoscope.log.LogReader;
+import dev.ectoscope.log.reading.LogReader;
 import dev.ectoscope.sql.Fingerprint;
 import dev.ectoscope.sql.SqlReader;
 import java.io.ByteArrayInputStream;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ectoscope.log.YamlRecord;
+import dev.ectoscope.log.record.YamlRecord;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;

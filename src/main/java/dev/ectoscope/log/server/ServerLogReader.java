@@ -2,10 +2,10 @@ package dev.ectoscope.log.server;
 
 import dev.ectoscope.log.InputFile;
 import dev.ectoscope.log.InputFile.Unread;
-import dev.ectoscope.log.LogInputException;
-import dev.ectoscope.log.LogStream;
 import dev.ectoscope.log.Period;
-import dev.ectoscope.log.Unwrapping;
+import dev.ectoscope.log.input.LogInputException;
+import dev.ectoscope.log.reading.LogStream;
+import dev.ectoscope.log.reading.Unwrapping;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -7,7 +7,7 @@ import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest;
 import dev.ectoscope.log.InputFile;
-import dev.ectoscope.log.LogReader;
+import dev.ectoscope.log.reading.LogReader;
 import dev.ectoscope.postgres.Catalog;
 import dev.ectoscope.postgres.Plan;
 import dev.ectoscope.postgres.PlanDetails;

@@ -7,7 +7,7 @@ import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
-import dev.ectoscope.log.LogReader;
+import dev.ectoscope.log.reading.LogReader;
 import dev.ectoscope.pipeline.Detectors;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.sql.Fingerprint;

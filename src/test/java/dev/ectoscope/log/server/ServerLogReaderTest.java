@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ectoscope.log.InputFile.Unread;
-import dev.ectoscope.log.LogInputException;
-import dev.ectoscope.log.LogInputs;
-import dev.ectoscope.log.LogStream;
 import dev.ectoscope.log.Period;
+import dev.ectoscope.log.input.LogInputException;
+import dev.ectoscope.log.reading.LogInputs;
+import dev.ectoscope.log.reading.LogStream;
 import dev.ectoscope.sql.Fingerprint;
 import java.io.IOException;
 import java.nio.file.Files;

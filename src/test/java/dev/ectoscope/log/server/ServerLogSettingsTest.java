@@ -3,9 +3,9 @@ package dev.ectoscope.log.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.log.InputFile;
-import dev.ectoscope.log.LogInputs;
-import dev.ectoscope.log.LogStream;
 import dev.ectoscope.log.Period;
+import dev.ectoscope.log.reading.LogInputs;
+import dev.ectoscope.log.reading.LogStream;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;

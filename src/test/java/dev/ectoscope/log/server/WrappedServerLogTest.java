@@ -2,10 +2,10 @@ package dev.ectoscope.log.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ectoscope.log.LogInputs;
-import dev.ectoscope.log.LogStream;
 import dev.ectoscope.log.Period;
-import dev.ectoscope.log.Wrappers;
+import dev.ectoscope.log.reading.LogInputs;
+import dev.ectoscope.log.reading.LogStream;
+import dev.ectoscope.log.reading.Wrappers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,252 @@
+package dev.ectoscope.log.framing;
+
+import dev.ectoscope.log.bytes.ByteScan;
+import dev.ectoscope.log.message.EntryTaker;
+import dev.ectoscope.log.message.Header;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.function.LongConsumer;
+
+/**
+ * Cuts one input into entries: a tight loop over line feeds that asks the framing at line starts
+ * only.
+ */
+public final class EntryScanner implements Scanner {
+
+  private static final int BLOCK = 256 * 1024;
+  private static final int OVERHANG = 16 * 1024;
+  private static final byte[] RESET = {ByteScan.ESCAPE, '[', '0', 'm'};
+
+  private final InputStream input;
+  private final Framing framing;
+  private final EntryTaker taker;
+  private final int bound;
+
+  private byte[] buffer;
+  private int block = BLOCK;
+  private int limit;
+  private boolean ended;
+  private long bytesRead;
+  private long lines;
+
+  private Header current = new Header();
+  private Header probe = new Header();
+  private boolean open;
+  private boolean inSkippedLine;
+  private int entryStart;
+  private long entryLine;
+
+  // Of a chunk: which line begins it, and which the next one.
+  private boolean searching;
+  private boolean stopped;
+  private long place;
+  private long until = Long.MAX_VALUE;
+
+  public EntryScanner(InputStream input, Framing framing, EntryTaker taker, int bound) {
+    this(new byte[2 * BLOCK], input, framing, taker, bound);
+  }
+
+  private EntryScanner(
+      byte[] buffer, InputStream input, Framing framing, EntryTaker taker, int bound) {
+    this.buffer = buffer;
+    this.input = input;
+    this.framing = framing;
+    this.taker = taker;
+    this.bound = bound;
+  }
+
+  /**
+   * Reads those entries of an input of which the first line begins after {@code place} and not
+   * after {@code until}; the last is read to its end.
+   *
+   * @param buffer holds what stands at {@code place}
+   * @param filled how much of the buffer is filled
+   * @param rest what follows
+   * @param midLine whether a line before may reach over {@code place}: then the first one is not
+   *     looked at
+   * @param linesBefore line feeds before {@code place}
+   */
+  public static EntryScanner ofChunk(
+      byte[] buffer,
+      int filled,
+      InputStream rest,
+      Framing framing,
+      EntryTaker taker,
+      int bound,
+      long place,
+      long until,
+      boolean midLine,
+      long linesBefore) {
+    EntryScanner scanner = new EntryScanner(buffer, rest, framing, taker, bound);
+    scanner.limit = filled;
+    scanner.bytesRead = filled;
+    scanner.block = OVERHANG;
+    scanner.place = place;
+    scanner.until = until;
+    scanner.searching = scanner.inSkippedLine = midLine;
+    scanner.lines = linesBefore;
+    return scanner;
+  }
+
+  /** Whether the input ended before an entry that begins after the chunk. */
+  public boolean isAtEnd() {
+    return !stopped;
+  }
+
+  /** Where the first line after the chunk begins; the end of the input when there is none. */
+  public long end() {
+    return stopped ? place : place + limit;
+  }
+
+  /** To be used again: it may have grown. */
+  public byte[] buffer() {
+    return buffer;
+  }
+
+  @Override
+  public long bytesRead() {
+    return bytesRead;
+  }
+
+  @Override
+  public long lines() {
+    return lines;
+  }
+
+  @Override
+  public void run(LongConsumer progress) throws IOException {
+    int lineStart = 0;
+    int searched = 0;
+    while (!stopped) {
+      int feed = ByteScan.indexOf(buffer, '\n', searched, limit);
+      if (feed >= 0) {
+        line(lineStart, feed);
+        lineStart = feed + 1;
+        searched = lineStart;
+        continue;
+      }
+      if (ended) {
+        break;
+      }
+      searched = limit;
+      int moved = makeRoom(lineStart);
+      lineStart = Math.max(0, lineStart - moved);
+      searched -= moved;
+      fill(progress);
+    }
+    if (!stopped && (lineStart < limit || inSkippedLine)) {
+      line(lineStart, limit);
+    }
+    if (!stopped) {
+      close(limit, true);
+    }
+  }
+
+  private void line(int from, int to) {
+    lines++;
+    if (inSkippedLine) {
+      inSkippedLine = false;
+      return;
+    }
+    boolean begins = framing.begins(buffer, from, to, probe);
+    if (place + from > until && (begins || searching)) {
+      stopAt(from);
+      return;
+    }
+    int start = begins ? from : glued(framing, buffer, from, to, probe);
+    if (begins || start >= 0 && !searching) {
+      searching = false;
+      begin(start);
+    }
+  }
+
+  private void stopAt(int from) {
+    lines--;
+    close(from, false);
+    place += from;
+    stopped = true;
+  }
+
+  /**
+   * An entry whose header follows the coloured end of a call site on the same line: a line feed was
+   * lost.
+   */
+  public static int glued(Framing framing, byte[] bytes, int from, int to, Header probe) {
+    if (from >= to || bytes[from] != ByteScan.ESCAPE || bytes[to - 1] == 'm') {
+      return -1;
+    }
+    int reset = ByteScan.lastIndexOf(bytes, RESET, from + RESET.length, to);
+    int start = reset + RESET.length;
+    return reset >= 0 && framing.begins(bytes, start, to, probe) ? start : -1;
+  }
+
+  private void begin(int from) {
+    close(from, false);
+    Header recognised = probe;
+    probe = current;
+    current = recognised;
+    open = true;
+    entryStart = from;
+    entryLine = lines;
+    taker.begun(buffer, from, recognised);
+  }
+
+  private void close(int end, boolean last) {
+    if (open) {
+      int from = Math.min(end, entryStart + current.messageStart);
+      taker.entry(buffer, from, end, entryLine, current, last);
+      open = false;
+    }
+  }
+
+  /**
+   * Moves what is still needed to the front of the buffer, or grows it; returns by how much it
+   * moved.
+   */
+  private int makeRoom(int lineStart) {
+    int needed = open ? entryStart : lineStart;
+    if (limit - needed > bound) {
+      return skipTooLong(lineStart, needed);
+    }
+    if (buffer.length - limit >= block) {
+      return 0;
+    }
+    place += needed;
+    if (needed > 0) {
+      System.arraycopy(buffer, needed, buffer, 0, limit - needed);
+      limit -= needed;
+      entryStart -= open ? needed : 0;
+    }
+    if (buffer.length - limit < block) {
+      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, limit + block));
+    }
+    return needed;
+  }
+
+  private int skipTooLong(int lineStart, int needed) {
+    long line = open ? entryLine : lines + 1;
+    int from = open ? Math.min(limit, entryStart + current.messageStart) : needed;
+    if (!inSkippedLine && !searching) {
+      taker.tooLong(buffer, from, limit, line, open ? current : null);
+    }
+    open = false;
+    boolean midLine = lineStart < limit;
+    inSkippedLine |= midLine;
+    int moved = limit;
+    place += moved;
+    limit = 0;
+    return moved;
+  }
+
+  private void fill(LongConsumer progress) throws IOException {
+    int count = input.read(buffer, limit, block);
+    if (count < 0) {
+      ended = true;
+      return;
+    }
+    limit += count;
+    bytesRead += count;
+    progress.accept(bytesRead);
+  }
+}

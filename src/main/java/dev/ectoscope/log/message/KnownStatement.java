@@ -1,0 +1,75 @@
+package dev.ectoscope.log.message;
+
+import dev.ectoscope.log.CallSite;
+import dev.ectoscope.log.StatementText;
+import dev.ectoscope.log.bytes.ByteScan;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement text that was printed before, with what helps to recognise the next message that
+ * prints it.
+ */
+final class KnownStatement {
+
+  private static final int FIRST_OF_ARROW = 0xe2;
+
+  final StatementText text;
+
+  /** The text as printed. */
+  final byte[] bytes;
+
+  /** Whether the text alone cannot be taken for anything else; see {@link PlainQuery}. */
+  final boolean plain;
+
+  /** The statement that was printed after it last time, or null. */
+  @Nullable KnownStatement next;
+
+  /** Another that was printed after it, or null. */
+  @Nullable KnownStatement nextBefore;
+
+  /** The line of its call site as printed last time, or null. */
+  byte @Nullable [] siteLine;
+
+  /** What that line says. */
+  CallSite site = CallSite.UNKNOWN;
+
+  /**
+   * @param bytes as printed, not to be changed
+   */
+  KnownStatement(StatementText text, byte[] bytes) {
+    this.text = text;
+    this.bytes = bytes;
+    this.plain = isPlain(bytes) && text.text().indexOf('\uFFFD') < 0;
+  }
+
+  private static boolean isPlain(byte[] bytes) {
+    if (bytes.length == 0
+        || !QueryMessage.mayBeStatement(bytes[0])
+        || QueryMessage.isForeign(bytes, 0, bytes.length)
+            && !TornMessages.beginsStatement(bytes, 0, bytes.length)
+        || QueryHeader.isField(bytes, 0, bytes.length)
+        || QueryMessage.isOfOther(bytes, 0, bytes.length)) {
+      return false;
+    }
+    byte before = ' ';
+    for (byte b : bytes) {
+      boolean maybeList = b == '[' && before == ' ';
+      boolean control = b == '\n' || b == '\r' || b == ByteScan.ESCAPE;
+      if (maybeList || control || b == (byte) FIRST_OF_ARROW) {
+        return false;
+      }
+      before = b;
+    }
+    return true;
+  }
+
+  /** Whether [from, to) begins with the text, a space and a bracket. */
+  boolean isAt(byte[] from, int at, int to) {
+    int end = at + bytes.length;
+    return end + 1 < to
+        && from[end] == ' '
+        && from[end + 1] == '['
+        && Arrays.equals(from, at, end, bytes, 0, bytes.length);
+  }
+}

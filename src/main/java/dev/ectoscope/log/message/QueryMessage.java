@@ -1,0 +1,449 @@
+package dev.ectoscope.log.message;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.ectoscope.log.CallSite;
+import dev.ectoscope.log.LogEvent;
+import dev.ectoscope.log.Parameters;
+import dev.ectoscope.log.StatementText;
+import dev.ectoscope.log.bytes.ByteScan;
+import dev.ectoscope.log.bytes.Interner;
+import java.util.function.Function;
+
+/**
+ * Reads {@code QUERY OK|ERROR} messages: header, SQL, parameters, call site.
+ *
+ * <p>Source: Ecto.Adapters.SQL.log/4 in ecto_sql's lib/ecto/adapters/sql.ex;
+ * facts/ecto-log-format.md §1.
+ */
+public final class QueryMessage {
+
+  public static final byte[] OK = "QUERY OK".getBytes(US_ASCII);
+  public static final byte[] ERROR = "QUERY ERROR".getBytes(US_ASCII);
+
+  private static final byte[] TRUNCATED = " (truncated)".getBytes(US_ASCII);
+  static final byte[] ARROW = "↳".getBytes(UTF_8);
+  private static final byte[] INLINE_ARROW = "] ↳".getBytes(UTF_8);
+  private static final byte[] PARAMETERS = "Parameters: ".getBytes(US_ASCII);
+  private static final byte[] PIPELINES = "Pipelines: [".getBytes(US_ASCII);
+  private static final String AT = ", at: ";
+  private static final String CUT_BY_END = "the last message is cut off by the end of the file";
+  static final String NO_STATEMENT = "QUERY header without a statement";
+
+  private static final int BAD_NUMBER = -1;
+  private static final int MOST_STATEMENTS = 100_000;
+  private static final int MOST_NAMES = 100_000;
+
+  private final Interner<KnownStatement> statements;
+  private final Interner<CallSite> callSites = new Interner<>(MOST_NAMES, QueryMessage::callSite);
+
+  private final QueryHeader header = new QueryHeader();
+  private final PlainQuery plain;
+
+  QueryMessage(Function<String, String> fingerprint) {
+    statements =
+        new Interner<>(
+            MOST_STATEMENTS,
+            (text, bytes) ->
+                new KnownStatement(new StatementText(text, fingerprint.apply(text)), bytes));
+    plain = new PlainQuery(header, statements, callSites);
+  }
+
+  /** Reads the query [from, to) as printed if it is one of the usual form; see there. */
+  boolean readPlain(byte[] bytes, int from, int to, Reading reading) {
+    return bytes[from + OK.length - 1] == 'K'
+        && reading.torn().isEmpty()
+        && plain.read(bytes, from, to, reading);
+  }
+
+  public static boolean isQuery(byte[] bytes, int from, int to) {
+    return from < to
+        && bytes[from] == 'Q'
+        && (ByteScan.startsWith(bytes, from, to, OK)
+            || ByteScan.startsWith(bytes, from, to, ERROR));
+  }
+
+  /** Reads the cleaned message [from, to) and tells {@code reading}. */
+  void read(byte[] bytes, int from, int end, Reading reading, boolean last) {
+    boolean ok = ByteScan.startsWith(bytes, from, end, OK);
+    int to = ByteScan.trimEnd(bytes, from, end);
+    if (!header.read(bytes, from, from + (ok ? OK.length : ERROR.length), to)) {
+      boolean oneLine = ByteScan.indexOf(bytes, '\n', from, to) < 0;
+      reading.unread(last && oneLine ? CUT_BY_END : "QUERY header not understood");
+      return;
+    }
+    to = ByteScan.trimEnd(bytes, from, header.limit);
+    TornMessages.Head head = head(ok, reading);
+    TornMessages.Head twin = reading.torn().isEmpty() ? null : reading.torn().takeTwin(head);
+    if (twin != null) {
+      reading.unreadAt(twin.position().line(), NO_STATEMENT);
+    }
+    int body = skipForeign(bytes, header.end, to);
+    if (body >= to || !mayBeStatement(bytes[body])) {
+      if (last) {
+        reading.unread(CUT_BY_END);
+      } else {
+        reading.expired(reading.torn().add(head));
+      }
+      return;
+    }
+    readBody(bytes, body, to, head, reading, last);
+  }
+
+  private TornMessages.Head head(boolean ok, Reading reading) {
+    return new TornMessages.Head(
+        reading.position(),
+        reading.clock(),
+        reading.process(),
+        ok,
+        header.source,
+        header.db,
+        header.decode,
+        header.queue,
+        header.idle);
+  }
+
+  static boolean mayBeStatement(byte b) {
+    return b >= 'a' && b <= 'z'
+        || b >= 'A' && b <= 'Z'
+        || b == '('
+        || b == '/'
+        || b == '-'
+        || b == '"'
+        || b == '`'
+        || b == ';'
+        || b == '<'
+        || b < 0;
+  }
+
+  /** Where the statement begins: lines of another message may have come in between. */
+  private static int skipForeign(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to) {
+      int start = at;
+      while (start < to && (bytes[start] == ' ' || bytes[start] == '\t' || bytes[start] == '\n')) {
+        start++;
+      }
+      if (!isOfOther(bytes, start, to)) {
+        return start;
+      }
+      int feed = ByteScan.indexOf(bytes, '\n', start, to);
+      at = feed < 0 ? to : feed + 1;
+    }
+    return to;
+  }
+
+  /** Whether the line at {@code at} belongs to a message that is no query. */
+  static boolean isOfOther(byte[] bytes, int at, int to) {
+    return ByteScan.startsWith(bytes, at, to, ARROW)
+        || ByteScan.startsWith(bytes, at, to, PARAMETERS)
+        || ByteScan.startsWith(bytes, at, to, PIPELINES);
+  }
+
+  /** Reads the statement and parameters [from, to) that Ecto 1 prints, with times printed apart. */
+  void readOld(byte[] bytes, int from, int to, boolean ok, QueryHeader times, Reading reading) {
+    TornMessages.Head head =
+        new TornMessages.Head(
+            reading.position(),
+            reading.clock(),
+            reading.process(),
+            ok,
+            "",
+            times.db,
+            times.decode,
+            times.queue,
+            LogEvent.ABSENT);
+    reading.withoutHeader();
+    statement(bytes, from, to, -1, to, head, reading, false);
+  }
+
+  /** Reads a message of which only the beginning was kept. */
+  void readCut(byte[] bytes, int from, int to, Reading reading) {
+    boolean ok = ByteScan.startsWith(bytes, from, to, OK);
+    if (!header.read(bytes, from, from + (ok ? OK.length : ERROR.length), to)
+        || header.end >= header.limit) {
+      return;
+    }
+    int end = ByteScan.trimEnd(bytes, header.end, header.limit);
+    StatementText text = statements.get(bytes, header.end, end).text;
+    Parameters unknown = Parameters.notPrinted(text, reading.position().line());
+    emit(head(ok, reading), text, unknown, CallSite.UNKNOWN, true, reading);
+  }
+
+  /**
+   * Reads a record of LoggerJSON.Ecto: SQL alone, with microseconds beside it. It prints 0 for what
+   * was not measured; under 0.1 ms that is what Ecto leaves out.
+   */
+  void readTelemetry(Line record, Reading reading) {
+    int from = record.from;
+    int to = ByteScan.trimEnd(record.bytes, from, record.to);
+    TornMessages.Head head =
+        new TornMessages.Head(
+            reading.position(),
+            reading.clock(),
+            reading.process(),
+            true,
+            "",
+            tenths(record.executionMicros, 0),
+            tenths(record.decodeMicros, 1),
+            tenths(record.queueMicros, 1),
+            LogEvent.ABSENT);
+    StatementText text = statements.get(record.bytes, from, to).text;
+    Parameters unknown = Parameters.notPrinted(text, reading.position().line());
+    emit(head, text, unknown, CallSite.UNKNOWN, false, reading);
+  }
+
+  private static void emit(
+      TornMessages.Head head,
+      StatementText text,
+      Parameters parameters,
+      CallSite site,
+      boolean truncated,
+      Reading reading) {
+    reading.emit(
+        new LogEvent.Query(
+            head.position(),
+            head.clock(),
+            head.process(),
+            head.ok(),
+            head.source(),
+            head.db(),
+            head.decode(),
+            head.queue(),
+            head.idle(),
+            text,
+            parameters,
+            site,
+            truncated));
+  }
+
+  private static long tenths(long microseconds, int least) {
+    long tenths = microseconds / 100;
+    return microseconds < 0 || tenths < least ? LogEvent.ABSENT : tenths;
+  }
+
+  private void readBody(
+      byte[] bytes, int from, int to, TornMessages.Head head, Reading reading, boolean last) {
+    int arrow = findArrow(bytes, from, to);
+    int stop = arrow < 0 ? to : afterFrames(bytes, arrow, to);
+    int bodyEnd = arrow < 0 ? to : arrow;
+    int first = endOfFirst(bytes, from, bodyEnd);
+    if (first < bodyEnd) {
+      boolean another = nextStatement(bytes, first, bodyEnd) >= 0;
+      bodyEnd = first;
+      if (another) {
+        stop = first;
+        arrow = -1;
+      }
+    }
+    TornMessages torn = reading.torn();
+    TornMessages.Head owner = head;
+    if (!torn.isEmpty()
+        && !TornMessages.names(bytes, from, bodyEnd, head.source())
+        && torn.wants(bytes, from, bodyEnd)) {
+      TornMessages.Head found = torn.takeFor(bytes, from, bodyEnd);
+      if (found != null) {
+        owner = found;
+        reading.expired(torn.add(head));
+      }
+    }
+    statement(bytes, from, bodyEnd, arrow, to, owner, reading, last && stop >= to);
+    readOrphans(bytes, stop, to, reading);
+  }
+
+  private void statement(
+      byte[] bytes,
+      int from,
+      int bodyEnd,
+      int arrow,
+      int to,
+      TornMessages.Head head,
+      Reading reading,
+      boolean last) {
+    int end = ByteScan.trimEnd(bytes, from, bodyEnd);
+    boolean truncated = ByteScan.endsWith(bytes, from, end, TRUNCATED);
+    if (truncated) {
+      end = ByteScan.trimEnd(bytes, from, end - TRUNCATED.length);
+    }
+    if (arrow < 0) {
+      int inline = ByteScan.lastIndexOf(bytes, INLINE_ARROW, from, end);
+      if (inline >= 0) {
+        arrow = inline + 2;
+        to = end;
+        end = inline + 1;
+      }
+    }
+    int list = ParameterList.find(bytes, ByteScan.lineStart(bytes, from, end), end, truncated);
+    if (list < 0 && !truncated) {
+      reading.note(last ? CUT_BY_END : "no parameter list after the statement");
+    }
+    int textEnd = ByteScan.trimEnd(bytes, from, list < 0 ? end : list);
+    CallSite site =
+        arrow < 0 || isCut(bytes, arrow, to)
+            ? CallSite.UNKNOWN
+            : readCallSite(bytes, arrow + ARROW.length, to, callSites);
+    StatementText text = statements.get(bytes, from, textEnd).text;
+    emit(
+        head,
+        text,
+        list < 0
+            ? Parameters.notPrinted(text, head.position().line())
+            : Parameters.of(bytes, list, end),
+        site,
+        truncated,
+        reading);
+  }
+
+  /** A part of a function's name would be taken for another function. */
+  static boolean isCut(byte[] bytes, int arrow, int to) {
+    return ByteScan.endsWith(bytes, arrow, ByteScan.trimEnd(bytes, arrow, to), TRUNCATED);
+  }
+
+  /** After the arrow's line and the frames below it, which are indented by two spaces. */
+  private static int afterFrames(byte[] bytes, int arrow, int to) {
+    int at = arrow;
+    while (true) {
+      int feed = ByteScan.indexOf(bytes, '\n', at, to);
+      if (feed < 0) {
+        return to;
+      }
+      at = feed + 1;
+      if (at + 1 >= to || bytes[at] != ' ' || bytes[at + 1] != ' ') {
+        return at;
+      }
+    }
+  }
+
+  /**
+   * The end of the first line that ends in a parameter list and is not followed by more of the
+   * statement: what stands below was printed by something else.
+   */
+  private static int endOfFirst(byte[] bytes, int from, int to) {
+    int start = from;
+    int feed = ByteScan.indexOf(bytes, '\n', start, to);
+    if (feed < 0 || ByteScan.trimEnd(bytes, from, to) <= feed) {
+      return to;
+    }
+    int lastList = to;
+    while (start < to) {
+      int lineEnd = feed < 0 ? to : feed;
+      int end = ByteScan.trimEnd(bytes, start, lineEnd);
+      boolean lists =
+          end > start && bytes[end - 1] == ']' && ParameterList.find(bytes, start, end, false) >= 0;
+      if (lists && (start > from || bytes[start] != '[')) {
+        lastList = end;
+        if (lineEnd + 1 >= to || isForeign(bytes, lineEnd + 1, to)) {
+          return end;
+        }
+      }
+      start = lineEnd + 1;
+      feed = ByteScan.indexOf(bytes, '\n', start, to);
+    }
+    return lastList;
+  }
+
+  /** Whether a line cannot go on with a statement: a result, an error, another statement. */
+  static boolean isForeign(byte[] bytes, int at, int to) {
+    byte b = bytes[at];
+    return b == '['
+        || b == '{'
+        || b == '%'
+        || b == '*'
+        || b == '#'
+        || b == '\n'
+        || b == '"'
+        || b == ':'
+        || TornMessages.beginsStatement(bytes, at, to);
+  }
+
+  private static int nextStatement(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to) {
+      if (TornMessages.beginsStatement(bytes, at, to)) {
+        return at;
+      }
+      int feed = ByteScan.indexOf(bytes, '\n', at, to);
+      at = feed < 0 ? to : feed + 1;
+    }
+    return -1;
+  }
+
+  /**
+   * Statements in [from, to) whose header stands elsewhere, if anywhere. Only what ends in a
+   * parameter list is taken for one.
+   */
+  void readOrphans(byte[] bytes, int from, int end, Reading reading) {
+    int to = ByteScan.trimEnd(bytes, from, end);
+    int at = from;
+    while (at < to && (at = nextStatement(bytes, at, to)) >= 0) {
+      int arrow = findArrow(bytes, at, to);
+      int stop = arrow < 0 ? to : afterFrames(bytes, arrow, to);
+      int first = endOfFirst(bytes, at, arrow < 0 ? to : arrow);
+      if (nextStatement(bytes, first, arrow < 0 ? to : arrow) >= 0) {
+        stop = first;
+        arrow = -1;
+      }
+      int textEnd = ByteScan.trimEnd(bytes, at, first);
+      if (ParameterList.find(bytes, ByteScan.lineStart(bytes, at, textEnd), textEnd, false) >= 0) {
+        TornMessages.Head head = reading.torn().takeFor(bytes, at, textEnd);
+        if (head == null) {
+          reading.torn().lost();
+          reading.unread("a statement without its QUERY header follows this message");
+        } else {
+          statement(bytes, at, first, arrow, to, head, reading, false);
+        }
+      }
+      at = Math.max(stop, at + 1);
+    }
+  }
+
+  /** Start of the first line that begins with an arrow, or -1. */
+  private static int findArrow(byte[] bytes, int from, int to) {
+    int feed = from - 1;
+    while ((feed = ByteScan.indexOf(bytes, '\n', feed + 1, to)) >= 0) {
+      if (ByteScan.startsWith(bytes, feed + 1, to, ARROW)) {
+        return feed + 1;
+      }
+    }
+    return -1;
+  }
+
+  static CallSite readCallSite(byte[] bytes, int afterArrow, int to, Interner<CallSite> callSites) {
+    int from = afterArrow;
+    while (from < to && bytes[from] == ' ') {
+      from++;
+    }
+    int feed = ByteScan.indexOf(bytes, '\n', from, to);
+    int end = ByteScan.trimEnd(bytes, from, feed < 0 ? to : feed);
+    return end == from ? CallSite.UNKNOWN : callSites.get(bytes, from, end);
+  }
+
+  /**
+   * {@code Mod.fun/1, at: lib/x.ex:12}, or with {@code #12} as ecto_sql 3.8.0 prints it, or without
+   * a place.
+   */
+  static CallSite callSite(String printed) {
+    int at = printed.lastIndexOf(AT);
+    if (at < 0) {
+      return new CallSite(printed, "", 0);
+    }
+    String place = printed.substring(at + AT.length());
+    int space = place.indexOf(' ');
+    place = space < 0 ? place : place.substring(0, space);
+    int mark = Math.max(place.lastIndexOf(':'), place.lastIndexOf('#'));
+    int line = mark < 0 ? -1 : number(place.substring(mark + 1));
+    String function = printed.substring(0, at);
+    return line < 0
+        ? new CallSite(function, place, 0)
+        : new CallSite(function, place.substring(0, mark), line);
+  }
+
+  static int number(String digits) {
+    try {
+      return digits.isEmpty() ? BAD_NUMBER : Integer.parseUnsignedInt(digits);
+    } catch (NumberFormatException e) {
+      return BAD_NUMBER;
+    }
+  }
+}

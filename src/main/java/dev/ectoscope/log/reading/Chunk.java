@@ -1,0 +1,31 @@
+package dev.ectoscope.log.reading;
+
+import dev.ectoscope.log.LogEvent;
+import dev.ectoscope.log.framing.PrintedTime;
+import java.util.List;
+
+/** What a thread found in its part of a file, read as if nothing before it were open. */
+sealed interface Chunk {
+
+  /** No entry begins here: it is the inside of one line. */
+  record WithinALine() implements Chunk {}
+
+  /**
+   * The entries that begin here.
+   *
+   * @param counts what is known of it
+   * @param events in their order, their places counted from the chunk's beginning
+   * @param times the clock it was read by
+   * @param end where the first line of the next chunk begins
+   * @param lines line feeds before that
+   * @param isLast whether the file ends with it
+   */
+  record Entries(
+      OneInput counts,
+      List<LogEvent> events,
+      PrintedTime times,
+      long end,
+      long lines,
+      boolean isLast)
+      implements Chunk {}
+}

@@ -1,0 +1,96 @@
+package dev.ectoscope.log.wrapper;
+
+import dev.ectoscope.log.bytes.ByteScan;
+import dev.ectoscope.log.framing.ConsoleFraming;
+import dev.ectoscope.log.message.Header;
+import dev.ectoscope.log.message.Line;
+import dev.ectoscope.log.message.TornMessages;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log copied out of a terminal, which broke each line at its width: lines of just that width go
+ * on in the next.
+ */
+public final class WrapLayer implements Layer {
+
+  private static final int NARROWEST = 40;
+  private static final int FEWEST = 3;
+  private static final byte[] ARROW = "↳".getBytes(StandardCharsets.UTF_8);
+
+  private final int width;
+
+  public WrapLayer(int width) {
+    this.width = width;
+  }
+
+  /** Of a log that looks as if broken so, or null. */
+  public static @Nullable WrapLayer of(List<Line> sample) {
+    int width = 0;
+    for (Line line : sample) {
+      width = Math.max(width, width(line));
+    }
+    if (width < NARROWEST) {
+      return null;
+    }
+    ConsoleFraming console = new ConsoleFraming();
+    int full = 0;
+    int complete = 0;
+    Set<String> texts = new HashSet<>();
+    for (int i = 0; i < sample.size(); i++) {
+      Line line = sample.get(i);
+      if (width(line) == width) {
+        full++;
+        texts.add(new String(line.bytes, line.from, line.to - line.from, StandardCharsets.UTF_8));
+        boolean goesOn = i + 1 < sample.size() && mayGoOn(line, sample.get(i + 1), console);
+        complete += line.bytes[line.to - 1] == ']' || !goesOn ? 1 : 0;
+      }
+    }
+    boolean wrapped = texts.size() >= FEWEST && full * 10 >= sample.size() && complete * 5 <= full;
+    return wrapped ? new WrapLayer(width) : null;
+  }
+
+  /** Whether what follows a full line may be the rest of it, not the beginning of something. */
+  private static boolean mayGoOn(Line line, Line next, ConsoleFraming console) {
+    boolean afterHeader =
+        line.bytes[line.to - 1] == 's'
+            && TornMessages.beginsStatement(next.bytes, next.from, next.to);
+    return !afterHeader
+        && !isArrow(next)
+        && !console.begins(next.bytes, next.from, next.to, new Header());
+  }
+
+  @Override
+  public String name() {
+    return "wrapped";
+  }
+
+  @Override
+  public boolean peel(Line line) {
+    line.partial = width(line) == width;
+    return true;
+  }
+
+  /** Whether a line cannot be the rest of the one before. */
+  static boolean isArrow(Line line) {
+    int at = ByteScan.skipColours(line.bytes, line.from, line.to);
+    return ByteScan.startsWith(line.bytes, at, line.to, ARROW);
+  }
+
+  /** Characters as a terminal counts them. */
+  private static int width(Line line) {
+    int width = 0;
+    for (int at = line.from; at < line.to; at++) {
+      int after = ByteScan.skipColours(line.bytes, at, line.to);
+      if (after > at) {
+        at = after - 1;
+      } else if ((line.bytes[at] & 0xC0) != 0x80) {
+        width++;
+      }
+    }
+    return width;
+  }
+}
