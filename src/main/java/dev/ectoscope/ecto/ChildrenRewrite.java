@@ -1,7 +1,6 @@
 package dev.ectoscope.ecto;
 
 import dev.ectoscope.elixir.Association;
-import dev.ectoscope.elixir.Node;
 import dev.ectoscope.review.Fix;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +14,13 @@ final class ChildrenRewrite {
   private static final Pattern OF_MANY =
       Pattern.compile("\\b(count|sum|avg|min|max|over|row_number|fragment)\\(");
 
+  private final FunctionSource source;
   private final LoopSource loop;
   private final Names names;
   private final Hoisted hoisted;
 
   ChildrenRewrite(FunctionSource source, LoopSource loop, Names names) {
+    this.source = source;
     this.loop = loop;
     this.names = names;
     this.hoisted = new Hoisted(source, loop, names.repo());
@@ -55,11 +56,12 @@ final class ChildrenRewrite {
               String name = name(asked);
               List<String> parts = new ArrayList<>(List.of(asked.whereIn(keys)));
               sorted(asked, parts);
-              String into = "Enum.group_by(& &1." + asked.column() + ")";
+              RowKeys rows = rows(asked);
+              String into = rows.groupBy(asked.column());
               String select = asked.query().clause("select");
               if (!select.isEmpty()) {
                 parts.add("select: {" + asked.field() + ", " + select + "}");
-                into = "Enum.group_by(&elem(&1, 0), &elem(&1, 1))";
+                into = rows.groupPairs();
               }
               hoisted.asked(name, asked.query().first(), parts, "", into);
               return replaced(asked, name, ", [])");
@@ -78,11 +80,12 @@ final class ChildrenRewrite {
               List<String> parts = new ArrayList<>(List.of(asked.whereIn(keys)));
               parts.add("distinct: " + asked.field());
               sorted(asked, parts);
-              String into = "Map.new(&{&1." + asked.column() + ", &1})";
+              RowKeys rows = rows(asked);
+              String into = rows.mapBy(asked.column());
               String select = asked.query().clause("select");
               if (!select.isEmpty()) {
                 parts.add("select: {" + asked.field() + ", " + select + "}");
-                into = "Map.new()";
+                into = rows.mapOfPairs();
               }
               hoisted.asked(name, asked.query().first(), parts, "", into);
               return replaced(asked, name, ")");
@@ -132,7 +135,7 @@ final class ChildrenRewrite {
         p + " in " + names.nameOf(parent.target()),
         parts,
         "",
-        "Enum.group_by(& &1." + asked.column() + ")");
+        rows(asked).groupBy(asked.column()));
     return replaced(asked, name, ", [])");
   }
 
@@ -149,14 +152,21 @@ final class ChildrenRewrite {
 
   private static String plural(RowQuestion asked) {
     String source = asked.query().source();
-    return Elixir.underscore(source.substring(source.lastIndexOf('.') + 1)) + "s";
+    return Elixir.plural(Elixir.underscore(source.substring(source.lastIndexOf('.') + 1)));
   }
 
   private Optional<Change> replaced(RowQuestion asked, String name, String none) {
     boolean tasks = loop.loop().remoteTarget().text().equals("Task");
-    List<String> notes =
-        tasks ? List.of("The tasks only look up now: Enum.map serves as well.") : List.of();
-    Node call = loop.call();
-    return hoisted.change(call, "Map.get(" + name + ", " + asked.key() + none, notes);
+    RowKeys rows = rows(asked);
+    List<String> notes = new ArrayList<>(rows.notes());
+    if (tasks) {
+      notes.add("The tasks only look up now: Enum.map serves as well.");
+    }
+    String found = "Map.get(" + name + ", " + rows.sought(asked.key()) + none;
+    return hoisted.change(loop.call(), found, notes);
+  }
+
+  private RowKeys rows(RowQuestion asked) {
+    return RowKeys.of(source, loop, asked.key(), names.fieldOf(asked.query(), asked.column()));
   }
 }

@@ -109,6 +109,18 @@ final class Elixir {
     return endsIn(last, "s") && !endsIn(last, "ss", "us", "is") ? cut(table, 1) : table;
   }
 
+  /** {@code currency} is {@code currencies}, {@code status} is {@code statuses}. */
+  static String plural(String name) {
+    String last = name.substring(name.lastIndexOf('_') + 1);
+    if (WITHOUT_SINGULAR.contains(last)) {
+      return name + "_found";
+    }
+    if (last.matches(".*[^aeiou]y")) {
+      return cut(name, 1) + "ies";
+    }
+    return name + (last.matches(".*(s|x|z|ch|sh)") ? "es" : "s");
+  }
+
   private static boolean endsIn(String word, String... endings) {
     for (String ending : endings) {
       if (word.endsWith(ending) && word.length() > ending.length()) {

@@ -76,6 +76,7 @@ final class GroupedRewrite {
 
   private Optional<Change> grouped(String aggregate, String value, RowQuestion asked) {
     boolean count = aggregate.equals("count");
+    RowKeys rows = rows(asked);
     return hoisted
         .keys(asked.key())
         .flatMap(
@@ -84,10 +85,10 @@ final class GroupedRewrite {
               List<String> parts = new ArrayList<>(List.of(asked.whereIn(keys)));
               parts.add("group_by: " + asked.field());
               parts.add("select: {" + asked.field() + ", " + value + "}");
-              hoisted.asked(name, asked.query().first(), parts, "", "Map.new()");
+              hoisted.asked(name, asked.query().first(), parts, "", rows.mapOfPairs());
               String none = count ? ", 0)" : ")";
-              String found = "Map.get(" + name + ", " + asked.key() + none;
-              return hoisted.change(loop.call(), found, List.of());
+              String found = "Map.get(" + name + ", " + rows.sought(asked.key()) + none;
+              return hoisted.change(loop.call(), found, rows.notes());
             });
   }
 
@@ -105,6 +106,7 @@ final class GroupedRewrite {
     if (!negated && !bare && above.line() != above.lastLine()) {
       return Optional.empty();
     }
+    RowKeys rows = rows(asked);
     return hoisted
         .keys(asked.key())
         .flatMap(
@@ -113,10 +115,16 @@ final class GroupedRewrite {
               List<String> parts = new ArrayList<>(List.of(asked.whereIn(keys)));
               parts.add("distinct: true");
               parts.add("select: " + asked.field());
-              hoisted.asked(name, asked.query().first(), parts, "", "MapSet.new()");
-              String in = asked.key() + (negated ? " not in " : " in ") + name;
+              hoisted.asked(name, asked.query().first(), parts, "", rows.set());
+              String in = rows.sought(asked.key()) + (negated ? " not in " : " in ") + name;
               return hoisted.change(
-                  negated ? above : loop.call(), negated || bare ? in : "(" + in + ")", List.of());
+                  negated ? above : loop.call(),
+                  negated || bare ? in : "(" + in + ")",
+                  rows.notes());
             });
+  }
+
+  private RowKeys rows(RowQuestion asked) {
+    return RowKeys.of(source, loop, asked.key(), names.fieldOf(asked.query(), asked.column()));
   }
 }

@@ -31,23 +31,39 @@ final class Hoisted {
   /** The variable that holds what {@code key}, an expression of the row, is in all rows. */
   Optional<String> keys(String key) {
     String rows = loop.list().text();
+    boolean bare = !key.contains(".");
+    if (bare && !loop.isList(source)) {
+      return others(key);
+    }
     if (!loop.list().is("identifier")) {
       String element = loop.element().equals("&1") ? "row" : loop.element();
-      rows = free(element.equals("id") ? "ids" : element + "s");
+      boolean named = element.length() > 2 || element.equals("id");
+      rows = free(named ? Elixir.plural(element) : "rows");
       if (!assigned(rows)) {
         return Optional.empty();
       }
       edits.add(new Change.Edit(loop.list().start(), loop.list().end(), rows));
     }
-    if (!key.contains(".")) {
+    if (bare) {
       return Optional.of(rows);
     }
     String field = key.substring(key.indexOf('.') + 1);
-    String keys = free(field + "s");
+    String keys = free(Elixir.plural(field));
     if (spread()) {
       apart();
     }
     lines.add(blank(0) + keys + " = Enum.map(" + rows + ", & &1." + field + ")");
+    return Optional.of(keys);
+  }
+
+  /** Of a range or a stream the list of its elements, which {@code in} needs. */
+  private Optional<String> others(String key) {
+    if (spread()) {
+      return Optional.empty();
+    }
+    String keys = free(key.equals("&1") ? "keys" : Elixir.plural(key));
+    lines.add(blank(0) + keys + " = " + loop.listed(source));
+    edits.add(new Change.Edit(loop.list().start(), loop.list().end(), keys));
     return Optional.of(keys);
   }
 

@@ -1,10 +1,11 @@
 package dev.ectoscope.ecto;
 
+import dev.ectoscope.elixir.Field;
 import dev.ectoscope.elixir.Node;
 import dev.ectoscope.elixir.Schema;
 import dev.ectoscope.review.Fix;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,16 +39,31 @@ final class InsertRewrite {
     Set<String> keys = values.get().keySet();
     List<String> times =
         WriteLoop.timestamps(schema.get()).stream().filter(t -> !keys.contains(t)).toList();
-    Set<String> written = new LinkedHashSet<>(keys);
-    written.addAll(times);
-    boolean complete =
-        fix.columns().stream()
-            .map(column -> names.fieldName(fix.table(), column))
-            .allMatch(name -> written.contains(name) || schema.get().primaryKey().contains(name));
-    if (!complete || !WriteLoop.areColumns(keys, schema.get())) {
+    Map<String, String> made = new LinkedHashMap<>();
+    for (String column : fix.columns()) {
+      String name = names.fieldName(fix.table(), column);
+      Optional<String> key = names.newKey(fix.table(), column);
+      if (keys.contains(name) || times.contains(name) || names.isFilled(fix.table(), column)) {
+        continue;
+      }
+      if (key.isEmpty()) {
+        return Optional.empty();
+      }
+      made.put(name, key.get());
+    }
+    if (!WriteLoop.areColumns(keys, schema.get()) || hasEmbeds(keys, schema.get())) {
       return Optional.empty();
     }
-    return Optional.of(loop.replacedBy(lines(fix, values.get(), times), notes(fix, times)));
+    Map<String, String> row = new LinkedHashMap<>(made);
+    row.putAll(values.get());
+    return Optional.of(loop.replacedBy(lines(fix, row, times), notes(fix, times, made.keySet())));
+  }
+
+  /** {@code insert} makes the keys of embedded structs, {@code insert_all} does not. */
+  private static boolean hasEmbeds(Set<String> keys, Schema schema) {
+    return keys.stream()
+        .flatMap(key -> schema.field(key).stream())
+        .anyMatch(field -> field.origin() == Field.Origin.EMBED);
   }
 
   /** What is inserted, piped or given. */
@@ -83,7 +99,7 @@ final class InsertRewrite {
     return lines;
   }
 
-  private static List<String> notes(Fix.InsertAll fix, List<String> times) {
+  private static List<String> notes(Fix.InsertAll fix, List<String> times, Set<String> made) {
     List<String> notes = new ArrayList<>();
     notes.add(
         "insert_all casts nothing; a violated constraint raises and loses the whole chunk, not one"
@@ -91,6 +107,8 @@ final class InsertRewrite {
     if (!times.isEmpty()) {
       notes.add("It fills no timestamps: now does.");
     }
+    made.forEach(
+        key -> notes.add("It makes no " + key + " of this type: each row brings its own."));
     if (!fix.transaction()) {
       notes.add(
           "Put it into a transaction where several chunks must be written all or not at all.");

@@ -223,7 +223,7 @@ final class KeyedCode {
   }
 
   private static String keys(String key) {
-    return Elixir.variable(key) + "s";
+    return Elixir.plural(Elixir.variable(key));
   }
 
   private static String definition(String name, String key, List<Filter> filters) {

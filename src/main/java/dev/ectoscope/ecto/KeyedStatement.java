@@ -70,11 +70,12 @@ final class KeyedStatement {
     List<String> lines = new ArrayList<>();
     String keys = loop.loop().list().text();
     if (key.group(3) != null) {
-      keys = loop.free(key.group(3) + "s");
+      keys = loop.free(Elixir.plural(key.group(3)));
       lines.add(keys + " = Enum.map(" + loop.loop().list().text() + ", & &1." + key.group(3) + ")");
-    } else if (!loop.loop().list().is("identifier")) {
-      keys = loop.free(loop.loop().element().equals("&1") ? "keys" : loop.loop().element() + "s");
-      lines.add(keys + " = " + loop.loop().list().text());
+    } else if (!loop.loop().list().is("identifier") || !loop.isList()) {
+      String element = loop.loop().element();
+      keys = loop.free(element.equals("&1") ? "keys" : Elixir.plural(element));
+      lines.add(keys + " = " + loop.listed());
     }
     conditions.add(0, from.group(1) + "." + key.group(1) + " in ^" + keys);
     String rows =
@@ -91,12 +92,12 @@ final class KeyedStatement {
         (counted ? "{" + counter + ", _} = " : "") + names.repo() + "." + names.call().get().name();
     addCall(lines, head, rows, changes);
     if (counted) {
-      lines.add("true = " + counter + " == length(" + keys + ")");
+      lines.add("true = " + counter + " == length(Enum.uniq(" + keys + "))");
     }
     value(loop, lines);
     List<String> all = new ArrayList<>(notes);
     if (counted) {
-      all.add("The keys must differ: length counts one that is there twice twice.");
+      all.add("A row that is missing raises after the others are written.");
     }
     return loop.replacedBy(lines, all);
   }

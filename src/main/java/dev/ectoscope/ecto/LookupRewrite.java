@@ -5,15 +5,18 @@ import dev.ectoscope.review.Fix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A row read by its key in a loop, read with all others before it and looked up. */
 final class LookupRewrite {
 
   private final LoopSource loop;
   private final Names names;
+  private final FunctionSource source;
   private final Hoisted hoisted;
 
   LookupRewrite(FunctionSource source, LoopSource loop, Names names) {
+    this.source = source;
     this.loop = loop;
     this.names = names;
     this.hoisted = new Hoisted(source, loop, names.repo());
@@ -89,6 +92,7 @@ final class LookupRewrite {
   }
 
   private Optional<Change> change(Fix.LookupByKeys fix, String function, Read read) {
+    RowKeys rows = RowKeys.of(source, loop, read.key(), names.field(fix.table(), read.column()));
     return hoisted
         .keys(read.key())
         .flatMap(
@@ -101,10 +105,13 @@ final class LookupRewrite {
                   b + " in " + read.schema(),
                   List.of(where),
                   read.options(),
-                  "Map.new(&{&1." + read.column() + ", &1})");
+                  rows.mapBy(read.column()));
               String get = function.endsWith("!") ? "Map.fetch!(" : "Map.get(";
               return hoisted.change(
-                  loop.call(), get + name + ", " + read.key() + ")", notes(fix, function, read));
+                  loop.call(),
+                  get + name + ", " + rows.sought(read.key()) + ")",
+                  Stream.concat(notes(fix, function, read).stream(), rows.notes().stream())
+                      .toList());
             });
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -48,6 +49,11 @@ record LoopSource(
   /** What decides whether, or how often, a part of it runs. */
   private static final Set<String> BRANCHES =
       Set.of("if", "unless", "case", "cond", "with", "for", "try", "receive", "quote", "from");
+
+  /** What they give is no list. */
+  private static final Set<String> LAZY = Set.of("Stream", "MapSet", "Range", "Map");
+
+  private static final Pattern RANGE = Pattern.compile("\\(?[\\w.() +-]+\\.\\.[\\w.() /+-]+");
 
   /** Their functions are called like those of a Repo. */
   private static final Set<String> COLLECTIONS =
@@ -244,6 +250,20 @@ record LoopSource(
   /** Whether a text can stand before the loop. */
   boolean isFree(String text) {
     return own().stream().noneMatch(name -> WriteLoop.mentions(text, name));
+  }
+
+  /** What is gone over, as the list that {@code in} needs: a range or a stream is none. */
+  String listed(FunctionSource source) {
+    return isList(source) ? list.text() : "Enum.to_list(" + list.text() + ")";
+  }
+
+  /** Whether nothing shows that it is another enumerable than a list. */
+  boolean isList(FunctionSource source) {
+    Node known = list.is("identifier") ? source.bound(list.text()).orElse(list) : list;
+    Node made = known.isOperator("|>") ? known.child(1) : known;
+    boolean lists = made.remoteName().matches("keys|values|to_list");
+    return !RANGE.matcher(made.text()).matches()
+        && (lists || !LAZY.contains(made.remoteTarget().text()));
   }
 
   /** Whether the body writes: what is read before the loop might then be out of date. */

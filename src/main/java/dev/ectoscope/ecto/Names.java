@@ -10,6 +10,7 @@ import dev.ectoscope.elixir.RepoCall;
 import dev.ectoscope.elixir.Schema;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,9 @@ final class Names {
   private static final Pattern ONLY =
       Pattern.compile("import Ecto\\.Query,\\s*only:\\s*\\[([^\\]]*)\\]");
   private static final int LAST_LINE = Integer.MAX_VALUE;
+
+  /** Types with a {@code generate/0} that people call. */
+  private static final Set<String> GENERATING = Set.of("Ecto.UUID", "Ecto.ULID", "UUIDv7");
 
   private final AppNames app;
   private final @Nullable ElixirProject project;
@@ -122,6 +126,22 @@ final class Names {
     return schemaOf(table).flatMap(schema -> schema.column(column));
   }
 
+  /** A field of the schema that a query names. */
+  Optional<Field> fieldOf(AskedQuery query, String name) {
+    return project == null
+        ? Optional.empty()
+        : project
+            .schemas()
+            .filter(schema -> nameHere(schema.module()).equals(query.source()))
+            .findFirst()
+            .flatMap(schema -> schema.field(name));
+  }
+
+  /** A field by its name in Elixir. */
+  Optional<Field> field(String table, String name) {
+    return schemaOf(table).flatMap(schema -> schema.field(name));
+  }
+
   String fieldName(String table, String column) {
     return column(table, column).map(Field::name).orElse(column);
   }
@@ -149,6 +169,31 @@ final class Names {
 
   boolean isKnownType(String table, String column) {
     return column(table, column).isPresent();
+  }
+
+  /**
+   * What makes the key of a new row where {@code insert_all} does not: Ecto calls a type's own
+   * {@code autogenerate/0} for {@code insert} alone. Empty for a key that {@code insert_all} or the
+   * database makes, and for one whose type is not known to make any.
+   *
+   * <p>Source: ecto 3.13, lib/ecto/schema.ex, {@code store_type_autogenerate!/5}; lib/ecto/repo/
+   * schema.ex, {@code autogenerate_id/4}.
+   */
+  Optional<String> newKey(String table, String column) {
+    return column(table, column)
+        .filter(Field::primaryKey)
+        .map(Field::type)
+        .filter(type -> type.matches("[A-Z][\\w.]*") && !type.equals("Ecto.Enum"))
+        .map(
+            type ->
+                nameHere(type) + (GENERATING.contains(type) ? ".generate()" : ".autogenerate()"));
+  }
+
+  /** Whether the database or {@code insert_all} fills a key that the row does not name. */
+  boolean isFilled(String table, String column) {
+    return column(table, column)
+        .filter(field -> field.primaryKey() && field.type().matches("id|binary_id"))
+        .isPresent();
   }
 
   /** The time of now as a timestamp column takes it. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A read per row replaced by one preload of the rows. */
 final class PreloadRewrite {
@@ -66,10 +67,40 @@ final class PreloadRewrite {
     if (loop.element().equals("&1")) {
       return Optional.empty();
     }
-    List<Change.Edit> edits = new ArrayList<>();
-    edits.add(wrapped(repo, what));
-    edits.add(new Change.Edit(call.start(), call.end(), loop.element()));
-    return Optional.of(new Change(edits, List.of()));
+    return preloaded(repo, what, withoutCall(), List.of());
+  }
+
+  /** The row itself instead of the call; {@code row = row} goes altogether. */
+  private Change.Edit withoutCall() {
+    Node call = loop.call();
+    List<Node> path = source.downTo(call);
+    Node above = path.get(path.size() - 2);
+    boolean same = above.isOperator("=") && above.child(0).text().equals(loop.element());
+    List<Node> block = same ? path.get(path.size() - 3).children() : List.of();
+    int at = block.indexOf(above);
+    if (at >= 0 && at + 1 < block.size()) {
+      return new Change.Edit(above.start(), block.get(at + 1).start(), "");
+    }
+    Node whole = same ? above : call;
+    return new Change.Edit(whole.start(), whole.end(), loop.element());
+  }
+
+  /** The rows preloaded where they are gone over, on a line of its own where that is too wide. */
+  private Optional<Change> preloaded(
+      String repo, String what, Change.Edit inside, List<String> notes) {
+    Node list = loop.list();
+    String line = list.text() + " = " + repo + ".preload(" + list.text() + ", " + what + ")";
+    boolean wide =
+        !loop.piped()
+            && list.is("identifier")
+            && list.line() == list.lastLine()
+            && source.width(list, line) - list.text().length() - 3 > Elixir.WIDTH;
+    Optional<List<Change.Edit>> rows =
+        wide
+            ? Preface.to(source, loop.loop()).flatMap(preface -> preface.of(List.of(line)))
+            : Optional.of(List.of(wrapped(repo, what)));
+    return rows.map(edits -> Stream.concat(edits.stream(), Stream.of(inside)).toList())
+        .map(edits -> new Change(edits, notes));
   }
 
   /** The whole loop is the preload. */
@@ -125,8 +156,7 @@ final class PreloadRewrite {
     if (function.endsWith("!")) {
       notes.add("get! raised for a missing row; " + loop.element() + "." + name + " is nil then.");
     }
-    return Optional.of(
-        new Change(List.of(wrapped(names.repo(), Elixir.atom(name)), value(name)), notes));
+    return preloaded(names.repo(), Elixir.atom(name), value(name), notes);
   }
 
   private Change.Edit value(String association) {
@@ -153,7 +183,44 @@ final class PreloadRewrite {
     }
     String name = association.get().name();
     String what = rest.get().isEmpty() ? Elixir.atom(name) : Elixir.key(name) + " " + rest.get();
-    return Optional.of(new Change(List.of(wrapped(names.repo(), what), value(name)), List.of()));
+    boolean maps = loop.kind().equals("map") || loop.kind().equals("for") && loop.isPlain();
+    Change.Edit whole = instead(names.repo(), what);
+    int width = source.indent(loop.loop()) + 3 + whole.text().length();
+    return maps && putsBack(name) && width <= Elixir.WIDTH
+        ? Optional.of(new Change(List.of(whole), List.of()))
+        : preloaded(names.repo(), what, value(name), List.of());
+  }
+
+  /** Whether all that the loop does is to put what it read into the association. */
+  private boolean putsBack(String association) {
+    Node body = loop.body();
+    List<Node> all = body.is("body") || body.is("do_block") ? body.children() : List.of(body);
+    Node last = all.get(all.size() - 1);
+    boolean bound =
+        all.size() == 2
+            && all.get(0).isOperator("=")
+            && all.get(0).child(0).is("identifier")
+            && all.get(0).child(1) == loop.call();
+    String value = bound ? all.get(0).child(0).text() : loop.call().text();
+    String row = Pattern.quote(loop.element());
+    String given = "\\s*" + Pattern.quote(value) + "\\s*";
+    return (bound || all.size() == 1)
+        && last.text()
+            .matches(
+                "%\\{\\s*"
+                    + row
+                    + "\\s*\\|\\s*"
+                    + association
+                    + ":"
+                    + given
+                    + "\\}"
+                    + "|Map\\.put\\("
+                    + row
+                    + ", :"
+                    + association
+                    + ","
+                    + given
+                    + "\\)");
   }
 
   /** The query without the condition on the row's key; "" when nothing else is asked. */

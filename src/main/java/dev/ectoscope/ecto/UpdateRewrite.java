@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** An update per row replaced by one {@code update_all}. */
 final class UpdateRewrite {
@@ -151,7 +152,8 @@ final class UpdateRewrite {
     if (!same.isEmpty()) {
       changes.add("set: [" + String.join(", ", same) + "]");
     }
-    return atOnce(fix, schema, changed, changes, notes(changed, !counted.isEmpty()));
+    return atOnce(
+        fix, schema, changed, changes, notes(changed, !counted.isEmpty(), loop.isForEffect()));
   }
 
   /** {@code 1} of {@code row.count + 1}: what is added to the field whatever it is. */
@@ -200,13 +202,22 @@ final class UpdateRewrite {
     String updated = loop.free("updated");
     if (returned) {
       lines.addAll(called("{_, " + updated + "} = ", rows, changes));
-      lines.add("by_" + key + " = Map.new(" + updated + ", &{&1." + key + ", &1})");
-      lines.add("Enum.map(" + keys + ", &Map.fetch!(by_" + key + ", &1))");
+      RowKeys by = by(changed, schema, key);
+      String row = by.sought("&1." + key);
+      lines.add("by_" + key + " = Map.new(" + updated + ", &{" + row + ", &1})");
+      lines.add("Enum.map(" + keys + ", &Map.fetch!(by_" + key + ", " + by.sought("&1") + "))");
+      return Optional.of(
+          loop.replacedBy(lines, Stream.concat(notes.stream(), by.notes().stream()).toList()));
     } else {
       lines.addAll(called("", rows, changes));
       KeyedStatement.value(loop, lines);
     }
     return Optional.of(loop.replacedBy(lines, notes));
+  }
+
+  private RowKeys by(Changed changed, Schema schema, String key) {
+    String given = changed.read() ? loop.loop().element() : changed.row() + "." + key;
+    return RowKeys.of(loop.source(), loop.loop(), given, schema.field(key));
   }
 
   /** {@code match Repo.update_all(…)}, between empty lines when it takes several. */
@@ -238,7 +249,7 @@ final class UpdateRewrite {
 
   private String keys(List<String> lines, Changed changed, String key) {
     Node list = loop.loop().list();
-    if (changed.read() && list.is("identifier")) {
+    if (changed.read() && list.is("identifier") && loop.isList()) {
       return list.text();
     }
     String keys =
@@ -248,7 +259,7 @@ final class UpdateRewrite {
                 : key + "s");
     lines.add(
         changed.read()
-            ? keys + " = " + list.text()
+            ? keys + " = " + loop.listed()
             : keys + " = Enum.map(" + list.text() + ", & &1." + key + ")");
     return keys;
   }
@@ -302,12 +313,12 @@ final class UpdateRewrite {
     lines.add("    []");
     lines.add("  )");
     lines.add("end)");
-    List<String> notes = new ArrayList<>(notes(changed, false));
+    List<String> notes = new ArrayList<>(notes(changed, false, true));
     notes.add("values/2 needs ecto 3.11.");
     return Optional.of(loop.replacedBy(lines, notes));
   }
 
-  private static List<String> notes(Changed changed, boolean counter) {
+  private static List<String> notes(Changed changed, boolean counter, boolean effect) {
     List<String> notes = new ArrayList<>();
     notes.add(
         changed.changeset().isEmpty()
@@ -318,6 +329,12 @@ final class UpdateRewrite {
                 + " these values whatever the row.");
     if (counter) {
       notes.add("inc: loses no count that another process adds in between.");
+    }
+    if (changed.read()) {
+      notes.add(
+          effect
+              ? "A missing row is passed over, where get! raised."
+              : "For a missing row, where get! raised, Map.fetch! raises KeyError after the write.");
     }
     if (counter && changed.read()) {
       notes.add("A key that is in the list twice is counted once.");

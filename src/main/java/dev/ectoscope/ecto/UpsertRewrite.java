@@ -90,9 +90,9 @@ final class UpsertRewrite {
     }
     String list = loop.loop().list().text();
     String keys = list;
-    if (!loop.loop().list().is("identifier")) {
-      keys = loop.free(loop.loop().element() + "s");
-      lines.add(keys + " = " + list);
+    if (!loop.loop().list().is("identifier") || !loop.isList()) {
+      keys = loop.free(Elixir.plural(loop.loop().element()));
+      lines.add(keys + " = " + loop.listed());
     }
     String b = Elixir.binding(table);
     String rows = loop.free("rows");

@@ -79,7 +79,7 @@ final class WriteCode {
   }
 
   private static String keys(String key) {
-    return Elixir.variable(key) + "s";
+    return Elixir.plural(Elixir.variable(key));
   }
 
   private String rows(String binding, String table, String key) {
@@ -116,7 +116,7 @@ final class WriteCode {
             ? "insert_all casts nothing and fills no timestamps; a violated unique index raises"
                 + " instead of giving {:error, changeset}."
             : "insert_all casts nothing and fills no timestamps; the same key twice in one batch"
-                + " raises: Enum.uniq_by first.");
+                + " raises: keep the last of them, rows |> Enum.reverse() |> Enum.uniq_by(...).");
     if (setsValues(fix)) {
       code.comment(
           "on_conflict: {:replace, fields} takes the values of each row; before it set them one by"
@@ -133,8 +133,8 @@ final class WriteCode {
       code.line("  now = " + names.now(fix.table(), times.get(0))).line("");
     }
     code.line("  rows");
-    if (!times.isEmpty()) {
-      code.line("  |> Enum.map(&Map.merge(&1, %{" + merged(fix, times) + "}))");
+    if (!merged(fix, times).isEmpty()) {
+      code.line("  |> Enum.map(&" + merge(fix, times) + ")");
     }
     code.line("  |> Enum.chunk_every(" + chunk(fix.columns().size()) + ")");
     String call = "&" + names.repo() + ".insert_all(" + names.schema(fix.table()) + ", &1";
@@ -158,7 +158,9 @@ final class WriteCode {
     code.line("def " + code.name(fix.table(), "_at_once") + "(multi, rows) do");
     if (!times.isEmpty()) {
       code.line("  now = " + names.now(fix.table(), times.get(0)));
-      code.line("  rows = Enum.map(rows, &Map.merge(&1, %{" + merged(fix, times) + "}))").line("");
+    }
+    if (!merged(fix, times).isEmpty()) {
+      code.line("  rows = Enum.map(rows, &" + merge(fix, times) + ")").line("");
     }
     List<String> arguments = new ArrayList<>(List.of(step, names.schema(fix.table()), "rows"));
     arguments.addAll(conflict(fix));
@@ -166,18 +168,29 @@ final class WriteCode {
     return code.line("end");
   }
 
-  private String merged(Fix.InsertAll fix, List<String> times) {
-    return times.stream()
-        .map(t -> Elixir.key(names.fieldName(fix.table(), t)) + " now")
-        .collect(Collectors.joining(", "));
+  /** A key that a row brings is kept. */
+  private String merge(Fix.InsertAll fix, List<String> times) {
+    String made = "%{" + merged(fix, times) + "}";
+    boolean keys = fix.columns().stream().anyMatch(c -> names.newKey(fix.table(), c).isPresent());
+    return keys ? "Map.merge(" + made + ", &1)" : "Map.merge(&1, " + made + ")";
   }
 
-  /** A primary key that Ecto makes itself. */
+  /** What Ecto fills in by itself at an insert of one row. */
+  private String merged(Fix.InsertAll fix, List<String> times) {
+    Stream<String> keys =
+        fix.columns().stream()
+            .flatMap(
+                column ->
+                    names.newKey(fix.table(), column).stream()
+                        .map(key -> Elixir.key(names.fieldName(fix.table(), column)) + " " + key));
+    Stream<String> now =
+        times.stream().map(t -> Elixir.key(names.fieldName(fix.table(), t)) + " now");
+    return Stream.concat(keys, now).collect(Collectors.joining(", "));
+  }
+
+  /** A key that Ecto makes itself, or that the function puts in. */
   private boolean isGenerated(Fix.InsertAll fix, String column) {
-    return names
-        .column(fix.table(), column)
-        .filter(field -> field.primaryKey() && field.type().equals("binary_id"))
-        .isPresent();
+    return names.isFilled(fix.table(), column) || names.newKey(fix.table(), column).isPresent();
   }
 
   private static List<String> concat(String first, List<String> more) {

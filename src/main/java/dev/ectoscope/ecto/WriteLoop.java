@@ -56,7 +56,10 @@ record WriteLoop(FunctionSource source, LoopSource loop, Node whole, boolean las
 
   List<Node> statements() {
     Node body = loop.body();
-    return body.is("body") || body.is("do_block") ? body.children() : List.of(body);
+    List<Node> all = body.is("body") || body.is("do_block") ? body.children() : List.<Node>of(body);
+    Node last = all.get(all.size() - 1);
+    boolean idle = all.size() > 1 && isForEffect() && last.text().matches(":\\w+|nil|true|false");
+    return idle ? all.subList(0, all.size() - 1) : all;
   }
 
   /**
@@ -125,6 +128,15 @@ record WriteLoop(FunctionSource source, LoopSource loop, Node whole, boolean las
       free = free + "_found";
     }
     return free;
+  }
+
+  /** What is gone over, as the list that {@code in} needs. */
+  String listed() {
+    return loop.listed(source);
+  }
+
+  boolean isList() {
+    return loop.isList(source);
   }
 
   int indent() {

@@ -37,6 +37,16 @@ class RewriteTest {
           timestamps()
         end
       end
+
+      defmodule Pier.Crate do
+        use Ecto.Schema
+        @primary_key {:id, Ecto.ULID, autogenerate: true}
+        schema "crates" do
+          field :code, :string
+          field :weight, :integer
+          embeds_one :label, Pier.Label
+        end
+      end
       """;
 
   private static final String BERTHS =
