@@ -33,18 +33,28 @@ class HouseTest {
           List.of("digest"),
           List.of("cli", "web"));
 
-  /** The rooms inside log, from the ground; "log" is the one that holds the events. */
-  private static final List<String> LOG =
+  /** Rooms that are divided, from the ground; what has the name of the whole lies open in it. */
+  private static final List<List<String>> DIVIDED =
       List.of(
-          "log.bytes",
-          "log",
-          "log.message",
-          "log.framing",
-          "log.wrapper",
-          "log.record",
-          "log.input",
-          "log.reading",
-          "log.server");
+          List.of(
+              "log.bytes",
+              "log",
+              "log.message",
+              "log.framing",
+              "log.wrapper",
+              "log.record",
+              "log.input",
+              "log.reading",
+              "log.server"),
+          List.of(
+              "postgres.term",
+              "postgres.plan",
+              "postgres",
+              "postgres.guard",
+              "postgres.cluster",
+              "postgres.catalog",
+              "postgres.statements",
+              "postgres.explain"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -69,25 +79,30 @@ class HouseTest {
   }
 
   @Test
-  void importsOnlyGoDownInsideLog() {
-    for (int floor = 0; floor < LOG.size() - 1; floor++) {
-      noClasses()
-          .that()
-          .resideInAPackage("dev.ectoscope." + LOG.get(floor))
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              LOG.subList(floor + 1, LOG.size()).stream()
-                  .map(room -> "dev.ectoscope." + room)
-                  .toArray(String[]::new))
-          .check(CLASSES);
+  void importsOnlyGoDownInsideARoomToo() {
+    for (List<String> rooms : DIVIDED) {
+      for (int floor = 0; floor < rooms.size() - 1; floor++) {
+        noClasses()
+            .that()
+            .resideInAPackage("dev.ectoscope." + rooms.get(floor))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(exactly(rooms.subList(floor + 1, rooms.size())))
+            .check(CLASSES);
+      }
     }
-    assertThat(
-            CLASSES.getPackage("dev.ectoscope.log").getSubpackagesInTree().stream()
-                .map(room -> room.getName().substring("dev.ectoscope.".length())))
-        .as("rooms inside log")
-        .containsExactlyInAnyOrderElementsOf(
-            LOG.stream().filter(room -> !room.equals("log")).toList());
+  }
+
+  @Test
+  void everyRoomInsideADividedOneHasItsFloor() {
+    for (List<String> rooms : DIVIDED) {
+      String whole = rooms.get(0).substring(0, rooms.get(0).indexOf('.'));
+      assertThat(
+              CLASSES.getPackage("dev.ectoscope." + whole).getSubpackagesInTree().stream()
+                  .map(room -> room.getName().substring("dev.ectoscope.".length())))
+          .containsExactlyInAnyOrderElementsOf(
+              rooms.stream().filter(room -> !room.equals(whole)).toList());
+    }
   }
 
   @Test
@@ -116,6 +131,10 @@ class HouseTest {
             .map(JavaPackage::getName)
             .toList();
     assertThat(silent).isEmpty();
+  }
+
+  private static String[] exactly(List<String> rooms) {
+    return rooms.stream().map(room -> "dev.ectoscope." + room).toArray(String[]::new);
   }
 
   private static String[] packages(List<String> rooms) {

@@ -16,7 +16,7 @@ import dev.ectoscope.pipeline.LogReading;
 import dev.ectoscope.pipeline.Settings;
 import dev.ectoscope.pipeline.Sources;
 import dev.ectoscope.postgres.Replica;
-import dev.ectoscope.postgres.ServerStatements;
+import dev.ectoscope.postgres.statements.ServerStatements;
 import dev.ectoscope.report.Prose;
 import dev.ectoscope.report.Words;
 import dev.ectoscope.review.Finding;

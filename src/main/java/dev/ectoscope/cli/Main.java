@@ -5,7 +5,7 @@ import dev.ectoscope.evidence.EvidenceFile;
 import dev.ectoscope.log.input.LogInputException;
 import dev.ectoscope.pipeline.InputNotUnderstood;
 import dev.ectoscope.postgres.DatabaseException;
-import dev.ectoscope.postgres.ServerStatementsFile;
+import dev.ectoscope.postgres.statements.ServerStatementsFile;
 import dev.ectoscope.report.HtmlReport;
 import dev.ectoscope.web.PortInUse;
 import dev.ectoscope.workload.WorkloadFile;

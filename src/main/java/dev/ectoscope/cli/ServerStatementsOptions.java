@@ -1,9 +1,9 @@
 package dev.ectoscope.cli;
 
 import dev.ectoscope.evidence.Evidence;
-import dev.ectoscope.postgres.ServerStatements;
-import dev.ectoscope.postgres.ServerStatementsDelta;
-import dev.ectoscope.postgres.ServerStatementsFile;
+import dev.ectoscope.postgres.statements.ServerStatements;
+import dev.ectoscope.postgres.statements.ServerStatementsDelta;
+import dev.ectoscope.postgres.statements.ServerStatementsFile;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package dev.ectoscope.detector;
 import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.log.server.ServerActivity;
-import dev.ectoscope.postgres.Catalog;
+import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.workload.UnitPattern;
 import dev.ectoscope.workload.Workload;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.ectoscope.evidence;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.ectoscope.postgres.Plan;
+import dev.ectoscope.postgres.plan.Plan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.ectoscope.evidence;
 
 import dev.ectoscope.elixir.ElixirProject;
-import dev.ectoscope.postgres.Catalog;
-import dev.ectoscope.postgres.ServerStatements;
+import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.statements.ServerStatements;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

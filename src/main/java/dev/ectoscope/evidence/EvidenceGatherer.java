@@ -1,15 +1,15 @@
 package dev.ectoscope.evidence;
 
-import dev.ectoscope.postgres.Catalog;
-import dev.ectoscope.postgres.CatalogReader;
 import dev.ectoscope.postgres.DatabaseException;
 import dev.ectoscope.postgres.NotVerified;
-import dev.ectoscope.postgres.Plan;
-import dev.ectoscope.postgres.PlanNode;
 import dev.ectoscope.postgres.Pressure;
 import dev.ectoscope.postgres.Replica;
-import dev.ectoscope.postgres.ServerStatements;
-import dev.ectoscope.postgres.WhatIf;
+import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.catalog.CatalogReader;
+import dev.ectoscope.postgres.explain.WhatIf;
+import dev.ectoscope.postgres.plan.Plan;
+import dev.ectoscope.postgres.plan.PlanNode;
+import dev.ectoscope.postgres.statements.ServerStatements;
 import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;
 import java.util.Collection;

@@ -1,9 +1,9 @@
 package dev.ectoscope.evidence;
 
-import dev.ectoscope.postgres.Catalog;
-import dev.ectoscope.postgres.ColumnValues;
-import dev.ectoscope.postgres.ElixirTerm;
-import dev.ectoscope.postgres.Explain;
+import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.catalog.ColumnValues;
+import dev.ectoscope.postgres.explain.Explain;
+import dev.ectoscope.postgres.term.ElixirTerm;
 import dev.ectoscope.sql.Bound;
 import dev.ectoscope.sql.Operand;
 import dev.ectoscope.sql.Operator;

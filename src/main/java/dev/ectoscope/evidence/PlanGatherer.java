@@ -1,13 +1,13 @@
 package dev.ectoscope.evidence;
 
-import dev.ectoscope.postgres.Catalog;
-import dev.ectoscope.postgres.ColumnValues;
 import dev.ectoscope.postgres.DatabaseException;
-import dev.ectoscope.postgres.Explain;
-import dev.ectoscope.postgres.Guard;
 import dev.ectoscope.postgres.NotVerified;
-import dev.ectoscope.postgres.Plan;
 import dev.ectoscope.postgres.Replica;
+import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.catalog.ColumnValues;
+import dev.ectoscope.postgres.explain.Explain;
+import dev.ectoscope.postgres.guard.Guard;
+import dev.ectoscope.postgres.plan.Plan;
 import dev.ectoscope.workload.StatementStatistics;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.ectoscope.evidence;
 
-import dev.ectoscope.postgres.Plan;
+import dev.ectoscope.postgres.plan.Plan;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

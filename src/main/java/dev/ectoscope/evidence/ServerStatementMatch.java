@@ -1,8 +1,8 @@
 package dev.ectoscope.evidence;
 
-import dev.ectoscope.postgres.ServerStatements;
-import dev.ectoscope.postgres.ServerStatements.Counters;
-import dev.ectoscope.postgres.ServerStatements.Row;
+import dev.ectoscope.postgres.statements.ServerStatements;
+import dev.ectoscope.postgres.statements.ServerStatements.Counters;
+import dev.ectoscope.postgres.statements.ServerStatements.Row;
 import dev.ectoscope.sql.ServerText;
 import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;

@@ -1,10 +1,10 @@
 package dev.ectoscope.evidence;
 
 import dev.ectoscope.postgres.Replica;
-import dev.ectoscope.postgres.ServerStatements;
-import dev.ectoscope.postgres.ServerStatementsReader;
-import dev.ectoscope.postgres.Usage;
-import dev.ectoscope.postgres.UsageReader;
+import dev.ectoscope.postgres.catalog.Usage;
+import dev.ectoscope.postgres.catalog.UsageReader;
+import dev.ectoscope.postgres.statements.ServerStatements;
+import dev.ectoscope.postgres.statements.ServerStatementsReader;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

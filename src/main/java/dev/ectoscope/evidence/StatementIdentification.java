@@ -1,10 +1,10 @@
 package dev.ectoscope.evidence;
 
 import dev.ectoscope.postgres.DatabaseException;
-import dev.ectoscope.postgres.Guard;
-import dev.ectoscope.postgres.QueryIdentifiers;
 import dev.ectoscope.postgres.Replica;
-import dev.ectoscope.postgres.ServerStatements;
+import dev.ectoscope.postgres.guard.Guard;
+import dev.ectoscope.postgres.statements.QueryIdentifiers;
+import dev.ectoscope.postgres.statements.ServerStatements;
 import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;
 import java.util.HashSet;

@@ -6,7 +6,7 @@ import dev.ectoscope.ecto.EctoCode;
 import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest;
-import dev.ectoscope.postgres.ElixirTerm;
+import dev.ectoscope.postgres.term.ElixirTerm;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.review.Severity;

@@ -2,10 +2,10 @@ package dev.ectoscope.pipeline;
 
 import dev.ectoscope.detector.Figures;
 import dev.ectoscope.evidence.Answer;
-import dev.ectoscope.postgres.Plan;
-import dev.ectoscope.postgres.PlanDetails;
-import dev.ectoscope.postgres.PlanNode;
-import dev.ectoscope.postgres.PlanTimes;
+import dev.ectoscope.postgres.plan.Plan;
+import dev.ectoscope.postgres.plan.PlanDetails;
+import dev.ectoscope.postgres.plan.PlanNode;
+import dev.ectoscope.postgres.plan.PlanTimes;
 import dev.ectoscope.review.Finding;
 import java.util.ArrayList;
 import java.util.List;

@@ -190,7 +190,7 @@ final class ReviewAssembly {
         ? 0
         : evidence.catalog().indexes().stream()
             .filter(i -> drop.schemas().contains(i.schema()) && i.name().equals(drop.name()))
-            .mapToLong(dev.ectoscope.postgres.Catalog.Index::bytes)
+            .mapToLong(dev.ectoscope.postgres.catalog.Catalog.Index::bytes)
             .sum();
   }
 

@@ -7,7 +7,7 @@ public final class ClusterFailed extends DatabaseException {
 
   private static final long serialVersionUID = 1L;
 
-  ClusterFailed(String message, @Nullable Throwable cause) {
+  public ClusterFailed(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -8,11 +8,11 @@ import dev.ectoscope.sql.Fingerprint;
  * A statement of pg_stat_statements without its literals and comments: the server numbers the
  * constants of queries, but keeps those of other commands, such as a password in ALTER ROLE.
  */
-final class MaskedText {
+public final class MaskedText {
 
   private MaskedText() {}
 
-  static String of(String sql) {
+  public static String of(String sql) {
     if (sql.indexOf('\'') < 0
         && sql.indexOf('$') < 0
         && !sql.contains("/*")

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param jdbc the statement with {@code ?} and its operators doubled
  * @param order the {@code n} of every {@code ?}, in order of appearance
  */
-record PreparedText(String numbered, String jdbc, List<Integer> order) {
+public record PreparedText(String numbered, String jdbc, List<Integer> order) {
 
   private static final Set<String> VERBS =
       Set.of("select", "with", "insert", "update", "delete", "values", "table", "merge");
@@ -21,7 +21,7 @@ record PreparedText(String numbered, String jdbc, List<Integer> order) {
   /**
    * @throws NotVerified when it is not exactly one statement that EXPLAIN takes
    */
-  static PreparedText of(String sql) {
+  public static PreparedText of(String sql) {
     List<Token> tokens;
     try {
       tokens = new ArrayList<>(SqlScanner.scan(sql));
@@ -70,16 +70,16 @@ record PreparedText(String numbered, String jdbc, List<Integer> order) {
     return Integer.parseInt(parameter.substring(1));
   }
 
-  int parameters() {
+  public int parameters() {
     return order.stream().mapToInt(Integer::intValue).max().orElse(0);
   }
 
-  boolean isCoveredBy(List<String> values) {
+  public boolean isCoveredBy(List<String> values) {
     return values.size() >= parameters();
   }
 
   /** The values in the order of the {@code ?}. */
-  List<String> inOrder(List<String> values) {
+  public List<String> inOrder(List<String> values) {
     List<String> ordered = new ArrayList<>();
     order.forEach(n -> ordered.add(values.get(n - 1)));
     return ordered;

@@ -15,7 +15,7 @@ import org.postgresql.copy.CopyOut;
 /** An open connection whose every statement carries the mark of Ectoscope and is counted. */
 public final class Session {
 
-  static final String MARK = "/* ectoscope */ ";
+  public static final String MARK = "/* ectoscope */ ";
 
   /** PostgreSQL 18 cuts a comment off that a statement begins with, in pg_stat_statements. */
   private static final String END = " /* ectoscope */";
@@ -26,7 +26,7 @@ public final class Session {
   private int version;
   private @Nullable Opening opening;
 
-  Session(Connection connection, AtomicLong statements, AtomicLong nanos) {
+  public Session(Connection connection, AtomicLong statements, AtomicLong nanos) {
     this.connection = connection;
     this.statements = statements;
     this.nanos = nanos;
@@ -51,7 +51,7 @@ public final class Session {
   }
 
   /** The server's {@code server_version_num}; asked for once. */
-  int version() throws SQLException {
+  public int version() throws SQLException {
     if (version == 0) {
       version =
           query(
@@ -104,7 +104,7 @@ public final class Session {
   }
 
   /** Reads the rows of a query as COPY text; ends the copy also when the reader gives up. */
-  long copyOut(String query, CopyReader reader) throws SQLException {
+  public long copyOut(String query, CopyReader reader) throws SQLException {
     long start = begin();
     String sql = MARK + "COPY (" + query + ") TO STDOUT" + END;
     CopyOut out = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(sql);
@@ -120,11 +120,11 @@ public final class Session {
 
   /** Takes the rows of a COPY. */
   @FunctionalInterface
-  interface CopyReader {
+  public interface CopyReader {
     long read(CopyOut out) throws SQLException;
   }
 
-  Connection connection() {
+  public Connection connection() {
     return connection;
   }
 

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * ways, or by the encoding, is refused: {@code 1or}, literals that continue one another, names
  * longer than 63 bytes, unquoted letters beyond ASCII.
  */
-final class SqlScanner {
+public final class SqlScanner {
 
-  enum Kind {
+  public enum Kind {
     WORD,
     QUOTED,
     STRING,
@@ -28,19 +28,19 @@ final class SqlScanner {
   /**
    * @param text folded to lower case for a WORD, unquoted for QUOTED, as written otherwise
    */
-  record Token(Kind kind, String text, int start, int end) {
+  public record Token(Kind kind, String text, int start, int end) {
 
-    boolean is(String word) {
+    public boolean is(String word) {
       return kind != Kind.QUOTED && kind != Kind.STRING && text.equals(word);
     }
 
-    boolean isName() {
+    public boolean isName() {
       return kind == Kind.WORD || kind == Kind.QUOTED;
     }
   }
 
   /** The text has no end of a quote or comment, or uses a form that is not accepted. */
-  static final class BadSql extends RuntimeException {
+  public static final class BadSql extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     BadSql(String reason) {
@@ -68,7 +68,7 @@ final class SqlScanner {
   /**
    * @throws BadSql when the text cannot be cut
    */
-  static List<Token> scan(String sql) {
+  public static List<Token> scan(String sql) {
     SqlScanner scanner = new SqlScanner(sql);
     while (scanner.at < sql.length()) {
       scanner.next();

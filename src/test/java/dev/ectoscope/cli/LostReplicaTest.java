@@ -2,7 +2,7 @@ package dev.ectoscope.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ectoscope.postgres.Cluster;
+import dev.ectoscope.postgres.cluster.Cluster;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;

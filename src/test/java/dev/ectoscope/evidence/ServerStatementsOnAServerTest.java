@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ectoscope.log.reading.LogReader;
-import dev.ectoscope.postgres.Cluster;
 import dev.ectoscope.postgres.Replica;
-import dev.ectoscope.postgres.ServerStatements;
-import dev.ectoscope.postgres.ServerStatementsReader;
 import dev.ectoscope.postgres.SharedCluster;
-import dev.ectoscope.postgres.StatementOrigin;
+import dev.ectoscope.postgres.cluster.Cluster;
+import dev.ectoscope.postgres.statements.ServerStatements;
+import dev.ectoscope.postgres.statements.ServerStatementsReader;
+import dev.ectoscope.postgres.statements.StatementOrigin;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;
 import dev.ectoscope.workload.WorkloadBuilder;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.ectoscope.postgres.RealPlans;
+import dev.ectoscope.postgres.plan.RealPlans;
 import dev.ectoscope.report.PlanReport;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.PlanReview;

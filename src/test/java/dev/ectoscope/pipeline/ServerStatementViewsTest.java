@@ -3,8 +3,8 @@ package dev.ectoscope.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.evidence.Evidence;
-import dev.ectoscope.postgres.ServerStatements;
-import dev.ectoscope.postgres.ServerStatementsFile;
+import dev.ectoscope.postgres.statements.ServerStatements;
+import dev.ectoscope.postgres.statements.ServerStatementsFile;
 import dev.ectoscope.report.ConsoleReport;
 import dev.ectoscope.report.HtmlReport;
 import dev.ectoscope.report.JsonReport;

@@ -13,6 +13,7 @@ import dev.ectoscope.evidence.EvidenceGatherer;
 import dev.ectoscope.evidence.EvidenceRequest;
 import dev.ectoscope.evidence.Limits;
 import dev.ectoscope.evidence.Logged;
+import dev.ectoscope.postgres.cluster.Cluster;
 import dev.ectoscope.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,8 @@ package dev.ectoscope.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ectoscope.postgres.catalog.CatalogReader;
+import dev.ectoscope.postgres.explain.Explain;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;

@@ -3,6 +3,9 @@ package dev.ectoscope.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ectoscope.postgres.cluster.Cluster;
+import dev.ectoscope.postgres.explain.Explain;
+import dev.ectoscope.postgres.explain.WhatIf;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -1,5 +1,6 @@
 package dev.ectoscope.postgres;
 
+import dev.ectoscope.postgres.cluster.Cluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  * every statement and end with the JVM. Maven puts the binaries of the oldest and the newest
  * version into {@code target/postgres-binaries}, those between with {@code -Ppostgres-matrix}.
  */
-final class Servers {
+public final class Servers {
 
   private static final Path COPIED = Path.of("target", "postgres-binaries");
 
@@ -27,7 +28,7 @@ final class Servers {
   private Servers() {}
 
   /** Names of the jars, one per version. */
-  static List<Path> binaries() {
+  public static List<Path> binaries() {
     try (Stream<Path> files = Files.isDirectory(COPIED) ? Files.list(COPIED) : Stream.empty()) {
       return files.filter(f -> f.toString().endsWith(".jar")).sorted().toList();
     } catch (IOException e) {
@@ -36,14 +37,14 @@ final class Servers {
   }
 
   /** The servers of that jar, started at the first call. */
-  static synchronized Cluster of(Path jar) {
+  public static synchronized Cluster of(Path jar) {
     return STARTED.computeIfAbsent(
         jar.toString(),
         name -> Cluster.start(new Cluster.Kind(jar, Map.of("log_statement", "all"))));
   }
 
   /** Makes a database of that name by a script; its URL on the standby, as the reading role. */
-  static String database(Path jar, String name, String script) {
+  public static String database(Path jar, String name, String script) {
     Cluster cluster = of(jar);
     cluster.run("CREATE DATABASE " + name);
     add(jar, name, script);
@@ -51,7 +52,7 @@ final class Servers {
   }
 
   /** Runs one more script in such a database. */
-  static void add(Path jar, String name, String script) {
+  public static void add(Path jar, String name, String script) {
     Cluster cluster = of(jar);
     String url = cluster.primaryUrl().replace("/ectoscope?", "/" + name + "?");
     try (Connection connection = DriverManager.getConnection(url);
@@ -64,7 +65,7 @@ final class Servers {
   }
 
   /** Runs a script on the primary and waits until the standby has it. */
-  static Cluster with(Path jar, String script) {
+  public static Cluster with(Path jar, String script) {
     Cluster cluster = of(jar);
     cluster.run(script);
     cluster.awaitReplay();

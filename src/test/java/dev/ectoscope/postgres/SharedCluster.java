@@ -1,5 +1,6 @@
 package dev.ectoscope.postgres;
 
+import dev.ectoscope.postgres.cluster.Cluster;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -23,7 +24,7 @@ public final class SharedCluster {
   }
 
   /** What the tests that start a server of their own start. */
-  static Cluster.Kind kind() {
+  public static Cluster.Kind kind() {
     String binaries = System.getProperty("ectoscope.test.postgres", "");
     return binaries.isEmpty()
         ? Cluster.Kind.STANDARD
@@ -38,7 +39,7 @@ public final class SharedCluster {
   }
 
   /** The cluster with the schema {@code blog}: users (1,000), posts (20,000), a view, functions. */
-  static synchronized Cluster withBlog() {
+  public static synchronized Cluster withBlog() {
     if (!blog) {
       with(BLOG);
       blog = true;

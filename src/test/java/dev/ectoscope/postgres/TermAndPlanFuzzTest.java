@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.ectoscope.FuzzedFile;
+import dev.ectoscope.postgres.plan.Plan;
+import dev.ectoscope.postgres.plan.PlanNode;
+import dev.ectoscope.postgres.plan.PlanReader;
+import dev.ectoscope.postgres.plan.PlanReading;
+import dev.ectoscope.postgres.plan.PlanTimes;
+import dev.ectoscope.postgres.statements.ServerStatements;
+import dev.ectoscope.postgres.statements.ServerStatementsFile;
+import dev.ectoscope.postgres.term.ElixirTerm;
 
 /** Parameters, plans and exports of pg_stat_statements that nobody wrote. */
 class TermAndPlanFuzzTest {

@@ -2,9 +2,9 @@ package dev.ectoscope.detector.index;
 
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.log.CallSite;
-import dev.ectoscope.postgres.Catalog;
-import dev.ectoscope.postgres.Catalog.Index;
-import dev.ectoscope.postgres.Usage;
+import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.catalog.Catalog.Index;
+import dev.ectoscope.postgres.catalog.Usage;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.sql.Kind;
 import dev.ectoscope.sql.Statement;

@@ -1,10 +1,10 @@
 package dev.ectoscope.detector.index;
 
-import dev.ectoscope.postgres.Catalog;
-import dev.ectoscope.postgres.Catalog.Column;
-import dev.ectoscope.postgres.Catalog.ForeignKey;
-import dev.ectoscope.postgres.Catalog.Index;
-import dev.ectoscope.postgres.Catalog.Table;
+import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.catalog.Catalog.Column;
+import dev.ectoscope.postgres.catalog.Catalog.ForeignKey;
+import dev.ectoscope.postgres.catalog.Catalog.Index;
+import dev.ectoscope.postgres.catalog.Catalog.Table;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -12,7 +12,7 @@ import dev.ectoscope.evidence.EvidenceRequest;
 import dev.ectoscope.evidence.EvidenceRequest.MeasuredPlan;
 import dev.ectoscope.evidence.EvidenceRequest.WhatIfIndex;
 import dev.ectoscope.log.CallSite;
-import dev.ectoscope.postgres.Catalog;
+import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;

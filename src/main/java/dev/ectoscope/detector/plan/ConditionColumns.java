@@ -1,7 +1,7 @@
 package dev.ectoscope.detector.plan;
 
-import dev.ectoscope.postgres.Catalog;
-import dev.ectoscope.postgres.PlanNode;
+import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.plan.PlanNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.ectoscope.detector.plan;
 
 import dev.ectoscope.detector.DetectorInfo;
-import dev.ectoscope.postgres.Catalog;
-import dev.ectoscope.postgres.PlanNode;
+import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.plan.PlanNode;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.ectoscope.detector.plan;
 
 import dev.ectoscope.detector.DetectorInfo;
-import dev.ectoscope.postgres.PlanRun;
+import dev.ectoscope.postgres.plan.PlanRun;
 import dev.ectoscope.review.Fix;
 import java.util.List;
 import java.util.Map;

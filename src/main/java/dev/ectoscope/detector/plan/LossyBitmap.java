@@ -1,7 +1,7 @@
 package dev.ectoscope.detector.plan;
 
 import dev.ectoscope.detector.DetectorInfo;
-import dev.ectoscope.postgres.PlanNode;
+import dev.ectoscope.postgres.plan.PlanNode;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

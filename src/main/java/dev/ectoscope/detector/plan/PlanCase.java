@@ -1,9 +1,9 @@
 package dev.ectoscope.detector.plan;
 
-import dev.ectoscope.postgres.Catalog;
-import dev.ectoscope.postgres.Plan;
-import dev.ectoscope.postgres.PlanNode;
-import dev.ectoscope.postgres.PlanTimes;
+import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.plan.Plan;
+import dev.ectoscope.postgres.plan.PlanNode;
+import dev.ectoscope.postgres.plan.PlanTimes;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;

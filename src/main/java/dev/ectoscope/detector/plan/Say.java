@@ -1,7 +1,7 @@
 package dev.ectoscope.detector.plan;
 
 import dev.ectoscope.detector.Figures;
-import dev.ectoscope.postgres.PlanNode;
+import dev.ectoscope.postgres.plan.PlanNode;
 import dev.ectoscope.review.Note;
 import java.util.Locale;
 

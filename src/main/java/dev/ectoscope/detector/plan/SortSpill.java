@@ -1,8 +1,8 @@
 package dev.ectoscope.detector.plan;
 
 import dev.ectoscope.detector.DetectorInfo;
-import dev.ectoscope.postgres.PlanDetails;
-import dev.ectoscope.postgres.PlanNode;
+import dev.ectoscope.postgres.plan.PlanDetails;
+import dev.ectoscope.postgres.plan.PlanNode;
 import dev.ectoscope.review.Note;
 import java.util.ArrayList;
 import java.util.Comparator;

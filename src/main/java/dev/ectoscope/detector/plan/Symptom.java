@@ -1,6 +1,6 @@
 package dev.ectoscope.detector.plan;
 
-import dev.ectoscope.postgres.PlanNode;
+import dev.ectoscope.postgres.plan.PlanNode;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.ectoscope.detector.plan;
 
-import dev.ectoscope.postgres.Plan;
-import dev.ectoscope.postgres.PlanNode;
-import dev.ectoscope.postgres.PlanRun;
-import dev.ectoscope.postgres.PlanTimes;
+import dev.ectoscope.postgres.plan.Plan;
+import dev.ectoscope.postgres.plan.PlanNode;
+import dev.ectoscope.postgres.plan.PlanRun;
+import dev.ectoscope.postgres.plan.PlanTimes;
 import dev.ectoscope.review.Note;
 import java.util.ArrayList;
 import java.util.Comparator;

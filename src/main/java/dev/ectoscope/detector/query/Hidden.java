@@ -1,6 +1,6 @@
 package dev.ectoscope.detector.query;
 
-import dev.ectoscope.postgres.Catalog;
+import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.sql.Operand;
 import dev.ectoscope.sql.Operator;

@@ -7,7 +7,7 @@ import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest.WhatIfIndex;
-import dev.ectoscope.postgres.Catalog;
+import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;

@@ -5,7 +5,7 @@ import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
-import dev.ectoscope.postgres.ElixirTerm;
+import dev.ectoscope.postgres.term.ElixirTerm;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;

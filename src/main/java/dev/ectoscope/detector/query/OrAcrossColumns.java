@@ -6,7 +6,7 @@ import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest.MeasuredPlan;
-import dev.ectoscope.postgres.Catalog;
+import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;

@@ -8,7 +8,7 @@ import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest;
-import dev.ectoscope.postgres.Catalog;
+import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;

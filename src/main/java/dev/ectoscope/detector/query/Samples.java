@@ -1,6 +1,6 @@
 package dev.ectoscope.detector.query;
 
-import dev.ectoscope.postgres.ElixirTerm;
+import dev.ectoscope.postgres.term.ElixirTerm;
 import dev.ectoscope.workload.Execution;
 import dev.ectoscope.workload.StatementStatistics;
 import java.util.List;

@@ -9,7 +9,7 @@ import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.LogEvent.FailureKind;
-import dev.ectoscope.postgres.Catalog;
+import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;

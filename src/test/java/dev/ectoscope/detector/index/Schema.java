@@ -1,9 +1,9 @@
 package dev.ectoscope.detector.index;
 
-import dev.ectoscope.postgres.Catalog;
-import dev.ectoscope.postgres.Catalog.Index;
-import dev.ectoscope.postgres.Catalog.IndexDetail;
-import dev.ectoscope.postgres.Usage;
+import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.catalog.Catalog.Index;
+import dev.ectoscope.postgres.catalog.Catalog.IndexDetail;
+import dev.ectoscope.postgres.catalog.Usage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
-import dev.ectoscope.postgres.Usage;
+import dev.ectoscope.postgres.catalog.Usage;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;

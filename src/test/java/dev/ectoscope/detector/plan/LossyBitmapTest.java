@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.detector.index.Given;
 import dev.ectoscope.evidence.Evidence;
-import dev.ectoscope.postgres.RealPlans;
+import dev.ectoscope.postgres.plan.RealPlans;
 import dev.ectoscope.review.Confidence;
 import org.junit.jupiter.api.Test;
 

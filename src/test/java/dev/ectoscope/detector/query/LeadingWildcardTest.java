@@ -8,7 +8,7 @@ import static dev.ectoscope.detector.query.Given.text;
 
 import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
-import dev.ectoscope.postgres.Plan;
+import dev.ectoscope.postgres.plan.Plan;
 import dev.ectoscope.review.Fix;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package dev.ectoscope.detector.query;
 import static dev.ectoscope.detector.query.Given.given;
 
 import dev.ectoscope.evidence.Evidence;
-import dev.ectoscope.postgres.Catalog;
+import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.review.Fix;
 import java.util.ArrayList;
 import java.util.List;

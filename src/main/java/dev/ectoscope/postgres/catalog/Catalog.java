@@ -1,0 +1,499 @@
+package dev.ectoscope.postgres.catalog;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a database says about its tables, without any row of them. System schemas are left out.
+ *
+ * @param tables ordinary, partitioned and materialised ones, sorted by schema and name
+ * @param indexes all indexes of those tables
+ * @param foreignKeys all foreign keys of those tables
+ * @param extensions names of the installed extensions
+ * @param searchPath schemas in which an unqualified name is looked up, in order
+ * @param constraints all constraints but foreign keys, NOT NULL left out
+ * @param settings server settings that plans, pools and replicas depend on
+ * @param usage counters of every server asked, the one that evidence comes from first
+ */
+public record Catalog(
+    List<Table> tables,
+    List<Index> indexes,
+    List<ForeignKey> foreignKeys,
+    List<String> extensions,
+    List<String> searchPath,
+    List<Constraint> constraints,
+    List<Setting> settings,
+    List<Usage> usage) {
+
+  public Catalog {
+    tables = List.copyOf(tables);
+    indexes = List.copyOf(indexes);
+    foreignKeys = List.copyOf(foreignKeys);
+    extensions = List.copyOf(extensions);
+    searchPath = List.copyOf(searchPath);
+    constraints = listOf(constraints);
+    settings = listOf(settings);
+    usage = listOf(usage);
+  }
+
+  /** A catalog without constraints, settings and counters. */
+  public Catalog(
+      List<Table> tables,
+      List<Index> indexes,
+      List<ForeignKey> foreignKeys,
+      List<String> extensions,
+      List<String> searchPath) {
+    this(tables, indexes, foreignKeys, extensions, searchPath, List.of(), List.of(), List.of());
+  }
+
+  // Evidence saved by an older version lacks the newer lists.
+  private static <T> List<T> listOf(List<T> orNull) {
+    return orNull == null ? List.of() : List.copyOf(orNull);
+  }
+
+  private static String textOf(String orNull) {
+    return orNull == null ? "" : orNull;
+  }
+
+  /** The same with these counters. */
+  public Catalog withUsage(List<Usage> counters) {
+    return new Catalog(
+        tables, indexes, foreignKeys, extensions, searchPath, constraints, settings, counters);
+  }
+
+  /** A catalog of nothing. */
+  public static Catalog empty() {
+    return new Catalog(List.of(), List.of(), List.of(), List.of(), List.of());
+  }
+
+  /**
+   * A table.
+   *
+   * @param schema its schema
+   * @param name its name
+   * @param kind {@code table}, {@code partitioned} or {@code materialized view}
+   * @param rows estimated rows ({@code reltuples}), or -1 when never analysed
+   * @param bytes size of the heap alone
+   * @param pages 8 kB pages at the last ANALYZE or VACUUM
+   * @param columns in table order
+   * @param parent {@code schema.name} of the table it is a partition of or inherits from, or ""
+   * @param partition whether it is a partition
+   */
+  public record Table(
+      String schema,
+      String name,
+      String kind,
+      double rows,
+      long bytes,
+      long pages,
+      List<Column> columns,
+      String parent,
+      boolean partition) {
+
+    public Table {
+      columns = List.copyOf(columns);
+      parent = textOf(parent);
+    }
+
+    /** A table of its own. */
+    public Table(
+        String schema,
+        String name,
+        String kind,
+        double rows,
+        long bytes,
+        long pages,
+        List<Column> columns) {
+      this(schema, name, kind, rows, bytes, pages, columns, "", false);
+    }
+
+    /** {@code schema.name}. */
+    @JsonIgnore
+    public String qualified() {
+      return schema + "." + name;
+    }
+
+    @JsonIgnore
+    public boolean isPartitioned() {
+      return kind.equals("partitioned");
+    }
+
+    /** The column of that name, or null. */
+    public @Nullable Column column(String name) {
+      return columns.stream().filter(c -> c.name().equals(name)).findFirst().orElse(null);
+    }
+  }
+
+  /**
+   * A column.
+   *
+   * @param name its name
+   * @param type as PostgreSQL prints it, e.g. {@code character varying(255)}
+   * @param notNull whether NOT NULL is declared
+   * @param avgWidth average bytes, or -1 without statistics
+   * @param nDistinct as in pg_stats: positive a number of values, negative minus the share of rows,
+   *     NaN without statistics
+   * @param nullFraction share of nulls 0–1, or NaN without statistics
+   * @param commonShares shares of rows 0–1 of the most common values, largest first; the values
+   *     themselves are rows of the user and stay on the server
+   * @param correlation of the column's order with that of the heap, -1…1, NaN without statistics
+   */
+  public record Column(
+      String name,
+      String type,
+      boolean notNull,
+      int avgWidth,
+      double nDistinct,
+      double nullFraction,
+      List<Double> commonShares,
+      double correlation) {
+
+    public Column {
+      commonShares = listOf(commonShares);
+    }
+
+    /** A column without statistics of its values. */
+    public Column(
+        String name,
+        String type,
+        boolean notNull,
+        int avgWidth,
+        double nDistinct,
+        double nullFraction) {
+      this(name, type, notNull, avgWidth, nDistinct, nullFraction, List.of(), Double.NaN);
+    }
+  }
+
+  /**
+   * An index.
+   *
+   * @param schema schema of index and table
+   * @param name its name
+   * @param table table it is on
+   * @param method {@code btree}, {@code gin} …
+   * @param keys key columns or expressions in order, as PostgreSQL prints them, without DESC
+   * @param options per key "" or {@code DESC}, {@code NULLS FIRST}, {@code DESC NULLS LAST}
+   * @param include payload columns of INCLUDE
+   * @param predicate WHERE of a partial index, or ""
+   * @param unique whether it is UNIQUE
+   * @param primary whether it serves the primary key
+   * @param valid whether queries may use it
+   * @param bytes its size
+   * @param definition the CREATE INDEX statement
+   * @param more what decides whether it may be dropped, or null
+   */
+  public record Index(
+      String schema,
+      String name,
+      String table,
+      String method,
+      List<String> keys,
+      List<String> options,
+      List<String> include,
+      String predicate,
+      boolean unique,
+      boolean primary,
+      boolean valid,
+      long bytes,
+      String definition,
+      IndexDetail more) {
+
+    public Index {
+      keys = List.copyOf(keys);
+      options = List.copyOf(options);
+      include = List.copyOf(include);
+      more = more == null ? IndexDetail.NONE : more;
+    }
+
+    /** An index that nothing depends on. */
+    public Index(
+        String schema,
+        String name,
+        String table,
+        String method,
+        List<String> keys,
+        List<String> options,
+        List<String> include,
+        String predicate,
+        boolean unique,
+        boolean primary,
+        boolean valid,
+        long bytes,
+        String definition) {
+      this(
+          schema,
+          name,
+          table,
+          method,
+          keys,
+          options,
+          include,
+          predicate,
+          unique,
+          primary,
+          valid,
+          bytes,
+          definition,
+          IndexDetail.NONE);
+    }
+
+    Index withMore(IndexDetail detail) {
+      return new Index(
+          schema,
+          name,
+          table,
+          method,
+          keys,
+          options,
+          include,
+          predicate,
+          unique,
+          primary,
+          valid,
+          bytes,
+          definition,
+          detail);
+    }
+
+    /** Whether dropping it would take away a rule, an identity or a promise, not only speed. */
+    @JsonIgnore
+    public boolean isBound() {
+      return unique
+          || primary
+          || !more.constraint().isEmpty()
+          || more.isReferenced()
+          || more.replicaIdentity()
+          || more.clustered();
+    }
+  }
+
+  /**
+   * What decides whether an index may be dropped.
+   *
+   * @param classes operator class of each key, and its collation where it has one
+   * @param constraint name of the constraint it serves, or ""
+   * @param referencedBy names of foreign keys that rely on it
+   * @param replicaIdentity whether logical replication finds rows by it
+   * @param clustered whether CLUSTER orders the table by it
+   * @param nullsNotDistinct UNIQUE NULLS NOT DISTINCT
+   * @param ready whether writes maintain it
+   * @param live false while a DROP INDEX CONCURRENTLY is at work, or after it failed
+   * @param parent name of the partitioned index it belongs to, or ""
+   * @param partitioned whether it is the index of a partitioned table, without storage of its own
+   * @param rows entries it holds by the last ANALYZE or VACUUM, or -1
+   * @param bloatBytes estimate of its bytes beyond a fresh build ({@link IndexBloat}), or -1 when
+   *     statistics are missing
+   */
+  public record IndexDetail(
+      List<String> classes,
+      String constraint,
+      List<String> referencedBy,
+      boolean replicaIdentity,
+      boolean clustered,
+      boolean nullsNotDistinct,
+      boolean ready,
+      boolean live,
+      String parent,
+      boolean partitioned,
+      double rows,
+      long bloatBytes) {
+
+    static final IndexDetail NONE =
+        new IndexDetail(
+            List.of(), "", List.of(), false, false, false, true, true, "", false, -1, -1);
+
+    public IndexDetail {
+      classes = listOf(classes);
+      referencedBy = listOf(referencedBy);
+      constraint = textOf(constraint);
+      parent = textOf(parent);
+    }
+
+    @JsonIgnore
+    boolean isReferenced() {
+      return !referencedBy.isEmpty();
+    }
+
+    IndexDetail withBloat(long bytes) {
+      return new IndexDetail(
+          classes,
+          constraint,
+          referencedBy,
+          replicaIdentity,
+          clustered,
+          nullsNotDistinct,
+          ready,
+          live,
+          parent,
+          partitioned,
+          rows,
+          bytes);
+    }
+  }
+
+  /**
+   * A primary key, unique, exclusion or check constraint.
+   *
+   * @param type {@code primary key}, {@code unique}, {@code exclusion}, {@code check}
+   * @param columns constrained columns in order
+   * @param definition as pg_get_constraintdef prints it
+   * @param valid whether all rows are known to keep it
+   */
+  public record Constraint(
+      String schema,
+      String table,
+      String name,
+      String type,
+      List<String> columns,
+      String definition,
+      boolean valid) {
+
+    public Constraint {
+      columns = List.copyOf(columns);
+    }
+  }
+
+  /**
+   * A server setting.
+   *
+   * @param value as pg_settings gives it, in {@code unit}
+   * @param unit {@code kB}, {@code 8kB}, {@code ms} … or ""
+   * @param source where it comes from: default, configuration file, database, user …
+   */
+  public record Setting(String name, String value, String unit, String source) {}
+
+  /**
+   * A foreign key.
+   *
+   * @param schema schema of the referencing table
+   * @param table referencing table
+   * @param columns referencing columns in order
+   * @param referencedSchema schema of the referenced table
+   * @param referencedTable referenced table
+   * @param referencedColumns referenced columns in order
+   * @param name name of the constraint
+   * @param onDelete {@code no action}, {@code restrict}, {@code cascade}, {@code set null}, {@code
+   *     set default}
+   */
+  public record ForeignKey(
+      String schema,
+      String table,
+      List<String> columns,
+      String referencedSchema,
+      String referencedTable,
+      List<String> referencedColumns,
+      String name,
+      String onDelete) {
+
+    public ForeignKey {
+      columns = List.copyOf(columns);
+      referencedColumns = List.copyOf(referencedColumns);
+      onDelete = onDelete == null || onDelete.isEmpty() ? "no action" : onDelete;
+    }
+
+    /** One that refuses to delete a parent with children. */
+    public ForeignKey(
+        String schema,
+        String table,
+        List<String> columns,
+        String referencedSchema,
+        String referencedTable,
+        List<String> referencedColumns,
+        String name) {
+      this(
+          schema,
+          table,
+          columns,
+          referencedSchema,
+          referencedTable,
+          referencedColumns,
+          name,
+          "no action");
+    }
+  }
+
+  /**
+   * Looks a table up.
+   *
+   * @param schemaOrEmpty its schema, or "" for the search path and then any schema
+   * @return the table, or null when there is none
+   */
+  public @Nullable Table table(String schemaOrEmpty, String name) {
+    List<Table> named = CatalogLookup.of(this).tablesByName().getOrDefault(name, List.of());
+    if (!schemaOrEmpty.isEmpty()) {
+      return named.stream().filter(t -> t.schema().equals(schemaOrEmpty)).findFirst().orElse(null);
+    }
+    for (String schema : searchPath) {
+      for (Table table : named) {
+        if (table.schema().equals(schema)) {
+          return table;
+        }
+      }
+    }
+    return named.isEmpty() ? null : named.get(0);
+  }
+
+  /** Indexes of a table looked up as {@link #table} does; empty when there is no such table. */
+  public List<Index> indexesOn(String schemaOrEmpty, String table) {
+    Table found = table(schemaOrEmpty, table);
+    if (found == null) {
+      return List.of();
+    }
+    return CatalogLookup.of(this).indexesByTable().getOrDefault(found.qualified(), List.of());
+  }
+
+  /** Foreign keys that start at a table looked up as {@link #table} does. */
+  public List<ForeignKey> foreignKeysOf(String schemaOrEmpty, String table) {
+    Table found = table(schemaOrEmpty, table);
+    if (found == null) {
+      return List.of();
+    }
+    return CatalogLookup.of(this).foreignKeysByTable().getOrDefault(found.qualified(), List.of());
+  }
+
+  /** Partitions of a partitioned table, of all levels, that hold rows. */
+  public List<Table> partitionsOf(Table parent) {
+    List<Table> leaves = new ArrayList<>();
+    for (Table table :
+        CatalogLookup.of(this).tablesByParent().getOrDefault(parent.qualified(), List.of())) {
+      if (table.partition()) {
+        if (table.isPartitioned()) {
+          leaves.addAll(partitionsOf(table));
+        } else {
+          leaves.add(table);
+        }
+      }
+    }
+    return leaves;
+  }
+
+  /** Indexes of partitions that belong to the index of a partitioned table. */
+  public List<Index> partsOf(Index parent) {
+    return CatalogLookup.of(this).indexesByParent().getOrDefault(parent.name(), List.of()).stream()
+        .filter(i -> isPart(i, parent))
+        .toList();
+  }
+
+  private boolean isPart(Index index, Index parent) {
+    Table table = table(index.schema(), index.table());
+    return table != null
+        && table.partition()
+        && table.parent().equals(parent.schema() + "." + parent.table());
+  }
+
+  /** The value of a setting, or "". */
+  public String setting(String name) {
+    return settings.stream()
+        .filter(s -> s.name().equals(name))
+        .map(Setting::value)
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Whether an extension is installed. */
+  public boolean hasExtension(String name) {
+    return extensions.contains(name);
+  }
+}

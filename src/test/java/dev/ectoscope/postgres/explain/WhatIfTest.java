@@ -1,0 +1,113 @@
+package dev.ectoscope.postgres.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ectoscope.postgres.Replica;
+import dev.ectoscope.postgres.SharedCluster;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+final class WhatIfTest {
+
+  private static final String RECENT =
+      "SELECT p0.\"id\" FROM \"blog\".\"posts\" AS p0 WHERE (p0.\"user_id\" = $1)"
+          + " ORDER BY p0.\"inserted_at\" DESC LIMIT 10";
+
+  private static Replica replica;
+  private static WhatIf whatIf;
+
+  @BeforeAll
+  static void connect() {
+    SharedCluster.withBlog();
+    replica = SharedCluster.replica();
+    whatIf = WhatIf.on(replica);
+  }
+
+  @AfterAll
+  static void close() {
+    whatIf.close();
+    replica.close();
+  }
+
+  @Test
+  void costsAnIndexThatHelps() {
+    WhatIf.Answer answer =
+        whatIf.cost(
+            RECENT,
+            List.of("5"),
+            "CREATE INDEX CONCURRENTLY ON blog.posts (user_id, inserted_at DESC);");
+    assertThat(answer).isInstanceOf(WhatIf.Costed.class);
+    WhatIf.Costed costed = (WhatIf.Costed) answer;
+    assertThat(costed.used()).isTrue();
+    assertThat(costed.gain()).isGreaterThan(5);
+    assertThat(costed.indexBytes()).isBetween(300_000L, 2_000_000L);
+    assertThat(costed.method()).isEqualTo("measured copy");
+    double onReplica = Explain.plan(replica, RECENT, List.of("5")).totalCost();
+    assertThat(costed.before())
+        .isCloseTo(onReplica, org.assertj.core.data.Percentage.withPercentage(5));
+  }
+
+  @Test
+  void forgetsTheIndexAfterwards() {
+    String create = "CREATE INDEX posts_title ON blog.posts (title)";
+    String sql = "SELECT 1 FROM blog.posts WHERE title = $1";
+    WhatIf.Costed first = (WhatIf.Costed) whatIf.cost(sql, List.of("Post 9"), create);
+    WhatIf.Costed second = (WhatIf.Costed) whatIf.cost(sql, List.of("Post 9"), create);
+    assertThat(first.used()).isTrue();
+    assertThat(second.before()).isEqualTo(first.before());
+    assertThat(second.after()).isEqualTo(first.after());
+  }
+
+  @Test
+  void groupsByThePrimaryKeyAsTheReplicaDoes() {
+    WhatIf.Answer answer =
+        whatIf.cost(
+            "SELECT p.id, p.title, count(*) FROM blog.posts p WHERE p.title = 'Post 9'"
+                + " GROUP BY p.id",
+            List.of(),
+            "CREATE INDEX ON blog.posts (title)");
+    assertThat(answer).isInstanceOf(WhatIf.Costed.class);
+  }
+
+  @Test
+  void costsAnIndexOnAnExpression() {
+    WhatIf.Costed costed =
+        (WhatIf.Costed)
+            whatIf.cost(
+                "SELECT 1 FROM blog.posts WHERE lower(title) = 'post 9'",
+                List.of(),
+                "CREATE INDEX ON blog.posts (lower(title))");
+    assertThat(costed.used()).isTrue();
+    assertThat(costed.after()).isLessThan(20);
+  }
+
+  @Test
+  void saysWhenAnIndexDoesNotHelp() {
+    WhatIf.Costed costed =
+        (WhatIf.Costed)
+            whatIf.cost(
+                "SELECT * FROM blog.posts WHERE status = 'published'",
+                null,
+                "CREATE INDEX ON blog.posts (status)");
+    assertThat(costed.used()).isFalse();
+    assertThat(costed.gain()).isEqualTo(1);
+  }
+
+  @Test
+  void explainsWhatItCannotAnswer() {
+    for (String create :
+        List.of(
+            "DROP TABLE blog.posts",
+            "CREATE INDEX ON blog.posts (nothing)",
+            "CREATE INDEX ON blog.posts (id); DROP TABLE blog.posts",
+            "")) {
+      WhatIf.Answer answer = whatIf.cost(RECENT, List.of("5"), create);
+      assertThat(answer).isInstanceOf(WhatIf.Unavailable.class);
+      assertThat(((WhatIf.Unavailable) answer).reason()).isNotBlank();
+    }
+    assertThat(whatIf.cost("SELECT * FROM gone", List.of(), "CREATE INDEX ON gone (id)"))
+        .isInstanceOf(WhatIf.Unavailable.class);
+  }
+}
