@@ -1,5 +1,6 @@
 package dev.ectoscope.pipeline;
 
+import dev.ectoscope.log.reading.LogInput;
 import dev.ectoscope.log.Period;
 import dev.ectoscope.log.input.LogInputException;
 import dev.ectoscope.log.reading.LogFormat;
@@ -110,9 +111,9 @@ public final class LogReading {
     if (arguments.isEmpty() && !workloads.isEmpty()) {
       return saved;
     }
-    List<LogInputs.Input> inputs =
+    List<LogInput> inputs =
         LogInputs.resolve(arguments).stream().flatMap(i -> i.expanded().stream()).toList();
-    long total = inputs.stream().mapToLong(LogInputs.Input::storedSize).reduce(0, LogReading::sum);
+    long total = inputs.stream().mapToLong(LogInput::storedSize).reduce(0, LogReading::sum);
     ReadSoFar soFar = new ReadSoFar(progress, total);
     Sources sources = new ManyLogs(oneLog(), soFar, LARGE).read(inputs, saved);
     if (sources.workload().totals().queries() == 0) {

@@ -1,5 +1,6 @@
 package dev.ectoscope.pipeline;
 
+import dev.ectoscope.log.reading.LogInput;
 import dev.ectoscope.log.InputFile;
 import dev.ectoscope.log.input.LogInputException;
 import dev.ectoscope.log.reading.LogInputs;
@@ -39,14 +40,14 @@ final class ManyLogs {
    * @throws LogInputException when the only input cannot be opened
    * @throws InputNotUnderstood when one cannot be read to its end
    */
-  Sources read(List<LogInputs.Input> inputs, Sources sources) {
+  Sources read(List<LogInput> inputs, Sources sources) {
     if (inputs.size() == 1) {
-      LogInputs.Input only = inputs.get(0);
+      LogInput only = inputs.get(0);
       return sources.merge(reader.read(only, soFar.input(only.path())));
     }
     if (reader.threads() == 1) {
       Sources sum = sources;
-      for (LogInputs.Input input : inputs) {
+      for (LogInput input : inputs) {
         sum = sum.merge(amongOthers(reader, input));
       }
       return sum;
@@ -65,10 +66,10 @@ final class ManyLogs {
     return thread;
   }
 
-  private Sources read(List<LogInputs.Input> inputs, Sources sources, ExecutorService threads) {
+  private Sources read(List<LogInput> inputs, Sources sources, ExecutorService threads) {
     Sources sum = sources;
     Deque<Future<Sources>> reading = new ArrayDeque<>();
-    for (LogInputs.Input input : inputs) {
+    for (LogInput input : inputs) {
       boolean isLarge = input.storedSize() < 0 || input.storedSize() >= large;
       int most = isLarge ? 0 : AHEAD * reader.threads();
       while (reading.size() > most) {
@@ -87,7 +88,7 @@ final class ManyLogs {
   }
 
   /** One that cannot be opened is said to be so beside those that can. */
-  private Sources amongOthers(OneLog by, LogInputs.Input input) {
+  private Sources amongOthers(OneLog by, LogInput input) {
     try {
       return by.read(input, soFar.input(input.path()));
     } catch (LogInputException e) {

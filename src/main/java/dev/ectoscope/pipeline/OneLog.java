@@ -1,5 +1,6 @@
 package dev.ectoscope.pipeline;
 
+import dev.ectoscope.log.reading.LogInput;
 import dev.ectoscope.log.InputFile;
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogSink;
@@ -46,7 +47,7 @@ record OneLog(
    * @throws LogInputException when the input cannot be opened
    * @throws InputNotUnderstood when it cannot be read to its end
    */
-  Sources read(LogInputs.Input input, ReadSoFar.Of soFar) {
+  Sources read(LogInput input, ReadSoFar.Of soFar) {
     try (LogStream bytes = input.open()) {
       LongConsumer progress = read -> soFar.bytes(bytes.storedBytesRead());
       if (format.equals(LogFormat.DETECTED)) {
@@ -115,7 +116,7 @@ record OneLog(
   }
 
   private Sources server(
-      LogInputs.Input input, LogStream bytes, ServerLogFormat form, LongConsumer progress)
+      LogInput input, LogStream bytes, ServerLogFormat form, LongConsumer progress)
       throws IOException {
     try {
       ServerActivity activity =

@@ -115,7 +115,7 @@ class ChunkedFileTest {
         Path path = Files.createTempFile("chunks", ".log");
         try {
           Files.writeString(path, log, StandardCharsets.UTF_8);
-          LogInputs.Input input = LogInputs.resolve(List.of(path.toString())).get(0);
+          LogInput input = LogInputs.resolve(List.of(path.toString())).get(0);
           try (LogStream bytes = input.open()) {
             InputFile file =
                 new LogReader(events::add).with(threads, chunk).read("log", bytes, n -> {});

@@ -37,19 +37,19 @@ class LogInputsTest {
     return bytes.toByteArray();
   }
 
-  private static String text(LogInputs.Input input) throws IOException {
+  private static String text(LogInput input) throws IOException {
     try (InputStream bytes = input.open()) {
       return new String(bytes.readAllBytes(), UTF_8);
     }
   }
 
-  private static List<LogInputs.Input> resolve(Object... arguments) {
+  private static List<LogInput> resolve(Object... arguments) {
     return LogInputs.resolve(List.of(arguments).stream().map(Object::toString).toList());
   }
 
   @Test
   void aFileIsReadAsItIs() throws IOException {
-    LogInputs.Input input = resolve(write("a", "abc")).get(0);
+    LogInput input = resolve(write("a", "abc")).get(0);
 
     assertThat(input.path()).isEqualTo(folder.resolve("a").toString());
     assertThat(input.size()).isEqualTo(3);
@@ -58,7 +58,7 @@ class LogInputsTest {
 
   @Test
   void gzipIsKnownByItsFirstBytes() throws IOException {
-    LogInputs.Input input = resolve(write("a.log", gzip("abc"))).get(0);
+    LogInput input = resolve(write("a.log", gzip("abc"))).get(0);
 
     assertThat(text(input)).isEqualTo("abc");
     assertThat(input.size()).isEqualTo(-1);

@@ -90,8 +90,8 @@ class LogReaderFuzzTest {
   private static long unpacked(Path file) {
     long size = 0;
     try {
-      for (LogInputs.Input input : LogInputs.resolve(List.of(file.toString()))) {
-        for (LogInputs.Input log : input.expanded()) {
+      for (LogInput input : LogInputs.resolve(List.of(file.toString()))) {
+        for (LogInput log : input.expanded()) {
           try (LogStream bytes = log.open()) {
             size += bytes.readNBytes(1 << 20).length;
           }

@@ -71,13 +71,13 @@ class PackedInputsTest {
     return bytes.toByteArray();
   }
 
-  private List<LogInputs.Input> resolve(String name, byte[] bytes) throws IOException {
+  private List<LogInput> resolve(String name, byte[] bytes) throws IOException {
     return LogInputs.resolve(List.of(Files.write(folder.resolve(name), bytes).toString()));
   }
 
   private record Content(String text, String damage) {}
 
-  private static Content read(LogInputs.Input input) throws IOException {
+  private static Content read(LogInput input) throws IOException {
     try (LogStream stream = input.open()) {
       String text = new String(stream.readAllBytes(), UTF_8);
       return new Content(text, stream.damage().orElse(null));
@@ -96,7 +96,7 @@ class PackedInputsTest {
   @ParameterizedTest
   @EnumSource(Compression.class)
   void aPackedLogIsKnownByItsBytesNotItsName(Compression compression) throws IOException {
-    LogInputs.Input input = resolve("app", pack(compression, "abc\n")).get(0);
+    LogInput input = resolve("app", pack(compression, "abc\n")).get(0);
 
     assertThat(read(input)).isEqualTo(new Content("abc\n", null));
     assertThat(input.size()).isEqualTo(-1);
@@ -163,7 +163,7 @@ class PackedInputsTest {
             "var/log/app.log", "newer\n",
             "var/log/empty.log", "",
             "var/log/notes.md", "not a log");
-    List<LogInputs.Input> logs = resolve("backup", pack(Compression.ZSTD, tar));
+    List<LogInput> logs = resolve("backup", pack(Compression.ZSTD, tar));
 
     assertThat(logs)
         .extracting(i -> i.path().replaceFirst(".*/backup", "backup"))
@@ -175,7 +175,7 @@ class PackedInputsTest {
 
   @Test
   void twoFilesOfATarMayBeOpenAtOnce() throws IOException {
-    List<LogInputs.Input> logs = resolve("a.tar", tar("a.log", noise(9000), "b.log", "b\n"));
+    List<LogInput> logs = resolve("a.tar", tar("a.log", noise(9000), "b.log", "b\n"));
     try (LogStream first = logs.get(0).open();
         LogStream second = logs.get(1).open()) {
       assertThat(new String(second.readAllBytes(), UTF_8)).isEqualTo("b\n");
@@ -186,7 +186,7 @@ class PackedInputsTest {
   @Test
   void ofACutTarIsReadWhatIsThere() throws IOException {
     byte[] tar = tar("a.log", "a\n", "b.log", noise(9000), "c.log", "c\n");
-    List<LogInputs.Input> logs =
+    List<LogInput> logs =
         resolve("a.tgz", Arrays.copyOf(pack(Compression.GZIP, tar), 50_000));
 
     Content first = read(logs.get(0));
@@ -204,8 +204,8 @@ class PackedInputsTest {
     System.setIn(
         new ByteArrayInputStream(pack(Compression.GZIP, tar("a.log", "a\n", "b.log", "b\n"))));
     try {
-      List<LogInputs.Input> logs = LogInputs.resolve(List.of("-")).get(0).expanded();
-      assertThat(logs).extracting(LogInputs.Input::path).containsExactly("-!a.log", "-!b.log");
+      List<LogInput> logs = LogInputs.resolve(List.of("-")).get(0).expanded();
+      assertThat(logs).extracting(LogInput::path).containsExactly("-!a.log", "-!b.log");
       assertThat(read(logs.get(1)).text()).isEqualTo("b\n");
     } finally {
       System.setIn(before);
@@ -217,7 +217,7 @@ class PackedInputsTest {
     InputStream before = System.in;
     System.setIn(new ByteArrayInputStream(pack(Compression.BZIP2, "abc\n")));
     try {
-      LogInputs.Input input = LogInputs.resolve(List.of("-")).get(0);
+      LogInput input = LogInputs.resolve(List.of("-")).get(0);
       assertThat(input.expanded()).containsExactly(input);
       assertThat(read(input).text()).isEqualTo("abc\n");
     } finally {

@@ -1,5 +1,6 @@
 package dev.ectoscope.log.server;
 
+import dev.ectoscope.log.reading.LogInput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -58,7 +59,7 @@ class ServerLogReaderFuzzTest {
   }
 
   private static ServerActivity read(Path path, ServerLogFormat format, String prefix) {
-    List<LogInputs.Input> inputs;
+    List<LogInput> inputs;
     try {
       inputs = LogInputs.resolve(List.of(path.toString()));
     } catch (LogInputException e) {

@@ -1,0 +1,210 @@
+package dev.ectoscope.log.reading;
+
+import dev.ectoscope.log.RotationOrder;
+import dev.ectoscope.log.input.Compression;
+import dev.ectoscope.log.input.LogInputException;
+import dev.ectoscope.log.input.LogText;
+import dev.ectoscope.log.input.TarLogs;
+import dev.ectoscope.log.input.TemporaryCopy;
+import dev.ectoscope.log.input.Unpacked;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One input: a file, a member of a tar archive, or standard input. */
+public final class LogInput {
+
+  static final String STDIN = "-";
+
+  private final String path;
+  private final long stored;
+  private final Source source;
+  private final @Nullable TarLogs archive;
+  private final @Nullable String damage;
+  private @Nullable Unpacked opened;
+
+  private LogInput(
+      String path,
+      long stored,
+      Source source,
+      @Nullable TarLogs archive,
+      @Nullable String damage) {
+    this.path = path;
+    this.stored = stored;
+    this.source = source;
+    this.archive = archive;
+    this.damage = damage;
+  }
+
+  LogInput(String path, long stored, Source source) {
+    this(path, stored, source, null, null);
+  }
+
+  /**
+   * As given, or found in the folder given; {@code logs.tar.gz!app.log} for a member of an
+   * archive; {@code -} for standard input.
+   */
+  public String path() {
+    return path;
+  }
+
+  /** The path of the file it is in. */
+  String place() {
+    return archive == null ? path : path.substring(0, path.indexOf('!'));
+  }
+
+  /** Bytes that {@link #open()} will give, or -1 when unknown (packed, standard input). */
+  public long size() {
+    try {
+      return isPlain() ? stored : -1;
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  /** Bytes the input takes where it is kept, packed as it is, or -1 when unknown. */
+  public long storedSize() {
+    return stored;
+  }
+
+  private boolean isPlain() throws IOException {
+    if (stored < 0 || archive != null) {
+      return false;
+    }
+    try (InputStream bytes = source.open()) {
+      return Compression.of(bytes.readNBytes(8)) == null;
+    }
+  }
+
+  /**
+   * The bytes, unpacked. The caller closes it, and asks it for {@link LogStream#damage} after its
+   * end. May be asked once only for standard input.
+   *
+   * @throws LogInputException when the bytes are empty, binary or not readable
+   */
+  public LogStream open() {
+    try {
+      Unpacked unpacked = opened == null ? Unpacked.of(source.open()) : opened;
+      opened = null;
+      return checked(unpacked);
+    } catch (IOException | RuntimeException e) {
+      throw e instanceof LogInputException said ? said : unreadable(path, e);
+    }
+  }
+
+  private LogStream checked(Unpacked unpacked) throws IOException {
+    try {
+      if (unpacked.isTar()) {
+        throw new LogInputException(
+            path + " is an archive inside another. Unpack the outer one and name the inner.");
+      }
+      LogText.check(path, unpacked);
+      boolean plain = stored >= 0 && archive == null && unpacked.layers().isEmpty();
+      return new LogStream(
+          unpacked.bytes(),
+          unpacked.stored()::count,
+          what(unpacked),
+          damage,
+          plain ? Path.of(path) : null);
+    } catch (IOException | RuntimeException e) {
+      if (!path.equals(STDIN)) {
+        unpacked.bytes().close();
+      }
+      throw e;
+    }
+  }
+
+  private String what(Unpacked unpacked) {
+    return archive == null || !unpacked.layers().isEmpty() ? unpacked.what() : "the tar";
+  }
+
+  /**
+   * The logs in it: itself, or the members of the archive it turns out to be. {@link LogInputs#resolve}
+   * has done this for files; standard input is looked into here, which waits for its first bytes.
+   *
+   * @throws LogInputException when the archive is empty or cannot be read at all
+   */
+  public List<LogInput> expanded() {
+    if (archive != null) {
+      return List.of(this);
+    }
+    try {
+      Unpacked unpacked = Unpacked.of(source.open());
+      boolean tar = unpacked.isTar();
+      if (stored < 0 && !tar) {
+        opened = unpacked;
+        return List.of(this);
+      }
+      if (stored < 0) {
+        Path copy = TemporaryCopy.of(unpacked.bytes());
+        return members(path, () -> Files.newInputStream(copy));
+      }
+      unpacked.bytes().close();
+      return tar ? members(path, source) : List.of(this);
+    } catch (IOException | RuntimeException e) {
+      throw e instanceof LogInputException said ? said : unreadable(path, e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return path;
+  }
+
+  /** Opens the bytes; may be asked once only for standard input. */
+  @FunctionalInterface
+  interface Source {
+    InputStream open() throws IOException;
+  }
+
+  private static List<LogInput> members(String path, Source source) throws IOException {
+    TarLogs archive = new TarLogs(source::open);
+    TarLogs.Listing listing = archive.list();
+    List<TarLogs.Member> all = listing.members();
+    if (all.isEmpty()) {
+      throw new LogInputException(
+          path
+              + " is an archive without a file that can be read: it is empty, or cut off."
+              + " Name the logs themselves.");
+    }
+    List<TarLogs.Member> logs = all.stream().filter(m -> LogInputs.isLogName(m.name())).toList();
+    List<TarLogs.Member> wanted = logs.isEmpty() ? all : logs;
+    List<LogInput> inputs = new ArrayList<>();
+    for (TarLogs.Member member : wanted) {
+      boolean last = member == all.get(all.size() - 1) || inputs.size() == wanted.size() - 1;
+      inputs.add(
+          new LogInput(
+              path + "!" + member.name(),
+              member.size(),
+              () -> archive.open(member),
+              archive,
+              last && listing.damage() != null ? listing.damage() + " was not read" : null));
+    }
+    return inputs;
+  }
+
+  static LogInputException unreadable(String path, Exception cause) {
+    return new LogInputException(
+        path
+            + " cannot be read ("
+            + cause.getClass().getSimpleName()
+            + "). Check its permissions, and that it is whole if it is compressed.",
+        cause);
+  }
+}
