@@ -1,9 +1,9 @@
 package dev.ectoscope.pipeline;
 
-import dev.ectoscope.log.reading.LogInput;
 import dev.ectoscope.log.Period;
 import dev.ectoscope.log.input.LogInputException;
 import dev.ectoscope.log.reading.LogFormat;
+import dev.ectoscope.log.reading.LogInput;
 import dev.ectoscope.log.reading.LogInputs;
 import dev.ectoscope.log.reading.LogReader;
 import dev.ectoscope.sql.SqlReader;

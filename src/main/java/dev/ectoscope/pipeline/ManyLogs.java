@@ -1,9 +1,8 @@
 package dev.ectoscope.pipeline;
 
-import dev.ectoscope.log.reading.LogInput;
 import dev.ectoscope.log.InputFile;
 import dev.ectoscope.log.input.LogInputException;
-import dev.ectoscope.log.reading.LogInputs;
+import dev.ectoscope.log.reading.LogInput;
 import dev.ectoscope.workload.WorkloadBuilder;
 import java.util.ArrayDeque;
 import java.util.Deque;

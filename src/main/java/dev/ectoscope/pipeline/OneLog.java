@@ -1,6 +1,5 @@
 package dev.ectoscope.pipeline;
 
-import dev.ectoscope.log.reading.LogInput;
 import dev.ectoscope.log.InputFile;
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogSink;
@@ -8,7 +7,7 @@ import dev.ectoscope.log.Period;
 import dev.ectoscope.log.PeriodSink;
 import dev.ectoscope.log.input.LogInputException;
 import dev.ectoscope.log.reading.LogFormat;
-import dev.ectoscope.log.reading.LogInputs;
+import dev.ectoscope.log.reading.LogInput;
 import dev.ectoscope.log.reading.LogReader;
 import dev.ectoscope.log.reading.LogStream;
 import dev.ectoscope.log.server.ServerActivity;

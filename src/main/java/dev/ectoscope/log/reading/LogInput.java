@@ -1,30 +1,17 @@
 package dev.ectoscope.log.reading;
 
-import dev.ectoscope.log.RotationOrder;
 import dev.ectoscope.log.input.Compression;
 import dev.ectoscope.log.input.LogInputException;
 import dev.ectoscope.log.input.LogText;
 import dev.ectoscope.log.input.TarLogs;
 import dev.ectoscope.log.input.TemporaryCopy;
 import dev.ectoscope.log.input.Unpacked;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One input: a file, a member of a tar archive, or standard input. */
@@ -40,11 +27,7 @@ public final class LogInput {
   private @Nullable Unpacked opened;
 
   private LogInput(
-      String path,
-      long stored,
-      Source source,
-      @Nullable TarLogs archive,
-      @Nullable String damage) {
+      String path, long stored, Source source, @Nullable TarLogs archive, @Nullable String damage) {
     this.path = path;
     this.stored = stored;
     this.source = source;
@@ -57,8 +40,8 @@ public final class LogInput {
   }
 
   /**
-   * As given, or found in the folder given; {@code logs.tar.gz!app.log} for a member of an
-   * archive; {@code -} for standard input.
+   * As given, or found in the folder given; {@code logs.tar.gz!app.log} for a member of an archive;
+   * {@code -} for standard input.
    */
   public String path() {
     return path;
@@ -135,8 +118,9 @@ public final class LogInput {
   }
 
   /**
-   * The logs in it: itself, or the members of the archive it turns out to be. {@link LogInputs#resolve}
-   * has done this for files; standard input is looked into here, which waits for its first bytes.
+   * The logs in it: itself, or the members of the archive it turns out to be. {@link
+   * LogInputs#resolve} has done this for files; standard input is looked into here, which waits for
+   * its first bytes.
    *
    * @throws LogInputException when the archive is empty or cannot be read at all
    */

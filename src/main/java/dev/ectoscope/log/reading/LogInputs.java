@@ -1,15 +1,9 @@
 package dev.ectoscope.log.reading;
 
 import dev.ectoscope.log.RotationOrder;
-import dev.ectoscope.log.input.Compression;
 import dev.ectoscope.log.input.LogInputException;
-import dev.ectoscope.log.input.LogText;
-import dev.ectoscope.log.input.TarLogs;
-import dev.ectoscope.log.input.TemporaryCopy;
-import dev.ectoscope.log.input.Unpacked;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;

@@ -186,8 +186,7 @@ class PackedInputsTest {
   @Test
   void ofACutTarIsReadWhatIsThere() throws IOException {
     byte[] tar = tar("a.log", "a\n", "b.log", noise(9000), "c.log", "c\n");
-    List<LogInput> logs =
-        resolve("a.tgz", Arrays.copyOf(pack(Compression.GZIP, tar), 50_000));
+    List<LogInput> logs = resolve("a.tgz", Arrays.copyOf(pack(Compression.GZIP, tar), 50_000));
 
     Content first = read(logs.get(0));
     Content second = read(logs.get(1));

@@ -1,6 +1,5 @@
 package dev.ectoscope.log.server;
 
-import dev.ectoscope.log.reading.LogInput;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -8,6 +7,7 @@ import dev.ectoscope.FuzzedFile;
 import dev.ectoscope.log.InputFile;
 import dev.ectoscope.log.Period;
 import dev.ectoscope.log.input.LogInputException;
+import dev.ectoscope.log.reading.LogInput;
 import dev.ectoscope.log.reading.LogInputs;
 import dev.ectoscope.log.reading.LogStream;
 import java.io.IOException;
