@@ -11,6 +11,7 @@ import dev.ectoscope.workload.UnitOfWork;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +101,17 @@ public record Suspicion(
     return copy(other, othersFacts, places);
   }
 
+  /** The same without some of its notes. */
+  public Suspicion without(Predicate<Note> said) {
+    return copy(variant, facts, places, notes.stream().filter(said.negate()).toList());
+  }
+
   private Suspicion copy(String kind, Map<String, Object> known, List<PlacedCall> found) {
+    return copy(kind, known, found, notes);
+  }
+
+  private Suspicion copy(
+      String kind, Map<String, Object> known, List<PlacedCall> found, List<Note> said) {
     return new Suspicion(
         kind,
         subject,
@@ -111,7 +122,7 @@ public record Suspicion(
         units,
         spentMs,
         savedMs,
-        notes,
+        said,
         example,
         needs,
         known,

@@ -136,6 +136,45 @@ final class FunctionSource {
             && value.arguments().stream().anyMatch(child -> holds(child, variable));
   }
 
+  /**
+   * The lines of a public function of another name that is given a value instead of a call's, and
+   * of its own arguments those that it reads still; empty where it would do nothing else.
+   */
+  Optional<List<String>> given(Node call, String name, String variable) {
+    List<Node> block = statements();
+    List<Node> path = downTo(call);
+    Node above = path.get(path.size() - 2);
+    boolean bound = above.isOperator("=") && above.child(0).is("identifier");
+    boolean first = bound && block.size() > 1 && block.get(0) == above;
+    String free = mentions(variable) ? "loaded_" + variable : variable;
+    String value = first ? above.child(0).text() : free;
+    if (block.isEmpty() || block.get(block.size() - 1) == call || isGuarded()) {
+      return Optional.empty();
+    }
+    List<String> kept = new ArrayList<>(List.of(value));
+    parameters().stream().filter(p -> readsBesides(p, reads(call, p))).forEach(kept::add);
+    Node head = definition.arguments().get(0);
+    List<Change.Edit> edits = new ArrayList<>();
+    edits.add(
+        new Change.Edit(
+            definition.start(), head.end(), "def " + name + "(" + String.join(", ", kept) + ")"));
+    edits.add(
+        first
+            ? new Change.Edit(above.start(), block.get(1).start(), "")
+            : new Change.Edit(call.start(), call.end(), value));
+    String text = Change.apply(edits, definition.text(), definition.start());
+    String blank = " ".repeat(indent());
+    List<String> lines =
+        text.lines().map(l -> l.startsWith(blank) ? l.substring(indent()) : l).toList();
+    return ElixirProject.parses(String.join("\n", lines) + "\n")
+        ? Optional.of(lines)
+        : Optional.empty();
+  }
+
+  private static int reads(Node call, String parameter) {
+    return (int) call.walk().filter(n -> n.is("identifier") && n.text().equals(parameter)).count();
+  }
+
   boolean isOnlyClause() {
     return function.clauses().size() == 1;
   }

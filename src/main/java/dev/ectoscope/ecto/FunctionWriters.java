@@ -13,7 +13,7 @@ final class FunctionWriters {
   private final Map<Class<? extends Fix>, Function<Fix, FunctionCode>> functions = new HashMap<>();
 
   FunctionWriters(Names names) {
-    writeReads(new PreloadCode(names), new KeyedCode(names), new OnceCode(names));
+    writeReads(new PreloadCode(names), new KeyedCode(names), new OnceCode(names), names);
     writeQueries(new PageCode(names), new KeysetCode(names), new ScopeCode(names));
     writeForms(new FormCode(names));
     writeWrites(new WriteCode(names));
@@ -24,13 +24,16 @@ final class FunctionWriters {
     return requireNonNull(functions.get(fix.getClass()), () -> "no code for " + fix).apply(fix);
   }
 
-  private void writeReads(PreloadCode preload, KeyedCode keyed, OnceCode once) {
+  private void writeReads(PreloadCode preload, KeyedCode keyed, OnceCode once, Names names) {
     on(Fix.Preload.class, preload::preload);
     on(Fix.GroupedAggregate.class, keyed::groupedAggregate);
     on(Fix.GroupedExists.class, keyed::groupedExists);
     on(Fix.LookupByKeys.class, keyed::lookupByKeys);
     on(Fix.FirstPerParent.class, keyed::firstPerParent);
-    on(Fix.Ancestors.class, keyed::ancestors);
+    on(Fix.Reload.class, preload::reload);
+    TreeCode trees = new TreeCode(names);
+    on(Fix.Ancestors.class, trees::ancestors);
+    on(Fix.Descendants.class, trees::descendants);
     on(Fix.LateralPerKey.class, keyed::lateralPerKey);
     on(Fix.LoadOnce.class, once::loadOnce);
     on(Fix.LoadWhenConnected.class, once::loadWhenConnected);

@@ -65,25 +65,7 @@ final class KeyedCode {
   }
 
   FunctionCode lookupByKeys(Fix.LookupByKeys fix) {
-    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
-    String b = Elixir.binding(fix.table());
-    code.comment("Map.fetch! raises for a missing key as get! did; Map.get gives nil as get did.");
-    String name = code.name(fix.table(), "_by_" + Elixir.variable(fix.key()));
-    boolean prefixed = !fix.prefix().isEmpty() && !names.hasPrefix(fix.table(), fix.prefix());
-    code.line("def " + name + "(" + (prefixed ? "prefix, " : "") + keys(fix.key()) + ") do");
-    String where =
-        "where: "
-            + names.field(fix.table(), b, fix.key())
-            + " in ^Enum.uniq("
-            + keys(fix.key())
-            + ")";
-    code.call(2, "from(", b + " in " + names.schema(fix.table()), List.of(where));
-    code.line("  |> " + names.repo() + (prefixed ? ".all(prefix: prefix)" : ".all()"));
-    String value = names.field(fix.table(), "&1", fix.key());
-    if (value.startsWith("field(")) {
-      value = "Map.fetch!(&1, " + Elixir.atom(fix.key()) + ")";
-    }
-    return code.line("  |> Map.new(&{" + value + ", &1})").line("end");
+    return new LookupCode(names).lookupByKeys(fix);
   }
 
   FunctionCode firstPerParent(Fix.FirstPerParent fix) {
@@ -148,50 +130,6 @@ final class KeyedCode {
     code.line("  |> " + names.repo() + ".all()");
     return code.line("  |> Enum.group_by(& " + "&1." + Elixir.variable(fix.key()) + ")")
         .line("end");
-  }
-
-  /**
-   * From the row upwards, nearest first. UNION ALL would not end where a row is its own ancestor,
-   * so the depth is bounded.
-   */
-  FunctionCode ancestors(Fix.Ancestors fix) {
-    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table()).read();
-    String b = Elixir.binding(fix.table());
-    String key = names.fieldName(fix.table(), fix.key());
-    String parent = names.fieldName(fix.table(), fix.parent());
-    String own = names.field(fix.table(), b, fix.key());
-    String up = names.field(fix.table(), b, fix.parent());
-    String source = b + " in " + names.schema(fix.table());
-    code.comment(
-        "The row and all above it in one query, nearest first. Rows that are above themselves end at"
-            + " a depth of 100.");
-    code.line("def " + code.name(fix.table(), "_upwards") + "(" + Elixir.variable(key) + ") do");
-    String row = "%{" + key + ": " + own + ", " + parent + ": " + up + ", depth: ";
-    code.assigned(
-        "first",
-        source,
-        List.of(
-            "where: " + own + " == ^" + Elixir.variable(key),
-            "select: " + row + "fragment(\"0\")}"));
-    code.line("");
-    code.assigned(
-        "above",
-        source,
-        List.of(
-            "join: below in \"chain\"",
-            "on: below." + parent + " == " + own,
-            "where: below.depth < 100",
-            "select: " + row + "fragment(\"? + 1\", below.depth)}"));
-    code.line("").line("  steps = union_all(first, ^above)").line("");
-    code.call(
-        2,
-        "from(",
-        source,
-        List.of(
-            "join: step in \"chain\"", "on: step." + key + " == " + own, "order_by: step.depth"));
-    code.line("  |> recursive_ctes(true)");
-    code.line("  |> with_cte(\"chain\", as: ^steps)");
-    return code.line("  |> " + names.repo() + ".all()").line("end");
   }
 
   FunctionCode lateralPerKey(Fix.LateralPerKey fix) {

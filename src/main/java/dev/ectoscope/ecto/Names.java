@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class Names {
 
   private static final String MICROSECONDS = "_usec";
-  private static final Pattern ONLY =
-      Pattern.compile("import Ecto\\.Query,\\s*only:\\s*\\[([^\\]]*)\\]");
-  private static final int LAST_LINE = Integer.MAX_VALUE;
 
   /** Types with a {@code generate/0} that people call. */
   private static final Set<String> GENERATING = Set.of("Ecto.UUID", "Ecto.ULID", "UUIDv7");
@@ -299,11 +294,20 @@ final class Names {
 
   /** Whether code here may call a macro of Ecto.Query by its bare name. */
   boolean importsMacro(String macro) {
-    if (project == null || place == null || !imports("Ecto.Query")) {
-      return false;
+    return project != null && place != null && QueryImport.of(project, module(place)).has(macro);
+  }
+
+  /** The import by which the schema of a table has {@code where}; "" where it has it. */
+  String importOfWhere(String table) {
+    String lacking = "import Ecto.Query, only: [where: 3]";
+    if (project == null) {
+      return lacking;
     }
-    Matcher only = ONLY.matcher(project.lines(place.file(), 1, LAST_LINE));
-    return !only.find() || only.group(1).contains(macro + ":");
+    ElixirProject read = project;
+    return schemaOf(table)
+        .map(schema -> QueryImport.of(read, schema.module()))
+        .map(known -> known.has("where") ? "" : known.with("where: 3"))
+        .orElse(lacking);
   }
 
   /** Whether the module of the call has a function of a name. */

@@ -1,6 +1,8 @@
 package dev.ectoscope.ecto;
 
+import dev.ectoscope.elixir.Node;
 import dev.ectoscope.review.Fix;
+import java.util.Optional;
 
 /** What is loaded twice, loaded once. */
 final class OnceCode {
@@ -12,6 +14,30 @@ final class OnceCode {
   }
 
   FunctionCode loadOnce(Fix.LoadOnce fix) {
+    return ofSource(fix).orElseGet(() -> ofNames(fix));
+  }
+
+  /** The function of before, with what it loaded as an argument. */
+  private Optional<FunctionCode> ofSource(Fix.LoadOnce fix) {
+    Optional<FunctionSource> source = names.source().filter(FunctionSource::isOnlyClause);
+    Optional<Node> load = source.flatMap(one -> names.call().flatMap(one::node));
+    if (load.isEmpty() || !source.get().heads().stream().allMatch(h -> h.matches("\\w+"))) {
+      return Optional.empty();
+    }
+    FunctionCode code = names.beside(fix.function(), fix.file());
+    String name = code.name(fix.table(), "_with");
+    return source
+        .get()
+        .given(load.get(), name, Elixir.variable(Elixir.singular(fix.table())))
+        .map(
+            lines ->
+                code.comment(
+                        "Load it once at the edge and pass it on. Not when a write lies between two"
+                            + " reads.")
+                    .raw(lines));
+  }
+
+  private FunctionCode ofNames(Fix.LoadOnce fix) {
     FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     String module = names.schema(fix.table());
     String one = Elixir.variable(Elixir.singular(fix.table()));

@@ -62,6 +62,18 @@ final class PreloadCode {
     return code.line("  " + preloaded(rows, Elixir.key(association) + " " + name)).line("end");
   }
 
+  /** Source: ecto 3.13, lib/ecto/repo.ex, {@code reload/2}: a list gives a list in its order. */
+  FunctionCode reload(Fix.Reload fix) {
+    FunctionCode code = names.beside(fix.function(), fix.file()).read();
+    String rows = Elixir.variable(fix.table());
+    code.comment(
+        "reload takes a list: one query, the rows in its order; of a row that is gone nil, where"
+            + " reload! raises.");
+    String function = names.call().map(call -> call.name()).orElse("reload!");
+    code.line("def " + code.name(fix.table(), "_reloaded") + "(" + rows + ") do");
+    return code.line("  " + names.repo() + "." + function + "(" + rows + ")").line("end");
+  }
+
   private String preloaded(String rows, String what) {
     return names.repo() + ".preload(" + rows + ", " + what + ")";
   }

@@ -70,6 +70,51 @@ final class PreloadRewrite {
     return preloaded(repo, what, withoutCall(), List.of());
   }
 
+  /** {@code fresh = call(row)} is the loop's own variable then. */
+  private List<Change.Edit> renamed() {
+    Change.Edit inside = withoutCall();
+    List<Node> path = source.downTo(loop.call());
+    Node above = path.get(path.size() - 2);
+    List<Node> block = path.get(path.size() - 3).children();
+    int at = block.indexOf(above);
+    Optional<Node> parameter =
+        loop.loop()
+            .walk()
+            .filter(n -> n.is("identifier") && n.text().equals(loop.element()))
+            .filter(n -> n.start() < loop.body().start())
+            .filter(n -> n.end() <= loop.list().start() || n.start() >= loop.list().end())
+            .findFirst();
+    boolean bound = above.isOperator("=") && above.child(0).is("identifier");
+    return bound && at >= 0 && at + 1 < block.size() && parameter.isPresent()
+        ? List.of(
+            new Change.Edit(parameter.get().start(), parameter.get().end(), above.child(0).text()),
+            new Change.Edit(above.start(), block.get(at + 1).start(), ""))
+        : List.of(inside);
+  }
+
+  /** {@code fresh = Repo.reload!(row)} where the stale row is read no more. */
+  Optional<Change> reloaded() {
+    Node call = loop.call();
+    boolean piped = call.isOperator("|>");
+    Node named = piped ? call.child(1) : call;
+    List<Node> arguments = named.arguments();
+    Node subject = piped ? call.child(0) : arguments.isEmpty() ? Node.NONE : arguments.get(0);
+    boolean alone =
+        subject.text().equals(loop.element())
+            && arguments.size() == (piped ? 0 : 1)
+            && loop.body().walk().filter(n -> n.text().equals(loop.element())).count() == 1;
+    Node list = loop.list();
+    if (!alone || loop.element().equals("&1") || loop.piped() || !loop.isList(source)) {
+      return Optional.empty();
+    }
+    String function = named.remoteTarget().text() + "." + named.remoteName();
+    List<Change.Edit> edits = new ArrayList<>();
+    edits.add(new Change.Edit(list.start(), list.end(), function + "(" + list.text() + ")"));
+    edits.addAll(renamed());
+    return Optional.of(
+        new Change(edits, List.of("reload gives the rows in the order of the list.")));
+  }
+
   /** The row itself instead of the call; {@code row = row} goes altogether. */
   private Change.Edit withoutCall() {
     Node call = loop.call();

@@ -105,6 +105,9 @@ final class Rewrite {
           .of(preload)
           .or(() -> beforeLoop(names, () -> new ChildrenRewrite(source, loop, names).of(fix)));
     }
+    if (fix instanceof Fix.Reload) {
+      return new PreloadRewrite(source, loop, names).reloaded();
+    }
     if (fix instanceof Fix.LookupByKeys lookup) {
       return beforeLoop(names, () -> new LookupRewrite(source, loop, names).of(lookup));
     }

@@ -30,7 +30,10 @@ final class ScopeCode {
             .map(schema -> "In " + schema.module() + ":")
             .orElse("In your schema of " + Elixir.string(fix.table()) + ":"));
     code.raw(Filter.remarks(fix.predicates(), fix.table(), names));
-    code.line("import Ecto.Query, only: [where: 3]").line("");
+    String imported = names.importOfWhere(fix.table());
+    if (!imported.isEmpty()) {
+      code.line(imported).line("");
+    }
     return code.raw(function(filters, b));
   }
 
@@ -80,6 +83,9 @@ final class ScopeCode {
     Matcher either = EITHER.matcher(filter.elixir());
     if (either.matches()) {
       return either.group(1) + "_or_" + either.group(2);
+    }
+    if (filter.elixir().endsWith(" > 0")) {
+      return "with_" + Elixir.variable(filter.column());
     }
     boolean bare = filter.elixir().endsWith("." + filter.column());
     String named = Elixir.variable(filter.column());

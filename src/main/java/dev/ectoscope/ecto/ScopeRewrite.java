@@ -74,7 +74,11 @@ final class ScopeRewrite {
     int indent = lines.get(0).length() - lines.get(0).stripLeading().length() + 2;
     String blank = " ".repeat(indent);
     List<String> after = new ArrayList<>(lines.subList(0, lines.size() - 1));
-    if (!project.imports(module.name(), "Ecto.Query")) {
+    String imported = names.importOfWhere(fix.table());
+    if (!imported.isEmpty() && String.join("\n", lines).contains("import Ecto.Query")) {
+      return Optional.empty();
+    }
+    if (!imported.isEmpty()) {
       int at = 1;
       while (at < after.size() && !after.get(at).startsWith(blank + "use ")) {
         at++;
@@ -82,7 +86,7 @@ final class ScopeRewrite {
       if (at == after.size()) {
         return Optional.empty();
       }
-      after.add(at + 1, blank + "import Ecto.Query, only: [where: 3]");
+      after.add(at + 1, blank + imported);
     }
     after.add("");
     new ScopeCode(names)

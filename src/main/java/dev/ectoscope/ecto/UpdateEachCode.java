@@ -4,6 +4,7 @@ import dev.ectoscope.elixir.Field;
 import dev.ectoscope.review.Fix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** An update of many rows with values of its own for each, joined as a list. */
@@ -15,13 +16,18 @@ final class UpdateEachCode {
     this.names = names;
   }
 
-  /** Empty unless the loop of the source takes its elements apart, and the columns are known. */
+  /** Empty unless the source shows values that differ from row to row, of columns it knows. */
   Optional<FunctionCode> of(Fix.UpdateAll fix) {
-    boolean differs =
+    Optional<LoopSource> loop =
         names
             .source()
-            .flatMap(source -> names.call().flatMap(call -> LoopSource.around(source, call)))
-            .filter(loop -> !loop.isOfOneVariable())
+            .flatMap(source -> names.call().flatMap(call -> LoopSource.around(source, call)));
+    Map<String, String> values = loop.map(UpdateEachCode::values).orElse(Map.of());
+    boolean differs =
+        loop.filter(
+                one ->
+                    !one.isOfOneVariable()
+                        || values.values().stream().anyMatch(value -> !one.isFree(value)))
             .isPresent();
     List<String> columns = new ArrayList<>(List.of(fix.key()));
     fix.columns().stream().filter(c -> !isTouched(fix, c)).forEach(columns::add);
@@ -30,44 +36,59 @@ final class UpdateEachCode {
             .map(c -> names.column(fix.table(), c).map(Field::type).orElse(""))
             .allMatch(type -> UpdateRewrite.PLAIN_TYPE.matcher(type).matches());
     return differs && known && names.has("ecto", 3, 11)
-        ? Optional.of(code(fix, columns))
+        ? Optional.of(code(fix, columns, values))
         : Optional.empty();
+  }
+
+  /** What {@code change(row, a: b)} of the loop sets. */
+  private static Map<String, String> values(LoopSource loop) {
+    return loop.body()
+        .walk()
+        .filter(node -> node.callName().equals("change") || node.remoteName().equals("change"))
+        .filter(node -> node.is("call") && !node.arguments().isEmpty())
+        .flatMap(
+            node -> WriteLoop.pairs(node.arguments().get(node.arguments().size() - 1)).stream())
+        .findFirst()
+        .orElse(Map.of());
+  }
+
+  /** Whether a value is the row's own with something added. */
+  private static boolean counts(String field, String value) {
+    return value.matches("\\w+\\." + field + " \\+ .+");
   }
 
   private boolean isTouched(Fix.UpdateAll fix, String column) {
     return names.isTimestamp(fix.table(), names.fieldName(fix.table(), column));
   }
 
-  private FunctionCode code(Fix.UpdateAll fix, List<String> columns) {
+  private FunctionCode code(Fix.UpdateAll fix, List<String> columns, Map<String, String> values) {
     FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     String b = Elixir.binding(fix.table()).equals("v") ? "row" : Elixir.binding(fix.table());
     List<String> types = new ArrayList<>();
     List<String> sets = new ArrayList<>();
+    boolean counted = false;
     for (String column : columns) {
       String field = names.fieldName(fix.table(), column);
       types.add(field + ": :" + names.column(fix.table(), column).map(Field::type).orElse(""));
       if (!column.equals(fix.key())) {
-        sets.add(field + ": v." + field);
+        boolean counts = counts(field, values.getOrDefault(field, ""));
+        counted = counted || counts;
+        sets.add(field + ": " + (counts ? b + "." + field + " + " : "") + "v." + field);
       }
     }
     fix.columns().stream()
         .filter(column -> isTouched(fix, column))
         .forEach(
             c -> sets.add(names.fieldName(fix.table(), c) + ": ^" + names.now(fix.table(), c)));
-    String first = sets.get(0).replaceFirst(":.*", "");
     code.comment(
         "Each row is a map with "
             + String.join(", ", columns)
-            + ". update_all runs no changeset; what counts on is added in the database: "
-            + first
-            + ": "
-            + b
-            + "."
-            + first
-            + " + v."
-            + first
-            + ", which loses no count of another process. A key that is there twice is updated"
-            + " once. values/2 needs ecto 3.11.");
+            + (counted ? ", what is added to it." : ".")
+            + " update_all runs no changeset. "
+            + (counted
+                ? "The database adds, which loses no count of another process."
+                : "A field that counts on is added in the database, as " + b + ".field + v.field.")
+            + " A key that is there twice is updated once. values/2 needs ecto 3.11.");
     String name = code.name(fix.table(), "_each");
     String key = names.fieldName(fix.table(), fix.key());
     code.line("def " + name + "([]), do: {0, nil}").line("");

@@ -267,10 +267,7 @@ final class WriteCode {
         "Turns a unique violation into {:error, changeset}; for the other kinds foreign_key_constraint"
             + " or check_constraint. Give name: when the index is not called as Ecto would.");
     code.line("def " + code.name(fix.table(), "_constraints") + "(changeset) do");
-    if (columns.isEmpty()) {
-      code.raw(Elixir.comment(2, "name the columns of the violated index instead of :field"));
-    }
-    String list = columns.isEmpty() ? ":field" : "[" + String.join(", ", columns) + "]";
+    String list = "[" + String.join(", ", columns) + "]";
     code.call(2, "Ecto.Changeset.unique_constraint(", "changeset", List.of(list));
     return code.line("end");
   }

@@ -291,7 +291,7 @@ public final class CallSites {
     }
     List<Candidate> candidates = new ArrayList<>();
     for (RepoCall call : allCalls()) {
-      int points = fit.of(call);
+      int points = fit.leavesOut(call) ? Fit.NO : fit.of(call);
       if (points > 0 || points == 0 && call.query().select().isEmpty() && !call.query().isKnown()) {
         int bonus = expected.test(call) ? 8 : 0;
         bonus += functions.contains(call.function()) ? 6 : 0;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,6 +34,9 @@ final class Fit {
           Map.entry("rollback", Set.of(Kind.TRANSACTION)));
   private static final int DEEPEST = 4;
   private static final Set<String> TEXTS = Set.of("query", "query_many");
+  private static final Pattern STRUCT =
+      Pattern.compile("insert!?\\(\\s*%[A-Z][\\w.]*\\{([^{}|]*)\\}\\s*\\)");
+  private static final Pattern KEY = Pattern.compile("(?:^|,)\\s*(\\w+):");
   private static final Pattern ECTOS = Pattern.compile("\\b(?:FROM|INTO|UPDATE) \"");
 
   private final ElixirProject project;
@@ -125,6 +129,27 @@ final class Fit {
     }
     // Nested inserts and preload functions write and read what the call does not name.
     return query.complete() && shape.kind() == Kind.READ ? NO : writesOthers(call) ? -4 : NO;
+  }
+
+  /**
+   * Whether a struct is written out without a foreign key that the statement inserts: Ecto leaves
+   * out what is nil, and a {@code belongs_to} has no default.
+   */
+  boolean leavesOut(RepoCall call) {
+    Matcher struct = STRUCT.matcher(call.text());
+    if (shape.kind() != Kind.INSERT || !call.plainName().equals("insert") || !struct.find()) {
+      return false;
+    }
+    Set<String> written =
+        KEY.matcher(struct.group(1)).results().map(key -> key.group(1)).collect(Collectors.toSet());
+    return schemaOf(call.query().schema()).stream()
+        .filter(schema -> schema.table().equals(shape.rootTable()))
+        .flatMap(schema -> schema.associations().stream())
+        .filter(a -> a.kind() == Association.Kind.BELONGS_TO && !written.contains(a.name()))
+        .map(Association::foreignKey)
+        .filter(key -> !written.contains(key))
+        .map(key -> column(call.query(), key))
+        .anyMatch(key -> shape.projection().stream().anyMatch(c -> c.name().equals(key)));
   }
 
   private static boolean writesOthers(RepoCall call) {

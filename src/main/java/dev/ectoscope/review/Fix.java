@@ -92,9 +92,31 @@ public sealed interface Fix {
     }
   }
 
-  /** {@code where: x.key in ^keys} into a map. */
-  record LookupByKeys(String function, String file, String table, String prefix, String key)
-      implements Fix {}
+  /**
+   * {@code where: x.key in ^keys} into a map.
+   *
+   * @param expression what of the key column is compared, {@code metadata ->> 'ref'}; "" for the
+   *     column itself
+   * @param more columns that make the key together with the first
+   */
+  record LookupByKeys(
+      String function,
+      String file,
+      String table,
+      String prefix,
+      String key,
+      String expression,
+      List<String> more)
+      implements Fix {
+
+    /** By one plain column. */
+    public LookupByKeys(String function, String file, String table, String prefix, String key) {
+      this(function, file, table, prefix, key, "", List.of());
+    }
+  }
+
+  /** {@code Repo.reload} of all structs at once. */
+  record Reload(String function, String file, String table) implements Fix {}
 
   /** A query with a subquery or a CTE, for all keys at once: by a lateral join. */
   record LateralPerKey(String function, String file, String table, String key) implements Fix {}
@@ -142,7 +164,7 @@ public sealed interface Fix {
     }
   }
 
-  /** Load once and pass the value on. */
+  /** Load rows once and pass them on. */
   record LoadOnce(String function, String file, String table) implements Fix {}
 
   /** A LiveView loads when its socket is connected, not for the first page too. */
@@ -264,6 +286,17 @@ public sealed interface Fix {
    * @param parent column that holds the key of the row above
    */
   record Ancestors(String function, String file, String table, String key, String parent)
+      implements Fix {}
+
+  /**
+   * A row and all below it in one recursive query, instead of one read per row.
+   *
+   * @param key column that the rows below refer to, usually id
+   * @param parent their column that does
+   * @param order of the rows below one row
+   */
+  record Descendants(
+      String function, String file, String table, String key, String parent, List<String> order)
       implements Fix {}
 
   /** Ecto's own words for what a fragment says. */

@@ -79,6 +79,31 @@ class CallerRewriteTest {
         new Fix.LoadOnce("Pier.Harbour.allowed?/2", "", "boats"));
   }
 
+  /** Called from where nothing is known of: the function again, with what it loaded given. */
+  @Test
+  void aLoadInTheMiddleIsGivenToAFunctionOfItsOwn() {
+    String body =
+        """
+        def label(id, none \\\\ "") do
+          case Repo.get_by(Boat, id: id) do
+            nil -> none
+            boat -> boat.name
+          end
+        end
+        """;
+    Fix fix = new Fix.LoadOnce("Pier.Harbour.label/2", "", "boats");
+    assertThat(RewriteTest.codes("label/2", body, "Repo.", BOAT, fix).get(0).code())
+        .endsWith(
+            """
+            def label_with(loaded_boat, none) do
+              case loaded_boat do
+                nil -> none
+                boat -> boat.name
+              end
+            end
+            """);
+  }
+
   static Stream<Finding.Code> everyChange() {
     return Stream.of(
             preloaded("card/1", CARDS, BERTHS, Association.PRELOAD_IN_LOOP),

@@ -73,6 +73,11 @@ class EctoCodeTest {
     fixes.add(new Fix.GroupedExists(FUNCTION, FILE, "allergies", "patient_id", filters));
     fixes.add(new Fix.GroupedExists(FUNCTION, FILE, "allergies", "patient_id", filters, "visits"));
     fixes.add(new Fix.LookupByKeys(FUNCTION, FILE, "patients", "", "id"));
+    fixes.add(
+        new Fix.LookupByKeys(FUNCTION, FILE, "patients", "", "meta", "meta ->> 'ref'", List.of()));
+    fixes.add(
+        new Fix.LookupByKeys(FUNCTION, FILE, "visits", "acme", "room_id", "", List.of("bed")));
+    fixes.add(new Fix.Reload(FUNCTION, FILE, "patients"));
     fixes.add(new Fix.LateralPerKey(FUNCTION, FILE, "patients", "id"));
     fixes.add(new Fix.LateralPerKey("", "", "visits", "patient_id"));
     fixes.add(new Fix.LookupByKeys(FUNCTION, FILE, "settings", "tenant \"a\"", "Key Name"));
@@ -137,6 +142,10 @@ class EctoCodeTest {
     fixes.add(new Fix.CompareAsTyped(FUNCTION, FILE, "visits", "id"));
     fixes.add(new Fix.NilOrValue(FUNCTION, FILE, "visits", "doctor_id"));
     fixes.add(new Fix.Ancestors(FUNCTION, FILE, "departments", "id", "parent_id"));
+    fixes.add(
+        new Fix.Descendants(
+            FUNCTION, FILE, "departments", "id", "parent_id", List.of("name DESC")));
+    fixes.add(new Fix.Descendants("", "", "departments", "uuid", "within", List.of()));
     fixes.add(new Fix.SameCase(FUNCTION, FILE, "patients", "email", "lower"));
     fixes.add(new Fix.SameCase("", "", "a_table_with_a_rather_long_name", "number", "upper"));
     fixes.add(new Fix.Contains(FUNCTION, FILE, "visits", "labels", List.of(), true));

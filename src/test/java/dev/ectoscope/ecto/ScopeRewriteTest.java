@@ -51,6 +51,29 @@ class ScopeRewriteTest {
       """;
   private static final List<String> SHARED = List.of("pier_id = $", "state IN ('free','taken')");
 
+  /** A second import of a module takes the place of the first. */
+  @Test
+  void anImportThatUseBringsIsKeptBesideTheNewOne() {
+    String record =
+        """
+        defmodule Pier.Record do
+          defmacro __using__(_) do
+            quote do
+              use Ecto.Schema
+              import Ecto.Query, only: [from: 2]
+            end
+          end
+        end
+
+        """;
+    String schema =
+        record + SCHEMA.replace("use Ecto.Schema\n\n  schema", "use Pier.Record\n\n  schema");
+    assertThat(codes(schema, HARBOUR).get(0).code())
+        .contains("  use Pier.Record\n  import Ecto.Query, only: [from: 2, where: 3]\n");
+    String all = schema.replace(", only: [from: 2]", "");
+    assertThat(codes(all, HARBOUR).get(0).code()).doesNotContain("import Ecto.Query");
+  }
+
   private static List<Finding.Code> codes(String harbour) {
     return codes(SCHEMA, harbour);
   }

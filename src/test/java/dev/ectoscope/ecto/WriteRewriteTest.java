@@ -348,6 +348,17 @@ class WriteRewriteTest {
         .contains("def show_each([]), do: {0, nil}")
         .contains("types = %{id: :id, bay: :integer}")
         .contains("join: v in values(rows, types)")
-        .contains("updated_at: ^NaiveDateTime.utc_now()");
+        .contains("set: [bay: b.bay + v.bay, updated_at: ^NaiveDateTime.utc_now()");
+    Finding.Code ofRow =
+        updates(
+            """
+            def show(ids) do
+              Enum.map(ids, fn id ->
+                berth = Repo.get!(Berth, id)
+                Repo.update!(Ecto.Changeset.change(berth, bay: next(berth)))
+              end)
+            end
+            """);
+    assertThat(ofRow.code()).contains("def show_each(rows)").contains("set: [bay: v.bay,");
   }
 }

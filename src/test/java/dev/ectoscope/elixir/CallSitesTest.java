@@ -176,6 +176,62 @@ class CallSitesTest {
     assertThat(place.function()).isEqualTo("A.Work.load/1");
   }
 
+  /** A Multi's step prints no frame; of two inserts into its table only one can be it. */
+  @Test
+  void aStructWrittenOutWithoutAForeignKeyIsNotInsertedWithIt() {
+    ElixirProject project =
+        ElixirProject.of(
+            Map.of(
+                "lib/pier.ex",
+                """
+                defmodule A.Repo do
+                  use Ecto.Repo, otp_app: :a
+                end
+
+                defmodule A.Crate do
+                  use Ecto.Schema
+                  schema "crates" do
+                    field :weight, :integer
+                    belongs_to :boat, A.Boat
+                    belongs_to :yard, A.Yard
+                  end
+                end
+
+                defmodule A.Work do
+                  alias A.{Crate, Repo}
+
+                  def copy(list) do
+                    Enum.each(list, fn c -> Repo.insert!(%Crate{boat_id: c.id, weight: 3}) end)
+                  end
+
+                  def bulk(crates) do
+                    crates
+                    |> Enum.with_index()
+                    |> Enum.reduce(Ecto.Multi.new(), fn {c, i}, multi ->
+                      Ecto.Multi.insert(multi, {:crate, i}, c)
+                    end)
+                    |> Repo.transaction()
+                  end
+                end
+                """));
+    String head = "INSERT INTO \"crates\" (\"boat_id\",\"weight\"";
+    CallSites sites = new CallSites(project);
+    Place both =
+        sites.place(
+            CallSite.UNKNOWN,
+            new SqlReader().read(head + ",\"yard_id\") VALUES ($1,$2,$3) RETURNING \"id\""),
+            List.of(),
+            true);
+    assertThat(both.function()).isEqualTo("A.Work.bulk/1");
+    Place one =
+        sites.place(
+            CallSite.UNKNOWN,
+            new SqlReader().read(head + ") VALUES ($1,$2) RETURNING \"id\""),
+            List.of(),
+            true);
+    assertThat(one.function()).isEqualTo("A.Work.copy/1");
+  }
+
   @Test
   void aRepoCallKnowsWhatItStandsInAndWhatItReads() {
     RepoCall sink = call("Harbour.Yard.sink_all/1");

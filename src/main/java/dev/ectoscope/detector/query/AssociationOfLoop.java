@@ -4,6 +4,7 @@ import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.elixir.Association;
 import dev.ectoscope.elixir.ElixirModule;
 import dev.ectoscope.elixir.ElixirProject;
+import dev.ectoscope.elixir.Place;
 import dev.ectoscope.elixir.RepoCall;
 import dev.ectoscope.elixir.Schema;
 import dev.ectoscope.review.Fix;
@@ -19,11 +20,90 @@ final class AssociationOfLoop {
   private AssociationOfLoop() {}
 
   static Suspicion sharpened(Suspicion suspicion, ElixirProject source) {
-    return switch (suspicion.variant()) {
-      case "lookup" -> belongsTo(suspicion, source);
-      case "has-many" -> hasOne(suspicion, source);
-      default -> suspicion;
+    if (isReload(suspicion)) {
+      return reload(suspicion);
+    }
+    Suspicion held = holder(suspicion, source);
+    return switch (held.variant()) {
+      case "lookup" -> belongsTo(held, source);
+      case "has-many" -> hasOne(held, source);
+      default -> held;
     };
+  }
+
+  private static boolean isReload(Suspicion suspicion) {
+    return suspicion
+        .place()
+        .flatMap(Place::call)
+        .filter(call -> call.plainName().equals("reload"))
+        .isPresent();
+  }
+
+  private static Suspicion reload(Suspicion suspicion) {
+    Map<String, Object> facts = new HashMap<>(suspicion.facts());
+    facts.put("shape", RowShape.RELOAD.name());
+    facts.put(
+        "fix",
+        new Fix.Reload(
+            suspicion.function(), suspicion.file(), suspicion.statement().shape().rootTable()));
+    return suspicion.as(RowShape.RELOAD.variant(), facts);
+  }
+
+  /**
+   * {@code Repo.get(User, post.user_id)} names the row it is asked for; what was read before it in
+   * the log may be a neighbour's.
+   */
+  private static Suspicion holder(Suspicion suspicion, ElixirProject source) {
+    Optional<String> text =
+        suspicion
+            .place()
+            .flatMap(Place::call)
+            .filter(call -> call.plainName().equals("get"))
+            .map(RepoCall::text);
+    if (text.isEmpty() || !(suspicion.facts().get("fix") instanceof Fix.Preload preload)) {
+      return suspicion;
+    }
+    List<Schema> holders = holders(text.get(), preload.childTable(), source);
+    if (holders.isEmpty()
+        || holders.stream().anyMatch(one -> one.table().equals(preload.parentTable()))) {
+      return suspicion;
+    }
+    List<String> named =
+        holders.stream()
+            .map(Schema::table)
+            .filter(table -> text.get().contains(Wording.rowOf(table).replace(' ', '_') + "."))
+            .toList();
+    String table =
+        holders.size() == 1 ? holders.get(0).table() : named.size() == 1 ? named.get(0) : "";
+    Map<String, Object> facts = new HashMap<>(suspicion.facts());
+    facts.put(
+        "fix",
+        new Fix.Preload(
+            preload.function(),
+            preload.file(),
+            table,
+            preload.childTable(),
+            preload.key(),
+            preload.association(),
+            preload.order(),
+            preload.filters()));
+    facts.put("row", table.isEmpty() ? "row" : Wording.rowOf(table));
+    return suspicion
+        .as(suspicion.variant(), facts)
+        .without(note -> note.kind().equals("order") && note.text().startsWith("It follows"));
+  }
+
+  /** The schemas with a {@code belongs_to} to a table whose key a text reads. */
+  private static List<Schema> holders(String text, String table, ElixirProject source) {
+    return source
+        .schemas()
+        .filter(
+            schema ->
+                schema.associations().stream()
+                    .filter(a -> a.kind() == Association.Kind.BELONGS_TO)
+                    .filter(a -> reads(text, a.foreignKey()))
+                    .anyMatch(a -> table(source, a.target()).equals(table)))
+        .toList();
   }
 
   /** {@code Repo.get(User, post.user_id)} follows the belongs_to whose key it reads. */
@@ -34,16 +114,7 @@ final class AssociationOfLoop {
       return suspicion;
     }
     String text = call.get().text();
-    List<Schema> holders =
-        source
-            .schemas()
-            .filter(
-                schema ->
-                    schema.associations().stream()
-                        .filter(a -> a.kind() == Association.Kind.BELONGS_TO)
-                        .filter(a -> reads(text, a.foreignKey()))
-                        .anyMatch(a -> table(source, a.target()).equals(lookup.table())))
-            .toList();
+    List<Schema> holders = holders(text, lookup.table(), source);
     if (holders.isEmpty()) {
       return suspicion;
     }

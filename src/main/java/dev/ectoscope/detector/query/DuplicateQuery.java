@@ -4,10 +4,12 @@ import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.log.LogEvent.UnitKind;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
+import dev.ectoscope.sql.Shape;
 import dev.ectoscope.workload.UnitOfWork;
 import dev.ectoscope.workload.Workload;
 import java.util.List;
@@ -63,21 +65,50 @@ public final class DuplicateQuery implements Detector {
 
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
-    return LookAlike.verdict(suspicion).orElseGet(() -> confirmed(suspicion));
+    return LookAlike.verdict(suspicion).orElseGet(() -> confirmed(suspicion, evidence));
   }
 
-  private static Verdict confirmed(Suspicion suspicion) {
+  private static Verdict confirmed(Suspicion suspicion, Evidence evidence) {
+    Shape shape = suspicion.statement().shape();
     String table = suspicion.statement().shape().rootTable();
+    boolean rows = shape.aggregates().isEmpty() && !shape.projection().isEmpty();
+    boolean library =
+        evidence.source().filter(source -> isOfLibrary(suspicion, source)).isPresent();
     UnitOfWork example = suspicion.example();
     boolean request = example != null && example.kind() == UnitKind.REQUEST;
     String unit = request ? "request" : "unit of work";
     return new Verdict.Confirmed(
-        "The same rows of " + table + " are read several times in a " + unit,
+        (rows ? "The same rows of " + table + " are read" : "The same is asked of " + table)
+            + " several times in a "
+            + unit,
         Confidence.OBSERVED,
         suspicion.savedMs(),
         0,
         List.of(),
-        "Load " + table + " once and pass it on" + Wording.in(suspicion.function()),
-        List.of(new Fix.LoadOnce(suspicion.function(), suspicion.file(), table)));
+        action(table, rows, library) + Wording.in(suspicion.function()),
+        rows && !library
+            ? List.of(new Fix.LoadOnce(suspicion.function(), suspicion.file(), table))
+            : List.of());
+  }
+
+  private static String action(String table, boolean rows, boolean library) {
+    if (library) {
+      return "Ask " + table + " once and pass the answer on, or let the library cache it; it asks";
+    }
+    return rows
+        ? "Load " + table + " once and pass it on"
+        : "Ask " + table + " once and pass the answer on";
+  }
+
+  /** Whether none of the project's modules begins as the function's does. */
+  private static boolean isOfLibrary(Suspicion suspicion, ElixirProject source) {
+    String root = root(suspicion.function());
+    return !root.isEmpty()
+        && source.function(suspicion.function()).isEmpty()
+        && source.modules().stream().noneMatch(module -> root(module.name()).equals(root));
+  }
+
+  private static String root(String name) {
+    return name.replaceAll("\\..*", "");
   }
 }

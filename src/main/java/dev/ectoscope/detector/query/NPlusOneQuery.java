@@ -77,7 +77,7 @@ public final class NPlusOneQuery implements Detector {
       return List.of(
           loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, lookAlike)));
     }
-    return RowKey.of(loop.statement(), samples)
+    return RowKey.of(loop.statement(), samples, loop.units())
         .map(key -> perRow(read, key, samples, workload))
         .map(List::of)
         .orElse(List.of());
@@ -94,7 +94,11 @@ public final class NPlusOneQuery implements Detector {
     if (read.outer() != null) {
       facts.put(OUTER, read.outer().fingerprint());
     }
-    facts.put("fix", shape.fix(loop, key, before, samples));
+    // Of a recursive query there is none for several keys that keeps its steps.
+    boolean steps = shape == RowShape.WITHIN && loop.statement().text().startsWith("WITH ");
+    if (!steps) {
+      facts.put("fix", shape.fix(loop, key, before, samples));
+    }
     return loop.suspicion(variant(read, shape), notes(loop, before), facts);
   }
 
@@ -145,6 +149,7 @@ public final class NPlusOneQuery implements Detector {
 
   private static Verdict confirmed(Suspicion suspicion, Evidence evidence) {
     Optional<Fix> chain = evidence.source().flatMap(source -> ParentChain.fix(suspicion, source));
+    Optional<Fix> fix = chain.or(() -> Optional.ofNullable((Fix) suspicion.facts().get("fix")));
     RowShape shape = RowShape.valueOf(suspicion.text("shape"));
     String table = suspicion.statement().shape().rootTable();
     String row = suspicion.text("row");
@@ -156,9 +161,14 @@ public final class NPlusOneQuery implements Detector {
         0,
         List.of(),
         chain
-                .map(up -> "Read the row and all above it in one recursive query")
-                .orElseGet(() -> shape.action(table, row))
+                .map(
+                    one ->
+                        "Read the row and all "
+                            + (one instanceof Fix.Ancestors ? "above" : "below")
+                            + " it in one recursive query")
+                .or(() -> fix.map(one -> shape.action(table, row)))
+                .orElse("Ask " + table + " for all keys in one recursive query")
             + Wording.in(suspicion.function()),
-        List.of(chain.orElseGet(() -> suspicion.fact("fix", Fix.class))));
+        fix.stream().toList());
   }
 }

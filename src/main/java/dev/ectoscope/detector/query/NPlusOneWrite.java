@@ -71,7 +71,7 @@ public final class NPlusOneWrite implements Detector {
           loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, LookAlike.SAME_ROW)));
     }
     String variant = loop.statement().kind() == Kind.UPDATE ? "update" : "delete";
-    return RowKey.of(loop.statement(), samples)
+    return RowKey.of(loop.statement(), samples, Long.MAX_VALUE)
         .map(key -> loop.suspicion(variant, List.of(loop.counted()), Map.of("key", key.column())))
         .map(List::of)
         .orElse(List.of());

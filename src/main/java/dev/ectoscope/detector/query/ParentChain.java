@@ -7,10 +7,14 @@ import dev.ectoscope.elixir.Place;
 import dev.ectoscope.elixir.RepoCall;
 import dev.ectoscope.elixir.Schema;
 import dev.ectoscope.review.Fix;
+import dev.ectoscope.sql.Shape;
 import java.util.List;
 import java.util.Optional;
 
-/** A function that reads one row, then calls itself for the row above: no list of keys exists. */
+/**
+ * A function that reads one row, then calls itself for the row above, or the rows below, then calls
+ * itself for each: no list of keys exists.
+ */
 final class ParentChain {
 
   private ParentChain() {}
@@ -25,6 +29,10 @@ final class ParentChain {
             .isPresent();
     String table = suspicion.statement().shape().rootTable();
     List<Schema> schemas = source.schemasOf(table);
+    boolean all = place.flatMap(Place::call).filter(c -> c.plainName().equals("all")).isPresent();
+    if (all && !schemas.isEmpty() && callsItself(place.get(), source)) {
+      return below(suspicion, schemas.get(0));
+    }
     if (!one || schemas.isEmpty() || !callsItself(place.get(), source)) {
       return Optional.empty();
     }
@@ -46,6 +54,28 @@ final class ParentChain {
                 up.get(0).references(),
                 up.get(0).foreignKey()))
         : Optional.empty();
+  }
+
+  private static Optional<Fix> below(Suspicion suspicion, Schema schema) {
+    Shape shape = suspicion.statement().shape();
+    if (!(suspicion.facts().get("fix") instanceof Fix.Preload preload)
+        || !preload.filters().isEmpty()
+        || shape.limit().isPresent()) {
+      return Optional.empty();
+    }
+    return schema.associations().stream()
+        .filter(a -> a.kind() == Association.Kind.BELONGS_TO)
+        .filter(a -> a.target().equals(schema.module()) && a.foreignKey().equals(preload.key()))
+        .findFirst()
+        .map(
+            up ->
+                new Fix.Descendants(
+                    suspicion.function(),
+                    suspicion.file(),
+                    schema.table(),
+                    up.references(),
+                    up.foreignKey(),
+                    preload.order()));
   }
 
   private static boolean callsItself(Place place, ElixirProject source) {

@@ -16,13 +16,40 @@ import java.util.stream.Stream;
  * @param predicate an equality with one value
  * @param table its table, as far as the statement tells
  * @param column its column, or the expression around it
+ * @param more other columns compared with values that change as well, so that they make the key
+ *     together
  */
-record RowKey(Predicate predicate, String table, String column) {
+record RowKey(Predicate predicate, String table, String column, List<String> more) {
 
-  /** The key of a statement that asks for one value at a time, the one that varies most. */
-  static Optional<RowKey> of(Statement statement, Samples samples) {
+  RowKey {
+    more = List.copyOf(more);
+  }
+
+  /**
+   * The key of a statement that asks for one value at a time, the one that varies most.
+   *
+   * @param units of work with the loop: what has more values than that changes within one
+   */
+  static Optional<RowKey> of(Statement statement, Samples samples, long units) {
     Shape shape = statement.shape();
-    return of(shape, shape.predicates(), samples).or(() -> within(shape, samples));
+    return of(shape, shape.predicates(), samples)
+        .map(key -> key.with(shape, samples, units))
+        .or(() -> within(shape, samples));
+  }
+
+  private RowKey with(Shape shape, Samples samples, long units) {
+    List<String> others =
+        shape.predicates().stream()
+            .filter(p -> p != predicate && p.isPlain() && !p.disjunct())
+            .filter(
+                p -> p.operator() == Operator.EQUALS && p.operand() instanceof Operand.Parameter)
+            .filter(p -> p.column().table().equals(predicate.column().table()))
+            .filter(p -> samples.distinct(parameter(p)) > Math.max(2, units))
+            .map(p -> p.column().name())
+            .toList();
+    return predicate.isPlain() && others.size() == 1
+        ? new RowKey(predicate, table, column, others)
+        : this;
   }
 
   /** The same of a subquery or a CTE. */
@@ -53,7 +80,7 @@ record RowKey(Predicate predicate, String table, String column) {
     String table = named ? predicate.column().table() : shape.rootTable();
     String column =
         predicate.column().isKnown() ? predicate.column().name() : predicate.expression();
-    return new RowKey(predicate, table, column);
+    return new RowKey(predicate, table, column, List.of());
   }
 
   private static boolean asksForOne(Predicate predicate, Samples samples) {
@@ -70,7 +97,7 @@ record RowKey(Predicate predicate, String table, String column) {
     return shape.predicates().stream()
         .filter(p -> p.operator() == Operator.ANY && !p.disjunct() && p.column().isKnown())
         .findFirst()
-        .map(p -> new RowKey(p, p.column().table(), p.column().name()));
+        .map(p -> new RowKey(p, p.column().table(), p.column().name(), List.of()));
   }
 
   /** Whether a statement asks for a list of values. */

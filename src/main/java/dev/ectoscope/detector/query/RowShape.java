@@ -21,6 +21,7 @@ enum RowShape {
   HAS_MANY("has-many", "read"),
   BELONGS_TO("belongs-to", "read"),
   LOOKUP("lookup", "looked up"),
+  RELOAD("preload-in-loop", "read again"),
   /** The key stands in a subquery or a CTE. */
   WITHIN("lookup", "asked");
 
@@ -44,8 +45,13 @@ enum RowShape {
     if (key.isWithin(shape)) {
       return WITHIN;
     }
-    if (key.isArray() || selectsTwice(shape, key)) {
+    if (selectsTwice(shape, key)) {
       return PRELOAD_IN_LOOP;
+    }
+    if (key.isArray()) {
+      // Ecto selects the key of a preload once more: this is a list that somebody gave.
+      boolean own = key.isPrimary() && key.table().equals(shape.rootTable());
+      return own && shape.relations().size() == 1 ? LOOKUP : PRELOAD_IN_LOOP;
     }
     if (!shape.aggregates().isEmpty() && !shape.grouped()) {
       return AGGREGATE;
@@ -56,10 +62,10 @@ enum RowShape {
     if (!key.table().equals(shape.rootTable()) && key.isForeign()) {
       return MANY_TO_MANY;
     }
-    if (key.isForeign()) {
+    if (key.isForeign() && key.more().isEmpty()) {
       return shape.limit().isPresent() ? FIRST_OF_MANY : HAS_MANY;
     }
-    return key.isPrimary() && hasRows ? BELONGS_TO : LOOKUP;
+    return key.isPrimary() && key.more().isEmpty() && hasRows ? BELONGS_TO : LOOKUP;
   }
 
   /** Ecto's preload queries select the foreign key once more, last. */
@@ -86,6 +92,7 @@ enum RowShape {
       case AGGREGATE -> "Aggregate " + table + " for all rows in one grouped query";
       case EXISTS -> "Ask " + table + " for all keys at once";
       case LOOKUP -> "Read " + table + " for all keys at once";
+      case RELOAD -> "Reload " + table + " for all rows at once";
       case WITHIN -> "Ask " + table + " for all keys in one query, with a lateral join";
       case FIRST_OF_MANY -> "Read the first " + table + " of every " + row + " in one query";
       case MANY_TO_MANY, HAS_MANY, BELONGS_TO -> "Preload " + table;
@@ -115,7 +122,16 @@ enum RowShape {
       case EXISTS ->
           new Fix.GroupedExists(
               function, file, table, key.column(), key.filters(shape), key.table());
-      case LOOKUP -> new Fix.LookupByKeys(function, file, table, schema(shape), key.column());
+      case RELOAD -> new Fix.Reload(function, file, table);
+      case LOOKUP ->
+          new Fix.LookupByKeys(
+              function,
+              file,
+              table,
+              schema(shape),
+              key.column(),
+              key.predicate().column().isKnown() ? key.predicate().expression() : "",
+              key.more());
       case WITHIN -> new Fix.LateralPerKey(function, file, table, key.column());
       case FIRST_OF_MANY ->
           new Fix.FirstPerParent(

@@ -134,14 +134,12 @@ public final class FailingQuery implements Detector {
                 .map(source -> constraints(source, suspicion, table))
                 .orElse(List.of())
             : List.of();
+    List<String> unique = uniqueColumns(evidence, statement);
     List<Fix> fixes =
-        handled && named.isEmpty()
+        handled && named.isEmpty() && !unique.isEmpty()
             ? List.of(
                 new Fix.ConstraintInChangeset(
-                    suspicion.function(),
-                    suspicion.file(),
-                    table,
-                    uniqueColumns(evidence, statement)))
+                    suspicion.function(), suspicion.file(), table, unique))
             : List.of();
     String title =
         what(suspicion, statement)
@@ -192,8 +190,9 @@ public final class FailingQuery implements Detector {
 
   private static String action(Suspicion suspicion, boolean handled) {
     if (handled) {
-      return "Name the constraint in the changeset, unless it is there already, so that the caller gets"
-          + " {:error, changeset}.";
+      return "Name the constraint in the changeset, as unique_constraint(:column) with the column of the"
+          + " violated index, unless it is there already, so that the caller gets {:error,"
+          + " changeset}.";
     }
     return suspicion.variant().equals("constraint")
         ? "Check for the violated constraint before the write, or skip such rows with on_conflict."

@@ -88,6 +88,45 @@ class AssociationOfLoopTest {
     assertThat(found.facts()).containsEntry("row", "berth").containsEntry("fix", LOOKUP);
   }
 
+  /** What another process read in between is not what the loop goes over. */
+  @Test
+  void theRowThatTheCallReadsItsKeyFromIsTheOneThatIsPreloadedInto() {
+    Fix neighbours =
+        new Fix.Preload("", "", "events", "boats", "id", Fix.Association.BELONGS_TO, List.of());
+    Suspicion found =
+        sharpened(
+            "belongs-to",
+            RowShape.BELONGS_TO,
+            "Repo.get!(Boat, berth.boat_id)",
+            "has_many :berths, Pier.Berth",
+            BOAT,
+            neighbours);
+    assertThat(found.facts())
+        .containsEntry("row", "berth")
+        .containsEntry(
+            "fix",
+            new Fix.Preload(
+                "", "", "berths", "boats", "id", Fix.Association.BELONGS_TO, List.of()));
+  }
+
+  @Test
+  void aReloadIsNoPreload() {
+    String sql = BOAT.replace("= $1", "= ANY($1)");
+    Fix preload =
+        new Fix.Preload("", "", "", "boats", "id", Fix.Association.PRELOAD_IN_LOOP, List.of());
+    Suspicion found =
+        sharpened(
+            "preload-in-loop",
+            RowShape.PRELOAD_IN_LOOP,
+            "Repo.reload!(berth)",
+            "field :name, :string",
+            sql,
+            preload);
+    assertThat(found.facts())
+        .containsEntry("shape", "RELOAD")
+        .containsEntry("fix", new Fix.Reload("Pier.Harbour.one/1", "lib/harbour.ex", "boats"));
+  }
+
   @Test
   void aHasOneIsToldFromAHasMany() {
     assertThat(read("has_many :berths, Pier.Berth").variant()).isEqualTo("has-many");

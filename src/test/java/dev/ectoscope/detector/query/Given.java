@@ -41,9 +41,13 @@ public final class Given {
 
   /** A log written in the test. */
   public static Given text(String log) {
+    return new Given(ofText(log));
+  }
+
+  /** What a log written in the test holds. */
+  static Workload ofText(String log) {
     try {
-      return new Given(
-          read("test.log", new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8))));
+      return read("test.log", new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

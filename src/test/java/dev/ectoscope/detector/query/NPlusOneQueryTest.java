@@ -114,10 +114,13 @@ class NPlusOneQueryTest {
       for (int i = 0; i < 6; i++) {
         log.append(asked("loop", sql, "[" + i + "]"));
       }
-      Given.text(log.toString())
-          .seenBy(new NPlusOneQuery())
-          .finds(1)
-          .proposes(Fix.LateralPerKey.class);
+      Given.Seen seen = Given.text(log.toString()).seenBy(new NPlusOneQuery()).finds(1);
+      // A recursive query cannot be asked from a lateral join: its steps know no outer row.
+      if (sql.startsWith("WITH")) {
+        seen.proposesNothing();
+      } else {
+        seen.proposes(Fix.LateralPerKey.class);
+      }
     }
   }
 

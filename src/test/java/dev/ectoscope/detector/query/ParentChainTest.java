@@ -19,6 +19,15 @@ import org.junit.jupiter.api.Test;
 class ParentChainTest {
 
   private static Optional<Fix> of(String association, String above) {
+    return of(
+        association,
+        "dock = Repo.get!(Dock, id)\n    [dock.id | " + above + "]",
+        "SELECT d0.\"id\" FROM \"docks\" AS d0 WHERE (d0.\"id\" = $1)",
+        Map.of());
+  }
+
+  private static Optional<Fix> of(
+      String association, String body, String sql, Map<String, Object> facts) {
     ElixirProject project =
         ElixirProject.of(
             Map.of(
@@ -28,12 +37,10 @@ class ParentChainTest {
                     + association
                     + "\n  end\nend\n",
                 "lib/harbour.ex",
-                "defmodule Pier.Harbour do\n  alias Pier.{Dock, Repo}\n\n  def path(id) do\n"
-                    + "    dock = Repo.get!(Dock, id)\n    [dock.id | "
-                    + above
-                    + "]\n  end\n\n  def other(id), do: id\nend\n"));
-    Statement statement =
-        new SqlReader().read("SELECT d0.\"id\" FROM \"docks\" AS d0 WHERE (d0.\"id\" = $1)");
+                "defmodule Pier.Harbour do\n  alias Pier.{Dock, Repo}\n\n  def path(id) do\n    "
+                    + body
+                    + "\n  end\n\n  def other(id), do: id\nend\n"));
+    Statement statement = new SqlReader().read(sql);
     CallSite site = new CallSite("Pier.Harbour.path/1", "lib/harbour.ex", 5);
     Suspicion seen =
         new Suspicion(
@@ -49,7 +56,7 @@ class ParentChainTest {
             List.of(),
             null,
             List.of(),
-            Map.of());
+            facts);
     return ParentChain.fix(
         seen.at(List.of(new PlacedCall(site, new CallSites(project).place(site, statement)))),
         project);
@@ -62,6 +69,31 @@ class ParentChainTest {
     assertThat(of(PARENT, "path(dock.within_id)"))
         .contains(
             new Fix.Ancestors("Pier.Harbour.path/1", "lib/harbour.ex", "docks", "id", "within_id"));
+  }
+
+  @Test
+  void aFunctionThatCallsItselfForEachRowBelowWantsAllRowsBelow() {
+    Fix preload =
+        new Fix.Preload(
+            "", "", "", "docks", "within_id", Fix.Association.HAS_MANY, List.of("berth"));
+    String body =
+        "docks = Repo.all(from(d in Dock, where: d.within_id == ^id, order_by: d.berth))\n"
+            + "    Enum.map(docks, &path(&1.id))";
+    String sql =
+        "SELECT d0.\"id\" FROM \"docks\" AS d0 WHERE (d0.\"within_id\" = $1) ORDER BY d0.\"berth\"";
+    assertThat(of(PARENT, body, sql, Map.of("fix", preload)))
+        .contains(
+            new Fix.Descendants(
+                "Pier.Harbour.path/1",
+                "lib/harbour.ex",
+                "docks",
+                "id",
+                "within_id",
+                List.of("berth")));
+    String flat = body.replace("path(&1.id)", "other(&1.id)");
+    assertThat(of(PARENT, flat, sql, Map.of("fix", preload))).isEmpty();
+    String few = sql + " LIMIT 3";
+    assertThat(of(PARENT, body, few, Map.of("fix", preload))).isEmpty();
   }
 
   @Test
