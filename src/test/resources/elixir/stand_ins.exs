@@ -84,7 +84,12 @@ defmodule Ecto.Migration do
     end
   end
 
-  def create(index), do: index
+  def create(index) do
+    Process.put(:created, index)
+    index
+  end
+
+  def execute(_up, _down), do: Process.get(:created)
 
   def index(table, columns, opts) when is_atom(table) do
     true = Enum.all?(columns, &column?/1)

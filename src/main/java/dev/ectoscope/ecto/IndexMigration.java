@@ -225,6 +225,12 @@ record IndexMigration(CreateIndex index, boolean sortsByOption) {
     return CALL.matcher(operand).matches() ? operand : "(" + operand + ")";
   }
 
+  private static boolean isExpression(String key) {
+    String column = withoutDirection(key);
+    boolean named = WITH_CLASS.matcher(column).matches();
+    return !isColumn(named ? column.substring(0, column.lastIndexOf(' ')) : column);
+  }
+
   static String quotedIfNeeded(String name) {
     boolean plain = FOLDED.matcher(name).matches() && !RESERVED.contains(name);
     return plain ? name : '"' + name.replace("\"", "\"\"") + '"';
@@ -261,10 +267,20 @@ record IndexMigration(CreateIndex index, boolean sortsByOption) {
     lines.add("  @disable_migration_lock true");
     lines.add("");
     lines.add("  def change do");
-    lines.addAll(create());
+    lines.addAll(Elixir.block(statements()));
     lines.add("  end");
     lines.add("end");
     return String.join("\n", lines) + "\n";
+  }
+
+  private List<List<String>> statements() {
+    if (index.keys().stream().noneMatch(IndexMigration::isExpression)) {
+      return List.of(create());
+    }
+    // The planner knows nothing of an expression before its values are counted.
+    String schema = index.schema().isEmpty() ? "" : quotedIfNeeded(index.schema()) + ".";
+    String analyze = Elixir.string("ANALYZE " + schema + quotedIfNeeded(index.table()));
+    return List.of(create(), List.of("    execute(" + analyze + ", \"\")"));
   }
 
   private List<String> create() {

@@ -206,8 +206,8 @@ class IndexMigrationOnAServerTest {
 
     static Migrated of(String code) {
       assertThat(code).contains("@disable_ddl_transaction true", "@disable_migration_lock true");
-      Matcher token =
-          TOKEN.matcher(code.substring(code.indexOf("create index(") + "create index(".length()));
+      String create = code.substring(code.indexOf("create index(") + "create index(".length());
+      Matcher token = TOKEN.matcher(create.split("\n    execute\\(")[0]);
       List<String> keys = new ArrayList<>();
       Map<String, List<String>> options = new LinkedHashMap<>();
       assertThat(token.find()).as(code).isTrue();

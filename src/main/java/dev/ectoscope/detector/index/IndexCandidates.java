@@ -13,17 +13,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Indexes that could serve one statement, the widest useful one first.
  *
- * @param popularity number of statements that pin a column ({@code table.column}) to a value:
- *     popular columns lead, so that one index serves several statements
+ * @param popularity number of statements that pin a column ({@code table.column}) to a value, in
+ *     the order in which they appear: popular columns lead, so that one index serves several
+ *     statements, and among equals those written first
  */
 record IndexCandidates(Map<String, Long> popularity) {
 
-  private static final String PRIMARY_KEY = "id";
+  static final String PRIMARY_KEY = "id";
+  private static final String NULL = " IS NULL";
   private static final int MOST_SORT_KEYS = 2;
 
   /**
@@ -82,15 +85,26 @@ record IndexCandidates(Map<String, Long> popularity) {
     boolean oneValue = own.stream().noneMatch(IndexCandidates::isList);
     List<String> sort = oneValue ? sort(shape, relation, own) : List.of();
     List<String> fixed = constants(own);
+    boolean risky =
+        pinned.isEmpty() && !sort.isEmpty() && isFilteredElsewhere(shape, relation, sort);
     add(
         candidates,
         relation,
         keys(pinned, sort, range(own, sort)),
         "",
-        hasNullTest(own) && !sort.isEmpty());
-    if (!fixed.isEmpty()) {
+        risky || hasNullTest(own) && !sort.isEmpty());
+    if (!fixed.isEmpty() && !risky) {
       List<String> keys = keys(pinned(own, false), sort, range(own, sort));
-      add(candidates, relation, keys, String.join(" AND ", fixed), false);
+      // Rows that nothing but constants tells apart are found by what the predicate leaves of them.
+      List<String> any = keys.isEmpty() ? List.of(PRIMARY_KEY) : keys;
+      String nulls = String.join(" AND ", fixed.stream().filter(f -> f.endsWith(NULL)).toList());
+      if (keys.isEmpty() && !nulls.isEmpty() && !pinned.isEmpty()) {
+        add(candidates, relation, pinned, nulls, false);
+      }
+      add(candidates, relation, any, String.join(" AND ", fixed), false);
+    }
+    if (own.isEmpty() && sort.isEmpty()) {
+      joined(shape, relation).forEach(c -> add(candidates, relation, List.of(c), "", false));
     }
     if (!sort.isEmpty() && !range(own, List.of()).isEmpty()) {
       add(candidates, relation, keys(pinned, List.of(), range(own, List.of())), "", false);
@@ -104,9 +118,46 @@ record IndexCandidates(Map<String, Long> popularity) {
       List<String> keys,
       String where,
       boolean skipped) {
-    if (!keys.isEmpty() && !keys.equals(List.of(PRIMARY_KEY)) && !skipped) {
+    // The key itself is worth an index only where few rows are to be found by it.
+    boolean primaryKey = where.isEmpty() && keys.equals(List.of(PRIMARY_KEY));
+    if (!keys.isEmpty() && !primaryKey && !skipped) {
       candidates.add(new Candidate(relation.schema(), relation.table(), keys, where));
     }
+  }
+
+  /**
+   * Whether rows are picked by something that no part of the index knows. An index that gives the
+   * order alone is then read from its start until enough of them are met, which may be never: the
+   * planner takes them to lie evenly.
+   */
+  private static boolean isFilteredElsewhere(Shape shape, Relation relation, List<String> sort) {
+    return shape.predicates().stream()
+        .filter(p -> !p.isJoin() && isOf(p.column(), relation, shape))
+        .filter(p -> p.disjunct() || !isConstant(p) && keepsFew(p))
+        .anyMatch(p -> p.disjunct() || !p.isPlain() || !sort.contains(p.column().name()));
+  }
+
+  private static boolean keepsFew(Predicate predicate) {
+    return switch (predicate.operator()) {
+      case NOT_EQUALS, IS_NOT_NULL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, BETWEEN ->
+          false;
+      default -> true;
+    };
+  }
+
+  /** Columns by which rows of a table without conditions of its own are reached from others. */
+  private static List<String> joined(Shape shape, Relation relation) {
+    boolean filtered = shape.predicates().stream().anyMatch(p -> isPin(p) && p.isPlain());
+    return filtered
+        ? shape.predicates().stream()
+            .filter(p -> p.isJoin() && !p.disjunct() && p.operator() == Operator.EQUALS)
+            .flatMap(p -> Stream.of(p.column(), ((Operand.OtherColumn) p.operand()).column()))
+            .filter(c -> c.isKnown() && c.table().equals(relation.table()))
+            .map(Column::name)
+            .filter(name -> !name.equals(PRIMARY_KEY))
+            .distinct()
+            .toList()
+        : List.of();
   }
 
   private static boolean isOf(Column column, Relation relation, Shape shape) {
@@ -140,6 +191,7 @@ record IndexCandidates(Map<String, Long> popularity) {
 
   /** Columns compared with one value, then those compared with a list, popular ones first. */
   private List<String> pinned(List<Predicate> own, boolean constants) {
+    List<String> appearance = List.copyOf(popularity.keySet());
     return own.stream()
         .filter(IndexCandidates::isPin)
         .filter(p -> constants || !isConstant(p))
@@ -147,6 +199,7 @@ record IndexCandidates(Map<String, Long> popularity) {
             Comparator.comparing(IndexCandidates::isConstant)
                 .thenComparing(IndexCandidates::isList)
                 .thenComparing(p -> -popularity.getOrDefault(p.column().toString(), 0L))
+                .thenComparing(p -> appearance.indexOf(p.column().toString()))
                 .thenComparing(p -> p.column().name()))
         .map(p -> p.column().name())
         .distinct()

@@ -12,6 +12,7 @@ import dev.ectoscope.postgres.plan.PlanNode;
 import dev.ectoscope.review.Note;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ record IndexProfit(
   /** Facts of the suspicion under this and a fingerprint: milliseconds in the log. */
   static final String SPENT = "spent:";
 
+  static final String CALLS = "calls:";
+
   private static final double REMOVED_SHARE = 0.9;
 
   /** What an index must give back a call, or in all: it is paid for by each insert and update. */
@@ -38,7 +41,23 @@ record IndexProfit(
   private static final double WORTH_IN_ALL_MS = 50;
 
   private static final double SAVED_SHARE = 0.5;
+
+  /** Enough where much is saved: the other half may go to tables that another index is for. */
+  private static final double LEAST_SAVED_SHARE = 0.3;
+
   private static final double SAVED_COST = 100;
+
+  /**
+   * A few hundred rows a call are worth an index only where it makes the call this much cheaper.
+   */
+  private static final double FEW_HUNDRED_ROWS = 200;
+
+  private static final double MUCH_CHEAPER = 0.2;
+  private static final double SLOW_CALL_MS = 1;
+  private static final double RETURNED_SHARE = 0.1;
+
+  /** Updates for each read from which on even a good index may cost more than it gives. */
+  private static final long MANY_UPDATES = 100;
 
   /** What costs less is done before anybody notices; Dexter's {@code --min-cost} is as large. */
   private static final double LEAST_COST = 100;
@@ -59,10 +78,11 @@ record IndexProfit(
     long statements = 0;
     Answer.@Nullable WhatIf shown = null;
     for (WhatIfIndex question : same) {
+      double spent = suspicion.number(SPENT + question.fingerprint());
+      double meanMs = spent / Math.max(1, suspicion.number(CALLS + question.fingerprint()));
       if (evidence.answer(question) instanceof Answer.WhatIf answer
-          && pays(answer, question, evidence, table)) {
-        Object spent = suspicion.facts().getOrDefault(SPENT + question.fingerprint(), 0.0);
-        savedMs += ((Number) spent).doubleValue() * (1 - answer.ratio());
+          && pays(answer, question, meanMs, evidence, table)) {
+        savedMs += spent * (1 - answer.ratio());
         savedCost += answer.before().totalCost() - answer.after().totalCost();
         statements++;
         shown = shown == null ? answer : shown;
@@ -79,8 +99,28 @@ record IndexProfit(
     return index.where().isEmpty() ? worth * PARTIAL_MUST_BE_BETTER_BY : worth;
   }
 
-  boolean isWorthAWrite(long calls) {
-    return savedMs >= WORTH_A_CALL_MS * calls || savedMs >= WORTH_IN_ALL_MS;
+  /** Why the index is not worth what it costs, or "". */
+  String objection(Suspicion suspicion, Catalog catalog) {
+    long calls = suspicion.occurrences();
+    if (savedMs < WORTH_IN_ALL_MS && savedMs < WORTH_A_CALL_MS * calls) {
+      return String.format(
+          Locale.US,
+          "an index on %s would save %.2f ms a call, less than every write pays for it",
+          String.join(", ", index.keys()),
+          savedMs / calls);
+    }
+    if (savedMs < WORTH_IN_ALL_MS && calls == 1) {
+      return "the log has it once, and an index on "
+          + String.join(", ", index.keys())
+          + " would save "
+          + Figures.time(savedMs);
+    }
+    Updates updates = suspicion.fact(Updates.FACT, Updates.class);
+    String column = updates.hottest(index, catalog);
+    boolean many = updates.times(column) >= MANY_UPDATES * calls;
+    return many || updates.lostMs(column) > savedMs / 2
+        ? "an index with " + column + " would cost its " + updates.times(column) + " updates more"
+        : "";
   }
 
   /** What is read now, and what the planner or a clock says of the index. */
@@ -88,6 +128,7 @@ record IndexProfit(
     List<Note> notes = new ArrayList<>();
     now(evidence, table).ifPresent(notes::add);
     notes.add(new Note("what-if", difference(shown)));
+    price(suspicion, evidence).ifPresent(notes::add);
     if (statements < suspicion.statements().size()) {
       notes.add(
           new Note(
@@ -101,31 +142,64 @@ record IndexProfit(
     return notes;
   }
 
+  private Optional<Note> price(Suspicion suspicion, Evidence evidence) {
+    Updates updates = suspicion.fact(Updates.FACT, Updates.class);
+    String column = evidence.catalog() == null ? "" : updates.hottest(index, evidence.catalog());
+    return column.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Note(
+                "log",
+                Figures.count(updates.times(column), "update")
+                    + " set "
+                    + column
+                    + ": with this index none of them can be a HOT update any more"));
+  }
+
   private static boolean pays(
-      Answer.WhatIf answer, WhatIfIndex question, Evidence evidence, Catalog.Table table) {
+      Answer.WhatIf answer,
+      WhatIfIndex question,
+      double meanMs,
+      Evidence evidence,
+      Catalog.Table table) {
     double before = answer.before().totalCost();
     double after = answer.after().totalCost();
     boolean cheaper =
         before >= LEAST_COST
-            && (after <= before * (1 - SAVED_SHARE) || before - after >= SAVED_COST);
-    boolean measured =
+            && (after <= before * (1 - SAVED_SHARE)
+                || before - after >= SAVED_COST && after <= before * (1 - LEAST_SAVED_SHARE));
+    boolean slow = meanMs >= SLOW_CALL_MS && after <= before * MUCH_CHEAPER;
+    boolean wasteful =
         evidence.answer(new MeasuredPlan(question.fingerprint())) instanceof Answer.Planned planned
-            && isWasteful(planned.plan(), table);
+            && (isWasteful(planned.plan(), table) || slow && readsForFew(planned.plan(), table));
     return answer.used()
-        && !readsMuchOf(answer.after(), table)
-        && after < before
+        && !readsMuchOf(answer.after(), question, table)
         && cheaper
-        && (measured || isWasteful(answer.before(), table));
+        && (wasteful || isWasteful(answer.before(), table));
+  }
+
+  /** Hundreds of rows are read, by filter or by sort, for a handful that come back. */
+  private static boolean readsForFew(Plan plan, Catalog.Table table) {
+    boolean rows = plan.allNodes().stream().noneMatch(n -> n.nodeType().contains("Aggregate"));
+    return rows
+        && plan.analyzed()
+        && plan.allNodes().stream()
+            .filter(n -> n.relation().equals(table.name()))
+            .mapToDouble(n -> zero(n.returned()) + zero(n.discarded()))
+            .anyMatch(
+                read ->
+                    read >= FEW_HUNDRED_ROWS
+                        && zero(plan.root().actualRows()) <= RETURNED_SHARE * read);
   }
 
   /** Through an index whose value a good part of the rows have: half of them are VIPs. */
-  private static boolean readsMuchOf(Plan plan, Catalog.Table table) {
+  private static boolean readsMuchOf(Plan plan, WhatIfIndex index, Catalog.Table table) {
     return plan.allNodes().stream().noneMatch(node -> node.nodeType().equals("Limit"))
         && plan.allNodes().stream()
             .filter(node -> node.relation().equals(table.name()) && !node.isSeqScan())
             .anyMatch(
                 node ->
-                    !node.indexCondition().isEmpty()
+                    (!node.indexCondition().isEmpty() || !index.where().isEmpty())
                         && table.rows() > 0
                         && node.planRows() > MUCH * table.rows());
   }

@@ -96,8 +96,8 @@ public final class MissingIndex implements Detector {
   }
 
   private static Map<String, Long> popularity(List<StatementStatistics> statements) {
-    Map<String, Long> popularity = new HashMap<>();
-    for (StatementStatistics one : statements) {
+    Map<String, Long> popularity = new LinkedHashMap<>();
+    for (StatementStatistics one : dearestFirst(statements)) {
       one.statement().shape().predicates().stream()
           .filter(IndexCandidates::isPin)
           .map(p -> p.column().toString())
@@ -148,20 +148,25 @@ public final class MissingIndex implements Detector {
         && wide.keys().subList(0, narrow.keys().size()).equals(narrow.keys());
   }
 
+  private static List<StatementStatistics> dearestFirst(List<StatementStatistics> statements) {
+    return statements.stream()
+        .distinct()
+        .sorted(
+            Comparator.comparingLong(StatementStatistics::db)
+                .reversed()
+                .thenComparing(s -> s.statement().fingerprint()))
+        .toList();
+  }
+
   private static Suspicion suspicion(Served served, Workload workload) {
-    List<StatementStatistics> dearestFirst =
-        served.statements.stream()
-            .distinct()
-            .sorted(
-                Comparator.comparingLong(StatementStatistics::db)
-                    .reversed()
-                    .thenComparing(s -> s.statement().fingerprint()))
-            .toList();
+    List<StatementStatistics> dearestFirst = dearestFirst(served.statements);
     Map<String, Object> facts = new HashMap<>();
+    facts.put(Updates.FACT, Updates.of(workload, served.main().schema(), served.main().table()));
     List<EvidenceRequest> needs = new ArrayList<>();
     for (StatementStatistics one : dearestFirst) {
       String fingerprint = one.statement().fingerprint();
       facts.put(IndexProfit.SPENT + fingerprint, one.db() / 10.0);
+      facts.put(IndexProfit.CALLS + fingerprint, one.calls());
       needs.add(new MeasuredPlan(fingerprint));
       for (Candidate c : served.alternatives) {
         needs.add(
@@ -248,21 +253,22 @@ public final class MissingIndex implements Detector {
               + Figures.count(table.rows(), "row")
               + ": reading it whole costs little");
     }
-    Optional<Catalog.Index> existing = existing(catalog, first);
-    if (existing.isPresent()) {
-      return new Verdict.Dismissed(
-          existing.get().name() + " begins with " + String.join(", ", first.keys()));
-    }
     List<WhatIfIndex> open =
         questions.stream().filter(q -> existing(catalog, q).isEmpty()).toList();
-    return judge(suspicion, evidence, open, table);
+    if (open.isEmpty()) {
+      return new Verdict.Dismissed(
+          existing(catalog, first).orElseThrow().name()
+              + " begins with "
+              + String.join(", ", first.keys()));
+    }
+    return judge(suspicion, evidence, open, table, catalog);
   }
 
   private static Optional<Catalog.Index> existing(Catalog catalog, WhatIfIndex wanted) {
     List<String> columns = wanted.keys().stream().map(MissingIndex::column).toList();
     return catalog.indexesOn(wanted.schema(), wanted.table()).stream()
         .filter(i -> i.valid() && i.method().equals("btree"))
-        .filter(i -> i.predicate().isEmpty() || i.predicate().equals(wanted.where()))
+        .filter(i -> plain(i.predicate()).equals(plain(wanted.where())))
         .filter(i -> i.keys().size() >= columns.size())
         .filter(
             i ->
@@ -271,6 +277,14 @@ public final class MissingIndex implements Detector {
                     .toList()
                     .equals(columns))
         .findFirst();
+  }
+
+  /** PostgreSQL prints a predicate in its own way. */
+  private static String plain(String predicate) {
+    return predicate
+        .replaceAll("::[a-z ]+(\\(\\d+\\))?(\\[\\])?", "")
+        .replaceAll("[()\"\\s]", "")
+        .toLowerCase(Locale.ROOT);
   }
 
   private static String unquoted(String key) {
@@ -282,7 +296,11 @@ public final class MissingIndex implements Detector {
   }
 
   private static Verdict judge(
-      Suspicion suspicion, Evidence evidence, List<WhatIfIndex> questions, Catalog.Table table) {
+      Suspicion suspicion,
+      Evidence evidence,
+      List<WhatIfIndex> questions,
+      Catalog.Table table,
+      Catalog catalog) {
     Map<String, List<WhatIfIndex>> byIndex = new LinkedHashMap<>();
     questions.forEach(
         q -> byIndex.computeIfAbsent(q.keys() + q.where(), k -> new ArrayList<>()).add(q));
@@ -294,14 +312,10 @@ public final class MissingIndex implements Detector {
     if (best == null) {
       return unprofitable(evidence, questions);
     }
-    return best.isWorthAWrite(suspicion.occurrences())
+    String objection = best.objection(suspicion, catalog);
+    return objection.isEmpty()
         ? confirmed(best, suspicion, evidence, table)
-        : new Verdict.Dismissed(
-            String.format(
-                Locale.US,
-                "an index on %s would save %.2f ms a call, less than every write pays for it",
-                String.join(", ", best.index().keys()),
-                best.savedMs() / suspicion.occurrences()));
+        : new Verdict.Dismissed(objection);
   }
 
   private static Verdict unprofitable(Evidence evidence, List<WhatIfIndex> questions) {
@@ -336,7 +350,9 @@ public final class MissingIndex implements Detector {
         new Fix.CreateIndex(
             index.schema(), index.table(), index.keys(), "btree", index.where(), List.of(), "");
     return new Verdict.Confirmed(
-        title(suspicion, index.table(), columns),
+        index.keys().equals(List.of(IndexCandidates.PRIMARY_KEY))
+            ? index.table() + " has no index of the rows where " + index.where()
+            : title(suspicion, index.table(), columns),
         profit.shown().isMeasured() ? Confidence.MEASURED : Confidence.PLANNED,
         Math.min(suspicion.spentMs(), profit.savedMs()),
         0,

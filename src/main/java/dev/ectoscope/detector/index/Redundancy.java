@@ -21,6 +21,14 @@ final class Redundancy {
   /** A wider index this many times larger is a poor replacement. */
   private static final double TOO_WIDE = 4;
 
+  /**
+   * Unless it has only one or two keys more and fits the cache: equal keys are stored once
+   * (PostgreSQL 13 and later), so that a narrow index is nearly always many times smaller.
+   */
+  private static final int FEW_MORE_KEYS = 2;
+
+  private static final long CACHED_BYTES = 256L << 20;
+
   private Redundancy() {}
 
   /** How {@code kept} makes {@code dropped} needless, if it does. */
@@ -113,7 +121,9 @@ final class Redundancy {
   }
 
   private static boolean isTooWide(Index narrow, Index wide) {
-    return narrow.bytes() > 0 && wide.bytes() > TOO_WIDE * narrow.bytes();
+    int more = wide.keys().size() - narrow.keys().size();
+    boolean cached = more <= FEW_MORE_KEYS && wide.bytes() <= CACHED_BYTES;
+    return !cached && narrow.bytes() > 0 && wide.bytes() > TOO_WIDE * narrow.bytes();
   }
 
   /** A B-tree is read in both directions, so that all keys reversed are as good. */

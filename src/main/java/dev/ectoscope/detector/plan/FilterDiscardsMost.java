@@ -1,6 +1,9 @@
 package dev.ectoscope.detector.plan;
 
 import dev.ectoscope.detector.DetectorInfo;
+import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.postgres.plan.PlanNode;
 import dev.ectoscope.review.Fix;
@@ -37,6 +40,17 @@ public final class FilterDiscardsMost implements PlanDetector {
   private static final double DISCARDED_SHARE = 0.9;
   private static final double SHARE = 0.3;
   private static final double LEAST_MS = 5;
+  private static final double WORTH_IN_ALL_MS = 50;
+
+  @Override
+  public Verdict judge(Suspicion suspicion, Evidence evidence) {
+    Verdict verdict = PlanVerdict.of(this, suspicion, evidence);
+    return verdict instanceof Verdict.Confirmed
+            && suspicion.occurrences() == 1
+            && suspicion.spentMs() < WORTH_IN_ALL_MS
+        ? new Verdict.Dismissed("the log has it once, and it took little")
+        : verdict;
+  }
 
   @Override
   public Optional<Symptom> symptom(PlanCase plan) {

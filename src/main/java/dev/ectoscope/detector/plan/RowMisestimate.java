@@ -42,6 +42,9 @@ public final class RowMisestimate implements PlanDetector {
   /** The table has grown, or shrunk, since its rows were counted. */
   private static final double OUTDATED = 2;
 
+  private static final double PAGE_BYTES = 8192;
+  private static final double MANY_PAGES = 64;
+
   private static final double COMMON = 0.1;
 
   private static final double GAIN = 0.5;
@@ -123,9 +126,9 @@ public final class RowMisestimate implements PlanDetector {
     List<Note> notes = new ArrayList<>();
     notes.add(
         Say.plan(
-            "%s: %s rows expected, %s came%s",
+            "%s: %s expected, %s came%s",
             Say.node(node),
-            Say.rows(node.planRows()),
+            expected(node),
             Say.rows(node.actualRows()),
             node.actualLoops() > 1
                 ? " in each of " + Say.rows(node.actualLoops()) + " loops"
@@ -140,12 +143,17 @@ public final class RowMisestimate implements PlanDetector {
     return Optional.of(
         new Symptom(
             node,
-            "%s: %s rows expected, %s came"
-                .formatted(node.relation(), Say.rows(node.planRows()), Say.rows(node.actualRows())),
+            "%s: %s expected, %s came"
+                .formatted(node.relation(), expected(node), Say.rows(node.actualRows())),
             stakeMs(node, plan) * GAIN,
             notes,
             action(cause.get(), node, columns),
             List.of(fix(cause.get(), node, columns, plan))));
+  }
+
+  private static String expected(PlanNode node) {
+    String rows = Say.rows(node.planRows());
+    return rows + (rows.equals("1") ? " row" : " rows");
   }
 
   private static Optional<Cause> cause(PlanNode node, List<String> columns, PlanCase plan) {
@@ -161,8 +169,11 @@ public final class RowMisestimate implements PlanDetector {
     return Optional.of(isCommon(node) ? Cause.OUTDATED : Cause.UNEVEN_COLUMN);
   }
 
-  /** The whole table was read, and it does not have the size of its statistics. */
+  /** The table has grown since, or was read whole and does not have the size of its statistics. */
   private static boolean isOutdated(PlanNode node, PlanCase plan) {
+    if (plan.table(node).filter(RowMisestimate::hasGrown).isPresent()) {
+      return true;
+    }
     if (!node.isSeqScan() || node.actualLoops() > 1 && node.details().parallel().aware()) {
       return false;
     }
@@ -170,6 +181,15 @@ public final class RowMisestimate implements PlanDetector {
     double counted = plan.table(node).map(Catalog.Table::rows).orElse(-1.0);
     boolean whole = node.filter().isEmpty() && factor(node) >= FACTOR;
     return whole || counted >= 0 && Math.max(read, 1) >= Math.max(counted, 1) * OUTDATED;
+  }
+
+  /**
+   * Its file holds twice the pages that were counted. Its rows alone would not tell: the planner
+   * takes new pages to be filled like the old ones, but knows none of their values.
+   */
+  private static boolean hasGrown(Catalog.Table table) {
+    double pages = table.bytes() / PAGE_BYTES;
+    return table.pages() > 0 && pages >= MANY_PAGES && pages >= table.pages() * OUTDATED;
   }
 
   /** A value that frequent is always among those ANALYZE counts: it was not there yet. */

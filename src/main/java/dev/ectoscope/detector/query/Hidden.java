@@ -45,6 +45,8 @@ record Hidden(
 
   private static final Pattern TO_TEXT =
       Pattern.compile("(?i)([\\w.\"]+::(text|varchar|bpchar)|cast\\([\\w.\"]+ as \\w+\\))");
+  private static final Pattern TEXT_OF_DOCUMENT =
+      Pattern.compile("\\(?[\\w.\"]+ ?(?:(?:-> ?'[^']*' ?)*->> ?'[^']*'|#>> ?'[^']*')\\)?");
   private static final Pattern KEY = Pattern.compile("'([^']*)'");
 
   /** What hides the column of a predicate, if anything does. */
@@ -163,7 +165,9 @@ record Hidden(
               : "Create an index on " + expression;
       case "cast" -> "Compare " + name + "." + column + " in its own type";
       case "contains" -> "Create a GIN index on " + name + "." + column;
-      case "array", "json" -> "Ask " + name + "." + column + " with @>";
+      case "array" -> "Ask " + name + "." + column + " with @>";
+      case "json" ->
+          isText() ? "Create an index on " + expression : "Ask " + name + "." + column + " with @>";
       default ->
           mayBeIndexed()
               ? "Create an index on " + expression
@@ -179,7 +183,7 @@ record Hidden(
 
   /** What must hold for the action to pay, as the end of its sentence, or "". */
   String condition() {
-    return variant.equals("array") || variant.equals("json")
+    return variant.equals("array") || variant.equals("json") && !isText()
         ? "; a GIN index serves it, if the filter is selective"
         : "";
   }
@@ -221,8 +225,12 @@ record Hidden(
         fixes.add(new Fix.Contains(function, file, name, column, List.of(), true));
       }
       case "json" -> {
-        fixes.add(index(schema, name, column + " jsonb_path_ops", "gin"));
-        fixes.add(new Fix.Contains(function, file, name, column, path(), false));
+        if (isText()) {
+          fixes.add(index(schema, name, "(" + expression + ")", "btree"));
+        } else {
+          fixes.add(index(schema, name, column + " jsonb_path_ops", "gin"));
+          fixes.add(new Fix.Contains(function, file, name, column, path(), false));
+        }
       }
       default -> {
         if (mayBeIndexed()) {
@@ -231,6 +239,35 @@ record Hidden(
       }
     }
     return fixes;
+  }
+
+  /**
+   * One value of a document, compared as text: a B-tree on it serves the query as it is written,
+   * and is smaller than a GIN index of the whole document.
+   */
+  private boolean isText() {
+    boolean compared = operator.isEquality() || operator.isRange();
+    return compared && TEXT_OF_DOCUMENT.matcher(expression).matches();
+  }
+
+  /**
+   * The index that serves the filter as it is written, without a change of the code, if there is
+   * one.
+   */
+  Optional<Fix.CreateIndex> index(String schema, String name) {
+    boolean asWritten =
+        switch (variant) {
+          case "case", "contains", "function" -> true;
+          case "json" -> isText();
+          case "date" -> !isSpan();
+          default -> false;
+        };
+    return asWritten
+        ? fixes("", "", schema, name).stream()
+            .filter(Fix.CreateIndex.class::isInstance)
+            .map(Fix.CreateIndex.class::cast)
+            .findFirst()
+        : Optional.empty();
   }
 
   private List<String> path() {

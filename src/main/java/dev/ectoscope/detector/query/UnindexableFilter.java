@@ -4,10 +4,14 @@ import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.evidence.EvidenceRequest;
 import dev.ectoscope.evidence.EvidenceRequest.MeasuredPlan;
+import dev.ectoscope.evidence.EvidenceRequest.WhatIfIndex;
 import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.review.Confidence;
+import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.sql.Operand;
 import dev.ectoscope.sql.Operator;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 @DetectorInfo(
     id = "unindexable-filter",
@@ -30,7 +35,7 @@ import java.util.stream.Stream;
         PostgreSQL then reads every row of the table and calls the function for each.""",
     whenItIsFine =
         "When an expression index on the same words exists, or another condition leaves few rows.",
-    evidence = {"log", "catalog", "plan"},
+    evidence = {"log", "catalog", "plan", "what-if"},
     bad =
         """
         from(l in Loan, where: fragment("date(?)", l.lent_at) == ^day)""",
@@ -87,7 +92,7 @@ public final class UnindexableFilter implements Detector {
             first.variant(),
             0,
             List.of(note),
-            List.of(new MeasuredPlan(statistics.statement().fingerprint())),
+            needs(statistics.statement().fingerprint(), first.index(schema, table)),
             Map.of(
                 "schema",
                 schema,
@@ -97,6 +102,15 @@ public final class UnindexableFilter implements Detector {
                 first,
                 Waste.MEAN,
                 Waste.meanMs(statistics))));
+  }
+
+  private static List<EvidenceRequest> needs(
+      String fingerprint, Optional<Fix.CreateIndex> asWritten) {
+    List<EvidenceRequest> needs = new ArrayList<>(List.of(new MeasuredPlan(fingerprint)));
+    asWritten
+        .map(i -> new WhatIfIndex(fingerprint, i.schema(), i.table(), i.keys(), i.method(), ""))
+        .ifPresent(needs::add);
+    return needs;
   }
 
   private static boolean isFilter(Predicate predicate) {
@@ -127,7 +141,7 @@ public final class UnindexableFilter implements Detector {
         return Verdict.NotChecked.withoutDatabase(evidence);
       }
       return noticeable
-          ? confirmed(suspicion, hidden, schema, name)
+          ? confirmed(suspicion, hidden, schema, name, null)
           : new Verdict.Dismissed("it takes less than a millisecond a call");
     }
     Catalog.Table table = catalog.table(schema, name);
@@ -144,13 +158,32 @@ public final class UnindexableFilter implements Detector {
     if (Waste.isPlannedAway(suspicion.statement().fingerprint(), name, evidence)) {
       return new Verdict.Dismissed("another condition leaves few rows of " + name);
     }
-    return confirmed(suspicion, hidden, schema, name);
+    return confirmed(suspicion, hidden, schema, name, whatIf(suspicion, evidence));
+  }
+
+  private static Answer.@Nullable WhatIf whatIf(Suspicion suspicion, Evidence evidence) {
+    return suspicion.needs().stream()
+        .filter(WhatIfIndex.class::isInstance)
+        .map(evidence::answer)
+        .filter(Answer.WhatIf.class::isInstance)
+        .map(Answer.WhatIf.class::cast)
+        .findFirst()
+        .orElse(null);
   }
 
   private static Verdict confirmed(
-      Suspicion suspicion, Hidden hidden, String schema, String table) {
+      Suspicion suspicion,
+      Hidden hidden,
+      String schema,
+      String table,
+      Answer.@Nullable WhatIf whatIf) {
     List<Note> notes = new ArrayList<>();
     boolean noticeable = Waste.isNoticeable(suspicion);
+    double saved = noticeable ? Verdict.UNKNOWN_SAVING : 0;
+    if (whatIf != null) {
+      notes.add(new Note("what-if", Waste.difference(whatIf)));
+      saved = whatIf.used() ? suspicion.spentMs() * (1 - whatIf.ratio()) : 0;
+    }
     if (!noticeable) {
       notes.add(
           new Note(
@@ -158,14 +191,17 @@ public final class UnindexableFilter implements Detector {
     }
     return new Verdict.Confirmed(
         hidden.title(table),
-        Confidence.OBSERVED,
-        noticeable ? Verdict.UNKNOWN_SAVING : 0,
+        whatIf == null
+            ? Confidence.OBSERVED
+            : whatIf.isMeasured() ? Confidence.MEASURED : Confidence.PLANNED,
+        saved,
         0,
         notes,
         // An index is no change of a function.
         hidden.action(table)
             + (hidden.action(table).startsWith("Create") ? "" : Wording.in(suspicion.function()))
             + hidden.condition(),
-        hidden.fixes(suspicion.function(), suspicion.file(), schema, table));
+        hidden.fixes(suspicion.function(), suspicion.file(), schema, table),
+        whatIf);
   }
 }

@@ -1,5 +1,6 @@
 package dev.ectoscope.detector.query;
 
+import dev.ectoscope.detector.Figures;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Answer;
@@ -54,6 +55,26 @@ final class Waste {
         && plan.allNodes().stream()
             .filter(n -> n.relation().equals(table))
             .noneMatch(n -> discards(n, plan.analyzed()));
+  }
+
+  /** What an index tried beside the others does for the statement. */
+  static String difference(Answer.WhatIf answer) {
+    if (!answer.used()) {
+      return "the planner would leave the index alone for the values of this log, tried "
+          + answer.where();
+    }
+    return answer.isMeasured()
+        ? Figures.time(answer.before().executionMs())
+            + " now, "
+            + Figures.time(answer.after().executionMs())
+            + " with the index, measured "
+            + answer.where()
+        : "planner's cost "
+            + Figures.number(answer.before().totalCost())
+            + " now, "
+            + Figures.number(answer.after().totalCost())
+            + " with the index, planned "
+            + answer.where();
   }
 
   private static boolean discards(PlanNode node, boolean analyzed) {

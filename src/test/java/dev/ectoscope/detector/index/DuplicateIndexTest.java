@@ -66,6 +66,21 @@ class DuplicateIndexTest {
         .isEmpty();
   }
 
+  /** Equal keys are stored once, so that it is many times smaller and yet does nothing more. */
+  @Test
+  void aFewKeysMoreMakeNoPoorReplacement() {
+    assertThat(
+            dropped(
+                Schema.of(Schema.plain("narrow", "patient_id"), 300_000),
+                Schema.of(Schema.plain("wide", "patient_id", "started_at"), 30_000_000)))
+        .containsExactly("narrow");
+    assertThat(
+            dropped(
+                Schema.of(Schema.plain("narrow", "patient_id"), 300_000_000),
+                Schema.of(Schema.plain("wide", "patient_id", "started_at"), 3_000_000_000L)))
+        .isEmpty();
+  }
+
   @Test
   void saysNothingWithoutACatalog() {
     assertThat(Given.verdict(detector, bad, Evidence.NONE)).isInstanceOf(Verdict.NotChecked.class);

@@ -16,9 +16,11 @@ import dev.ectoscope.postgres.plan.PlanRun;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;
 import dev.ectoscope.workload.WorkloadBuilder;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,6 +43,16 @@ public final class Given {
     try (InputStream bytes = Files.newInputStream(path)) {
       InputFile input = new LogReader(builder).read(path.toString(), bytes, read -> {});
       return builder.build(input);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A log as it stands. */
+  static Workload text(String log) {
+    WorkloadBuilder builder = new WorkloadBuilder(new SqlReader());
+    try (InputStream bytes = new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8))) {
+      return builder.build(new LogReader(builder).read("visits.log", bytes, read -> {}));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

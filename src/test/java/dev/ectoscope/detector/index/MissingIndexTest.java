@@ -138,4 +138,116 @@ class MissingIndexTest {
                 "SELECT v0.\"id\" FROM \"visits\" AS v0 WHERE (v0.\"room\" = $1) AND (v0.\"status\" = 'open')"))
         .contains(new Candidate("", "visits", List.of("room"), "status = 'open'"));
   }
+
+  /** The planner takes the rows that match to lie evenly, and they may all lie at the end. */
+  @Test
+  void neverServesOnlyTheOrderWhereAPatternOrAFragmentPicksTheRows() {
+    String order = " ORDER BY v0.\"cost\" DESC LIMIT 10";
+    for (String picked :
+        List.of(
+            "v0.\"number\" LIKE 'R-00%'",
+            "lower(v0.\"room\") = $1", "(v0.\"room\" = $1) OR (v0.\"state\" = $2)")) {
+      assertThat(
+              candidates("SELECT v0.\"id\" FROM \"visits\" AS v0 WHERE (" + picked + ")" + order))
+          .as(picked)
+          .isEmpty();
+    }
+    assertThat(
+            candidates(
+                "SELECT v0.\"id\" FROM \"visits\" AS v0 WHERE (v0.\"cost\" IS NOT NULL)" + order))
+        .extracting(Candidate::keys)
+        .containsExactly(List.of("cost"));
+  }
+
+  @Test
+  void amongEquallyPopularColumnsTheOneWrittenFirstLeads() {
+    Workload workload =
+        log(
+            "SELECT v0.\"id\" FROM \"visits\" AS v0 WHERE ((v0.\"ward\" = $1) AND (v0.\"room\" = $2))",
+            1);
+    assertThat(Given.suspicions(detector, workload))
+        .extracting(Suspicion::subject)
+        .containsExactly(".visits(ward,room) ");
+  }
+
+  @Test
+  void fewRowsAmongManyAreFoundByAPartialIndexOfTheKey() {
+    assertThat(
+            candidates(
+                "SELECT v0.\"id\" FROM \"visits\" AS v0 WHERE (v0.\"sent_at\" IS NULL) ORDER BY v0.\"id\" LIMIT $1"))
+        .containsExactly(new Candidate("", "visits", List.of("id"), "sent_at IS NULL"));
+    assertThat(
+            candidates(
+                "SELECT v0.\"id\" FROM \"visits\" AS v0 WHERE ((v0.\"sent_at\" IS NULL) AND (v0.\"kind\" = 'fax'))"))
+        .contains(new Candidate("", "visits", List.of("kind"), "sent_at IS NULL"));
+  }
+
+  @Test
+  void aTableReachedByAJoinAloneIsIndexedByTheJoin() {
+    assertThat(
+            candidates(
+                "SELECT sum(v0.\"cost\") FROM \"visits\" AS v0 INNER JOIN \"wards\" AS w1"
+                    + " ON w1.\"id\" = v0.\"ward_id\" WHERE (w1.\"code\" = $1)"))
+        .extracting(Candidate::toString)
+        .containsExactlyInAnyOrder(", visits, [ward_id], ]", ", wards, [code], ]");
+  }
+
+  private static Workload log(String sql, int times) {
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < times; i++) {
+      log.append(
+          "09:00:0%d.004 request_id=FVis%04d [debug] QUERY OK source=\"visits\" db=12.0ms\n%s [1, 2]\n"
+              .formatted(i, i, sql));
+    }
+    return Given.text(log.toString());
+  }
+
+  private Verdict of(Workload workload, Plan before, Plan after) {
+    return Given.verdict(
+        detector,
+        workload,
+        Given.answers(
+            detector,
+            workload,
+            Given.visits(90_010),
+            new Answer.Planned(whole, ""),
+            new Answer.WhatIf(before, after, true, 1, "HypoPG")));
+  }
+
+  @Test
+  void aSmallShareOfADearPlanIsNoReason() {
+    String sql = "SELECT v0.\"id\" FROM \"visits\" AS v0 WHERE (v0.\"room\" = $1)";
+    Plan dear = Given.plan("Seq Scan", 7_700, 10, 90_000, Double.NaN);
+    Plan hardlyLess = Given.plan("Index Scan", 7_000, 10, 0, Double.NaN);
+    assertThat(of(log(sql, 9), dear, hardlyLess)).isInstanceOf(Verdict.Dismissed.class);
+    assertThat(of(log(sql, 9), dear, few)).isInstanceOf(Verdict.Confirmed.class);
+  }
+
+  @Test
+  void whatTheLogHasOnceIsNoReason() {
+    String sql = "SELECT v0.\"id\" FROM \"visits\" AS v0 WHERE (v0.\"room\" = $1)";
+    assertThat(of(log(sql, 1), whole, few))
+        .hasToString(
+            "Dismissed[reason=the log has it once, and an index on room would save 12 ms]");
+  }
+
+  @Test
+  void updatesOfTheColumnAreNamedAndManyOutweighIt() {
+    String read = "SELECT v0.\"id\" FROM \"visits\" AS v0 WHERE (v0.\"seen_at\" < $1)";
+    String write = "UPDATE \"visits\" AS v0 SET \"seen_at\" = $1 WHERE (v0.\"id\" = $2)";
+    String line = "09:00:%02d.104 [debug] QUERY OK source=\"visits\" db=%s\n%s [1, 2]\n";
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < 5; i++) {
+      log.append(line.formatted(i, "12.0ms", read)).append(line.formatted(i, "0.1ms", write));
+    }
+    assertThat(((Verdict.Confirmed) of(Given.text(log.toString()), whole, few)).notes())
+        .extracting(n -> n.text())
+        .contains(
+            "5 updates set seen_at: with this index none of them can be a HOT update any more");
+    for (int i = 0; i < 500; i++) {
+      log.append(line.formatted(9, "0.1ms", write));
+    }
+    assertThat(of(Given.text(log.toString()), whole, few))
+        .hasToString("Dismissed[reason=an index with seen_at would cost its 505 updates more]");
+  }
 }

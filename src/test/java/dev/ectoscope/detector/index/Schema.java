@@ -97,6 +97,25 @@ final class Schema {
         more);
   }
 
+  /** Of that many bytes. */
+  static Index of(Index i, long bytes) {
+    return new Index(
+        i.schema(),
+        i.name(),
+        i.table(),
+        i.method(),
+        i.keys(),
+        i.options(),
+        i.include(),
+        i.predicate(),
+        i.unique(),
+        i.primary(),
+        i.valid(),
+        bytes,
+        i.definition(),
+        i.more());
+  }
+
   static Index descending(Index i) {
     return new Index(
         i.schema(),

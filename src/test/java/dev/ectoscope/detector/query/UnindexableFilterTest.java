@@ -1,8 +1,17 @@
 package dev.ectoscope.detector.query;
 
 import static dev.ectoscope.detector.query.Given.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.evidence.Answer;
+import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.evidence.EvidenceRequest;
+import dev.ectoscope.postgres.plan.Plan;
+import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,6 +110,50 @@ class UnindexableFilterTest {
             new UnindexableFilter(), Library.with(200_000, Library.index("loans", "btree", "meta")))
         .finds(1)
         .proposes(Fix.CreateIndex.class);
+  }
+
+  @Test
+  void aValueOfADocumentComparedAsTextTakesAnIndexOnIt() {
+    Given.Seen seen = seen("l0.\"meta\"->>'source' = $1", 9).finds(1);
+    assertThat(((Verdict.Confirmed) seen.judged().get(0).verdict()).fixes())
+        .extracting(Object::toString)
+        .singleElement()
+        .asString()
+        .contains("keys=[(meta ->> 'source')], method=btree");
+  }
+
+  /** The filter as it stands is tried with the index, so that the saving is known. */
+  @Test
+  void whatAnIndexWouldSaveIsAsked() {
+    Given lower =
+        Given.text(
+            """
+            09:00:00.004 [debug] QUERY OK source="loans" db=9.0ms idle=12.3ms
+            SELECT l0."id" FROM "loans" AS l0 WHERE (lower(l0."name") = $1) ["a"]
+            """);
+    EvidenceRequest.WhatIfIndex question =
+        new UnindexableFilter()
+            .suspect(lower.workload())
+            .flatMap(s -> s.needs().stream())
+            .filter(EvidenceRequest.WhatIfIndex.class::isInstance)
+            .map(EvidenceRequest.WhatIfIndex.class::cast)
+            .findFirst()
+            .orElseThrow();
+    assertThat(question.sql()).isEqualTo("CREATE INDEX ON \"loans\" USING btree (lower(name))");
+    Plan before = dev.ectoscope.detector.index.Given.plan("Seq Scan", 900, 1, 90_000, Double.NaN);
+    Plan after = dev.ectoscope.detector.index.Given.plan("Index Scan", 9, 1, 0, Double.NaN);
+    for (boolean used : new boolean[] {true, false}) {
+      Evidence evidence =
+          new Evidence(
+              Library.with(200_000).catalog(),
+              Map.of(question, new Answer.WhatIf(before, after, used, 1, "HypoPG")),
+              "");
+      Verdict.Confirmed verdict =
+          (Verdict.Confirmed)
+              lower.seenBy(new UnindexableFilter(), evidence).judged().get(0).verdict();
+      assertThat(verdict.savedMs()).isCloseTo(used ? 8.91 : 0, within(1e-9));
+      assertThat(verdict.confidence()).isEqualTo(Confidence.PLANNED);
+    }
   }
 
   @Test
