@@ -1,23 +1,55 @@
 package dev.ectoscope.log;
 
-/**
- * What Ecto prints after {@code ↳}: {@code Mod.fun/1, at: lib/x.ex:12}.
- *
- * @param printed the function as printed, e.g. {@code anonymous fn/1 in MyApp.Blog.feed/1}
- * @param file path as printed, or ""
- * @param line line number, or 0
- */
-public record CallSite(String printed, String file, int line) {
+/** What Ecto prints after {@code ↳}: {@code Mod.fun/1, at: lib/x.ex:12}. Equal for equal prints. */
+public final class CallSite {
 
   /** No {@code ↳} line, or an empty one. */
   public static final CallSite UNKNOWN = new CallSite("", "", 0);
 
-  private static final String ANONYMOUS = " in ";
+  private static final String ANONYMOUS = "anonymous fn/";
+  private static final String IN = " in ";
+
+  private final String printed;
+  private final String file;
+  private final int line;
+
+  // Asked for each query of a log; few call sites print all of them.
+  private final String function;
+  private final boolean application;
+  private int hash;
+
+  /**
+   * @param printed the function as printed, e.g. {@code anonymous fn/1 in MyApp.Blog.feed/1}
+   * @param file path as printed, or ""
+   * @param line line number, or 0
+   */
+  public CallSite(String printed, String file, int line) {
+    this.printed = printed;
+    this.file = file;
+    this.line = line;
+    int in = printed.startsWith(ANONYMOUS) ? printed.indexOf(IN) : -1;
+    this.function = in < 0 ? printed : printed.substring(in + IN.length());
+    this.application = !printed.isEmpty() && isApplication(function);
+  }
+
+  /** The function as printed. */
+  public String printed() {
+    return printed;
+  }
+
+  /** Path as printed, or "". */
+  public String file() {
+    return file;
+  }
+
+  /** Line number, or 0. */
+  public int line() {
+    return line;
+  }
 
   /** The function that holds the call: {@code anonymous fn/1 in Mod.fun/2} is {@code Mod.fun/2}. */
   public String function() {
-    int at = printed.startsWith("anonymous fn/") ? printed.indexOf(ANONYMOUS) : -1;
-    return at < 0 ? printed : printed.substring(at + ANONYMOUS.length());
+    return function;
   }
 
   /**
@@ -26,7 +58,7 @@ public record CallSite(String printed, String file, int line) {
    * given nothing.
    */
   public boolean isOfElement() {
-    return printed.startsWith("anonymous fn/") && !printed.startsWith("anonymous fn/0");
+    return printed.startsWith(ANONYMOUS) && !printed.startsWith("0", ANONYMOUS.length());
   }
 
   public boolean isKnown() {
@@ -38,9 +70,11 @@ public record CallSite(String printed, String file, int line) {
    * tail calls, captures in Enum, frames inside transactions).
    */
   public boolean isApplication() {
-    String function = function();
-    return isKnown()
-        && !function.startsWith("Ecto.")
+    return application;
+  }
+
+  private static boolean isApplication(String function) {
+    return !function.startsWith("Ecto.")
         && !function.startsWith("DBConnection.")
         && !function.startsWith("Enum.")
         && !function.startsWith("Stream.")
@@ -53,17 +87,25 @@ public record CallSite(String printed, String file, int line) {
     return file.isEmpty() ? "" : file + ":" + line;
   }
 
-  // Written out: what the compiler makes of records is linked at run time and several times slower.
   @Override
   public boolean equals(Object other) {
-    return other instanceof CallSite that
-        && line == that.line
-        && printed.equals(that.printed)
-        && file.equals(that.file);
+    return other == this
+        || other instanceof CallSite that
+            && line == that.line
+            && printed.equals(that.printed)
+            && file.equals(that.file);
   }
 
   @Override
   public int hashCode() {
-    return (printed.hashCode() * 31 + file.hashCode()) * 31 + line;
+    if (hash == 0) {
+      hash = (printed.hashCode() * 31 + file.hashCode()) * 31 + line;
+    }
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    return file.isEmpty() ? printed : printed + ", at: " + path();
   }
 }

@@ -18,6 +18,9 @@ public final class Parameters {
   private final long hash;
   private final byte[] printed;
 
+  /** Where a list that is not printed would stand, else null. */
+  private final @Nullable Position place;
+
   // Made when first asked for: of most lists nobody asks.
   private @Nullable String text;
 
@@ -30,11 +33,19 @@ public final class Parameters {
     this.hash = hash;
     this.text = requireNonNull(text, "text is null");
     this.printed = text.getBytes(UTF_8);
+    this.place = null;
   }
 
   private Parameters(byte[] printed) {
     this.hash = ByteScan.hash(printed, 0, printed.length);
     this.printed = printed;
+    this.place = null;
+  }
+
+  private Parameters(Position place) {
+    this.hash = 0;
+    this.printed = new byte[0];
+    this.place = place;
   }
 
   /** The list in [from, to). */
@@ -46,14 +57,14 @@ public final class Parameters {
    * Of a statement that takes parameters which the log leaves out. Nothing says that two such lists
    * are equal, so their hashes differ.
    */
-  public static Parameters notPrinted(StatementText statement, long line) {
+  public static Parameters notPrinted(StatementText statement, Position place) {
     boolean takesSome = statement.text().contains("$1") || statement.text().contains("?");
-    return takesSome ? new Parameters(line * 0x9E3779B97F4A7C15L + 1, "") : NONE;
+    return takesSome ? new Parameters(place) : NONE;
   }
 
   /** Equal for equal lists. */
   public long hash() {
-    return hash;
+    return place == null ? hash : place.line() * 0x9E3779B97F4A7C15L + 1;
   }
 
   /** As printed; bytes that are not UTF-8 are U+FFFD. */
@@ -119,7 +130,7 @@ public final class Parameters {
   public long hashFrom(int first) {
     int from = first <= 1 || !isWhole() ? -1 : startOf(first);
     return from < 0
-        ? hash
+        ? hash()
         : first * 0x9E3779B97F4A7C15L
             + new String(printed, from, printed.length - from, UTF_8).hashCode();
   }
@@ -154,13 +165,13 @@ public final class Parameters {
   @Override
   public boolean equals(Object other) {
     return other instanceof Parameters that
-        && hash == that.hash
+        && hash() == that.hash()
         && Arrays.equals(printed, that.printed);
   }
 
   @Override
   public int hashCode() {
-    return Long.hashCode(hash);
+    return Long.hashCode(hash());
   }
 
   /** Values are not for logs. */

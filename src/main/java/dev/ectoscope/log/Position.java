@@ -8,9 +8,9 @@ import static java.util.Objects.requireNonNull;
  */
 public final class Position implements Comparable<Position> {
 
-  private final String input;
+  private final Part part;
   private final long line;
-  private long event;
+  private final long event;
 
   /**
    * @param input path as given, {@code -} for standard input
@@ -20,7 +20,12 @@ public final class Position implements Comparable<Position> {
    *     are equal
    */
   public Position(String input, long line, long event) {
-    this.input = requireNonNull(input, "input is null");
+    this(new Part(requireNonNull(input, "input is null")), line, event);
+  }
+
+  /** Counted from the beginning of the part. */
+  public Position(Part part, long line, long event) {
+    this.part = part;
     this.line = line;
     this.event = event;
   }
@@ -31,40 +36,37 @@ public final class Position implements Comparable<Position> {
   }
 
   public String input() {
-    return input;
+    return part.input();
   }
 
   public long line() {
-    return line;
+    return part.lines() + line;
   }
 
   public long event() {
-    return event;
-  }
-
-  /** A chunk counts its own events only, until it is known how many stand before it. */
-  public void comesAfter(long events) {
-    event += events;
+    return part.events() + event;
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Position place && line == place.line && input.equals(place.input);
+    return other instanceof Position place
+        && line() == place.line()
+        && part.input().equals(place.part.input());
   }
 
   @Override
   public int hashCode() {
-    return input.hashCode() * 31 + Long.hashCode(line);
+    return part.input().hashCode() * 31 + Long.hashCode(line());
   }
 
   @Override
   public int compareTo(Position other) {
-    int byInput = RotationOrder.BY_TIME.compare(input, other.input);
-    return byInput != 0 ? byInput : Long.compare(line, other.line);
+    int byInput = RotationOrder.BY_TIME.compare(part.input(), other.part.input());
+    return byInput != 0 ? byInput : Long.compare(line(), other.line());
   }
 
   @Override
   public String toString() {
-    return input + ":" + line;
+    return part.input() + ":" + line();
   }
 }

@@ -3,6 +3,7 @@ package dev.ectoscope.pipeline;
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogSink;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,16 @@ final class HandOver implements LogSink, AutoCloseable {
       batch = new LogEvent[BATCH];
       size = 0;
     }
+  }
+
+  /** As a batch of their own. */
+  @Override
+  public void acceptAll(List<LogEvent> events, long queries) {
+    if (size > 0) {
+      hand(Arrays.copyOf(batch, size));
+      size = 0;
+    }
+    hand(events.toArray(LogEvent[]::new));
   }
 
   private void hand(LogEvent[] full) {

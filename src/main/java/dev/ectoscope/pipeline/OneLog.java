@@ -17,6 +17,7 @@ import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.WorkloadBuilder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -104,14 +105,26 @@ record OneLog(
   private InputFile events(
       String name, InputStream bytes, ReadSoFar.Of soFar, LongConsumer progress, LogSink sink)
       throws IOException {
-    LogSink counted =
-        event -> {
-          if (event instanceof LogEvent.Query) {
-            soFar.query();
-          }
-          sink.accept(event);
-        };
-    return new LogReader(counted).as(format).with(threads, chunk).read(name, bytes, progress);
+    return new LogReader(new Counted(sink, soFar))
+        .as(format)
+        .with(threads, chunk)
+        .read(name, bytes, progress);
+  }
+
+  /** Counts the queries on their way, for the bar of progress. */
+  private record Counted(LogSink sink, ReadSoFar.Of soFar) implements LogSink {
+
+    @Override
+    public void accept(LogEvent event) {
+      soFar.queries(event instanceof LogEvent.Query ? 1 : 0);
+      sink.accept(event);
+    }
+
+    @Override
+    public void acceptAll(List<LogEvent> events, long queries) {
+      soFar.queries(queries);
+      sink.acceptAll(events, queries);
+    }
   }
 
   private Sources server(

@@ -26,8 +26,8 @@ final class ReadSoFar {
       this.path = path;
     }
 
-    void query() {
-      unsaid++;
+    void queries(long more) {
+      unsaid += more;
     }
 
     /**

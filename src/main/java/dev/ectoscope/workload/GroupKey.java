@@ -34,9 +34,10 @@ public record GroupKey(String fingerprint, CallSite callSite) implements Compara
   // Written out: what the compiler makes of records is linked at run time and several times slower.
   @Override
   public boolean equals(Object other) {
-    return other instanceof GroupKey that
-        && fingerprint.equals(that.fingerprint)
-        && callSite.equals(that.callSite);
+    return other == this
+        || other instanceof GroupKey that
+            && fingerprint.equals(that.fingerprint)
+            && callSite.equals(that.callSite);
   }
 
   @Override

@@ -30,7 +30,8 @@ final class OpenUnit {
   Process process = Process.UNKNOWN;
   long duration = LogEvent.ABSENT;
   int overlapping = 1;
-  List<QueryCall> calls = new ArrayList<>(4);
+  // No interface here: each call through one takes the quick compiler's code a search.
+  ArrayList<QueryCall> calls = new ArrayList<>(4);
   List<Failure> failures = List.of();
 
   /** Number of the Oban job that it is, or "". */

@@ -149,7 +149,7 @@ final class PackReader {
     long duration = number();
     int omitted = (int) number();
     int count = count();
-    List<QueryCall> calls = new ArrayList<>();
+    ArrayList<QueryCall> calls = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       calls.add(call());
     }

@@ -68,7 +68,7 @@ public final class QueryCall implements Comparable<QueryCall> {
             query.position().line(),
             query.clock(),
             asked(query.parameters().hashFrom(group.firstAsked()), query.statement().values()),
-            query.parameters().mayHoldSeveral(),
+            group.mayAskForLists() && query.parameters().mayHoldSeveral(),
             query.ok(),
             bounded(query.db()),
             bounded(query.decode()),
@@ -143,7 +143,10 @@ public final class QueryCall implements Comparable<QueryCall> {
     return parametersHash;
   }
 
-  /** Whether a list among its parameters may hold several values. */
+  /**
+   * Whether a list among its parameters may hold several values, where the statement may ask for
+   * one.
+   */
   boolean several() {
     return several;
   }

@@ -122,6 +122,11 @@ public final class QueryGroup {
     return firstAsked;
   }
 
+  /** See {@link StatementStatistics#mayAskForLists}; of one that stands for others it may. */
+  boolean mayAskForLists() {
+    return leftOut || statement.mayAskForLists();
+  }
+
   void add(QueryGroup other) {
     addSums(other);
     units += other.units;

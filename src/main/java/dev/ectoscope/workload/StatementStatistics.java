@@ -21,11 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatementStatistics {
 
+  private static final Pattern LISTS = Pattern.compile("any|some|all", Pattern.CASE_INSENSITIVE);
+
   private static final Pattern PARAMETER = Pattern.compile("\\$(\\d{1,5})");
 
   private final SqlReader reader;
   private final String fingerprint;
   private final long hash;
+  private final boolean lists;
   private String text;
   private Position first;
   private String source;
@@ -53,6 +56,7 @@ public final class StatementStatistics {
     this.reader = reader;
     this.fingerprint = fingerprint;
     this.hash = StatementSet.hash(fingerprint);
+    this.lists = LISTS.matcher(text).find();
     this.text = text;
     this.first = first;
     this.source = source;
@@ -71,6 +75,14 @@ public final class StatementStatistics {
       }
     }
     return firstAsked;
+  }
+
+  /**
+   * Whether its text has a word that {@link dev.ectoscope.sql.Shape#asksForLists} needs: no parser
+   * has to be waited for.
+   */
+  boolean mayAskForLists() {
+    return lists;
   }
 
   /** Looks at a text of the statement; the same text may be given again. */

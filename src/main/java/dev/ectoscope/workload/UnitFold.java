@@ -70,7 +70,7 @@ final class UnitFold {
     unit.settleKind();
     unit.explainFailures();
     unit.sort();
-    List<QueryCall> calls = unit.calls;
+    ArrayList<QueryCall> calls = unit.calls;
     if (following.length < calls.size()) {
       following = new int[calls.size() * 2];
     }
@@ -285,7 +285,7 @@ final class UnitFold {
   }
 
   private static BurstClass kind(OpenUnit unit, Burst burst, int[] at) {
-    List<QueryCall> calls = unit.calls;
+    ArrayList<QueryCall> calls = unit.calls;
     long[] hashes = new long[at.length];
     boolean held = true;
     boolean lists = false;
@@ -325,7 +325,7 @@ final class UnitFold {
    * Median pause before an execution, rounded: since the one before it, without the time of the
    * statements that stand between. With such, it tells only when it is long.
    */
-  private static long pause(List<QueryCall> calls, int[] at, boolean uninterrupted) {
+  private static long pause(ArrayList<QueryCall> calls, int[] at, boolean uninterrupted) {
     long[] pauses = new long[at.length - 1];
     for (int i = 1; i < at.length; i++) {
       for (int next = at[i - 1] + 1; next <= at[i]; next++) {

@@ -55,22 +55,22 @@ public final class WorkloadBuilder implements LogSink {
     if (event instanceof LogEvent.Query query) {
       QueryGroup group = groupOf(query);
       tally.count(query, group);
-      assembly(event).add(query, group);
+      assembly(query.process()).add(query, group);
     } else if (event instanceof LogEvent.UnitStarted started) {
-      assembly(event).start(started);
+      assembly(event.process()).start(started);
     } else if (event instanceof LogEvent.UnitFinished finished) {
-      assembly(event).finish(finished);
+      assembly(event.process()).finish(finished);
     } else if (event instanceof LogEvent.UnitNamed named) {
-      assembly(event).name(named);
+      assembly(event.process()).name(named);
     } else if (event instanceof LogEvent.Failure failure) {
       tally.fail(FailureReports.of(failure));
-      assembly(event).fail(failure);
+      assembly(event.process()).fail(failure);
     }
   }
 
   /** Instances share no process: their units of work are put together apart. */
-  private UnitAssembly assembly(LogEvent event) {
-    String instance = event.process().instance();
+  private UnitAssembly assembly(LogEvent.Process process) {
+    String instance = process.instance();
     UnitAssembly same = last;
     if (same == null || instance != lastInstance) {
       same = assemblies.get(instance);

@@ -23,6 +23,7 @@ import dev.ectoscope.workload.UnitOfWork;
 import dev.ectoscope.workload.UnitPattern;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -121,16 +122,7 @@ public final class DoubleMount implements Detector {
       if (told.isEmpty() && !mayBeByCallback(unit)) {
         return;
       }
-      Map<GroupKey, List<QueryCall>> reads = new LinkedHashMap<>();
-      for (QueryCall call : unit.calls()) {
-        if (mayBeOfAView(call, unit, told)) {
-          Statement statement = statements.of(call);
-          if (statement.kind() == Kind.READ && !asksWhoItIs(statement)) {
-            reads.computeIfAbsent(call.key(), k -> new ArrayList<>(1)).add(call);
-          }
-        }
-      }
-      for (Map.Entry<GroupKey, List<QueryCall>> read : reads.entrySet()) {
+      for (Map.Entry<GroupKey, List<QueryCall>> read : reads(unit, statements, told)) {
         List<QueryCall> calls = read.getValue();
         String variant = told.isEmpty() ? byCallback(unit, read.getKey()) : told;
         if (!variant.isEmpty()) {
@@ -141,8 +133,22 @@ public final class DoubleMount implements Detector {
       }
     }
 
-    private static boolean mayBeOfAView(QueryCall call, UnitOfWork unit, String told) {
-      return !told.isEmpty() || !byCallback(unit, call.key()).isEmpty();
+    /** Of most units there are none: looked at in a plain loop, and nothing made for them. */
+    private static Collection<Map.Entry<GroupKey, List<QueryCall>>> reads(
+        UnitOfWork unit, Statements statements, String told) {
+      Map<GroupKey, List<QueryCall>> reads = Map.of();
+      List<QueryCall> calls = unit.calls();
+      for (int i = 0; i < calls.size(); i++) {
+        QueryCall call = calls.get(i);
+        if (!told.isEmpty() || isCallback(call.callSite().printed())) {
+          Statement statement = statements.of(call);
+          if (statement.kind() == Kind.READ && !asksWhoItIs(statement)) {
+            reads = reads.isEmpty() ? new LinkedHashMap<>() : reads;
+            reads.computeIfAbsent(call.key(), k -> new ArrayList<>(1)).add(call);
+          }
+        }
+      }
+      return reads.entrySet();
     }
 
     private static String told(UnitOfWork unit) {

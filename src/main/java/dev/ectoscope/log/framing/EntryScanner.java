@@ -3,6 +3,7 @@ package dev.ectoscope.log.framing;
 import dev.ectoscope.log.bytes.ByteScan;
 import dev.ectoscope.log.message.EntryTaker;
 import dev.ectoscope.log.message.Header;
+import dev.ectoscope.log.message.LineEnds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -32,6 +33,7 @@ public final class EntryScanner implements Scanner {
 
   private Header current = new Header();
   private Header probe = new Header();
+  private final LineEnds ends = new LineEnds();
   private boolean open;
   private boolean inSkippedLine;
   private int entryStart;
@@ -40,6 +42,7 @@ public final class EntryScanner implements Scanner {
   // Of a chunk: which line begins it, and which the next one.
   private boolean searching;
   private boolean stopped;
+  private long begins;
   private long place;
   private long until = Long.MAX_VALUE;
 
@@ -64,8 +67,8 @@ public final class EntryScanner implements Scanner {
    * @param filled how much of the buffer is filled
    * @param rest what follows
    * @param midLine whether a line before may reach over {@code place}: then the first one is not
-   *     looked at
-   * @param linesBefore line feeds before {@code place}
+   *     looked at, and lines are counted from that of the first entry on
+   * @param linesBefore line feeds before {@code place}, or where they are not known 0
    */
   public static EntryScanner ofChunk(
       byte[] buffer,
@@ -85,6 +88,7 @@ public final class EntryScanner implements Scanner {
     scanner.place = place;
     scanner.until = until;
     scanner.searching = scanner.inSkippedLine = midLine;
+    scanner.begins = midLine ? -1 : place;
     scanner.lines = linesBefore;
     return scanner;
   }
@@ -92,6 +96,11 @@ public final class EntryScanner implements Scanner {
   /** Whether the input ended before an entry that begins after the chunk. */
   public boolean isAtEnd() {
     return !stopped;
+  }
+
+  /** Where the lines begin that were counted; -1 where no entry began. */
+  public long begins() {
+    return begins;
   }
 
   /** Where the first line after the chunk begins; the end of the input when there is none. */
@@ -119,7 +128,8 @@ public final class EntryScanner implements Scanner {
     int lineStart = 0;
     int searched = 0;
     while (!stopped) {
-      int feed = ByteScan.indexOf(buffer, '\n', searched, limit);
+      int known = ends.next();
+      int feed = known >= 0 ? known : ByteScan.indexOf(buffer, '\n', searched, limit);
       if (feed >= 0) {
         line(lineStart, feed);
         lineStart = feed + 1;
@@ -156,8 +166,13 @@ public final class EntryScanner implements Scanner {
     }
     int start = begins ? from : glued(framing, buffer, from, to, probe);
     if (begins || start >= 0 && !searching) {
-      searching = false;
+      if (searching) {
+        searching = false;
+        lines = 1;
+        this.begins = place + from;
+      }
       begin(start);
+      taker.lookAhead(buffer, start + current.messageStart, to, limit, ends);
     }
   }
 

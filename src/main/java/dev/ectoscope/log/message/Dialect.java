@@ -34,6 +34,16 @@ public final class Dialect {
     }
   }
 
+  /** The statements are given to another one: what these tell will not be asked for. */
+  public void close() {
+    seen = SAMPLE;
+  }
+
+  /** Whether more statements may tell more. */
+  public boolean isOpen() {
+    return seen < SAMPLE;
+  }
+
   /** That of most statements; PostgreSQL when nothing tells. */
   public String name() {
     int most = Math.max(Math.max(postgres, mysql), Math.max(tds, sqlite));

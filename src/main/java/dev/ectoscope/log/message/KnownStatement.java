@@ -1,5 +1,7 @@
 package dev.ectoscope.log.message;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.StatementText;
 import dev.ectoscope.log.bytes.ByteScan;
@@ -62,6 +64,14 @@ final class KnownStatement {
       before = b;
     }
     return true;
+  }
+
+  /** The end of the line at {@code at} if it is that of the call site, else -1. */
+  int endOfSite(byte[] from, int at, int to) {
+    byte[] line = requireNonNull(siteLine);
+    int end = at + line.length;
+    boolean whole = line[line.length - 1] == '\n';
+    return whole && end <= to && Arrays.equals(from, at, end, line, 0, line.length) ? end : -1;
   }
 
   /** Whether [from, to) begins with the text, a space and a bracket. */

@@ -26,15 +26,23 @@ public final class Losses {
     firstNotice = firstNotice == 0 ? line : firstNotice;
   }
 
-  /** Adds what is missing behind this. */
-  public void add(Losses later) {
+  /**
+   * Adds what is missing behind this.
+   *
+   * @param before lines that it did not count
+   */
+  public void add(Losses later, long before) {
     notices += later.notices;
     dropped += later.dropped;
-    firstNotice = firstNotice == 0 ? later.firstNotice : firstNotice;
+    firstNotice = firstOf(firstNotice, later.firstNotice, before);
     started += later.started;
     finished += later.finished;
     leftOut += later.leftOut;
-    firstLeftOut = firstLeftOut == 0 ? later.firstLeftOut : firstLeftOut;
+    firstLeftOut = firstOf(firstLeftOut, later.firstLeftOut, before);
+  }
+
+  private static long firstOf(long line, long later, long before) {
+    return line == 0 && later > 0 ? later + before : line;
   }
 
   public void leftOut(long line) {

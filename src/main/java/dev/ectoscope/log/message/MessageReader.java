@@ -1,7 +1,6 @@
 package dev.ectoscope.log.message;
 
 import dev.ectoscope.log.bytes.ByteScan;
-import java.util.function.Function;
 
 /** Reads one message, however it was framed: chooses by its first byte who reads it. */
 public final class MessageReader {
@@ -11,9 +10,19 @@ public final class MessageReader {
   private final FailureMessage failures = new FailureMessage();
   private final OldQuery old;
 
-  public MessageReader(Function<String, String> fingerprint) {
-    queries = new QueryMessage(fingerprint);
+  public MessageReader(SharedTexts texts) {
+    queries = new QueryMessage(texts);
     old = new OldQuery(queries);
+  }
+
+  /** See {@link EntryTaker#lookAhead}. */
+  public void lookAhead(byte[] bytes, int from, int feed, int limit, LineEnds ends) {
+    queries.lookAhead(bytes, from, feed, limit, ends);
+  }
+
+  /** Tells the query [from, to) if it was wholly seen ahead. */
+  public boolean readForeseen(int from, int to, Reading reading) {
+    return queries.readForeseen(from, to, reading);
   }
 
   /**

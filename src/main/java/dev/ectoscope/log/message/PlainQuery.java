@@ -1,5 +1,7 @@
 package dev.ectoscope.log.message;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.Parameters;
@@ -35,6 +37,13 @@ final class PlainQuery {
   private @Nullable KnownStatement last;
   private int forgotten;
 
+  // The message that was seen ahead; its header is in the one above.
+  private @Nullable KnownStatement foreseen;
+  private Parameters foreseenList = Parameters.NONE;
+  private CallSite foreseenSite = CallSite.UNKNOWN;
+  private int foreseenFrom;
+  private int foreseenTo = -1;
+
   PlainQuery(
       QueryHeader header, Interner<KnownStatement> statements, Interner<CallSite> callSites) {
     this.header = header;
@@ -66,6 +75,11 @@ final class PlainQuery {
     if (site == null) {
       return false;
     }
+    tell(known, Parameters.of(bytes, list, listEnd), site, reading);
+    return true;
+  }
+
+  private void tell(KnownStatement known, Parameters list, CallSite site, Reading reading) {
     last = known;
     reading.emit(
         new LogEvent.Query(
@@ -79,10 +93,54 @@ final class PlainQuery {
             header.queue,
             header.idle,
             known.text,
-            Parameters.of(bytes, list, listEnd),
+            list,
             site,
             false));
-    return true;
+  }
+
+  /**
+   * Reads what follows the header's line [from, feed) if the statement is known: then the ends of
+   * its lines are, and most likely the message.
+   */
+  void lookAhead(byte[] bytes, int from, int feed, int limit, LineEnds ends) {
+    int body = feed + 1;
+    KnownStatement known = statement(bytes, body, limit);
+    if (known == null || !header.readLine(bytes, from + QueryMessage.OK.length, feed)) {
+      return;
+    }
+    int list = body + known.bytes.length + 1;
+    int listEnd = endOfList(bytes, list, limit);
+    if (listEnd < 0 || listEnd == limit) {
+      return;
+    }
+    int site = listEnd + 1;
+    int end = known.siteLine == null ? site : known.endOfSite(bytes, site, limit);
+    ends.set(listEnd, end > site ? end - 1 : -1);
+    if (end > site || end == site && ByteScan.indexOf(bytes, '=', list, site) < 0) {
+      foreseen = known;
+      foreseenList = Parameters.of(bytes, list, listEnd);
+      foreseenSite = end > site ? known.site : CallSite.UNKNOWN;
+      foreseenFrom = from;
+      foreseenTo = end;
+    }
+  }
+
+  /** What was foreseen is of another message. */
+  void forget() {
+    foreseenTo = -1;
+  }
+
+  /**
+   * Tells the message [from, to) if it is what was foreseen of it: one that {@link
+   * TrailingMetadata} does not end.
+   */
+  boolean tellForeseen(int from, int to, Reading reading) {
+    boolean right = foreseenTo == to && foreseenFrom == from;
+    forget();
+    if (right) {
+      tell(requireNonNull(foreseen), foreseenList, foreseenSite, reading);
+    }
+    return right;
   }
 
   private static byte[] kinds() {
@@ -95,21 +153,31 @@ final class PlainQuery {
     return kinds;
   }
 
-  private @Nullable KnownStatement statement(byte[] bytes, int body, int to) {
+  /** One of the statements that followed the last one before, or null. */
+  private @Nullable KnownStatement expected(byte[] bytes, int body, int to) {
     if (forgotten != statements.forgotten()) {
       forgotten = statements.forgotten();
       last = null;
     }
-    if (last != null) {
-      if (last.next != null && last.next.isAt(bytes, body, to)) {
-        return last.next;
-      }
-      if (last.nextBefore != null && last.nextBefore.isAt(bytes, body, to)) {
-        return last.nextBefore;
-      }
-      if (last.isAt(bytes, body, to)) {
-        return last;
-      }
+    KnownStatement before = last;
+    if (before == null) {
+      return null;
+    }
+    KnownStatement next = before.next;
+    if (next != null && next.isAt(bytes, body, to)) {
+      return next;
+    }
+    next = before.nextBefore;
+    if (next != null && next.isAt(bytes, body, to)) {
+      return next;
+    }
+    return before.isAt(bytes, body, to) ? before : null;
+  }
+
+  private @Nullable KnownStatement statement(byte[] bytes, int body, int to) {
+    KnownStatement likely = expected(bytes, body, to);
+    if (likely != null) {
+      return likely;
     }
     KnownStatement known = lookUp(bytes, body, to);
     if (last != null && known != null) {

@@ -9,7 +9,6 @@ import dev.ectoscope.log.Parameters;
 import dev.ectoscope.log.StatementText;
 import dev.ectoscope.log.bytes.ByteScan;
 import dev.ectoscope.log.bytes.Interner;
-import java.util.function.Function;
 
 /**
  * Reads {@code QUERY OK|ERROR} messages: header, SQL, parameters, call site.
@@ -36,17 +35,16 @@ public final class QueryMessage {
   private static final int MOST_NAMES = 100_000;
 
   private final Interner<KnownStatement> statements;
-  private final Interner<CallSite> callSites = new Interner<>(MOST_NAMES, QueryMessage::callSite);
+  private final Interner<CallSite> callSites;
 
   private final QueryHeader header = new QueryHeader();
   private final PlainQuery plain;
 
-  QueryMessage(Function<String, String> fingerprint) {
+  QueryMessage(SharedTexts texts) {
+    callSites = new Interner<>(MOST_NAMES, texts::site);
     statements =
         new Interner<>(
-            MOST_STATEMENTS,
-            (text, bytes) ->
-                new KnownStatement(new StatementText(text, fingerprint.apply(text)), bytes));
+            MOST_STATEMENTS, (text, bytes) -> new KnownStatement(texts.statement(text), bytes));
     plain = new PlainQuery(header, statements, callSites);
   }
 
@@ -55,6 +53,19 @@ public final class QueryMessage {
     return bytes[from + OK.length - 1] == 'K'
         && reading.torn().isEmpty()
         && plain.read(bytes, from, to, reading);
+  }
+
+  /** See {@link EntryTaker#lookAhead}. */
+  void lookAhead(byte[] bytes, int from, int feed, int limit, LineEnds ends) {
+    plain.forget();
+    if (from < feed && bytes[from] == 'Q' && ByteScan.startsWith(bytes, from, feed, OK)) {
+      plain.lookAhead(bytes, from, feed, limit, ends);
+    }
+  }
+
+  /** Tells the query [from, to) if it was wholly seen ahead. */
+  boolean readForeseen(int from, int to, Reading reading) {
+    return plain.tellForeseen(from, to, reading);
   }
 
   public static boolean isQuery(byte[] bytes, int from, int to) {
@@ -167,7 +178,7 @@ public final class QueryMessage {
     }
     int end = ByteScan.trimEnd(bytes, header.end, header.limit);
     StatementText text = statements.get(bytes, header.end, end).text;
-    Parameters unknown = Parameters.notPrinted(text, reading.position().line());
+    Parameters unknown = Parameters.notPrinted(text, reading.position());
     emit(head(ok, reading), text, unknown, CallSite.UNKNOWN, true, reading);
   }
 
@@ -190,7 +201,7 @@ public final class QueryMessage {
             tenths(record.queueMicros, 1),
             LogEvent.ABSENT);
     StatementText text = statements.get(record.bytes, from, to).text;
-    Parameters unknown = Parameters.notPrinted(text, reading.position().line());
+    Parameters unknown = Parameters.notPrinted(text, reading.position());
     emit(head, text, unknown, CallSite.UNKNOWN, false, reading);
   }
 
@@ -287,9 +298,7 @@ public final class QueryMessage {
     emit(
         head,
         text,
-        list < 0
-            ? Parameters.notPrinted(text, head.position().line())
-            : Parameters.of(bytes, list, end),
+        list < 0 ? Parameters.notPrinted(text, head.position()) : Parameters.of(bytes, list, end),
         site,
         truncated,
         reading);

@@ -144,16 +144,13 @@ public final class TornMessages {
   /**
    * Adds what is torn behind this.
    *
-   * @param events how many events stand before it
+   * @param before lines that it did not count
    */
-  public void goOnAfter(TornMessages later, long events) {
-    for (Head head : later.heads) {
-      head.position.comesAfter(events);
-      heads.add(head);
-    }
+  public void goOnAfter(TornMessages later, long before) {
+    heads.addAll(later.heads);
     repaired += later.repaired;
     lostStatements += later.lostStatements;
-    firstLine = firstLine == 0 ? later.firstLine : firstLine;
+    firstLine = firstLine == 0 && later.firstLine > 0 ? later.firstLine + before : firstLine;
   }
 
   void lost() {

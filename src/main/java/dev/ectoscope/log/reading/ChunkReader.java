@@ -36,8 +36,8 @@ final class ChunkReader {
     this.buffer = new byte[size + size / 2];
   }
 
-  /** Loads a chunk and counts its line feeds. */
-  long load(long chunk) throws IOException {
+  /** Loads a chunk; says whether a line ends in it. */
+  boolean load(long chunk) throws IOException {
     filled = 0;
     ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, size);
     while (bytes.hasRemaining()) {
@@ -47,19 +47,18 @@ final class ChunkReader {
       }
       filled += count;
     }
-    return ByteScan.count(buffer, '\n', 0, filled);
+    return ByteScan.indexOf(buffer, '\n', 0, filled) >= 0;
   }
 
   /**
    * Reads what was loaded.
    *
-   * @param linesBefore line feeds before the chunk
    * @param until where the first line of an entry begins at the latest
    * @param midnights that are likely to have passed before the chunk
    */
-  Chunk read(long chunk, long linesBefore, long until, long midnights) throws IOException {
+  Chunk read(long chunk, long until, long midnights) throws IOException {
     List<LogEvent> events = new ArrayList<>();
-    OneInput counts = inputs.apply(events::add);
+    OneInput counts = inputs.apply(events::add).ofChunk();
     ConsoleFraming framing = new ConsoleFraming();
     framing.times().startAfter(midnights);
     long place = chunk * size;
@@ -74,12 +73,18 @@ final class ChunkReader {
             place,
             until,
             chunk > 0,
-            linesBefore);
+            0);
     scanner.run(bytes -> {});
     buffer = scanner.buffer();
     counts.endOfChunk();
     return new Chunk.Entries(
-        counts, events, framing.times(), scanner.end(), scanner.lines(), scanner.isAtEnd());
+        counts,
+        events,
+        framing.times(),
+        scanner.begins(),
+        scanner.end(),
+        scanner.lines(),
+        scanner.isAtEnd());
   }
 
   /**

@@ -32,9 +32,7 @@ final class ChunkedFile implements Scanner {
   private final Supplier<ChunkReader> readers;
 
   private final long chunks;
-  private final long[] linesBefore;
   private final @Nullable Chunk[] done;
-  private long counted;
   private long claimed;
   private long taken;
   private long midnights;
@@ -60,7 +58,6 @@ final class ChunkedFile implements Scanner {
     this.whole = whole;
     this.readers = readers;
     this.chunks = Math.max(1, (length + size - 1) / size);
-    this.linesBefore = new long[Math.toIntExact(chunks + 1)];
     this.done = new Chunk[AHEAD * threads];
   }
 
@@ -102,6 +99,7 @@ final class ChunkedFile implements Scanner {
         continue; // an entry reaches over all of it
       }
       if (chunk instanceof Chunk.Entries entries
+          && entries.begins() == end
           && !whole.waits()
           && entries.times().goesOnFrom(framing.times())) {
         take(entries);
@@ -123,9 +121,9 @@ final class ChunkedFile implements Scanner {
   }
 
   private void take(Chunk.Entries chunk) {
-    whole.goOnAfter(chunk.counts(), chunk.events());
+    whole.goOnAfter(chunk.counts(), chunk.events(), lines);
     framing.times().goOnAfter(chunk.times());
-    goOn(chunk.end(), chunk.lines(), chunk.isLast());
+    goOn(chunk.end(), lines + chunk.lines(), chunk.isLast());
   }
 
   private void goOn(long endOfLast, long linesSoFar, boolean isLast) {
@@ -138,16 +136,10 @@ final class ChunkedFile implements Scanner {
     try {
       ChunkReader reader = readers.get();
       for (long next = claim(); next >= 0; next = claim()) {
-        long feeds = reader.load(next);
-        counted(next, feeds);
         // Nothing begins inside one long line: to look for its end from each chunk takes ever
         // longer.
-        boolean within = feeds == 0 && next > 0 && next < chunks - 1;
-        put(
-            next,
-            within
-                ? new Chunk.WithinALine()
-                : reader.read(next, linesBefore(next), until(next), midnights()));
+        boolean within = !reader.load(next) && next > 0 && next < chunks - 1;
+        put(next, within ? new Chunk.WithinALine() : reader.read(next, until(next), midnights()));
       }
     } catch (IOException | RuntimeException | Error e) {
       fail(e);
@@ -160,19 +152,6 @@ final class ChunkedFile implements Scanner {
       await();
     }
     return closed || claimed == chunks ? -1 : claimed++;
-  }
-
-  private synchronized void counted(long chunk, long feeds) {
-    while (!closed && counted < chunk) {
-      await();
-    }
-    linesBefore[(int) chunk + 1] = linesBefore[(int) chunk] + feeds;
-    counted = chunk + 1;
-    notifyAll();
-  }
-
-  private synchronized long linesBefore(long chunk) {
-    return linesBefore[(int) chunk];
   }
 
   private synchronized long midnights() {

@@ -13,6 +13,7 @@ import dev.ectoscope.log.message.EntryTaker;
 import dev.ectoscope.log.message.Header;
 import dev.ectoscope.log.message.Line;
 import dev.ectoscope.log.message.MessageReader;
+import dev.ectoscope.log.message.SharedTexts;
 import dev.ectoscope.log.record.RecordStream;
 import dev.ectoscope.log.wrapper.LayerScanner;
 import dev.ectoscope.log.wrapper.Order;
@@ -58,7 +59,7 @@ public final class LogReader {
   private final LogSink sink;
   private final MessageReader messages;
   private final int longestMessage;
-  private final Function<String, String> fingerprint;
+  private final SharedTexts texts;
   private LogFormat format = LogFormat.DETECTED;
   private int threads = 1;
   private int chunkSize = CHUNK;
@@ -78,8 +79,8 @@ public final class LogReader {
 
   LogReader(LogSink sink, Function<String, String> fingerprint, int longestMessage) {
     this.sink = Objects.requireNonNull(sink, "sink is null");
-    this.fingerprint = fingerprint;
-    this.messages = new MessageReader(Objects.requireNonNull(fingerprint, "fingerprint is null"));
+    this.texts = new SharedTexts(Objects.requireNonNull(fingerprint, "fingerprint is null"));
+    this.messages = new MessageReader(texts);
     this.longestMessage = longestMessage;
   }
 
@@ -233,7 +234,7 @@ public final class LogReader {
   }
 
   private ChunkReader chunkReader(FileChannel channel, String path) {
-    MessageReader own = new MessageReader(fingerprint);
+    MessageReader own = new MessageReader(texts);
     Interner<String> ownNames = new Interner<>(MOST_NAMES, Function.identity());
     return new ChunkReader(
         channel,

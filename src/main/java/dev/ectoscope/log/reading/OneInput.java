@@ -3,6 +3,7 @@ package dev.ectoscope.log.reading;
 import dev.ectoscope.log.InputFile.Unread;
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogSink;
+import dev.ectoscope.log.Part;
 import dev.ectoscope.log.Position;
 import dev.ectoscope.log.bytes.ByteScan;
 import dev.ectoscope.log.bytes.Interner;
@@ -11,6 +12,7 @@ import dev.ectoscope.log.message.EntryTaker;
 import dev.ectoscope.log.message.Header;
 import dev.ectoscope.log.message.LastName;
 import dev.ectoscope.log.message.Line;
+import dev.ectoscope.log.message.LineEnds;
 import dev.ectoscope.log.message.Losses;
 import dev.ectoscope.log.message.MessageReader;
 import dev.ectoscope.log.message.QueryMessage;
@@ -44,10 +46,11 @@ final class OneInput implements EntryTaker, Reading {
   private boolean inTelemetry;
   private long printedTwice;
 
-  private final String path;
+  private final Part part;
   private final UnreadLines unread = new UnreadLines();
   private long headers;
   private long understood;
+  private long queries;
 
   private String requestId = "";
   private String pid = "";
@@ -68,7 +71,7 @@ final class OneInput implements EntryTaker, Reading {
       MessageReader messages,
       Interner<String> names,
       int longestMessage) {
-    this.path = path;
+    this.part = new Part(path);
     this.sink = sink;
     this.messages = messages;
     this.requestIds = new LastName(names);
@@ -89,6 +92,12 @@ final class OneInput implements EntryTaker, Reading {
     return !torn.isEmpty() || !records.isEmpty() || messages.waits();
   }
 
+  /** Reads a chunk: what only the whole input tells is left to the one that takes it over. */
+  OneInput ofChunk() {
+    dialect.close();
+    return this;
+  }
+
   /** The chunk that this one reads has ended; its reader of messages goes on to another. */
   void endOfChunk() {
     oldStatement = messages.old().take();
@@ -96,28 +105,31 @@ final class OneInput implements EntryTaker, Reading {
 
   /**
    * Takes over what another one read of the same input directly behind this, and tells its events.
+   *
+   * @param lines that stand before what it read
    */
-  void goOnAfter(OneInput next, List<LogEvent> told) {
-    for (LogEvent event : told) {
-      if (event instanceof LogEvent.Query query) {
+  void goOnAfter(OneInput next, List<LogEvent> told, long lines) {
+    next.part.comesAfter(lines, events);
+    for (int i = 0; i < told.size() && dialect.isOpen(); i++) {
+      if (told.get(i) instanceof LogEvent.Query query) {
         dialect.add(query.statement().text());
       }
-      event.position().comesAfter(events);
-      sink.accept(event);
     }
-    torn.goOnAfter(next.torn, events);
+    sink.acceptAll(told, next.queries);
+    torn.goOnAfter(next.torn, lines);
     messages.old().await(next.oldStatement);
     records.addAll(next.records);
     printedTwice += next.printedTwice;
-    losses.add(next.losses);
-    unread.addAll(next.unread);
+    losses.add(next.losses, lines);
+    unread.addAll(next.unread, lines);
+    queries += next.queries;
     headers += next.headers;
     understood += next.understood;
     events += next.events;
   }
 
   String path() {
-    return path;
+    return part.input();
   }
 
   long headers() {
@@ -180,9 +192,18 @@ final class OneInput implements EntryTaker, Reading {
   }
 
   @Override
+  public void lookAhead(byte[] bytes, int from, int feed, int limit, LineEnds ends) {
+    messages.lookAhead(bytes, from, feed, limit, ends);
+  }
+
+  @Override
   public void entry(byte[] bytes, int from, int to, long at, Header header, boolean last) {
     line = place.applyAsLong(at);
     clock = header.clock;
+    if (torn.isEmpty() && messages.readForeseen(from, to, this)) {
+      headers++;
+      return;
+    }
     to = withoutMetadata(bytes, from, to);
     boolean query = QueryMessage.isQuery(bytes, from, to);
     headers += query ? 1 : 0;
@@ -257,7 +278,7 @@ final class OneInput implements EntryTaker, Reading {
 
   @Override
   public Position position() {
-    return new Position(path, line, events);
+    return new Position(part, line, events);
   }
 
   @Override
@@ -267,10 +288,10 @@ final class OneInput implements EntryTaker, Reading {
 
   @Override
   public LogEvent.Process process() {
-    if (!process.requestId().equals(requestId)
-        || !process.pid().equals(pid)
-        || !process.instance().equals(instance)
-        || !process.name().equals(processName)) {
+    if (differ(process.requestId(), requestId)
+        || differ(process.pid(), pid)
+        || differ(process.instance(), instance)
+        || differ(process.name(), processName)) {
       boolean unknown = requestId.isEmpty() && pid.isEmpty() && instance.isEmpty();
       process =
           unknown
@@ -278,6 +299,11 @@ final class OneInput implements EntryTaker, Reading {
               : new LogEvent.Process(requestId, pid, instance, processName);
     }
     return process;
+  }
+
+  /** Nearly always the same text twice: to be told without a call. */
+  private static boolean differ(String one, String other) {
+    return one != other && !one.equals(other);
   }
 
   @Override
@@ -289,6 +315,7 @@ final class OneInput implements EntryTaker, Reading {
       if (isPrintedTwice(query)) {
         return;
       }
+      queries++;
     } else if (event instanceof LogEvent.UnitStarted unit) {
       losses.started(unit);
     } else if (event instanceof LogEvent.UnitFinished unit) {

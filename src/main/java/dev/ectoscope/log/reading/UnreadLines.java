@@ -27,11 +27,15 @@ final class UnreadLines {
     }
   }
 
-  /** Adds what was not understood behind this. */
-  void addAll(UnreadLines later) {
-    later.lines.forEach(this::add);
+  /**
+   * Adds what was not understood behind this.
+   *
+   * @param before lines that it did not count
+   */
+  void addAll(UnreadLines later, long before) {
+    later.lines.forEach(one -> add(one.line() + before, one.reason()));
     beyond += later.beyond;
-    last = later.last == 0 ? last : later.last;
+    last = later.last == 0 ? last : later.last + before;
   }
 
   /** Something was met on this line that will be said at the end. */
