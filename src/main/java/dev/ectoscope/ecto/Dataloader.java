@@ -2,6 +2,7 @@ package dev.ectoscope.ecto;
 
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Fix.Association;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -22,7 +23,12 @@ final class Dataloader {
 
   /** Whether the call stands in a resolver of an app that has dataloader. */
   static boolean serves(Names names) {
-    return RESOLVER.matcher(names.caller()).find() && names.usesDataloader();
+    return isResolver(names) && names.usesDataloader();
+  }
+
+  /** Whether the call stands in a resolver, by its module's name. */
+  static boolean isResolver(Names names) {
+    return RESOLVER.matcher(names.caller()).find();
   }
 
   FunctionCode preload(Fix.Preload fix, String association, boolean known) {
@@ -32,15 +38,24 @@ final class Dataloader {
         fix.parentTable().isEmpty()
             ? "parent"
             : Elixir.variable(Elixir.singular(fix.parentTable()));
-    String load = "|> Dataloader.load(:db, " + Elixir.atom(association) + ", " + parent + ")";
-    String get = "Dataloader.get(loader, :db, " + Elixir.atom(association) + ", " + parent + ")";
+    Optional<String> named = names.dataloaderSource();
+    String db = named.orElse(":db");
+    String load =
+        "|> Dataloader.load(" + db + ", " + Elixir.atom(association) + ", " + parent + ")";
+    String get =
+        "Dataloader.get(loader, " + db + ", " + Elixir.atom(association) + ", " + parent + ")";
     code.comment(
-        ":db stands for the name of your Dataloader.Ecto source; import"
-            + " Absinthe.Resolution.Helpers, only: [on_load: 2]."
+        (named.isPresent() ? "" : ":db stands for the name of your Dataloader.Ecto source. ")
+            + "Import Absinthe.Resolution.Helpers, only: [on_load: 2]."
             + (known
                 ? " A field that is the association as it is needs no resolver: resolve:"
-                    + " dataloader(:db)."
+                    + " dataloader("
+                    + db
+                    + ")."
                 : " " + Elixir.atom(association) + " must be an association."));
+    if (one) {
+      code.comment("A missing row gives {:ok, nil}.");
+    }
     if (!fix.filters().isEmpty() || !fix.order().isEmpty()) {
       code.comment("Order and further conditions belong into the source's query/2.");
     }

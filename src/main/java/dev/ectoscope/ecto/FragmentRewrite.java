@@ -25,7 +25,22 @@ final class FragmentRewrite {
     boolean bare = operator.isEmpty() || operator.equals("and") || operator.equals("or");
     boolean plain = form.ecto().matches("\\w+\\(.*\\)");
     String text = bare || plain ? form.ecto() : "(" + form.ecto() + ")";
-    return Reflow.of(source, fragment, text, false).map(edits -> new Change(edits, List.of()));
+    return Reflow.of(source, fragment, text, false)
+        .map(edits -> new Change(edits, notes(form.ecto())));
+  }
+
+  /** What the fragment left to PostgreSQL. */
+  private static List<String> notes(String ecto) {
+    if (ecto.matches(".*\\b(ago|from_now)\\(.*")) {
+      return List.of(
+          "It counts from the application's clock in UTC; now() was the server's, in the session's"
+              + " time zone.");
+    }
+    return ecto.contains("^")
+        ? List.of(
+            "Ecto casts the value to the field's type: one that does not fit raises"
+                + " Ecto.Query.CastError, and nil compared by an operator raises too.")
+        : List.of();
   }
 
   private static String oneLine(String text) {

@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** One clause of a function as its syntax tree. */
@@ -197,10 +196,14 @@ final class FunctionSource {
     return !definition.arguments().isEmpty() && definition.arguments().get(0).isOperator("when");
   }
 
-  private Stream<Node> head() {
+  /** The function's name with its parameters, as the definition begins. */
+  Node signature() {
     Node head = definition.arguments().isEmpty() ? Node.NONE : definition.arguments().get(0);
-    head = head.isOperator("when") ? head.child(0) : head;
-    return head.arguments().stream()
+    return head.isOperator("when") ? head.child(0) : head;
+  }
+
+  private Stream<Node> head() {
+    return signature().arguments().stream()
         .map(parameter -> parameter.isOperator("\\\\") ? parameter.child(0) : parameter);
   }
 
@@ -216,85 +219,9 @@ final class FunctionSource {
     return keyword ? Optional.of(last.child(0).child(1)) : Optional.empty();
   }
 
-  /**
-   * Whether every call of the function by the project's own code throws its value away; false when
-   * there is none.
-   */
-  boolean isValueUnused() {
-    List<Boolean> unused =
-        project.modules().stream()
-            .filter(module -> !ElixirProject.isTest(module.file()))
-            .flatMap(module -> module.functions().stream())
-            .filter(one -> project.text(one).contains(function.name()))
-            .filter(one -> project.callees(one).contains(function.fullName()))
-            .flatMap(one -> one.clauses().stream().map(c -> new FunctionSource(project, one, c)))
-            .flatMap(source -> source.unused(function.name()))
-            .toList();
-    return !unused.isEmpty() && !unused.contains(false);
-  }
-
-  /**
-   * Whether a variable holds what a form or a URL gave, {@code %{"ids" => ids}}: as a parameter of
-   * this function, or in a function that calls this one with it.
-   */
-  boolean isGivenAsText(String variable) {
-    if (!variable.matches("[a-z_]\\w*")) {
-      return false;
-    }
-    if (bindsText(variable)) {
-      return true;
-    }
-    int at = heads().indexOf(variable);
-    return at >= 0
-        && project.modules().stream()
-            .filter(module -> !ElixirProject.isTest(module.file()))
-            .flatMap(module -> module.functions().stream())
-            .filter(one -> project.text(one).contains(function.name()))
-            .filter(one -> project.callees(one).contains(function.fullName()))
-            .flatMap(one -> one.clauses().stream().map(c -> new FunctionSource(project, one, c)))
-            .anyMatch(caller -> caller.givesText(function.name(), at));
-  }
-
-  private boolean bindsText(String variable) {
-    Pattern bound = Pattern.compile("\"[^\"]*\" => " + Pattern.quote(variable) + "\\b");
-    return heads().stream().anyMatch(head -> bound.matcher(head).find());
-  }
-
-  private boolean givesText(String name, int argument) {
-    return nodes()
-        .filter(node -> node.is("call"))
-        .filter(node -> node.callName().equals(name) || node.remoteName().equals(name))
-        .anyMatch(
-            node -> {
-              List<Node> path = pathTo(one -> one == node);
-              boolean piped =
-                  path.size() > 1 && path.get(1).isOperator("|>") && path.get(1).child(1) == node;
-              int at = piped ? argument - 1 : argument;
-              Node given =
-                  at < 0
-                      ? path.get(1).child(0)
-                      : at < node.arguments().size() ? node.arguments().get(at) : Node.NONE;
-              return given.is("identifier") && bindsText(given.text());
-            });
-  }
-
-  private Stream<Boolean> unused(String name) {
-    Node own = definition.arguments().isEmpty() ? Node.NONE : definition.arguments().get(0);
-    Node head = own.isOperator("when") ? own.child(0) : own;
-    return nodes()
-        .filter(node -> node.callName().equals(name) || node.remoteName().equals(name))
-        .filter(node -> node.is("call") && node != head)
-        .map(
-            node -> {
-              List<Node> path = pathTo(one -> one == node);
-              boolean piped = path.size() > 2 && path.get(1).isOperator("|>");
-              Node whole = piped && path.get(1).child(1) == node ? path.get(1) : node;
-              Node above = path.get(whole == node ? 1 : 2);
-              boolean block = above.is("do_block") || above.is("body");
-              boolean last = above.child(above.children().size() - 1) == whole;
-              return block && !last
-                  || above.isOperator("=") && above.child(0).text().startsWith("_");
-            });
+  /** Who calls the function, and with what. */
+  Callers callers() {
+    return new Callers(project, function, this);
   }
 
   /** The statements of the definition's block; none of a definition with {@code do:}. */

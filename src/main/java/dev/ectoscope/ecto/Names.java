@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Names {
 
+  private static final Pattern DATALOADER = Pattern.compile("\\bdataloader\\((:\\w+|[A-Z][\\w.]*)");
   private static final String MICROSECONDS = "_usec";
 
   /** Types with a {@code generate/0} that people call. */
@@ -214,6 +216,24 @@ final class Names {
         || read.modules().stream()
             .map(module -> read.lines(module.file(), module.line(), module.lastLine()))
             .anyMatch(text -> text.contains("dataloader(") || text.contains("Dataloader."));
+  }
+
+  /** What the project calls its one Dataloader source. */
+  Optional<String> dataloaderSource() {
+    if (project == null) {
+      return Optional.empty();
+    }
+    ElixirProject read = project;
+    List<String> found =
+        read.modules().stream()
+            .map(module -> read.lines(module.file(), module.line(), module.lastLine()))
+            .flatMap(text -> DATALOADER.matcher(text).results())
+            .map(name -> name.group(1))
+            .distinct()
+            .toList();
+    return found.size() == 1 && !found.get(0).startsWith("__")
+        ? Optional.of(found.get(0))
+        : Optional.empty();
   }
 
   /** The module of the Repo call, or "". */

@@ -39,6 +39,15 @@ final class PreloadCode {
     if (known.isEmpty()) {
       code.comment(declaration(fix, association));
     }
+    if (Dataloader.isResolver(names)) {
+      code.comment(
+          "Call it where the rows themselves are resolved; the field's resolver finds them loaded"
+              + " then: {:ok, "
+              + Elixir.singular(rows)
+              + "."
+              + association
+              + "}.");
+    }
     code.raw(Filter.remarks(fix.filters(), fix.childTable(), names));
     Set<String> arguments = new LinkedHashSet<>(List.of(rows));
     arguments.addAll(Filter.arguments(filters));

@@ -4,8 +4,11 @@ import dev.ectoscope.elixir.ElixirModule;
 import dev.ectoscope.elixir.ElixirProject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a module has of {@code Ecto.Query}: by an import of its own, or by one that {@code use}
@@ -15,6 +18,7 @@ final class QueryImport {
 
   private static final Pattern IMPORT =
       Pattern.compile("import Ecto\\.Query\\b(?:,\\s*only:\\s*\\[([^\\]]*)\\])?");
+  private static final Pattern CALL = Pattern.compile("(?<![\\w.:@])([a-z]\\w*)[ (](?!=)");
   private static final Pattern USE = Pattern.compile("(?m)^\\s*use ([\\w.]+)");
 
   private final boolean imported;
@@ -22,9 +26,13 @@ final class QueryImport {
   /** What each import names; "" for one that names nothing and so brings everything. */
   private final List<String> only;
 
-  private QueryImport(boolean imported, List<String> only) {
+  /** What the module's own text calls, of which an unused import would be warned. */
+  private final Set<String> calls;
+
+  private QueryImport(boolean imported, List<String> only, Set<String> calls) {
     this.imported = imported;
     this.only = only;
+    this.calls = calls;
   }
 
   static QueryImport of(ElixirProject project, String name) {
@@ -42,7 +50,9 @@ final class QueryImport {
             .forEach(one -> only.addAll(named(one)));
       }
     }
-    return new QueryImport(imported, only);
+    Set<String> calls =
+        CALL.matcher(text).results().map(call -> call.group(1)).collect(Collectors.toSet());
+    return new QueryImport(imported, only, calls);
   }
 
   private static String text(ElixirProject project, ElixirModule module) {
@@ -62,7 +72,11 @@ final class QueryImport {
 
   /** The import that brings a macro, given as {@code where: 3}, and all that is there already. */
   String with(String macro) {
-    String known = String.join(", ", only);
+    String known =
+        only.stream()
+            .flatMap(names -> Stream.of(names.split(",\\s*")))
+            .filter(name -> calls.contains(name.replaceAll(":.*", "").strip()))
+            .collect(Collectors.joining(", "));
     return "import Ecto.Query, only: [" + (known.isEmpty() ? "" : known + ", ") + macro + "]";
   }
 }

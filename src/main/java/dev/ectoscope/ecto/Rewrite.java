@@ -6,6 +6,7 @@ import dev.ectoscope.elixir.Function;
 import dev.ectoscope.elixir.Place;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Fix;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -168,6 +169,9 @@ final class Rewrite {
     if (after.equals(before) || wide || !ElixirProject.parses(whole)) {
       return Optional.empty();
     }
+    List<String> notes = new ArrayList<>(change.notes());
+    String file = project.lines(function.file(), 1, Integer.MAX_VALUE);
+    notes.addAll(Aliases.left(file, whole));
     return Optional.of(
         new Finding.Code(
             "query",
@@ -176,7 +180,7 @@ final class Rewrite {
             after,
             before,
             clause.line(),
-            ("Parsed again, not run. " + String.join(" ", change.notes())).strip()));
+            ("Parsed again, not run. " + String.join(" ", notes)).strip()));
   }
 
   /** A definition that was of one line and now is of several has an empty line on either side. */

@@ -32,7 +32,7 @@ final class RowKeys {
       return new RowKeys(Origin.SAME);
     }
     String list = loop.list().text();
-    boolean text = list.contains("String.split") || source.isGivenAsText(list);
+    boolean text = list.contains("String.split") || source.callers().isGivenAsText(list);
     boolean known = !loop.isList(source) || source.bound(list).isPresent() || list.startsWith("[");
     return new RowKeys(text ? Origin.TEXT : known ? Origin.SAME : Origin.UNKNOWN);
   }

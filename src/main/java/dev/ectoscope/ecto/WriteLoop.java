@@ -51,7 +51,9 @@ record WriteLoop(FunctionSource source, LoopSource loop, Node whole, boolean las
 
   /** Whether nothing reads what the loop gives. */
   boolean isForEffect() {
-    return isEach() || !last || source.statements().contains(whole) && source.isValueUnused();
+    return isEach()
+        || !last
+        || source.statements().contains(whole) && source.callers().isValueUnused();
   }
 
   List<Node> statements() {

@@ -92,6 +92,7 @@ final class SharedCauses {
           .callSites()
           .forEach(site -> finding.tables().forEach(t -> touched.add(site.function() + " " + t)));
     }
+    changes(finding).forEach(change -> touched.add(change.path()));
     return touched;
   }
 
@@ -108,6 +109,36 @@ final class SharedCauses {
     } else if (isReadOf(b, a)) {
       readAndWritten(b, a);
     }
+    ofOneChange(a, b);
+  }
+
+  /** Changes of real functions. */
+  private static List<Finding.Code> changes(Finding finding) {
+    return finding.recommendation().fixes().stream()
+        .filter(code -> !code.before().isEmpty())
+        .toList();
+  }
+
+  /** What nothing else relates, yet changes the same lines. */
+  private void ofOneChange(Finding a, Finding b) {
+    List<Finding.Code> own = changes(a);
+    List<Finding.Code> others = changes(b);
+    boolean same = !own.isEmpty() && own.equals(others);
+    boolean overlap = own.stream().anyMatch(one -> others.stream().anyMatch(o -> meet(one, o)));
+    if (same || overlap) {
+      String text =
+          same
+              ? "the same change mends both"
+              : "it changes the same lines: take one of the two, then look again";
+      point(a, b, "with", text);
+      point(b, a, "with", text);
+    }
+  }
+
+  private static boolean meet(Finding.Code one, Finding.Code other) {
+    return one.path().equals(other.path())
+        && one.line() < other.line() + other.before().lines().count()
+        && other.line() < one.line() + one.before().lines().count();
   }
 
   /** Whether a loop looks up the rows that it then writes. */

@@ -247,6 +247,49 @@ class MeaningKeptTest {
   }
 
   @Test
+  void whatAFragmentLeftToPostgresqlIsSaid() {
+    String body =
+        """
+        def show(age) do
+          Repo.all(from(b in Berth, where: fragment("? > now() - interval '3 days'", b.inserted_at)))
+          Repo.all(from(b in Berth, where: fragment("? IN (?, ?)", b.state, ^age, ^"x")))
+        end
+        """;
+    String sql = "SELECT b0.\"id\" FROM \"berths\" AS b0 WHERE (b0.\"inserted_at\" > now())";
+    Fix ago =
+        new Fix.EctoForm(
+            "Pier.Harbour.show/1",
+            "lib/harbour.ex",
+            "fragment(\"? > now() - interval '3 days'\", b.inserted_at)",
+            "b.inserted_at > ago(3, \"day\")");
+    assertThat(RewriteTest.code(body, "now()", sql, ago).note()).contains("application's clock");
+    Fix list =
+        new Fix.EctoForm(
+            "Pier.Harbour.show/1",
+            "lib/harbour.ex",
+            "fragment(\"? IN (?, ?)\", b.state, ^age, ^\"x\")",
+            "b.state in ^[age, \"x\"]");
+    assertThat(RewriteTest.code(body, "now()", sql, list).note()).contains("Ecto.Query.CastError");
+  }
+
+  @Test
+  void anAliasIsLeftOnlyWhereNothingNamesItAnyMore() {
+    String before =
+        """
+        alias Pier.{Boat, Berth}
+        alias Pier.Repo, as: Db
+        def a, do: Db.get(Boat, Berth.id())
+        """;
+    assertThat(Aliases.left(before, before)).isEmpty();
+    assertThat(Aliases.left(before, before.replace("Boat, Berth.id()", "Other.Boat, 1")))
+        .containsExactly(
+            "Nothing names Boat here any more: its alias can go.",
+            "Nothing names Berth here any more: its alias can go.");
+    assertThat(Aliases.left(before, before.replace("Db.get", "Repo.get")))
+        .containsExactly("Nothing names Db here any more: its alias can go.");
+  }
+
+  @Test
   void manyKeysHaveTheirPlural() {
     assertThat(List.of("currency", "status", "box", "day", "post_id").stream().map(Elixir::plural))
         .containsExactly("currencies", "statuses", "boxes", "days", "post_ids");

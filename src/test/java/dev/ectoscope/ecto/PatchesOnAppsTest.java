@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,26 +31,40 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Our own advice taken: git applies each change to a copy of the app and all of them together, the
- * files are sources still, as formatted as before, and no longer ask in a loop.
+ * files are sources still, as formatted as before, compile without new warnings but those that the
+ * change speaks of, and no longer ask in a loop.
  */
 class PatchesOnAppsTest {
 
   /** Apps with a log of theirs. */
   enum App {
-    CORPUS("../shared/corpus/app", "../shared/corpus/logs/prod_phoenix.log", Elixir.WIDTH, 30),
+    CORPUS("../shared/corpus/app", "../shared/corpus/logs/prod_phoenix.log", Elixir.WIDTH, 30, 3),
     SECOND(
-        "src/test/resources/second-app/app", "src/test/resources/second-app/prod.log.gz", 120, 15);
+        "src/test/resources/second-app/app",
+        "src/test/resources/second-app/prod.log.gz",
+        120,
+        15,
+        3),
+    THIRD(
+        "src/test/resources/third-app/app", "src/test/resources/third-app/meta.log.gz", 98, 15, 0);
 
     private final Path folder;
     private final Path log;
     private final int width;
     private final int atLeast;
+    private final int formatted;
 
-    App(String folder, String log, int width, int atLeast) {
+    /**
+     * @param width the formatter's line_length
+     * @param atLeast changes
+     * @param formatted more files than these are formatted before
+     */
+    App(String folder, String log, int width, int atLeast, int formatted) {
       this.folder = Path.of(folder);
       this.log = Path.of(log);
       this.width = width;
       this.atLeast = atLeast;
+      this.formatted = formatted;
     }
   }
 
@@ -108,6 +123,7 @@ class PatchesOnAppsTest {
     assertThat(after.skipped()).isEqualTo(before.skipped());
     asksInFewerLoops(together, before, after);
     if (FormattedByMixTest.isInstalled("mix")) {
+      assertThat(warnings(app)).as("what the compiler says besides").isEqualTo(spokenOf(together));
       formatted(app, together);
     }
   }
@@ -123,8 +139,12 @@ class PatchesOnAppsTest {
                     finding.recommendation().fixes().stream()
                         .filter(code -> !code.before().isEmpty())
                         .map(code -> new Given(finding, code)))
-            .filter(one -> all.stream().noneMatch(one::isSame))
-            .forEach(all::add);
+            .forEach(
+                one ->
+                    all.stream()
+                        .filter(one::isSame)
+                        .findFirst()
+                        .ifPresentOrElse(same -> related(one, same), () -> all.add(one)));
     return all;
   }
 
@@ -216,6 +236,39 @@ class PatchesOnAppsTest {
                 LoopSource.around(new FunctionSource(project, function, clause), call).isPresent());
   }
 
+  /** Of a finding that has the same change as another one, each names the other. */
+  private static void related(Given one, Given same) {
+    assertThat(one.finding.related())
+        .as("%s and %s have the same change", one.finding.id(), same.finding.id())
+        .anyMatch(related -> related.id().equals(same.finding.id()));
+  }
+
+  private Set<String> warnings(App app) throws IOException, InterruptedException {
+    String output =
+        run(
+            Path.of("src/test/resources/elixir"),
+            "elixir",
+            "compile_apps.exs",
+            "app_stand_ins.ex",
+            app.folder.toAbsolutePath().toString(),
+            folder.toString());
+    return new TreeSet<>(
+        output
+            .lines()
+            .filter(line -> line.startsWith("said: "))
+            .map(line -> line.replaceFirst("said: (warning \\S+ unused )?", ""))
+            .toList());
+  }
+
+  private static Set<String> spokenOf(List<Given> changes) {
+    Pattern left = Pattern.compile("Nothing names (\\w+) here any more");
+    return new TreeSet<>(
+        changes.stream()
+            .flatMap(change -> left.matcher(change.code.note()).results())
+            .map(name -> "alias " + name.group(1))
+            .toList());
+  }
+
   /** In a folder without the app's own mix.exs. */
   private void formatted(App app, List<Given> changes) throws IOException, InterruptedException {
     Path alone = Files.createTempDirectory(folder, "alone");
@@ -239,7 +292,7 @@ class PatchesOnAppsTest {
         checked++;
       }
     }
-    assertThat(checked).isGreaterThan(3);
+    assertThat(checked).isGreaterThan(app.formatted);
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -256,11 +309,13 @@ class PatchesOnAppsTest {
     run(folder, command);
   }
 
-  private static void run(Path folder, String... command) throws IOException, InterruptedException {
+  private static String run(Path folder, String... command)
+      throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(output).isZero();
+    return output;
   }
 }
