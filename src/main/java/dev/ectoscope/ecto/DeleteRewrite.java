@@ -40,7 +40,10 @@ final class DeleteRewrite {
     boolean plain =
         arguments.size() == (call.isOperator("|>") ? 0 : 1)
             && subject.text().equals(loop.loop().element());
-    if (!plain || schema.isEmpty() || schema.get().primaryKey().size() != 1) {
+    if (!plain
+        || schema.isEmpty()
+        || !fix.filters().isEmpty()
+        || schema.get().primaryKey().size() != 1) {
       return Optional.empty();
     }
     boolean cleansUp =

@@ -17,6 +17,7 @@ final class LookupCode {
 
   FunctionCode lookupByKeys(Fix.LookupByKeys fix) {
     FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    code.raw(Filter.remarks(fix.filters(), fix.table(), names));
     code.comment(missing());
     return fix.expression().isEmpty()
         ? fix.more().isEmpty() ? byOne(fix, code) : byPair(fix, code)
@@ -87,14 +88,27 @@ final class LookupCode {
 
   private void begin(Fix.LookupByKeys fix, FunctionCode code, String keys) {
     String name = code.name(fix.table(), "_by_" + Elixir.variable(fix.key()));
-    code.line("def " + name + "(" + (isPrefixed(fix) ? "prefix, " : "") + keys + ") do");
+    List<String> arguments = new ArrayList<>();
+    if (isPrefixed(fix)) {
+      arguments.add("prefix");
+    }
+    arguments.add(keys);
+    arguments.addAll(Filter.arguments(filters(fix)));
+    code.line("def " + name + "(" + String.join(", ", arguments) + ") do");
   }
 
   private FunctionCode asked(Fix.LookupByKeys fix, FunctionCode code, List<String> parts) {
     String b = Elixir.binding(fix.table());
-    code.call(2, "from(", b + " in " + names.schema(fix.table()), parts);
+    List<String> all = new ArrayList<>(parts.subList(0, 1));
+    filters(fix).forEach(filter -> all.add("where: " + filter.elixir()));
+    all.addAll(parts.subList(1, parts.size()));
+    code.call(2, "from(", b + " in " + names.schema(fix.table()), all);
     return code.line(
         "  |> " + names.repo() + (isPrefixed(fix) ? ".all(prefix: prefix)" : ".all()"));
+  }
+
+  private List<Filter> filters(Fix.LookupByKeys fix) {
+    return Filter.all(fix.filters(), Elixir.binding(fix.table()), fix.table(), names);
   }
 
   private boolean isPrefixed(Fix.LookupByKeys fix) {

@@ -257,12 +257,23 @@ record LoopSource(
     return isList(source) ? list.text() : "Enum.to_list(" + list.text() + ")";
   }
 
+  /** Whether it comes row by row from the database, so that it is not all there to be asked for. */
+  boolean isStreamed(FunctionSource source) {
+    Node known = list.is("identifier") ? source.bound(list.text()).orElse(list) : list;
+    return isStream(known.isOperator("|>") ? known.child(1) : known);
+  }
+
+  private static boolean isStream(Node made) {
+    return made.remoteName().equals("stream") || made.remoteTarget().text().equals("Stream");
+  }
+
   /** Whether nothing shows that it is another enumerable than a list. */
   boolean isList(FunctionSource source) {
     Node known = list.is("identifier") ? source.bound(list.text()).orElse(list) : list;
     Node made = known.isOperator("|>") ? known.child(1) : known;
     boolean lists = made.remoteName().matches("keys|values|to_list");
     return !RANGE.matcher(made.text()).matches()
+        && !isStream(made)
         && (lists || !LAZY.contains(made.remoteTarget().text()));
   }
 

@@ -93,6 +93,9 @@ final class Rewrite {
     if (loop.isPresent() && isWrite(fix)) {
       return WriteLoop.of(source, loop.get()).flatMap(one -> write(fix, one, names));
     }
+    if (loop.filter(one -> one.isStreamed(source)).isPresent()) {
+      return Optional.empty();
+    }
     if (loop.isEmpty() || loop.get().writes() || !loop.get().isOfOneVariable()) {
       return Optional.empty();
     }

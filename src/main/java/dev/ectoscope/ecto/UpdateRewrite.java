@@ -52,7 +52,7 @@ final class UpdateRewrite {
           : Optional.empty();
     }
     Optional<Schema> schema = names.schemaOf(fix.table()).filter(s -> s.primaryKey().size() == 1);
-    if (!function.matches("update!?") || schema.isEmpty()) {
+    if (!function.matches("update!?") || schema.isEmpty() || !fix.filters().isEmpty()) {
       return Optional.empty();
     }
     return row(statements, schema.get())

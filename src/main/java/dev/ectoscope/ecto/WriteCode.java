@@ -42,11 +42,17 @@ final class WriteCode {
             + perRow
             + ", for counters use inc:.");
     boolean many = own.size() > SEPARATE_ARGUMENTS;
+    List<Filter> filters = Filter.all(fix.filters(), b, fix.table(), names);
+    code.raw(Filter.remarks(fix.filters(), fix.table(), names));
     List<String> arguments = new ArrayList<>(List.of(keys(fix.key())));
+    arguments.addAll(Filter.arguments(filters));
     if (many) {
       arguments.add("values");
     } else {
-      own.forEach(column -> arguments.add(Elixir.variable(column)));
+      own.stream()
+          .map(Elixir::variable)
+          .filter(a -> !arguments.contains(a))
+          .forEach(arguments::add);
     }
     List<String> sets = new ArrayList<>();
     own.forEach(
@@ -57,7 +63,7 @@ final class WriteCode {
     }
     code.line(
         "def " + code.name(fix.table(), "_all") + "(" + String.join(", ", arguments) + ") do");
-    code.line("  rows = " + rows(b, fix.table(), fix.key()));
+    code.raw(rows(b, fix.table(), fix.key(), filters));
     String set = setList(sets);
     String line = "  " + names.repo() + ".update_all(rows, " + set + ")";
     if (set.contains("\n") || line.length() > Elixir.WIDTH) {
@@ -82,15 +88,20 @@ final class WriteCode {
     return Elixir.plural(Elixir.variable(key));
   }
 
-  private String rows(String binding, String table, String key) {
-    return "from "
-        + binding
-        + " in "
-        + names.schema(table)
-        + ", where: "
-        + names.field(table, binding, key)
-        + " in ^"
-        + keys(key);
+  /** {@code rows = from …}, the rows with these keys. */
+  private List<String> rows(String binding, String table, String key, List<Filter> filters) {
+    List<String> parts = new ArrayList<>();
+    parts.add("where: " + names.field(table, binding, key) + " in ^" + keys(key));
+    filters.forEach(filter -> parts.add("where: " + filter.elixir()));
+    String first = binding + " in " + names.schema(table);
+    String line = "  rows = from " + first + ", " + String.join(", ", parts);
+    if (line.length() <= Elixir.WIDTH) {
+      return List.of(line);
+    }
+    List<String> lines = new ArrayList<>(List.of("  rows ="));
+    lines.addAll(Elixir.call(4, "from(", first, parts, 6));
+    lines.add("");
+    return lines;
   }
 
   FunctionCode deleteAll(Fix.DeleteAll fix) {
@@ -98,8 +109,14 @@ final class WriteCode {
     code.comment(
         "delete_all runs no callbacks of the schema; rows that others refer to raise"
             + " foreign_key_violation.");
-    code.line("def " + code.name(fix.table(), "_all") + "(" + keys(fix.key()) + ") do");
-    code.line("  rows = " + rows(Elixir.binding(fix.table()), fix.table(), fix.key()));
+    String b = Elixir.binding(fix.table());
+    List<Filter> filters = Filter.all(fix.filters(), b, fix.table(), names);
+    code.raw(Filter.remarks(fix.filters(), fix.table(), names));
+    List<String> arguments = new ArrayList<>(List.of(keys(fix.key())));
+    arguments.addAll(Filter.arguments(filters));
+    code.line(
+        "def " + code.name(fix.table(), "_all") + "(" + String.join(", ", arguments) + ") do");
+    code.raw(rows(b, fix.table(), fix.key(), filters));
     return code.line("  " + names.repo() + ".delete_all(rows)").line("end");
   }
 

@@ -98,6 +98,7 @@ public sealed interface Fix {
    * @param expression what of the key column is compared, {@code metadata ->> 'ref'}; "" for the
    *     column itself
    * @param more columns that make the key together with the first
+   * @param filters what else is asked of each row, in canonical spelling
    */
   record LookupByKeys(
       String function,
@@ -106,12 +107,13 @@ public sealed interface Fix {
       String prefix,
       String key,
       String expression,
-      List<String> more)
+      List<String> more,
+      List<String> filters)
       implements Fix {
 
-    /** By one plain column. */
+    /** By one plain column alone. */
     public LookupByKeys(String function, String file, String table, String prefix, String key) {
-      this(function, file, table, prefix, key, "", List.of());
+      this(function, file, table, prefix, key, "", List.of(), List.of());
     }
   }
 
@@ -138,11 +140,32 @@ public sealed interface Fix {
     }
   }
 
-  /** One {@code update_all} instead of an update per row. */
-  record UpdateAll(String function, String file, String table, String key, List<String> columns)
-      implements Fix {}
+  /**
+   * One {@code update_all} instead of an update per row.
+   *
+   * @param filters what else is asked of each row, in canonical spelling
+   */
+  record UpdateAll(
+      String function,
+      String file,
+      String table,
+      String key,
+      List<String> columns,
+      List<String> filters)
+      implements Fix {
 
-  record DeleteAll(String function, String file, String table, String key) implements Fix {}
+    public UpdateAll(String function, String file, String table, String key, List<String> columns) {
+      this(function, file, table, key, columns, List.of());
+    }
+  }
+
+  record DeleteAll(String function, String file, String table, String key, List<String> filters)
+      implements Fix {
+
+    public DeleteAll(String function, String file, String table, String key) {
+      this(function, file, table, key, List.of());
+    }
+  }
 
   /**
    * {@code insert_all} in chunks below 65,535 parameters.

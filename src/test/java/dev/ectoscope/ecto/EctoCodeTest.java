@@ -73,10 +73,13 @@ class EctoCodeTest {
     fixes.add(new Fix.GroupedExists(FUNCTION, FILE, "allergies", "patient_id", filters));
     fixes.add(new Fix.GroupedExists(FUNCTION, FILE, "allergies", "patient_id", filters, "visits"));
     fixes.add(new Fix.LookupByKeys(FUNCTION, FILE, "patients", "", "id"));
+    fixes.add(new Fix.LookupByKeys(FUNCTION, FILE, "visits", "", "id", "", List.of(), filters));
     fixes.add(
-        new Fix.LookupByKeys(FUNCTION, FILE, "patients", "", "meta", "meta ->> 'ref'", List.of()));
+        new Fix.LookupByKeys(
+            FUNCTION, FILE, "patients", "", "meta", "meta ->> 'ref'", List.of(), filters));
     fixes.add(
-        new Fix.LookupByKeys(FUNCTION, FILE, "visits", "acme", "room_id", "", List.of("bed")));
+        new Fix.LookupByKeys(
+            FUNCTION, FILE, "visits", "acme", "room_id", "", List.of("bed"), List.of()));
     fixes.add(new Fix.Reload(FUNCTION, FILE, "patients"));
     fixes.add(new Fix.LateralPerKey(FUNCTION, FILE, "patients", "id"));
     fixes.add(new Fix.LateralPerKey("", "", "visits", "patient_id"));
@@ -96,6 +99,8 @@ class EctoCodeTest {
     fixes.add(
         new Fix.UpdateAll("odd \" name", "", "visits", "id", many("a_rather_long_column", 12)));
     fixes.add(new Fix.DeleteAll(FUNCTION, FILE, "visits", "id"));
+    fixes.add(new Fix.DeleteAll(FUNCTION, FILE, "visits", "id", filters));
+    fixes.add(new Fix.UpdateAll(FUNCTION, FILE, "visits", "id", List.of("status"), filters));
     fixes.add(new Fix.InsertAll(FUNCTION, FILE, "visits", List.of("id", "end"), true));
     fixes.add(new Fix.InsertAll(FUNCTION, FILE, "visits", many("column", 40), false));
     for (String conflict :

@@ -246,6 +246,48 @@ class MeaningKeptTest {
                 + "    for boat <- boats, into: %{} do\n      berths = boat.berths\n");
   }
 
+  /** Rows of a stream are not all there to be asked for at once. */
+  @Test
+  void aStreamIsNeitherPreloadedNorGoneOverTwice() {
+    for (String rows : List.of("Repo.stream(Boat)", "Stream.map(list, &dock/1)")) {
+      String body =
+          """
+          def show(list) do
+            rows = %s
+
+            Enum.map(rows, fn boat -> Repo.get(Boat, boat.id) end)
+          end
+          """
+              .formatted(rows);
+      assertThat(looked(body).before()).isEmpty();
+      assertThat(looked(body.replace(rows, "dock(list)")).before()).isNotEmpty();
+    }
+  }
+
+  /** The version that {@code optimistic_lock} compares is each row's own. */
+  @Test
+  void whatElseAWriteAsksForIsNotLost() {
+    String body =
+        """
+        def show(berths) do
+          Enum.each(berths, fn berth ->
+            berth |> Ecto.Changeset.change(bay: 3) |> Repo.update!()
+          end)
+        end
+        """;
+    Fix.UpdateAll fix =
+        new Fix.UpdateAll(
+            "Pier.Harbour.show/1",
+            "lib/harbour.ex",
+            "berths",
+            "id",
+            List.of("bay"),
+            List.of("state = 'free'"));
+    Finding.Code code = RewriteTest.code(body, "Repo.update", UPDATE, fix);
+    assertThat(code.before()).isEmpty();
+    assertThat(code.code()).contains("where: b.id in ^ids, where: b.state == :free");
+  }
+
   @Test
   void whatAFragmentLeftToPostgresqlIsSaid() {
     String body =

@@ -12,6 +12,8 @@ import dev.ectoscope.sql.Kind;
 import dev.ectoscope.workload.Workload;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 @DetectorInfo(
@@ -35,6 +37,8 @@ import java.util.stream.Stream;
         Repo.update_all(from(l in Loan, where: l.id in ^ids), set: [status: "overdue"])""",
     references = "https://hexdocs.pm/ecto/Ecto.Repo.html#c:update_all/3")
 public final class NPlusOneWrite implements Detector {
+
+  private static final Pattern LOCK = Pattern.compile("(lock_)?version = \\$");
 
   private final Thresholds thresholds;
 
@@ -72,7 +76,12 @@ public final class NPlusOneWrite implements Detector {
     }
     String variant = loop.statement().kind() == Kind.UPDATE ? "update" : "delete";
     return RowKey.of(loop.statement(), samples, Long.MAX_VALUE)
-        .map(key -> loop.suspicion(variant, List.of(loop.counted()), Map.of("key", key.column())))
+        .map(
+            key ->
+                loop.suspicion(
+                    variant,
+                    List.of(loop.counted()),
+                    Map.of("key", key.column(), "filters", key.filters(loop.statement().shape()))))
         .map(List::of)
         .orElse(List.of());
   }
@@ -85,6 +94,7 @@ public final class NPlusOneWrite implements Detector {
   private static Verdict confirmed(Suspicion suspicion) {
     boolean update = suspicion.variant().equals("update");
     String table = suspicion.statement().shape().rootTable();
+    Optional<String> locked = lock(suspicion);
     String way = update ? "Update " : "Delete ";
     return new Verdict.Confirmed(
         table + " is " + (update ? "updated" : "deleted") + " row by row",
@@ -92,17 +102,31 @@ public final class NPlusOneWrite implements Detector {
         suspicion.savedMs(),
         0,
         List.of(),
-        way + "all rows of " + table + " in one statement" + Wording.in(suspicion.function()),
-        List.of(fix(suspicion, table)));
+        way
+            + "all rows of "
+            + table
+            + " in one statement"
+            + (locked.isEmpty() ? "" : ", if none needs its optimistic lock (" + locked.get() + ")")
+            + Wording.in(suspicion.function()),
+        locked.isEmpty() ? List.of(fix(suspicion, table)) : List.of());
+  }
+
+  /** The column that {@code optimistic_lock} compares with each row's own value. */
+  private static Optional<String> lock(Suspicion suspicion) {
+    return suspicion.list("filters", String.class).stream()
+        .filter(filter -> LOCK.matcher(filter).matches())
+        .map(filter -> filter.replaceFirst(" .*", ""))
+        .findFirst();
   }
 
   private static Fix fix(Suspicion suspicion, String table) {
     String key = suspicion.text("key");
+    List<String> filters = suspicion.list("filters", String.class);
     if (suspicion.variant().equals("delete")) {
-      return new Fix.DeleteAll(suspicion.function(), suspicion.file(), table, key);
+      return new Fix.DeleteAll(suspicion.function(), suspicion.file(), table, key, filters);
     }
     List<String> columns =
         suspicion.statement().shape().projection().stream().map(Column::name).toList();
-    return new Fix.UpdateAll(suspicion.function(), suspicion.file(), table, key, columns);
+    return new Fix.UpdateAll(suspicion.function(), suspicion.file(), table, key, columns, filters);
   }
 }

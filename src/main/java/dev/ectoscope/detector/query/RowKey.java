@@ -155,6 +155,15 @@ record RowKey(Predicate predicate, String table, String column, List<String> mor
     return isForeign() ? column.substring(0, column.lastIndexOf('_')).replace('_', ' ') : "";
   }
 
+  /** Those of one table. */
+  List<String> filtersOf(String one, Shape shape) {
+    return shape.predicates().stream()
+        .filter(p -> p != predicate && !p.isJoin())
+        .filter(p -> p.column().table().isEmpty() || p.column().table().equals(one))
+        .map(Predicate::canonical)
+        .toList();
+  }
+
   /** The other conditions of the statement in canonical spelling. */
   List<String> filters(Shape shape) {
     return shape.predicates().stream()

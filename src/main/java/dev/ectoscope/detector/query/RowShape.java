@@ -131,7 +131,10 @@ enum RowShape {
               schema(shape),
               key.column(),
               key.predicate().column().isKnown() ? key.predicate().expression() : "",
-              key.more());
+              key.more(),
+              key.filters(shape).stream()
+                  .filter(f -> key.more().stream().noneMatch(column -> f.equals(column + " = $")))
+                  .toList());
       case WITHIN -> new Fix.LateralPerKey(function, file, table, key.column());
       case FIRST_OF_MANY ->
           new Fix.FirstPerParent(
@@ -151,7 +154,7 @@ enum RowShape {
               key.column(),
               association(),
               order(shape),
-              this == HAS_MANY ? key.filters(shape) : List.of());
+              key.filtersOf(table, shape));
     };
   }
 

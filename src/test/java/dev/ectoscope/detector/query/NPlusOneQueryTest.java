@@ -1,8 +1,13 @@
 package dev.ectoscope.detector.query;
 
 import static dev.ectoscope.detector.query.Given.given;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.review.Fix;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NPlusOneQueryTest {
@@ -97,6 +102,42 @@ class NPlusOneQueryTest {
         SELECT r0."id", r0."book_id" FROM "reviews" AS r0 WHERE (r0."book_id" = ANY($1)) [%s]
         """
         .formatted(request, keys.contains(",") ? "9.7" : "0.1", keys);
+  }
+
+  private static Fix fix(String sql, String... parameters) {
+    StringBuilder log = new StringBuilder();
+    for (String given : parameters) {
+      log.append(asked("loop", sql, "[" + given + "]"));
+    }
+    NPlusOneQuery detector = new NPlusOneQuery();
+    Suspicion only = detector.suspect(Given.ofText(log.toString())).findFirst().orElseThrow();
+    return ((Verdict.Confirmed) detector.judge(only, Evidence.NONE)).fixes().get(0);
+  }
+
+  private static final String[] KEYS = {"1", "2", "3", "4", "5", "6"};
+
+  /** Rows that are deleted softly stay unseen. */
+  @Test
+  void whatElseIsAskedOfARowIsKept() {
+    String boat = "SELECT b0.\"id\" FROM \"boats\" AS b0 WHERE ";
+    assertThat(fix(boat + "((b0.\"code\" = $1) AND (b0.\"gone_at\" IS NULL))", KEYS))
+        .isEqualTo(
+            new Fix.LookupByKeys(
+                "", "", "boats", "", "code", "", List.of(), List.of("gone_at IS NULL")));
+    assertThat(fix(boat + "(b0.\"papers\"->>'code' = $1)", KEYS))
+        .isInstanceOfSatisfying(
+            Fix.LookupByKeys.class, f -> assertThat(f.expression()).contains("papers", "'code'"));
+  }
+
+  /** A constant beside the key is an argument; what changes with it belongs to the key. */
+  @Test
+  void twoColumnsThatChangeInOneUnitAreOneKey() {
+    String sql =
+        "SELECT b0.\"bay\" FROM \"berths\" AS b0 WHERE ((b0.\"quay_id\" = $1) AND (b0.\"bay\" = $2))";
+    assertThat(fix(sql, "1, 7", "2, 7", "3, 7", "4, 7", "5, 7")).isInstanceOf(Fix.Preload.class);
+    assertThat(fix(sql, "1, 7", "2, 8", "3, 9", "4, 6", "5, 5"))
+        .isInstanceOfSatisfying(
+            Fix.LookupByKeys.class, f -> assertThat(f.more()).containsExactly("bay"));
   }
 
   /** The key of the row stands where the rows are chosen, not in the outermost query. */
