@@ -6,7 +6,9 @@ import dev.ectoscope.log.LogEvent.FailureKind;
 import dev.ectoscope.log.LogEvent.Process;
 import dev.ectoscope.log.LogEvent.UnitKind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A unit of work to which queries may still be added; also a part of one that an input cut. */
@@ -83,6 +85,12 @@ final class OpenUnit {
 
   /** When its beginning was printed, tenths of a millisecond, or -1. */
   long startClock = LogEvent.ABSENT;
+
+  /** Time of all queries when its beginning was printed, tenths of ms. */
+  long startSpent;
+
+  /** Requests that began after it and ended alone beside it. */
+  int overtaken;
 
   long firstEvent;
   long lastEvent;
@@ -220,8 +228,10 @@ final class OpenUnit {
   /**
    * Takes out its last queries, those that ran in a time which has just ended, as a unit of their
    * own; null when there are none.
+   *
+   * @param others whether its own queries may be among them: what it also asked before is its own
    */
-  @Nullable OpenUnit within(LogEvent.UnitFinished end) {
+  @Nullable OpenUnit within(LogEvent.UnitFinished end, boolean others) {
     int first = calls.size();
     long left = end.duration() + CLOCK_TICK;
     while (first > 0) {
@@ -235,6 +245,9 @@ final class OpenUnit {
       }
       first--;
     }
+    while (others && first < calls.size() && asksAgain(first)) {
+      first++;
+    }
     if (first == calls.size()) {
       return null;
     }
@@ -247,6 +260,13 @@ final class OpenUnit {
     unit.lastEvent = lastEvent;
     its.clear();
     return unit;
+  }
+
+  /** Whether what it asks from {@code first} on it has also asked before. */
+  private boolean asksAgain(int first) {
+    Set<GroupKey> before = new HashSet<>();
+    calls.subList(0, first).forEach(call -> before.add(call.key()));
+    return calls.subList(first, calls.size()).stream().anyMatch(c -> before.contains(c.key()));
   }
 
   OpenUnit copy() {

@@ -10,7 +10,18 @@ import org.jspecify.annotations.Nullable;
 /** Units of work whose beginning was printed and whose end was not, in order of beginning. */
 final class RunningUnits {
 
+  /** Requests that began later and ended first, one after the other, before one is given up. */
+  private static final int OVERTAKEN = 3;
+
+  private static final int FEW = 2;
+
+  /** A request that waits for tasks may say nothing for so long: tenths of ms. */
+  private static final long LONG = 20_000;
+
   private final Set<OpenUnit> units = new LinkedHashSet<>();
+
+  /** What a clock would show, if queries ran one after the other: tenths of ms. */
+  private long spent;
 
   Set<OpenUnit> units() {
     return units;
@@ -26,7 +37,46 @@ final class RunningUnits {
   }
 
   void add(OpenUnit unit) {
+    unit.startSpent = spent;
     units.add(unit);
+  }
+
+  /** Time has passed while the query ran. */
+  void passed(LogEvent.Query query) {
+    spent += Math.max(0, query.db()) + Math.max(0, query.queue()) + Math.max(0, query.decode());
+  }
+
+  /**
+   * The request that several others have overtaken, one after the other, while it was silent, or
+   * null: its end was never printed, as when its client went away, and what is asked now is not its
+   * own.
+   *
+   * @param ended no longer among the running
+   * @param clock of the end
+   */
+  @Nullable OpenUnit givenUp(OpenUnit ended, long clock) {
+    OpenUnit only = only();
+    for (OpenUnit unit : units) {
+      boolean passed = unit == only && isAlike(ended, unit) && isSilent(unit, clock);
+      unit.overtaken = passed ? unit.overtaken + 1 : 0;
+    }
+    boolean lost = only != null && only.kind == UnitKind.REQUEST && only.overtaken >= OVERTAKEN;
+    return lost ? only : null;
+  }
+
+  private static boolean isAlike(OpenUnit ended, OpenUnit unit) {
+    return ended.kind == UnitKind.REQUEST && isKnownByOrder(ended) == isKnownByOrder(unit);
+  }
+
+  /** Of a unit without an id nothing tells. */
+  private static boolean isSilent(OpenUnit unit, long clock) {
+    QueryCall own = unit.lastOwn;
+    long last = own == null ? unit.startClock : own.clock();
+    return isKnownByOrder(unit) || last < 0 || clock - last > LONG;
+  }
+
+  private static boolean isKnownByOrder(OpenUnit unit) {
+    return !unit.isNamed() && unit.process.pid().isEmpty();
   }
 
   void remove(OpenUnit unit) {
@@ -116,10 +166,17 @@ final class RunningUnits {
     return process.pid().isEmpty() ? likeliest : null;
   }
 
-  /** How far its beginning is from where the printed duration says it was; 0 without a clock. */
-  private static long distance(OpenUnit unit, LogEvent.UnitFinished event) {
-    boolean clocked = unit.startClock >= 0 && event.clock() >= 0 && event.duration() >= 0;
-    return clocked ? Math.abs(event.clock() - event.duration() - unit.startClock) : 0;
+  /**
+   * How far its beginning is from where the printed duration says it was; without a clock as far as
+   * the time of the queries since tells, where few units run.
+   */
+  private long distance(OpenUnit unit, LogEvent.UnitFinished event) {
+    boolean clocked = unit.startClock >= 0 && event.clock() >= 0;
+    if (event.duration() < 0 || !clocked && units.size() > FEW) {
+      return 0;
+    }
+    long ran = clocked ? event.clock() - unit.startClock : spent - unit.startSpent;
+    return Math.abs(ran - event.duration());
   }
 
   /** A callback inside a request ends, not the request. */

@@ -40,6 +40,12 @@ final class UnitAssembly {
   /** {@code App.Pipeline.Broadway.Processor_default_3}: one of several that do the same. */
   private static final Pattern LAST_NUMBER = Pattern.compile("_\\d+$");
 
+  /** What {@code CONNECTED TO Phoenix.LiveView.Socket in 30µs} is called. */
+  private static final String CONNECT = "Socket connect";
+
+  /** Events between a socket's connection and what it mounts. */
+  private static final long AT_ONCE = 10;
+
   private static final int MOST_OPERATIONS = 1_000;
 
   private final String at;
@@ -56,8 +62,13 @@ final class UnitAssembly {
   private final Silence unnamed;
   private @Nullable OpenUnit loose;
   private @Nullable OpenUnit last;
+
+  /** Where the last query went that did not say whose it is, unless that has an id. */
+  private @Nullable OpenUnit stray;
+
   private @Nullable Process lastProcess;
   private long firstEvent = -1;
+  private long connected = Long.MIN_VALUE / 2;
   private long cut;
   private boolean idleIsPrinted;
 
@@ -84,7 +95,7 @@ final class UnitAssembly {
   void start(LogEvent.UnitStarted event) {
     passed(event.position().event());
     OpenUnit around = running.around(event, requests.get(event.process().requestId()));
-    if (around != null) {
+    if (around != null && !isOnSocket(event)) {
       around.view = RunningUnits.viewOf(event.name());
       touch(around, event.position());
       return;
@@ -100,6 +111,14 @@ final class UnitAssembly {
     running.add(unit);
     touch(unit, event.position());
     closeLoose();
+  }
+
+  /** Whether a socket has just connected, on which the view is mounted: no page is rendered. */
+  private boolean isOnSocket(LogEvent.UnitStarted event) {
+    long since = event.position().event() - connected;
+    connected = Long.MIN_VALUE / 2;
+    Process process = event.process();
+    return process.requestId().isEmpty() && process.pid().isEmpty() && since <= AT_ONCE;
   }
 
   private OpenUnit begun(LogEvent.UnitStarted event) {
@@ -156,6 +175,9 @@ final class UnitAssembly {
 
   void finish(LogEvent.UnitFinished event) {
     passed(event.position().event());
+    if (event.name().endsWith(CONNECT)) {
+      connected = event.position().event();
+    }
     OpenUnit unit = running.ending(event, requests.get(event.process().requestId()));
     if (unit == null && !event.name().isEmpty() && event.process().requestId().isEmpty()) {
       carve(event);
@@ -173,8 +195,19 @@ final class UnitAssembly {
         forget(unit);
         strays.complete(unit);
       }
+      giveUp(running.givenUp(unit, event.clock()));
     }
     closeLoose();
+  }
+
+  private void giveUp(@Nullable OpenUnit lost) {
+    if (lost != null) {
+      running.remove(lost);
+      strays.ended(lost);
+      if (!lost.isNamed()) {
+        close(lost);
+      }
+    }
   }
 
   /**
@@ -183,15 +216,15 @@ final class UnitAssembly {
    */
   private void carve(LogEvent.UnitFinished event) {
     String pid = event.process().pid();
-    OpenUnit from = pid.isEmpty() ? loose : pids.get(pid);
-    String operation = operations.remove(pid);
     boolean others = pid.isEmpty() && !running.isEmpty();
-    OpenUnit part = from == null || others ? null : from.within(event);
+    OpenUnit from = others ? stray : pid.isEmpty() ? loose : pids.get(pid);
+    String operation = operations.remove(pid);
+    OpenUnit part = from == null ? null : from.within(event, others);
     if (part != null) {
       part.kind = event.kind();
       part.name = operation == null ? event.name() : operation;
       part.duration = event.duration();
-      if (from != null && from.calls.isEmpty()) {
+      if (!others && from.calls.isEmpty()) {
         forget(from);
       }
       complete(part);
@@ -201,9 +234,13 @@ final class UnitAssembly {
   void add(LogEvent.Query query, QueryGroup group) {
     passed(query.position().event());
     idleIsPrinted |= query.idle() >= 0;
+    running.passed(query);
     OpenUnit unit = query.process() == lastProcess && last != null ? last : unitOf(query, group);
     QueryCall call = QueryCall.of(query, group);
     unit.calls.add(call);
+    if (query.process().requestId().isEmpty() && query.process().pid().isEmpty()) {
+      stray = unit.isNamed() ? null : unit;
+    }
     if (isOwn(query.process(), unit)) {
       unit.lastOwn = call;
     }
@@ -411,6 +448,9 @@ final class UnitAssembly {
     }
     if (unit == loose) {
       loose = null;
+    }
+    if (unit == stray) {
+      stray = null;
     }
   }
 

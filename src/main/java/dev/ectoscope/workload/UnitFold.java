@@ -19,6 +19,9 @@ final class UnitFold {
   /** An execution that begins so much before the one before it ended overlaps it: tenths of ms. */
   private static final long CLOCK_TICK = 10;
 
+  /** What some collectors' clocks tell, tenths of ms. */
+  private static final long SECOND = 10_000;
+
   /** Outer loops looked for in one unit; the others are not said to enclose anything. */
   private static final int MOST_OUTER = 64;
 
@@ -246,7 +249,7 @@ final class UnitFold {
       }
       Bursts sums = burst.group.bursts(kind(unit, burst, at));
       boolean alone = unit.overlapping == 1;
-      int overlaps = alone ? overlapping(unit, at) : 0;
+      int overlaps = Math.max(alone ? overlapping(unit, at) : 0, crowded(unit, at));
       sums.begin(name, unit.overlapping, burst.count, alone ? burst.count - 1 : 0, overlaps);
       for (int call : at) {
         sums.add(unit.calls.get(call));
@@ -353,6 +356,29 @@ final class UnitFold {
       overlapping += overlaps ? 1 : 0;
     }
     return overlapping;
+  }
+
+  /**
+   * Of neighbours so many overlap at least when the whole took less time than its executions, also
+   * where the clock is too coarse to show it of each.
+   */
+  private static int crowded(OpenUnit unit, int[] at) {
+    long began = Long.MAX_VALUE;
+    long ended = 0;
+    long busy = 0;
+    boolean fine = false;
+    for (int i : at) {
+      QueryCall call = unit.calls.get(i);
+      if (call.clock() < 0) {
+        return 0;
+      }
+      began = Math.min(began, call.startedAt());
+      ended = Math.max(ended, call.clock());
+      busy += call.clock() - call.startedAt();
+      fine |= call.clock() % SECOND != 0;
+    }
+    long over = busy - unit.overlapping * (ended - began + CLOCK_TICK);
+    return fine && over > 0 ? (int) Math.ceil((double) over * (at.length - 1) / busy) : 0;
   }
 
   private void enclosing(Burst inner, int[] at, Bursts sums, int overlapping) {

@@ -430,4 +430,52 @@ class UnitAssemblyTest {
     log.append(line(2_600, "F1", "[info] Sent 200 in 2600ms"));
     assertThat(only(read(log.toString())).most()).isEqualTo(7);
   }
+
+  /** Also when a job runs beside it that asks for other things. */
+  @Test
+  void aMessageToAChannelBesideAJob() throws IOException {
+    StringBuilder log = new StringBuilder();
+    log.append(line(0, "", job("start", 1)));
+    for (int i = 1; i < 8; i++) {
+      String handled = "[info] HANDLED say INCOMING ON room:1 (AppWeb.RoomChannel) in 3ms";
+      log.append(query(100 * i, "", "places", "App.Sync.place/1"));
+      log.append(query(100 * i + 50, "", "messages", "App.Chat.say/2"));
+      log.append(line(100 * i + 51, "", handled));
+    }
+    assertThat(read(log.toString()).repetitions())
+        .singleElement()
+        .satisfies(r -> assertThat(r.statement().text()).contains("places"));
+  }
+
+  /** A client went away, and the end of its request was never printed. */
+  @Test
+  void aRequestThatNeverEndsDoesNotBlurTheOthers() throws IOException {
+    StringBuilder log = new StringBuilder("[info] GET /lost\n");
+    for (int i = 0; i < 12; i++) {
+      log.append("[info] GET /boats\n");
+      for (int j = 0; j < 6; j++) {
+        log.append(query(7 * i + j, "", "boats", "App.Fleet.boat/1").substring(13));
+      }
+      log.append("[info] Sent 200 in 8ms\n");
+    }
+    Workload workload = read(log.toString());
+    long exact =
+        workload.repetitions().get(0).bursts().stream()
+            .filter(b -> !b.kind().mixed() && b.most() == 6)
+            .mapToLong(Bursts::count)
+            .sum();
+    assertThat(exact).isEqualTo(9);
+  }
+
+  /** The end of the page's request is lost; what its socket mounts is no part of it. */
+  @Test
+  void aViewOnASocketThatJustConnectedIsNoPartOfAPage() throws IOException {
+    String page = "[info] GET /feed\n[debug] Processing with AppWeb.FeedLive.index/2\n";
+    String mount = "[debug] MOUNT AppWeb.FeedLive\n";
+    String connected = "[info] CONNECTED TO Phoenix.LiveView.Socket in 30µs\n";
+    String asked = query(3, "", "posts", "App.Blog.feed/0").substring(13);
+    assertThat(callsByName(read(page + mount + asked))).containsOnlyKeys("REQUEST GET /feed");
+    assertThat(callsByName(read(page + connected + mount + asked)))
+        .containsOnlyKeys("LIVE_VIEW FeedLive mount");
+  }
 }

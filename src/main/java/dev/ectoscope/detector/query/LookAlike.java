@@ -6,6 +6,7 @@ import dev.ectoscope.log.CallSite;
 import dev.ectoscope.sql.Column;
 import dev.ectoscope.sql.Kind;
 import dev.ectoscope.sql.Operand;
+import dev.ectoscope.sql.Operator;
 import dev.ectoscope.sql.Predicate;
 import dev.ectoscope.sql.Shape;
 import dev.ectoscope.sql.Statement;
@@ -54,6 +55,8 @@ final class LookAlike {
       "the table is written between the executions: each reads what may have changed";
   static final String TRIED_AGAIN =
       "the same row is read again before each write: one change that is tried again";
+  static final String AT_ONCE =
+      "several processes ask at the same time: none of them could pass it to the others";
   static final String SCRIPT = "it is called from a script or a test, not by what serves users";
 
   /** Tables in which libraries keep their own books, by how their names begin. */
@@ -101,7 +104,9 @@ final class LookAlike {
 
   /** What is no loop whatever it does, or "". */
   static String ofAny(Loop loop) {
-    return loop.bursts().stream().allMatch(b -> b.kind().afterFailure()) ? RETRIES : "";
+    return loop.bursts().stream().allMatch(b -> b.kind().afterFailure())
+        ? RETRIES
+        : OnceEach.ofUnits(loop);
   }
 
   /** Why writes of single rows are no loop over a list, or "". */
@@ -183,8 +188,12 @@ final class LookAlike {
       return MESSAGES;
     }
     Shape shape = loop.statement().shape();
-    if (isPage(shape)) {
+    if (isPage(shape, samples)) {
       return PAGES;
+    }
+    String places = OnceEach.ofPlaces(loop, thresholds);
+    if (!places.isEmpty()) {
+      return places;
     }
     return RowKey.asksForMany(shape, samples) ? BATCHES : "";
   }
@@ -200,6 +209,9 @@ final class LookAlike {
     }
     if (loop.bursts().stream().allMatch(LookAlike::isStream)) {
       return STREAM;
+    }
+    if (loop.runsInParallel()) {
+      return AT_ONCE;
     }
     return waits(loop, thresholds.pauseMs(), thresholds) ? POLLS : "";
   }
@@ -222,20 +234,36 @@ final class LookAlike {
   }
 
   /** Whether nothing that the queries print says that they belong to the unit. */
-  private static boolean isPlacedByOrder(UnitOfWork unit) {
+  static boolean isPlacedByOrder(UnitOfWork unit) {
     return !unit.key().startsWith("request:") && !unit.key().startsWith("pid:");
   }
 
-  /** OFFSET with a parameter, or {@code id > $1 ORDER BY id LIMIT n}. */
-  static boolean isPage(Shape shape) {
+  /**
+   * OFFSET with a parameter, or {@code id > $1 ORDER BY id LIMIT n} of ever the same rows: what
+   * differs more often than the bound tells which rows are meant.
+   */
+  static boolean isPage(Shape shape, Samples samples) {
     boolean offset = shape.offset().filter(o -> o.parameter() > 0 || o.value() > 0).isPresent();
-    return shape.limit().isPresent() && (offset || isKeyset(shape));
+    return shape.limit().isPresent() && (offset || isKeyset(shape, samples));
   }
 
-  private static boolean isKeyset(Shape shape) {
-    return !shape.order().isEmpty()
-        && shape.order().get(0).column().isKnown()
-        && shape.predicates().stream().anyMatch(p -> bounds(p, shape));
+  private static boolean isKeyset(Shape shape, Samples samples) {
+    if (shape.order().isEmpty() || !shape.order().get(0).column().isKnown()) {
+      return false;
+    }
+    long bounds = distinct(shape, samples, p -> bounds(p, shape));
+    long keys = distinct(shape, samples, p -> p.operator() == Operator.EQUALS);
+    return bounds >= 0 && (keys <= 1 || keys <= bounds);
+  }
+
+  /** Most values seen of one of the conditions; -1 when there is none. */
+  private static long distinct(
+      Shape shape, Samples samples, java.util.function.Predicate<Predicate> which) {
+    return shape.predicates().stream()
+        .filter(p -> p.operand() instanceof Operand.Parameter && which.test(p))
+        .mapToLong(p -> samples.distinct(((Operand.Parameter) p.operand()).number()))
+        .max()
+        .orElse(-1);
   }
 
   private static boolean bounds(Predicate predicate, Shape shape) {

@@ -25,6 +25,9 @@ import java.util.function.ToLongFunction;
  */
 record Loop(Repetition repetition, List<Bursts> bursts) {
 
+  /** Of neighbours in a loop one in so many overlaps: then they run at the same time. */
+  private static final int OVERLAPPING_SHARE = 4;
+
   Loop {
     bursts = List.copyOf(bursts);
   }
@@ -130,6 +133,12 @@ record Loop(Repetition repetition, List<Bursts> bursts) {
     long differing =
         bursts.stream().filter(b -> b.kind().parametersDiffer()).mapToLong(Bursts::calls).sum();
     return 2 * differing >= calls();
+  }
+
+  /** Whether executions overlap: in several processes. */
+  boolean runsInParallel() {
+    long overlapping = sum(bursts, Bursts::overlapping);
+    return overlapping > 0 && overlapping * OVERLAPPING_SHARE >= sum(bursts, Bursts::neighbours);
   }
 
   boolean printsParameters() {

@@ -9,7 +9,6 @@ import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
-import dev.ectoscope.workload.Bursts;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,9 +37,6 @@ import java.util.stream.Stream;
         Repo.preload(books, reviews: from(r in Review, order_by: [r.inserted_at, r.id]))""",
     references = "https://hexdocs.pm/ecto/Ecto.Repo.html#c:preload/3")
 public final class NPlusOneQuery implements Detector {
-
-  /** Of neighbours in a loop one in so many overlaps: then they run at the same time. */
-  private static final int OVERLAPPING_SHARE = 4;
 
   /** Name of the fact that holds the fingerprint of the loop around. */
   public static final String OUTER = "outer";
@@ -116,13 +112,7 @@ public final class NPlusOneQuery implements Detector {
     if (read.outer() != null) {
       return "nested";
     }
-    return runsInParallel(read.loop()) ? "parallel-tasks" : shape.variant();
-  }
-
-  private static boolean runsInParallel(Loop loop) {
-    long pairs = loop.bursts().stream().mapToLong(Bursts::neighbours).sum();
-    long overlapping = loop.bursts().stream().mapToLong(Bursts::overlapping).sum();
-    return overlapping > 0 && overlapping * OVERLAPPING_SHARE >= pairs;
+    return read.loop().runsInParallel() ? "parallel-tasks" : shape.variant();
   }
 
   private static List<Note> notes(Loop loop, Before before) {

@@ -72,7 +72,7 @@ record ReadLoop(Loop loop, @Nullable Statement outer) {
     return reads.stream()
         .filter(read -> before.containsKey(read.loop.repetition().group().key()))
         .filter(read -> read.isOverRows() && read.loop.isKeyByKey())
-        .filter(read -> !LookAlike.isPage(read.loop.statement().shape()))
+        .filter(read -> !LookAlike.isPage(read.loop.statement().shape(), Samples.of(read.loop)))
         .map(read -> before.getOrDefault(read.loop.repetition().group().key(), 0))
         .anyMatch(times -> 3 * times >= 2 * most);
   }
