@@ -95,7 +95,9 @@ final class UnitAssembly {
   void start(LogEvent.UnitStarted event) {
     passed(event.position().event());
     OpenUnit around = running.around(event, requests.get(event.process().requestId()));
-    if (around != null && !isOnSocket(event)) {
+    if (isOnSocket(event)) {
+      giveUp(around); // a page asks for its socket once it is there
+    } else if (around != null) {
       around.view = RunningUnits.viewOf(event.name());
       touch(around, event.position());
       return;
@@ -115,6 +117,9 @@ final class UnitAssembly {
 
   /** Whether a socket has just connected, on which the view is mounted: no page is rendered. */
   private boolean isOnSocket(LogEvent.UnitStarted event) {
+    if (event.kind() != UnitKind.LIVE_VIEW) {
+      return false;
+    }
     long since = event.position().event() - connected;
     connected = Long.MIN_VALUE / 2;
     Process process = event.process();
@@ -224,7 +229,7 @@ final class UnitAssembly {
       part.kind = event.kind();
       part.name = operation == null ? event.name() : operation;
       part.duration = event.duration();
-      if (!others && from.calls.isEmpty()) {
+      if (!others && from != null && from.calls.isEmpty()) {
         forget(from);
       }
       complete(part);
