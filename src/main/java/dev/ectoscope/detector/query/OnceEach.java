@@ -73,13 +73,7 @@ final class OnceEach {
     String function = site.function();
     boolean own = site.isKnown() && site.printed().equals(function);
     boolean held = loop.bursts().stream().anyMatch(b -> b.kind().held());
-    int dot = function.lastIndexOf('.');
-    return own
-        && !held
-        && dot > 0
-        && (CALLBACK.contains(function.substring(dot + 1))
-            || function.startsWith("Controller", dot - "Controller".length())
-                && function.endsWith("/2"));
+    return own && !held && CALLBACK.contains(function.substring(function.lastIndexOf('.') + 1));
   }
 
   /**
