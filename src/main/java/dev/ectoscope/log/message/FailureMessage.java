@@ -29,6 +29,7 @@ final class FailureMessage {
       Pattern.compile(
           "timed out because it (?:queued and )?checked out the connection for longer than "
               + "(\\d{1,15})ms");
+  private static final String NAMED = "(Postgrex.Error) ";
   private static final Pattern POSTGREX =
       Pattern.compile(
           "(?:\\(Postgrex\\.Error\\) \\w+|\\A(?:ERROR|FATAL)) ([0-9A-Z]{5}) (\\([a-z_]+\\))([^\\n]*)");
@@ -82,15 +83,12 @@ final class FailureMessage {
       return;
     }
     Matcher postgrex = POSTGREX.matcher(text);
-    if (mayBePostgrex(text) && postgrex.find()) {
+    int start = text.startsWith("ERROR") || text.startsWith("FATAL") ? 0 : text.indexOf(NAMED);
+    if (start >= 0 && postgrex.find(start)) {
       String code = postgrex.group(1);
       String said = postgrex.group(2) + withoutValues(kindOf(code), postgrex.group(3));
       emit(reading, kindOf(code), "", code, "ERROR " + code + " " + said, null, text);
     }
-  }
-
-  private static boolean mayBePostgrex(String text) {
-    return text.contains("Postgrex.Error)") || text.startsWith("ERROR") || text.startsWith("FATAL");
   }
 
   private static void emit(
@@ -117,7 +115,7 @@ final class FailureMessage {
   /** {@code Process #PID<0.282.0> raised an exception}: it says itself whose it is. */
   private static LogEvent.Process crashed(LogEvent.Process printer, String text) {
     Matcher crashed = CRASHED.matcher(text);
-    return printer.pid().isEmpty() && crashed.find()
+    return printer.pid().isEmpty() && crashed.lookingAt()
         ? new LogEvent.Process(printer.requestId(), crashed.group(1), printer.instance())
         : printer;
   }
@@ -142,15 +140,35 @@ final class FailureMessage {
     for (int from = 0; from < text.length(); ) {
       int feed = text.indexOf('\n', from);
       int end = feed < 0 ? text.length() : feed;
-      if (text.charAt(from) == ' ' && frame.region(from, end).matches()) {
+      boolean frames = text.charAt(from) == ' ' && !isOfDependency(text, from);
+      if (frames && frame.region(from, end).matches()) {
         String function = frame.group(4).strip();
-        if (!DEPENDENCIES.contains(frame.group(1)) && !isRepo(function)) {
+        if (!isRepo(function)) {
           return new CallSite(function, frame.group(2), Integer.parseInt(frame.group(3)));
         }
       }
       from = end + 1;
     }
     return CallSite.UNKNOWN;
+  }
+
+  /** {@code (ecto_sql 3.11.1) lib/…}: most frames are, and need not be taken apart. */
+  private static boolean isOfDependency(String text, int line) {
+    int open = line;
+    while (open < text.length() && text.charAt(open) == ' ') {
+      open++;
+    }
+    int end = open + 1;
+    while (end < text.length() && isOfName(text.charAt(end))) {
+      end++;
+    }
+    return end < text.length()
+        && text.charAt(open) == '('
+        && DEPENDENCIES.contains(text.substring(open + 1, end));
+  }
+
+  private static boolean isOfName(char c) {
+    return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_';
   }
 
   /**
