@@ -65,8 +65,17 @@ final class OpenUnit {
 
   int runs;
 
+  /** Of what is told by the clock alone, the units that it may be. */
+  final List<Lives.Life> lives = new ArrayList<>(0);
+
+  /** Of a burst, how many units had begun before those that may be mixed in it. */
+  int begunBefore;
+
   /** Of a burst, the units that its queries may be of. */
   final List<OpenUnit> among = new ArrayList<>(0);
+
+  /** Of a burst, of each query how many units had begun or ended before it. */
+  List<Integer> turns = List.of();
 
   /** Bursts of which it is not yet known whether its queries are in them. */
   int undecided;
@@ -85,6 +94,9 @@ final class OpenUnit {
 
   /** When its beginning was printed, tenths of a millisecond, or -1. */
   long startClock = LogEvent.ABSENT;
+
+  /** The same, later only where it may be another unit that began later. */
+  long latestStart = LogEvent.ABSENT;
 
   /** Time of all queries when its beginning was printed, tenths of ms. */
   long startSpent;
@@ -123,6 +135,36 @@ final class OpenUnit {
   /** Whether the key names the same unit in other inputs too. */
   boolean isNamed() {
     return prefix.equals(UnitAssembly.REQUEST) || prefix.equals(UnitAssembly.PID);
+  }
+
+  /** Whether the log says which queries are its own. */
+  boolean isTold() {
+    return isNamed() || !process.pid().isEmpty();
+  }
+
+  /** Takes out all queries of a burst. */
+  void empty() {
+    calls = new ArrayList<>();
+    turns = new ArrayList<>();
+  }
+
+  /** Adds a query to a burst. */
+  void add(QueryCall call, int turn) {
+    calls.add(call);
+    turns.add(turn);
+  }
+
+  /** Of a burst, a loop that one unit ran. */
+  OpenUnit part(List<QueryCall> loop) {
+    OpenUnit unit = UnitAssembly.fresh(UnitAssembly.ORDER, loop.get(0).position());
+    boolean alike = among.stream().map(u -> u.kind).distinct().count() == 1;
+    unit.kind = alike ? among.get(0).kind : UnitKind.OTHER;
+    unit.calls = new ArrayList<>(loop);
+    unit.failures = failures;
+    unit.input = input;
+    unit.firstEvent = loop.get(0).line();
+    unit.lastEvent = lastEvent;
+    return unit;
   }
 
   void add(Failure failure) {
@@ -167,13 +209,18 @@ final class OpenUnit {
     }
   }
 
+  /** Whether the function is the action that it runs, or of the module. */
+  boolean isOf(String function) {
+    return Callers.isAction(action, function) || Callers.isOfModule(kind, name, function);
+  }
+
   /**
    * Whether one of its last queries came from the function and had ended when another one began.
    *
    * @param began clock, or -1
    */
   boolean ran(String function, long began) {
-    if (Callers.isAction(action, function) || Callers.isOfModule(kind, name, function)) {
+    if (isOf(function)) {
       return true;
     }
     for (int i = calls.size() - 1; i >= Math.max(0, calls.size() - LOOKED_BACK); i--) {

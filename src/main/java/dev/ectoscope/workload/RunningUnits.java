@@ -4,11 +4,15 @@ import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogEvent.Process;
 import dev.ectoscope.log.LogEvent.UnitKind;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Units of work whose beginning was printed and whose end was not, in order of beginning. */
 final class RunningUnits {
+
+  /** Of a duration and two clocks in milliseconds: tenths of ms. */
+  private static final long MEASURED = 30;
 
   /** Requests that began later and ended first, one after the other, before one is given up. */
   private static final int OVERTAKEN = 3;
@@ -167,6 +171,21 @@ final class RunningUnits {
   }
 
   /**
+   * Those that may have ended instead of the one that was chosen, where neither an id nor the
+   * duration tells.
+   */
+  List<OpenUnit> mayHaveEnded(LogEvent.UnitFinished event, OpenUnit chosen) {
+    if (chosen.isTold() || !event.job().isEmpty() && event.job().equals(chosen.job)) {
+      return List.of();
+    }
+    long nearest = distance(chosen, event) + MEASURED;
+    return units.stream()
+        .filter(unit -> unit != chosen && !unit.isTold() && unit.kind == chosen.kind)
+        .filter(unit -> distance(unit, event) <= nearest)
+        .toList();
+  }
+
+  /**
    * How far its beginning is from where the printed duration says it was; without a clock as far as
    * the time of the queries since tells, where few units run.
    */
@@ -175,8 +194,11 @@ final class RunningUnits {
     if (event.duration() < 0 || !clocked && units.size() > FEW) {
       return 0;
     }
-    long ran = clocked ? event.clock() - unit.startClock : spent - unit.startSpent;
-    return Math.abs(ran - event.duration());
+    if (!clocked) {
+      return Math.abs(spent - unit.startSpent - event.duration());
+    }
+    long began = event.clock() - event.duration();
+    return Math.max(0, Math.max(unit.startClock - began, began - unit.latestStart));
   }
 
   /** A callback inside a request ends, not the request. */

@@ -47,6 +47,7 @@ final class Strays {
   private final Habits habits;
   private final FunctionRuns functions;
   private final Undecided undecided;
+  private int begun;
   private final Map<GroupKey, Chain> chains = new HashMap<>();
   private final Map<GroupKey, Beat> beats = new HashMap<>();
   private final Map<GroupKey, OpenUnit> newcomers = new HashMap<>();
@@ -88,6 +89,20 @@ final class Strays {
   /** A query of which only the order of the log tells whose it is. */
   void passed(LogEvent.Query query) {
     functions.add(query);
+    undecided.passed(query.clock());
+  }
+
+  /** A unit begins. */
+  void begins(OpenUnit unit) {
+    begun += unit.isTold() ? 0 : 1;
+    undecided.turns(unit.startClock);
+    undecided.lives().begins(unit);
+  }
+
+  /** A unit ends. */
+  void ends(OpenUnit unit, long clock) {
+    undecided.turns(clock);
+    undecided.lives().ends(unit, clock);
   }
 
   /**
@@ -97,7 +112,7 @@ final class Strays {
     candidates.clear();
     if (running.size() <= MOST_RUNNING && !Callers.isMessage(query.callSite())) {
       if (query.callSite().isApplication()) {
-        spawners(query, group, running);
+        spawners(query, running);
       }
       if (candidates.isEmpty()) {
         withoutId(running, query);
@@ -171,14 +186,16 @@ final class Strays {
     return chain.unit;
   }
 
-  /** Of several that ran the function before, the one whose process may wait there for tasks. */
-  private void spawners(LogEvent.Query query, QueryGroup group, Set<OpenUnit> running) {
+  /**
+   * Of several that ran the function before, the one whose process may wait there for tasks. Where
+   * a unit does not say which queries are its own, that it ran the function before says nothing:
+   * the others may begin with it too.
+   */
+  private void spawners(LogEvent.Query query, Set<OpenUnit> running) {
     String function = query.callSite().function();
     long began = began(query);
-    boolean common = habits.isCommon(site(query, group));
     for (OpenUnit unit : running) {
-      boolean task = unit.isNamed() || !unit.process.pid().isEmpty();
-      if ((task || !common) && unit.ran(function, began)) {
+      if (unit.isTold() ? unit.ran(function, began) : unit.isOf(function)) {
         candidates.add(unit);
       }
     }
@@ -228,8 +245,11 @@ final class Strays {
       burst.site = site;
       burst.overlapping = 0;
       bursts.put(site, burst);
+      burst.turns = new ArrayList<>();
+      burst.begunBefore = begun - candidates.size();
       functions.begin(burst, query.callSite());
     }
+    burst.turns.add(undecided.turns());
     for (OpenUnit unit : candidates) {
       if (!unit.bursts.contains(burst)) {
         if (unit.bursts.isEmpty()) {
@@ -237,10 +257,11 @@ final class Strays {
         }
         unit.bursts.add(burst);
         undecided.mayBeOf(burst, unit);
-        burst.overlapping++;
         burst.running++;
       }
     }
+    // Which units run is not sure where an end may be of several; how many have begun is.
+    burst.overlapping = Math.max(burst.among.size(), begun - burst.begunBefore);
     return burst;
   }
 

@@ -108,9 +108,11 @@ final class UnitAssembly {
     unit.job = event.job();
     unit.process = event.process();
     unit.startClock = event.clock();
+    unit.latestStart = event.clock();
     unit.ended = false;
     unit.begins |= unit.calls.isEmpty();
     running.add(unit);
+    strays.begins(unit);
     touch(unit, event.position());
     closeLoose();
   }
@@ -188,10 +190,12 @@ final class UnitAssembly {
       carve(event);
     }
     if (unit != null) {
+      running.mayHaveEnded(event, unit).forEach(other -> mayBeEither(other, unit));
       unit.name = unit.name.isEmpty() ? event.name() : unit.name;
       unit.kind = unit.kind == UnitKind.OTHER ? event.kind() : unit.kind;
       unit.duration = Math.max(unit.duration, event.duration());
       running.remove(unit);
+      strays.ends(unit, event.clock());
       strays.ended(unit);
       if (unit.isNamed()) {
         unit.ended = true;
@@ -473,6 +477,26 @@ final class UnitAssembly {
 
   private void cut(OpenUnit unit) {
     cut++;
+    split(unit);
+  }
+
+  /** What goes on from here on may be either of them. */
+  private void mayBeEither(OpenUnit unit, OpenUnit ended) {
+    if (!unit.calls.isEmpty()) {
+      split(unit);
+    }
+    Lives.confuse(unit, ended);
+    unit.overtaken = unit.startClock < 0 ? unit.overtaken : 0;
+    unit.startClock = Math.min(unit.startClock, ended.startClock);
+    unit.latestStart = Math.max(unit.latestStart, ended.latestStart);
+    if (!unit.name.equals(ended.name)) {
+      unit.name = "";
+      unit.action = "";
+      unit.view = "";
+    }
+  }
+
+  private void split(OpenUnit unit) {
     OpenUnit full = unit.copy();
     unit.calls = new ArrayList<>();
     unit.failures = List.of();
