@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /**
  * The classes of an analysis as the JVM wants them in memory, kept in the user's cache: a start
@@ -160,20 +161,31 @@ final class ClassArchive {
     }
   }
 
-  /** Analyses a sample, so that its classes are loaded when the JVM writes them down. */
+  /**
+   * Analyses a sample, packed and as it is, so that its classes are loaded when the JVM writes them
+   * down.
+   */
   public static void main(String[] arguments) throws IOException {
     SmallHeap.run(new String[] {}); // where a start looks first
-    Path log = Files.createTempFile("ectoscope", ".log.gz");
+    Path packed = Files.createTempFile("ectoscope", ".log.gz");
+    Path plain = Files.createTempFile("ectoscope", ".log");
     Path report = Files.createTempFile("ectoscope", ".out");
     try (InputStream sample = ClassArchive.class.getResourceAsStream(SAMPLE)) {
-      Files.copy(sample, log, StandardCopyOption.REPLACE_EXISTING);
-      for (String format : List.of("json", "console")) {
-        Main.run("analyze", log.toString(), "--format", format, "--output", report.toString());
+      Files.copy(sample, packed, StandardCopyOption.REPLACE_EXISTING);
+      try (InputStream unpacked = new GZIPInputStream(Files.newInputStream(packed))) {
+        Files.copy(unpacked, plain, StandardCopyOption.REPLACE_EXISTING);
       }
+      analyse(packed, "json", report);
+      analyse(plain, "console", report);
     } finally {
-      Files.delete(log);
-      Files.delete(report);
+      for (Path made : List.of(packed, plain, report)) {
+        Files.delete(made);
+      }
     }
     System.exit(0);
+  }
+
+  private static void analyse(Path log, String format, Path report) {
+    Main.run("analyze", log.toString(), "--format", format, "--output", report.toString());
   }
 }

@@ -104,8 +104,9 @@ public final class CallSite {
     return hash;
   }
 
+  /** Stable: what is kept of failures, and the order of sightings, hang on it. */
   @Override
   public String toString() {
-    return file.isEmpty() ? printed : printed + ", at: " + path();
+    return "CallSite[printed=" + printed + ", file=" + file + ", line=" + line + "]";
   }
 }

@@ -5,6 +5,7 @@ import dev.ectoscope.log.LogEvent.Failure;
 import dev.ectoscope.log.LogEvent.FailureKind;
 import dev.ectoscope.log.Position;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Error reports of one kind from one place.
@@ -36,6 +37,22 @@ public record FailureReports(
     long order() {
       long hash = kind.ordinal() * 31L + repo.hashCode();
       return DistinctCount.mix((hash * 31 + code.hashCode()) * 31 + callSite.toString().hashCode());
+    }
+
+    // Written out: what the compiler makes of records is linked at run time, milliseconds for each.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key that
+          && kind == that.kind
+          && repo.equals(that.repo)
+          && code.equals(that.code)
+          && callSite.equals(that.callSite);
+    }
+
+    @Override
+    public int hashCode() {
+      int names = (kind.ordinal() * 31 + repo.hashCode()) * 31 + code.hashCode();
+      return names * 31 + callSite.hashCode();
     }
   }
 

@@ -44,4 +44,9 @@ public record GroupKey(String fingerprint, CallSite callSite) implements Compara
   public int hashCode() {
     return fingerprint.hashCode() * 31 + callSite.hashCode();
   }
+
+  @Override
+  public String toString() {
+    return "GroupKey[fingerprint=" + fingerprint + ", callSite=" + callSite + "]";
+  }
 }

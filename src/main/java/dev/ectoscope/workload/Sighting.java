@@ -21,6 +21,20 @@ public final class Sighting {
       }
       return DistinctCount.mix(hash);
     }
+
+    // Written out: what the compiler makes of records is linked at run time, milliseconds for each.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key that
+          && pattern.equals(that.pattern)
+          && variant.equals(that.variant)
+          && groups.equals(that.groups);
+    }
+
+    @Override
+    public int hashCode() {
+      return (pattern.hashCode() * 31 + variant.hashCode()) * 31 + groups.hashCode();
+    }
   }
 
   private final Key key;
