@@ -54,7 +54,8 @@ class HouseTest {
               "postgres.cluster",
               "postgres.catalog",
               "postgres.statements",
-              "postgres.explain"));
+              "postgres.explain"),
+          List.of("elixir.syntax", "elixir.module", "elixir.config", "elixir"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -1,9 +1,9 @@
 package dev.ectoscope.ecto;
 
-import dev.ectoscope.elixir.Clause;
 import dev.ectoscope.elixir.ElixirProject;
-import dev.ectoscope.elixir.Function;
-import dev.ectoscope.elixir.Node;
+import dev.ectoscope.elixir.syntax.Clause;
+import dev.ectoscope.elixir.syntax.Function;
+import dev.ectoscope.elixir.syntax.Node;
 import dev.ectoscope.log.CallSite;
 import java.util.ArrayList;
 import java.util.List;

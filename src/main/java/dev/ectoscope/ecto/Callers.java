@@ -1,8 +1,8 @@
 package dev.ectoscope.ecto;
 
 import dev.ectoscope.elixir.ElixirProject;
-import dev.ectoscope.elixir.Function;
-import dev.ectoscope.elixir.Node;
+import dev.ectoscope.elixir.syntax.Function;
+import dev.ectoscope.elixir.syntax.Node;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;

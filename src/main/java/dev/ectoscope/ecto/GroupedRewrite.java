@@ -1,6 +1,6 @@
 package dev.ectoscope.ecto;
 
-import dev.ectoscope.elixir.Node;
+import dev.ectoscope.elixir.syntax.Node;
 import dev.ectoscope.review.Fix;
 import java.util.ArrayList;
 import java.util.List;

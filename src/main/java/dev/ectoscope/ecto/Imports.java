@@ -1,7 +1,7 @@
 package dev.ectoscope.ecto;
 
-import dev.ectoscope.elixir.ElixirModule;
 import dev.ectoscope.elixir.ElixirProject;
+import dev.ectoscope.elixir.module.ElixirModule;
 import dev.ectoscope.review.Finding;
 import java.util.List;
 import java.util.Optional;

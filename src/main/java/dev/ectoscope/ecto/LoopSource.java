@@ -1,7 +1,7 @@
 package dev.ectoscope.ecto;
 
-import dev.ectoscope.elixir.Node;
 import dev.ectoscope.elixir.RepoCall;
+import dev.ectoscope.elixir.syntax.Node;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,13 +1,13 @@
 package dev.ectoscope.ecto;
 
-import dev.ectoscope.elixir.Association;
-import dev.ectoscope.elixir.ElixirModule;
 import dev.ectoscope.elixir.ElixirProject;
-import dev.ectoscope.elixir.Field;
 import dev.ectoscope.elixir.Place;
-import dev.ectoscope.elixir.Repo;
 import dev.ectoscope.elixir.RepoCall;
-import dev.ectoscope.elixir.Schema;
+import dev.ectoscope.elixir.config.Repo;
+import dev.ectoscope.elixir.module.Association;
+import dev.ectoscope.elixir.module.ElixirModule;
+import dev.ectoscope.elixir.module.Field;
+import dev.ectoscope.elixir.module.Schema;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package dev.ectoscope.ecto;
 
-import dev.ectoscope.elixir.Clause;
 import dev.ectoscope.elixir.ElixirProject;
-import dev.ectoscope.elixir.Function;
 import dev.ectoscope.elixir.Place;
+import dev.ectoscope.elixir.syntax.Clause;
+import dev.ectoscope.elixir.syntax.Function;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Fix;
 import java.util.ArrayList;

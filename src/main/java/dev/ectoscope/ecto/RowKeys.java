@@ -1,6 +1,6 @@
 package dev.ectoscope.ecto;
 
-import dev.ectoscope.elixir.Field;
+import dev.ectoscope.elixir.module.Field;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,12 +1,12 @@
 package dev.ectoscope.ecto;
 
-import dev.ectoscope.elixir.Clause;
-import dev.ectoscope.elixir.ElixirModule;
 import dev.ectoscope.elixir.ElixirProject;
-import dev.ectoscope.elixir.Function;
-import dev.ectoscope.elixir.Node;
 import dev.ectoscope.elixir.RepoCall;
-import dev.ectoscope.elixir.Schema;
+import dev.ectoscope.elixir.module.ElixirModule;
+import dev.ectoscope.elixir.module.Schema;
+import dev.ectoscope.elixir.syntax.Clause;
+import dev.ectoscope.elixir.syntax.Function;
+import dev.ectoscope.elixir.syntax.Node;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Fix;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.ectoscope.ecto;
 
-import dev.ectoscope.elixir.Node;
-import dev.ectoscope.elixir.Schema;
+import dev.ectoscope.elixir.module.Schema;
+import dev.ectoscope.elixir.syntax.Node;
 import dev.ectoscope.review.Fix;
 import java.util.ArrayList;
 import java.util.List;

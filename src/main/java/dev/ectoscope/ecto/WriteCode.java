@@ -1,6 +1,6 @@
 package dev.ectoscope.ecto;
 
-import dev.ectoscope.elixir.Field;
+import dev.ectoscope.elixir.module.Field;
 import dev.ectoscope.review.Fix;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.ectoscope.elixir;
 
+import dev.ectoscope.elixir.module.Association;
+import dev.ectoscope.elixir.module.ElixirModule;
+import dev.ectoscope.elixir.module.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

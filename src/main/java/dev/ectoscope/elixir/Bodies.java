@@ -1,5 +1,17 @@
 package dev.ectoscope.elixir;
 
+import dev.ectoscope.elixir.module.ElixirModule;
+import dev.ectoscope.elixir.module.Evaluation;
+import dev.ectoscope.elixir.module.Macros;
+import dev.ectoscope.elixir.syntax.Bound;
+import dev.ectoscope.elixir.syntax.Clause;
+import dev.ectoscope.elixir.syntax.Function;
+import dev.ectoscope.elixir.syntax.ModuleSource;
+import dev.ectoscope.elixir.syntax.Node;
+import dev.ectoscope.elixir.syntax.Quoted;
+import dev.ectoscope.elixir.syntax.Scope;
+import dev.ectoscope.elixir.syntax.Source;
+import dev.ectoscope.elixir.syntax.Syntax;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.ectoscope.elixir;
 
+import dev.ectoscope.elixir.syntax.Function;
+import dev.ectoscope.elixir.syntax.Quoted;
+import dev.ectoscope.elixir.syntax.Templates;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.sql.Statement;
 import java.util.ArrayList;

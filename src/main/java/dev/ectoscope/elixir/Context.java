@@ -1,5 +1,7 @@
 package dev.ectoscope.elixir;
 
+import dev.ectoscope.elixir.syntax.Bound;
+import dev.ectoscope.elixir.syntax.Scope;
 import java.util.Map;
 
 /**

@@ -2,6 +2,20 @@ package dev.ectoscope.elixir;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ectoscope.elixir.config.Repo;
+import dev.ectoscope.elixir.module.Association;
+import dev.ectoscope.elixir.module.ElixirModule;
+import dev.ectoscope.elixir.module.Field;
+import dev.ectoscope.elixir.module.Schema;
+import dev.ectoscope.elixir.module.Throughs;
+import dev.ectoscope.elixir.syntax.Clause;
+import dev.ectoscope.elixir.syntax.Function;
+import dev.ectoscope.elixir.syntax.Node;
+import dev.ectoscope.elixir.syntax.Quoted;
+import dev.ectoscope.elixir.syntax.Scope;
+import dev.ectoscope.elixir.syntax.Source;
+import dev.ectoscope.elixir.syntax.Syntax;
+import dev.ectoscope.elixir.syntax.Templates;
 import dev.ectoscope.log.CallSite;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,10 @@
 package dev.ectoscope.elixir;
 
+import dev.ectoscope.elixir.module.Association;
+import dev.ectoscope.elixir.module.ElixirModule;
+import dev.ectoscope.elixir.module.Field;
+import dev.ectoscope.elixir.module.Schema;
+import dev.ectoscope.elixir.syntax.Literals;
 import dev.ectoscope.sql.Kind;
 import dev.ectoscope.sql.Relation;
 import dev.ectoscope.sql.Shape;

@@ -1,5 +1,9 @@
 package dev.ectoscope.elixir;
 
+import dev.ectoscope.elixir.syntax.Function;
+import dev.ectoscope.elixir.syntax.Literals;
+import dev.ectoscope.elixir.syntax.Node;
+import dev.ectoscope.elixir.syntax.Source;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,5 +1,6 @@
 package dev.ectoscope.elixir;
 
+import dev.ectoscope.elixir.module.AssociationReader;
 import dev.ectoscope.log.CallSite;
 import java.util.Set;
 import java.util.regex.Matcher;

@@ -1,5 +1,8 @@
 package dev.ectoscope.elixir;
 
+import dev.ectoscope.elixir.syntax.Bound;
+import dev.ectoscope.elixir.syntax.Node;
+import dev.ectoscope.elixir.syntax.Scope;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.ectoscope.elixir;
 
+import dev.ectoscope.elixir.syntax.Templates;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

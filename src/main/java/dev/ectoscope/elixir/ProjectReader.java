@@ -1,5 +1,22 @@
 package dev.ectoscope.elixir;
 
+import dev.ectoscope.elixir.config.Configs;
+import dev.ectoscope.elixir.config.LockReader;
+import dev.ectoscope.elixir.config.Repo;
+import dev.ectoscope.elixir.config.RepoReader;
+import dev.ectoscope.elixir.module.ElixirModule;
+import dev.ectoscope.elixir.module.Evaluation;
+import dev.ectoscope.elixir.module.Macros;
+import dev.ectoscope.elixir.module.ModuleReader;
+import dev.ectoscope.elixir.module.Schema;
+import dev.ectoscope.elixir.syntax.ModuleSource;
+import dev.ectoscope.elixir.syntax.Node;
+import dev.ectoscope.elixir.syntax.Quoted;
+import dev.ectoscope.elixir.syntax.Salvage;
+import dev.ectoscope.elixir.syntax.Scope;
+import dev.ectoscope.elixir.syntax.Source;
+import dev.ectoscope.elixir.syntax.Syntax;
+import dev.ectoscope.elixir.syntax.Templates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

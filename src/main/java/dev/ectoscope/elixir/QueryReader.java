@@ -1,5 +1,13 @@
 package dev.ectoscope.elixir;
 
+import dev.ectoscope.elixir.module.Conditions;
+import dev.ectoscope.elixir.module.ElixirModule;
+import dev.ectoscope.elixir.module.Evaluation;
+import dev.ectoscope.elixir.module.Schema;
+import dev.ectoscope.elixir.syntax.Bound;
+import dev.ectoscope.elixir.syntax.Function;
+import dev.ectoscope.elixir.syntax.Literals;
+import dev.ectoscope.elixir.syntax.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

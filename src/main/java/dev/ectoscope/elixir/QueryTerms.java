@@ -1,5 +1,7 @@
 package dev.ectoscope.elixir;
 
+import dev.ectoscope.elixir.syntax.Literals;
+import dev.ectoscope.elixir.syntax.Node;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,5 +1,9 @@
 package dev.ectoscope.elixir;
 
+import dev.ectoscope.elixir.syntax.Bound;
+import dev.ectoscope.elixir.syntax.Function;
+import dev.ectoscope.elixir.syntax.Literals;
+import dev.ectoscope.elixir.syntax.Node;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,11 @@
 package dev.ectoscope.elixir;
 
+import dev.ectoscope.elixir.config.Repo;
+import dev.ectoscope.elixir.module.ElixirModule;
+import dev.ectoscope.elixir.syntax.Function;
+import dev.ectoscope.elixir.syntax.Literals;
+import dev.ectoscope.elixir.syntax.Scope;
+import dev.ectoscope.elixir.syntax.Source;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

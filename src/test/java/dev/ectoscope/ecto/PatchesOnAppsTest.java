@@ -3,8 +3,8 @@ package dev.ectoscope.ecto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.elixir.ElixirProject;
-import dev.ectoscope.elixir.Function;
 import dev.ectoscope.elixir.RepoCall;
+import dev.ectoscope.elixir.syntax.Function;
 import dev.ectoscope.pipeline.Advisor;
 import dev.ectoscope.pipeline.Detectors;
 import dev.ectoscope.pipeline.LogReading;

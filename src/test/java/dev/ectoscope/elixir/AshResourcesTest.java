@@ -2,6 +2,10 @@ package dev.ectoscope.elixir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ectoscope.elixir.module.Association;
+import dev.ectoscope.elixir.module.ElixirModule;
+import dev.ectoscope.elixir.module.Field;
+import dev.ectoscope.elixir.module.Schema;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,6 @@
 package dev.ectoscope.elixir;
 
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.log.CallSite;

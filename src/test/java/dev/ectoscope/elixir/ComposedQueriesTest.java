@@ -2,6 +2,7 @@ package dev.ectoscope.elixir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ectoscope.elixir.module.Association;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,13 @@ package dev.ectoscope.elixir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ectoscope.elixir.config.Repo;
+import dev.ectoscope.elixir.config.Setting;
+import dev.ectoscope.elixir.module.Association;
+import dev.ectoscope.elixir.module.ElixirModule;
+import dev.ectoscope.elixir.module.Field;
+import dev.ectoscope.elixir.module.Schema;
+import dev.ectoscope.elixir.syntax.Function;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

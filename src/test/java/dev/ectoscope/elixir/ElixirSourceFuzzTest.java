@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.ectoscope.elixir.module.ElixirModule;
+import dev.ectoscope.elixir.syntax.Function;
 import java.util.Map;
 
 /** Any text is read as Elixir: what it is not is skipped. */

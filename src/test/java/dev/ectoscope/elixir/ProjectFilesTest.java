@@ -2,6 +2,7 @@ package dev.ectoscope.elixir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ectoscope.elixir.module.Schema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

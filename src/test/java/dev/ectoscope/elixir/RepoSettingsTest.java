@@ -2,6 +2,7 @@ package dev.ectoscope.elixir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ectoscope.elixir.config.Repo;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -2,6 +2,11 @@ package dev.ectoscope.elixir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ectoscope.elixir.config.Repo;
+import dev.ectoscope.elixir.module.Association;
+import dev.ectoscope.elixir.module.ElixirModule;
+import dev.ectoscope.elixir.module.Field;
+import dev.ectoscope.elixir.module.Schema;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

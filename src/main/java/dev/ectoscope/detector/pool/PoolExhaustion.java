@@ -6,7 +6,7 @@ import dev.ectoscope.detector.Figures;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.elixir.ElixirProject;
-import dev.ectoscope.elixir.Setting;
+import dev.ectoscope.elixir.config.Setting;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.LogEvent.FailureKind;

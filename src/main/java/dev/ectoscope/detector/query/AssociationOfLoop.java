@@ -1,12 +1,12 @@
 package dev.ectoscope.detector.query;
 
 import dev.ectoscope.detector.Suspicion;
-import dev.ectoscope.elixir.Association;
-import dev.ectoscope.elixir.ElixirModule;
 import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.elixir.Place;
 import dev.ectoscope.elixir.RepoCall;
-import dev.ectoscope.elixir.Schema;
+import dev.ectoscope.elixir.module.Association;
+import dev.ectoscope.elixir.module.ElixirModule;
+import dev.ectoscope.elixir.module.Schema;
 import dev.ectoscope.review.Fix;
 import java.util.HashMap;
 import java.util.List;

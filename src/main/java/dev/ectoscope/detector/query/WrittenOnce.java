@@ -3,7 +3,7 @@ package dev.ectoscope.detector.query;
 import dev.ectoscope.detector.PlacedCall;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.elixir.ElixirProject;
-import dev.ectoscope.elixir.Function;
+import dev.ectoscope.elixir.syntax.Function;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

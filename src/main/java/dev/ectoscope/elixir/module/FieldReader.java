@@ -1,0 +1,198 @@
+package dev.ectoscope.elixir.module;
+
+import dev.ectoscope.elixir.syntax.Bound;
+import dev.ectoscope.elixir.syntax.Node;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads fields: those written, and those that keys, associations and timestamps bring. */
+final class FieldReader {
+
+  private final SchemaDraft draft;
+  private final Evaluation evaluation;
+  private final Map<String, Bound> attributes;
+  private final Types types;
+
+  FieldReader(SchemaDraft draft, Evaluation evaluation, Map<String, Bound> attributes) {
+    this.draft = draft;
+    this.evaluation = evaluation;
+    this.attributes = attributes;
+    this.types = new Types(evaluation);
+  }
+
+  /** {@code @primary_key}: {@code {:id, :id}} by default, {@code :binary_id} when embedded. */
+  void primaryKey(boolean embedded) {
+    Bound written = attributes.get("primary_key");
+    if (written == null) {
+      String type = embedded ? "binary_id" : "id";
+      draft.add(new Field("id", type, "id", List.of(), false, true, Field.Origin.PRIMARY_KEY, 0));
+      return;
+    }
+    Bound value = evaluation.resolve(written);
+    if (!value.node().is("tuple") || value.node().children().size() < 2) {
+      return;
+    }
+    Optional<String> name = evaluation.constant(value.at(value.node().child(0)));
+    Node last = value.node().child(value.node().children().size() - 1);
+    Map<String, Bound> options = evaluation.keywords(value.at(last));
+    name.ifPresent(
+        key ->
+            draft.add(
+                new Field(
+                    key,
+                    types.name(value.at(value.node().child(1))),
+                    source(key, options),
+                    List.of(),
+                    false,
+                    true,
+                    Field.Origin.PRIMARY_KEY,
+                    draft.line(value.node()))));
+  }
+
+  void field(Bound bound) {
+    List<Node> arguments = bound.node().arguments();
+    Optional<String> name =
+        arguments.isEmpty() ? Optional.empty() : evaluation.constant(bound.at(arguments.get(0)));
+    if (name.isEmpty()) {
+      draft.note(bound.node(), "a field whose name is not a constant");
+      return;
+    }
+    Map<String, Bound> options = new LinkedHashMap<>();
+    String type = "string";
+    for (Node argument : arguments.subList(1, arguments.size())) {
+      Bound value = evaluation.resolve(bound.at(argument));
+      Map<String, Bound> pairs = evaluation.keywords(value);
+      if (pairs.isEmpty() && argument == arguments.get(1)) {
+        type = types.name(value);
+      }
+      options.putAll(pairs);
+    }
+    add(name.get(), type, options, bound.node());
+  }
+
+  private void add(String name, String type, Map<String, Bound> options, Node at) {
+    draft.add(
+        new Field(
+            name,
+            type,
+            source(name, options),
+            values(options.get("values")),
+            is(options, "virtual"),
+            is(options, "primary_key"),
+            draft.line(at) == 0 ? Field.Origin.MACRO : Field.Origin.FIELD,
+            draft.line(at)));
+  }
+
+  private List<String> values(@Nullable Bound list) {
+    List<String> values = new ArrayList<>();
+    if (list != null) {
+      for (Bound element : evaluation.elements(list).orElse(List.of())) {
+        boolean pair =
+            element.node().is("pair")
+                || element.node().is("tuple") && element.node().children().size() == 2;
+        evaluation
+            .constant(pair ? element.at(element.node().child(1)) : element)
+            .ifPresent(values::add);
+      }
+    }
+    return values;
+  }
+
+  void polymorphic(Bound bound, boolean many) {
+    List<Node> arguments = bound.node().arguments();
+    if (!arguments.isEmpty()) {
+      evaluation
+          .constant(bound.at(arguments.get(0)))
+          .ifPresent(
+              name ->
+                  add(
+                      name,
+                      many ? "{:array, PolymorphicEmbed}" : "PolymorphicEmbed",
+                      Map.of(),
+                      bound.node()));
+    }
+  }
+
+  /**
+   * {@code timestamps/1}: {@code inserted_at} and {@code updated_at} unless renamed or left out.
+   */
+  void timestamps(Bound bound) {
+    Map<String, Bound> options = new LinkedHashMap<>();
+    if (attributes.get("timestamps_opts") != null) {
+      options.putAll(evaluation.keywords(attributes.get("timestamps_opts")));
+    }
+    bound.node().arguments().forEach(a -> options.putAll(evaluation.keywords(bound.at(a))));
+    String type = options.containsKey("type") ? types.name(options.get("type")) : "naive_datetime";
+    for (String key : List.of("inserted_at", "updated_at")) {
+      String name =
+          options.containsKey(key) ? evaluation.constant(options.get(key)).orElse(key) : key;
+      if (!name.equals("false") && !name.equals("nil")) {
+        String column =
+            Optional.ofNullable(options.get(key + "_source"))
+                .flatMap(evaluation::constant)
+                .orElse(name);
+        draft.add(
+            new Field(
+                name,
+                type,
+                column,
+                List.of(),
+                false,
+                false,
+                Field.Origin.TIMESTAMPS,
+                draft.line(bound.node())));
+      }
+    }
+  }
+
+  /** The column of a {@code belongs_to}, unless {@code define_field: false}. */
+  void foreignKey(Association association, Bound bound) {
+    List<Node> arguments = bound.node().arguments();
+    Map<String, Bound> options = evaluation.keywords(bound.at(arguments.get(arguments.size() - 1)));
+    if (options.containsKey("define_field")
+        && evaluation.constant(options.get("define_field")).orElse("").equals("false")) {
+      return;
+    }
+    Bound written =
+        options.containsKey("type") ? options.get("type") : attributes.get("foreign_key_type");
+    draft.add(
+        new Field(
+            association.foreignKey(),
+            written == null ? "id" : types.name(written),
+            source(association.foreignKey(), options),
+            List.of(),
+            is(options, "virtual"),
+            is(options, "primary_key"),
+            Field.Origin.BELONGS_TO,
+            draft.line(bound.node())));
+  }
+
+  void embed(Association association, Bound bound) {
+    List<Node> arguments = bound.node().arguments();
+    Map<String, Bound> options = evaluation.keywords(bound.at(arguments.get(arguments.size() - 1)));
+    boolean many = association.kind() == Association.Kind.EMBEDS_MANY;
+    draft.add(
+        new Field(
+            association.name(),
+            many ? "{:array, :map}" : "map",
+            source(association.name(), options),
+            List.of(),
+            is(options, "virtual"),
+            false,
+            Field.Origin.EMBED,
+            draft.line(bound.node())));
+  }
+
+  private boolean is(Map<String, Bound> options, String key) {
+    return options.containsKey(key)
+        && evaluation.constant(options.get(key)).orElse("").equals("true");
+  }
+
+  private String source(String name, Map<String, Bound> options) {
+    return Optional.ofNullable(options.get("source")).flatMap(evaluation::constant).orElse(name);
+  }
+}
