@@ -52,6 +52,14 @@ public interface Detector {
     return suspicion;
   }
 
+  /**
+   * The suspicion about no more of the workload than the evidence speaks for: of several statements
+   * those that the change helps. Asked before {@link #judge}, with the same evidence.
+   */
+  default Suspicion narrowed(Suspicion suspicion, Workload workload, Evidence evidence) {
+    return suspicion;
+  }
+
   /** Whether the evidence bears it out. */
   Verdict judge(Suspicion suspicion, Evidence evidence);
 

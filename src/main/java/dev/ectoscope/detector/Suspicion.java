@@ -106,6 +106,25 @@ public record Suspicion(
     return copy(variant, facts, places, notes.stream().filter(said.negate()).toList());
   }
 
+  /** The same about another subject. */
+  public Suspicion about(String other) {
+    return new Suspicion(
+        variant,
+        other,
+        statements,
+        callSites,
+        tables,
+        occurrences,
+        units,
+        spentMs,
+        savedMs,
+        notes,
+        example,
+        needs,
+        facts,
+        places);
+  }
+
   private Suspicion copy(String kind, Map<String, Object> known, List<PlacedCall> found) {
     return copy(kind, known, found, notes);
   }

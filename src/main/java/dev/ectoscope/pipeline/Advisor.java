@@ -32,7 +32,11 @@ public final class Advisor {
     Evidence testify(Workload workload, Set<EvidenceRequest> requests);
   }
 
-  private record Raised(Tuned set, Detector detector, Suspicion suspicion) {}
+  private record Raised(Tuned set, Detector detector, Suspicion suspicion) {
+    Raised narrowed(Workload workload, Evidence evidence) {
+      return new Raised(set, detector, detector.narrowed(suspicion, workload, evidence));
+    }
+  }
 
   private record Asked(Tuned set, Detector detector) {}
 
@@ -99,6 +103,7 @@ public final class Advisor {
     UnaryOperator<Suspicion> place = CallPlaces.of(workload, evidence.source());
     List<Judged> judged =
         raised.stream()
+            .map(one -> one.narrowed(workload, evidence))
             .map(one -> new Raised(one.set(), one.detector(), place.apply(one.suspicion())))
             .map(one -> sharpened(one, evidence))
             .filter(one -> one.set().speaksOf(one.suspicion()))

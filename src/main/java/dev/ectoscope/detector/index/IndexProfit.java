@@ -11,9 +11,11 @@ import dev.ectoscope.postgres.plan.Plan;
 import dev.ectoscope.postgres.plan.PlanNode;
 import dev.ectoscope.review.Note;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param savedMs of the time the log shows
  * @param savedCost planner's units, summed over one execution of each
  * @param shown the answer for the dearest statement it serves
- * @param statements how many it serves
+ * @param helped fingerprints of those it serves
  */
 record IndexProfit(
-    WhatIfIndex index, double savedMs, double savedCost, Answer.WhatIf shown, long statements) {
+    WhatIfIndex index, double savedMs, double savedCost, Answer.WhatIf shown, Set<String> helped) {
 
   /** Facts of the suspicion under this and a fingerprint: milliseconds in the log. */
   static final String SPENT = "spent:";
@@ -75,7 +77,7 @@ record IndexProfit(
       List<WhatIfIndex> same, Suspicion suspicion, Evidence evidence, Catalog.Table table) {
     double savedMs = 0;
     double savedCost = 0;
-    long statements = 0;
+    Set<String> helped = new LinkedHashSet<>();
     Answer.@Nullable WhatIf shown = null;
     for (WhatIfIndex question : same) {
       double spent = suspicion.number(SPENT + question.fingerprint());
@@ -84,13 +86,13 @@ record IndexProfit(
           && pays(answer, question, meanMs, evidence, table)) {
         savedMs += spent * (1 - answer.ratio());
         savedCost += answer.before().totalCost() - answer.after().totalCost();
-        statements++;
+        helped.add(question.fingerprint());
         shown = shown == null ? answer : shown;
       }
     }
     return shown == null
         ? Optional.empty()
-        : Optional.of(new IndexProfit(same.get(0), savedMs, savedCost, shown, statements));
+        : Optional.of(new IndexProfit(same.get(0), savedMs, savedCost, shown, helped));
   }
 
   /** To choose among indexes. */
@@ -129,16 +131,6 @@ record IndexProfit(
     now(evidence, table).ifPresent(notes::add);
     notes.add(new Note("what-if", difference(shown)));
     price(suspicion, evidence).ifPresent(notes::add);
-    if (statements < suspicion.statements().size()) {
-      notes.add(
-          new Note(
-              "what-if",
-              "it helps "
-                  + statements
-                  + " of the "
-                  + suspicion.statements().size()
-                  + " statements"));
-    }
     return notes;
   }
 

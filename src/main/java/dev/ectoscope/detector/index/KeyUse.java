@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * @param lookups statements that compare the key with a value and have nothing else to go by
  * @param deletes deletes of parents, which look for children
  * @param others statements that join by the key, find their rows by another index, or want so many
- *     rows of one key that an index may not help
+ *     rows of one key that an index may not help; not those whose one row a unique index finds
  */
 record KeyUse(
     List<StatementStatistics> lookups,
@@ -63,7 +63,11 @@ record KeyUse(
     for (Relation relation : shape.relations()) {
       boolean child = relation.table().equals(key.table()) && isIn(relation, schemas);
       if (child && shape.predicates().stream().anyMatch(p -> touches(p, shape, relation, key))) {
-        (isLookup(shape, relation, key, catalog) ? lookups : others).add(one);
+        if (isLookup(shape, relation, key, catalog)) {
+          lookups.add(one);
+        } else if (!isFoundOtherwise(shape, relation, key, catalog)) {
+          others.add(one);
+        }
         return;
       }
     }
@@ -96,17 +100,38 @@ record KeyUse(
 
   /** Compares the key with a value, and no index begins with another column it compares. */
   private static boolean isLookup(Shape shape, Relation relation, ForeignKey key, Catalog catalog) {
-    List<Predicate> mine =
-        shape.predicates().stream()
-            .filter(p -> p.isPlain() && !p.disjunct() && isOf(p.column(), shape, relation))
-            .toList();
+    List<Predicate> mine = own(shape, relation);
+    Set<String> leading = leading(key, catalog);
+    return isSelective(key, catalog)
+        && mine.stream().anyMatch(p -> isEquality(p) && key.columns().contains(p.column().name()))
+        && mine.stream().noneMatch(p -> leading.contains(p.column().name()));
+  }
+
+  /** Whether one row at most is asked for by a unique index that the key is a later part of. */
+  private static boolean isFoundOtherwise(
+      Shape shape, Relation relation, ForeignKey key, Catalog catalog) {
+    Set<String> pinned = new LinkedHashSet<>();
+    own(shape, relation).stream()
+        .filter(KeyUse::isEquality)
+        .forEach(p -> pinned.add(p.column().name()));
+    return catalog.indexesOn(key.schema(), key.table()).stream()
+        .filter(i -> i.unique() && i.valid() && i.predicate().isEmpty())
+        .map(i -> i.keys().stream().map(ForeignKeys::unquoted).toList())
+        .anyMatch(keys -> pinned.containsAll(keys) && keys.containsAll(key.columns()));
+  }
+
+  private static List<Predicate> own(Shape shape, Relation relation) {
+    return shape.predicates().stream()
+        .filter(p -> p.isPlain() && !p.disjunct() && isOf(p.column(), shape, relation))
+        .toList();
+  }
+
+  private static Set<String> leading(ForeignKey key, Catalog catalog) {
     Set<String> leading = new LinkedHashSet<>();
     for (Index index : catalog.indexesOn(key.schema(), key.table())) {
       leading.add(ForeignKeys.unquoted(index.keys().get(0)));
     }
-    return isSelective(key, catalog)
-        && mine.stream().anyMatch(p -> isEquality(p) && key.columns().contains(p.column().name()))
-        && mine.stream().noneMatch(p -> leading.contains(p.column().name()));
+    return leading;
   }
 
   private static boolean isSelective(ForeignKey key, Catalog catalog) {

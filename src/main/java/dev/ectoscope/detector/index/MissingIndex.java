@@ -8,14 +8,10 @@ import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.detector.index.IndexCandidates.Candidate;
 import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
-import dev.ectoscope.evidence.EvidenceRequest;
-import dev.ectoscope.evidence.EvidenceRequest.MeasuredPlan;
 import dev.ectoscope.evidence.EvidenceRequest.WhatIfIndex;
-import dev.ectoscope.log.CallSite;
 import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
-import dev.ectoscope.review.Note;
 import dev.ectoscope.sql.Kind;
 import dev.ectoscope.sql.Predicate;
 import dev.ectoscope.sql.Statement;
@@ -23,14 +19,11 @@ import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -58,16 +51,6 @@ public final class MissingIndex implements Detector {
 
   static final double SMALL_TABLE_ROWS = 1000;
 
-  /** One candidate with the statements it may serve. */
-  private static final class Served {
-    private final List<Candidate> alternatives = new ArrayList<>();
-    private final List<StatementStatistics> statements = new ArrayList<>();
-
-    Candidate main() {
-      return alternatives.get(0);
-    }
-  }
-
   @Override
   public Stream<Suspicion> suspect(Workload workload) {
     List<StatementStatistics> statements =
@@ -86,7 +69,7 @@ public final class MissingIndex implements Detector {
       byTable.values().forEach(alternatives -> serve(byMain, alternatives, one));
     }
     return withoutPrefixes(List.copyOf(byMain.values())).stream()
-        .map(served -> suspicion(served, workload));
+        .map(served -> served.suspicion(workload));
   }
 
   private static boolean isCandidate(Statement statement) {
@@ -97,7 +80,7 @@ public final class MissingIndex implements Detector {
 
   private static Map<String, Long> popularity(List<StatementStatistics> statements) {
     Map<String, Long> popularity = new LinkedHashMap<>();
-    for (StatementStatistics one : dearestFirst(statements)) {
+    for (StatementStatistics one : Served.dearestFirst(statements)) {
       one.statement().shape().predicates().stream()
           .filter(IndexCandidates::isPin)
           .map(p -> p.column().toString())
@@ -111,9 +94,9 @@ public final class MissingIndex implements Detector {
       Map<Candidate, Served> byMain, List<Candidate> alternatives, StatementStatistics statement) {
     Served served = byMain.computeIfAbsent(alternatives.get(0), c -> new Served());
     alternatives.stream()
-        .filter(c -> !served.alternatives.contains(c))
-        .forEach(served.alternatives::add);
-    served.statements.add(statement);
+        .filter(c -> !served.alternatives().contains(c))
+        .forEach(served.alternatives()::add);
+    served.statements().add(statement);
   }
 
   /** An index serves what an index of its first columns serves: such suspicions become one. */
@@ -131,10 +114,10 @@ public final class MissingIndex implements Detector {
       if (wider == null) {
         kept.add(served);
       } else {
-        wider.statements.addAll(served.statements);
-        served.alternatives.stream()
-            .filter(c -> !wider.alternatives.contains(c))
-            .forEach(wider.alternatives::add);
+        wider.statements().addAll(served.statements());
+        served.alternatives().stream()
+            .filter(c -> !wider.alternatives().contains(c))
+            .forEach(wider.alternatives()::add);
       }
     }
     return kept;
@@ -148,90 +131,39 @@ public final class MissingIndex implements Detector {
         && wide.keys().subList(0, narrow.keys().size()).equals(narrow.keys());
   }
 
-  private static List<StatementStatistics> dearestFirst(List<StatementStatistics> statements) {
-    return statements.stream()
-        .distinct()
-        .sorted(
-            Comparator.comparingLong(StatementStatistics::db)
-                .reversed()
-                .thenComparing(s -> s.statement().fingerprint()))
-        .toList();
-  }
-
-  private static Suspicion suspicion(Served served, Workload workload) {
-    List<StatementStatistics> dearestFirst = dearestFirst(served.statements);
-    Map<String, Object> facts = new HashMap<>();
-    facts.put(Updates.FACT, Updates.of(workload, served.main().schema(), served.main().table()));
-    List<EvidenceRequest> needs = new ArrayList<>();
-    for (StatementStatistics one : dearestFirst) {
-      String fingerprint = one.statement().fingerprint();
-      facts.put(IndexProfit.SPENT + fingerprint, one.db() / 10.0);
-      facts.put(IndexProfit.CALLS + fingerprint, one.calls());
-      needs.add(new MeasuredPlan(fingerprint));
-      for (Candidate c : served.alternatives) {
-        needs.add(
-            new WhatIfIndex(fingerprint, c.schema(), c.table(), c.keys(), "btree", c.where()));
-      }
+  /** Of the statements it may serve, those it pays for. */
+  @Override
+  public Suspicion narrowed(Suspicion suspicion, Workload workload, Evidence evidence) {
+    Catalog catalog = evidence.catalog();
+    List<WhatIfIndex> questions = questions(suspicion);
+    Catalog.Table table =
+        catalog == null || questions.isEmpty()
+            ? null
+            : catalog.table(questions.get(0).schema(), questions.get(0).table());
+    if (catalog == null || table == null) {
+      return suspicion;
     }
-    Candidate main = served.main();
-    Set<String> fingerprints =
-        new LinkedHashSet<>(dearestFirst.stream().map(s -> s.statement().fingerprint()).toList());
-    long units = workload.unitsRunning(fingerprints);
-    long calls = dearestFirst.stream().mapToLong(StatementStatistics::calls).sum();
-    double spent = dearestFirst.stream().mapToLong(StatementStatistics::db).sum() / 10.0;
-    Note note =
-        new Note(
-            "log",
-            Figures.count(calls, "execution")
-                + " of "
-                + Figures.count(dearestFirst.size(), "statement")
-                + ", ≥ "
-                + Figures.time(spent)
-                + " in the database");
-    return new Suspicion(
-        "",
-        main.schema()
-            + "."
-            + main.table()
-            + "("
-            + String.join(",", main.keys())
-            + ") "
-            + main.where(),
-        dearestFirst.stream().map(StatementStatistics::statement).toList(),
-        callSites(dearestFirst),
-        List.of(main.table()),
-        calls,
-        units,
-        spent,
-        0,
-        List.of(note),
-        null,
-        needs,
-        facts);
+    return best(suspicion, evidence, open(questions, catalog), table)
+        .filter(best -> best.helped().size() < suspicion.statements().size())
+        .map(best -> Served.of(questions, best.helped(), workload).suspicion(workload))
+        .map(less -> less.about(suspicion.subject()))
+        .orElse(suspicion);
   }
 
-  private static List<CallSite> callSites(List<StatementStatistics> statements) {
-    return statements.stream()
-        .flatMap(
-            s ->
-                s.callSites().entrySet().stream()
-                    .sorted(
-                        Map.Entry.<CallSite, Long>comparingByValue()
-                            .reversed()
-                            .thenComparing(e -> e.getKey().toString()))
-                    .map(Map.Entry::getKey))
-        .filter(CallSite::isKnown)
-        .distinct()
+  private static List<WhatIfIndex> questions(Suspicion suspicion) {
+    return suspicion.needs().stream()
+        .filter(WhatIfIndex.class::isInstance)
+        .map(WhatIfIndex.class::cast)
         .toList();
+  }
+
+  private static List<WhatIfIndex> open(List<WhatIfIndex> questions, Catalog catalog) {
+    return questions.stream().filter(q -> existing(catalog, q).isEmpty()).toList();
   }
 
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
-    List<WhatIfIndex> questions =
-        suspicion.needs().stream()
-            .filter(WhatIfIndex.class::isInstance)
-            .map(WhatIfIndex.class::cast)
-            .toList();
+    List<WhatIfIndex> questions = questions(suspicion);
     Catalog catalog = evidence.catalog();
     if (catalog == null || questions.isEmpty()) {
       return Verdict.NotChecked.withoutDatabase(evidence);
@@ -253,15 +185,21 @@ public final class MissingIndex implements Detector {
               + Figures.count(table.rows(), "row")
               + ": reading it whole costs little");
     }
-    List<WhatIfIndex> open =
-        questions.stream().filter(q -> existing(catalog, q).isEmpty()).toList();
+    List<WhatIfIndex> open = open(questions, catalog);
     if (open.isEmpty()) {
       return new Verdict.Dismissed(
           existing(catalog, first).orElseThrow().name()
               + " begins with "
               + String.join(", ", first.keys()));
     }
-    return judge(suspicion, evidence, open, table, catalog);
+    IndexProfit best = best(suspicion, evidence, open, table).orElse(null);
+    if (best == null) {
+      return unprofitable(evidence, open);
+    }
+    String objection = best.objection(suspicion, catalog);
+    return objection.isEmpty()
+        ? confirmed(best, suspicion, evidence, table)
+        : new Verdict.Dismissed(objection);
   }
 
   private static Optional<Catalog.Index> existing(Catalog catalog, WhatIfIndex wanted) {
@@ -295,27 +233,14 @@ public final class MissingIndex implements Detector {
     return key.endsWith(" DESC") ? key.substring(0, key.length() - 5) : key;
   }
 
-  private static Verdict judge(
-      Suspicion suspicion,
-      Evidence evidence,
-      List<WhatIfIndex> questions,
-      Catalog.Table table,
-      Catalog catalog) {
+  private static Optional<IndexProfit> best(
+      Suspicion suspicion, Evidence evidence, List<WhatIfIndex> questions, Catalog.Table table) {
     Map<String, List<WhatIfIndex>> byIndex = new LinkedHashMap<>();
     questions.forEach(
         q -> byIndex.computeIfAbsent(q.keys() + q.where(), k -> new ArrayList<>()).add(q));
-    IndexProfit best =
-        byIndex.values().stream()
-            .flatMap(same -> IndexProfit.of(same, suspicion, evidence, table).stream())
-            .max(Comparator.comparingDouble(IndexProfit::score))
-            .orElse(null);
-    if (best == null) {
-      return unprofitable(evidence, questions);
-    }
-    String objection = best.objection(suspicion, catalog);
-    return objection.isEmpty()
-        ? confirmed(best, suspicion, evidence, table)
-        : new Verdict.Dismissed(objection);
+    return byIndex.values().stream()
+        .flatMap(same -> IndexProfit.of(same, suspicion, evidence, table).stream())
+        .max(Comparator.comparingDouble(IndexProfit::score));
   }
 
   private static Verdict unprofitable(Evidence evidence, List<WhatIfIndex> questions) {

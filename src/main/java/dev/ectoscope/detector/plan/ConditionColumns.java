@@ -41,6 +41,27 @@ final class ConditionColumns {
     return columns.isEmpty() ? all : columns;
   }
 
+  /** The same, and where a few rows of an order are wanted, what they are sorted by. */
+  static List<String> indexedAndSorted(PlanNode scan, PlanCase plan) {
+    List<String> columns = new ArrayList<>(indexed(scan, plan));
+    boolean pinned = columns.stream().allMatch(c -> isCompared(scan, c, "="));
+    PlanNode sort = plan.parent(scan);
+    while (sort != null && sort.sortKeys().isEmpty()) {
+      sort = plan.parent(sort);
+    }
+    boolean limited = false;
+    for (PlanNode above = sort; above != null; above = plan.parent(above)) {
+      limited |= above.nodeType().equals("Limit");
+    }
+    if (sort != null && limited && pinned && !columns.isEmpty() && sort.sortKeys().size() == 1) {
+      String key = sort.sortKeys().get(0).replaceAll(" DESC$|\"|^\\w+\\.", "");
+      plan.table(scan)
+          .filter(t -> t.column(key) != null && !columns.contains(key))
+          .ifPresent(t -> columns.add(key));
+    }
+    return columns;
+  }
+
   private static boolean isCompared(PlanNode scan, String column, String operator) {
     return Pattern.compile(
             "(?<![\\w.])"

@@ -78,7 +78,7 @@ public final class FilterDiscardsMost implements PlanDetector {
             Say.rows(read),
             Say.rows(node.returned())));
     notes.add(Say.plan("filter: %s", node.filter()));
-    List<String> columns = ConditionColumns.indexed(node, plan);
+    List<String> columns = ConditionColumns.indexedAndSorted(node, plan);
     Optional<Catalog.Table> whole = plan.partitioned(node);
     String action =
         columns.isEmpty()

@@ -45,6 +45,9 @@ public final class OverFetching implements Detector {
   /** Bytes that pg_stats counts for a value in the TOAST table (storage-toast). */
   private static final int TOAST_POINTER = 18;
 
+  /** Times the bytes of a wide query from which a page of documents is wide, too. */
+  private static final double FEW_ROWS_BUT_WIDE = 4;
+
   private final Thresholds thresholds;
 
   public OverFetching() {
@@ -157,7 +160,10 @@ public final class OverFetching implements Detector {
     if (rows < 0) {
       return new Verdict.NotChecked("the number of rows a query is not known");
     }
-    if (rows < thresholds.manyRows() || rows * wideBytes < thresholds.wideQuery()) {
+    boolean few =
+        rows < thresholds.manyRows()
+            && rows * wideBytes < FEW_ROWS_BUT_WIDE * thresholds.wideQuery();
+    if (few || rows < 2 || rows * wideBytes < thresholds.wideQuery()) {
       return new Verdict.Dismissed(
           "a query returns only " + Figures.count(Math.floor(rows), "row"));
     }

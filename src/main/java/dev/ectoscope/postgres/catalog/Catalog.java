@@ -132,7 +132,8 @@ public record Catalog(
    * @param name its name
    * @param type as PostgreSQL prints it, e.g. {@code character varying(255)}
    * @param notNull whether NOT NULL is declared
-   * @param avgWidth average bytes, or -1 without statistics
+   * @param avgWidth average bytes, also of what is stored out of line (pg_stats knows only the 18
+   *     bytes of its pointer), or -1 without statistics
    * @param nDistinct as in pg_stats: positive a number of values, negative minus the share of rows,
    *     NaN without statistics
    * @param nullFraction share of nulls 0–1, or NaN without statistics

@@ -29,12 +29,23 @@ public final class CatalogReader {
           + USER_SCHEMAS
           + "ORDER BY n.nspname, c.relname";
 
+  /** The width of a pointer into the TOAST table, where the values are; 18 bytes (varatt.h). */
+  private static final String OUT_OF_LINE =
+      " s.avg_width = 18 AND c.reltoastrelid <> 0 AND c.reltuples > 0 AND a.attstorage IN ('x', 'e')"
+          + " AND (t.typname IN ('text', 'json', 'jsonb', 'bytea', 'xml', 'hstore', 'vector')"
+          + " OR t.typcategory = 'A') ";
+
   private static final String COLUMNS =
       "SELECT a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,"
-          + " COALESCE(s.avg_width, -1), s.n_distinct, s.null_frac,"
+          + " COALESCE(s.avg_width, -1) + CASE WHEN"
+          + OUT_OF_LINE
+          + "THEN (COALESCE(pg_relation_size(c.reltoastrelid), 0) / c.reltuples"
+          + " / count(*) FILTER (WHERE"
+          + OUT_OF_LINE
+          + ") OVER (PARTITION BY a.attrelid))::int ELSE 0 END, s.n_distinct, s.null_frac,"
           + " COALESCE(s.most_common_freqs, '{}'), s.correlation"
           + " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
-          + " JOIN pg_namespace n ON n.oid = c.relnamespace"
+          + " JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type t ON t.oid = a.atttypid"
           + " LEFT JOIN LATERAL (SELECT * FROM pg_stats p WHERE p.schemaname = n.nspname"
           + " AND p.tablename = c.relname AND p.attname = a.attname"
           + " ORDER BY p.inherited DESC LIMIT 1) s ON true"

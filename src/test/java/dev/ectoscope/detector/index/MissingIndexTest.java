@@ -7,12 +7,14 @@ import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.detector.index.IndexCandidates.Candidate;
 import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.evidence.EvidenceRequest;
 import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.postgres.plan.Plan;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -249,5 +251,36 @@ class MissingIndexTest {
     }
     assertThat(of(Given.text(log.toString()), whole, few))
         .hasToString("Dismissed[reason=an index with seen_at would cost its 505 updates more]");
+  }
+
+  /** Statements that one index might serve are asked about together; it need not help them all. */
+  @Test
+  void speaksOfTheStatementsThatItHelpsAlone() {
+    Workload workload =
+        Given.text(
+            """
+            09:00:00.004 [debug] QUERY OK source="visits" db=12.0ms
+            SELECT v0."id" FROM "visits" AS v0 WHERE (v0."room" = $1) AND (v0."ward" = $2) [1, 2]
+            09:00:01.004 [debug] QUERY OK source="visits" db=900.0ms
+            SELECT v0."cost" FROM "visits" AS v0 WHERE (v0."room" = $1) [1]
+            """);
+    Suspicion both = Given.suspicions(detector, workload).get(0);
+    assertThat(both.statements()).hasSize(2);
+    Map<EvidenceRequest, Answer> answers = new HashMap<>();
+    String helped = both.statements().get(1).fingerprint();
+    for (EvidenceRequest need : both.needs()) {
+      boolean helps = need.fingerprint().equals(helped);
+      answers.put(
+          need,
+          need instanceof EvidenceRequest.MeasuredPlan
+              ? new Answer.Planned(whole, "")
+              : new Answer.WhatIf(whole, helps ? few : whole, helps, 1, "HypoPG"));
+    }
+    Evidence evidence = new Evidence(Given.visits(90_010), answers, "");
+    Suspicion one = detector.narrowed(both, workload, evidence);
+    assertThat(one.statements()).extracting(s -> s.fingerprint()).containsExactly(helped);
+    assertThat(one.spentMs()).isEqualTo(12.0);
+    assertThat(one.subject()).isEqualTo(both.subject());
+    assertThat(detector.narrowed(both, workload, Evidence.NONE)).isEqualTo(both);
   }
 }

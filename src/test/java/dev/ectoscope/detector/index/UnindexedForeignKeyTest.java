@@ -65,6 +65,21 @@ class UnindexedForeignKeyTest {
     assertThat(confirmed.savedMs()).isEqualTo(222.5);
   }
 
+  /** A unique index finds the one row: the statement has no part in what the key costs. */
+  @Test
+  void leavesOutStatementsWhoseRowAUniqueIndexFinds() {
+    Workload workload =
+        Given.text(
+            """
+            09:00:00.004 [debug] QUERY OK source="visits" db=4.0ms
+            SELECT 1 FROM "visits" AS v0 WHERE (v0."room" = $1) AND (v0."patient_id" = $2) LIMIT 1 [1, 2]
+            """);
+    Catalog unique = with(Schema.unique("a", "room", "patient_id"));
+    assertThat(detector.suspect(workload, unique).findFirst().orElseThrow().statements()).isEmpty();
+    Catalog plain = with(Schema.plain("a", "room", "patient_id"));
+    assertThat(detector.suspect(workload, plain).findFirst().orElseThrow().statements()).hasSize(1);
+  }
+
   @Test
   void weighsItByWhatTheLogDoesWithIt() {
     Catalog catalog = Given.visits(90_010);

@@ -57,6 +57,20 @@ class OverFetchingTest {
         .finds(1);
   }
 
+  /** Thirty documents are a lot to carry, thirty short texts are not. */
+  @Test
+  void aShortPageOfLongTextsIsWide() {
+    Given page =
+        Given.text(
+            """
+            09:00:00.004 [debug] QUERY OK source="books" db=9.0ms idle=12.3ms
+            SELECT b0."id", b0."title", b0."isbn", b0."summary", b0."full_text", b0."cover", b0."status", b0."added_at", b0."branch_id" FROM "books" AS b0 ORDER BY b0."id" LIMIT 30 []
+            """);
+    page.seenBy(new OverFetching(), booksWith(column("full_text", 6_000))).finds(1);
+    page.seenBy(new OverFetching(), booksWith(column("full_text", 1_500)))
+        .dismisses("a query returns only 30 rows");
+  }
+
   @Test
   void reportsThePlaceAndTheRemedy() {
     given("over-fetching/bad.log")

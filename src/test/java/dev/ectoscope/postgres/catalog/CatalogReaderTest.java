@@ -39,6 +39,25 @@ final class CatalogReaderTest {
     assertThat(posts.column("nothing")).isNull();
   }
 
+  /** pg_stats counts the 18 bytes of the pointer; reading the value costs what it holds. */
+  @Test
+  void countsWhatIsStoredOutOfLine() {
+    SharedCluster.with(
+        """
+        CREATE SCHEMA shelf;
+        CREATE TABLE shelf.manuals (id bigint PRIMARY KEY, code text, body text, parts text[]);
+        INSERT INTO shelf.manuals SELECT i, 'C' || i,
+          (SELECT string_agg(md5(i::text || j), '') FROM generate_series(1, 120) j), ARRAY['a']
+          FROM generate_series(1, 50) i;
+        ANALYZE shelf.manuals""");
+    try (Replica replica = SharedCluster.replica()) {
+      Catalog.Table manuals = CatalogReader.read(replica).table("shelf", "manuals");
+      assertThat(manuals.column("body").avgWidth()).isGreaterThan(3_000);
+      assertThat(manuals.column("code").avgWidth()).isLessThan(10);
+      assertThat(manuals.column("parts").avgWidth()).isLessThan(60);
+    }
+  }
+
   @Test
   void knowsIndexes() {
     Catalog.Index recent = index("posts_recent");
