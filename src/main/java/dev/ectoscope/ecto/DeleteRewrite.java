@@ -10,6 +10,10 @@ import java.util.Optional;
 /** A delete per row replaced by one {@code delete_all}. */
 final class DeleteRewrite {
 
+  private static final String LOST =
+      "delete_all runs no changeset: rows that others refer to raise foreign_key_violation for all,"
+          + " and a row that is gone already raises no StaleEntryError.";
+
   private final WriteLoop loop;
   private final Names names;
 
@@ -51,6 +55,14 @@ final class DeleteRewrite {
     if (cleansUp) {
       return Optional.empty();
     }
+    Optional<OnlyRead> read = OnlyRead.of(loop, names.schema(fix.table()));
+    if (read.isPresent()) {
+      List<String> all = new ArrayList<>();
+      all.add(names.repo() + ".delete_all(" + read.get().query() + ")");
+      KeyedStatement.value(loop, all);
+      return Optional.of(
+          loop.replacedBy(read.get().statement(), all, List.of(LOST, OnlyRead.NOTE)));
+    }
     String key = schema.get().primaryKey().get(0);
     String b = Elixir.binding(fix.table());
     String element = loop.loop().element();
@@ -71,11 +83,6 @@ final class DeleteRewrite {
             + ")";
     lines.add(names.repo() + ".delete_all(" + rows + ")");
     KeyedStatement.value(loop, lines);
-    return Optional.of(
-        loop.replacedBy(
-            lines,
-            List.of(
-                "delete_all runs no changeset: rows that others refer to raise foreign_key_violation"
-                    + " for all, and a row that is gone already raises no StaleEntryError.")));
+    return Optional.of(loop.replacedBy(lines, List.of(LOST)));
   }
 }

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** One clause of a function as its syntax tree. */
@@ -217,6 +218,13 @@ final class FunctionSource {
     Node last = arguments.isEmpty() ? Node.NONE : arguments.get(arguments.size() - 1);
     boolean keyword = block.isEmpty() && last.is("keywords") && last.children().size() == 1;
     return keyword ? Optional.of(last.child(0).child(1)) : Optional.empty();
+  }
+
+  /** Whether a comment stands in the lines from one node up to another. */
+  boolean isCommented(Node first, Node last) {
+    return Pattern.compile("(^|\\s)# ", Pattern.MULTILINE)
+        .matcher(project.lines(function.file(), first.line(), last.line()))
+        .find();
   }
 
   /** Who calls the function, and with what. */

@@ -179,6 +179,18 @@ final class UpdateRewrite {
     String key = schema.primaryKey().get(0);
     String b = Elixir.binding(fix.table());
     List<String> lines = new ArrayList<>();
+    Optional<OnlyRead> read =
+        changed.read() || !loop.isForEffect()
+            ? Optional.empty()
+            : OnlyRead.of(loop, names.schema(fix.table()));
+    if (read.isPresent()) {
+      String rows = loop.free("rows");
+      lines.add(rows + " = " + read.get().query());
+      lines.addAll(called("", rows, changes));
+      KeyedStatement.value(loop, lines);
+      List<String> all = Stream.concat(notes.stream(), Stream.of(OnlyRead.NOTE)).toList();
+      return Optional.of(loop.replacedBy(read.get().statement(), lines, all));
+    }
     String keys = keys(lines, changed, key);
     boolean returned = !loop.isForEffect();
     if (returned && !names.call().get().name().equals("update!")) {

@@ -147,11 +147,20 @@ record WriteLoop(FunctionSource source, LoopSource loop, Node whole, boolean las
 
   /** The loop replaced by lines that begin where its block does. */
   Change replacedBy(List<String> lines, List<String> notes) {
+    return replacedBy(whole, lines, notes);
+  }
+
+  /**
+   * The same of the statements from another one on.
+   *
+   * @param first of the loop's block, before it
+   */
+  Change replacedBy(Node first, List<String> lines, List<String> notes) {
     String blank = " ".repeat(indent());
     List<String> moved = new ArrayList<>();
     lines.forEach(line -> moved.add(line.isEmpty() ? "" : blank + line));
     String text = String.join("\n", moved).stripLeading();
-    return new Change(List.of(new Change.Edit(whole.start(), whole.end(), text)), notes);
+    return new Change(List.of(new Change.Edit(first.start(), whole.end(), text)), notes);
   }
 
   int width() {

@@ -246,6 +246,54 @@ class MeaningKeptTest {
                 + "    for boat <- boats, into: %{} do\n      berths = boat.berths\n");
   }
 
+  private static final String READ_AND_WRITTEN =
+      """
+      def show(ids) do
+        berths = Repo.all(from(b in Berth, where: b.boat_id in ^ids and b.bay > 2))
+
+        Enum.each(berths, fn berth ->
+          {:ok, _} = berth |> Ecto.Changeset.change(bay: berth.bay + 1) |> Repo.update()
+        end)
+      end
+      """;
+
+  @Test
+  void rowsThatAreReadForTheWriteAloneAreReadNoMore() {
+    assertThat(updated(READ_AND_WRITTEN).code())
+        .isEqualTo(
+            """
+              def show(ids) do
+                rows = from(b in Berth, where: b.boat_id in ^ids and b.bay > 2)
+
+                Repo.update_all(rows,
+                  inc: [bay: 1],
+                  set: [updated_at: NaiveDateTime.utc_now() |> NaiveDateTime.truncate(:second)]
+                )
+
+                :ok
+              end
+            """);
+    assertThat(updated(READ_AND_WRITTEN).note()).contains("The rows need not be read before");
+  }
+
+  @Test
+  void rowsThatAreReadForMoreAreReadStill() {
+    for (String[] other :
+        new String[][] {
+          {"b.bay > 2))", "b.bay > 2, limit: 9))"},
+          {"b.bay > 2))", "b.bay > 2, lock: \"FOR UPDATE\"))"},
+          {"b.bay > 2))", "b.bay > 2), timeout: 9)"},
+          {"  end)\nend", "  end)\n\n  length(berths)\nend"},
+          {"\n\n  Enum", "\n  # in order\n  Enum"},
+          {"from(b in Berth, where: b.boat_id in ^ids and b.bay > 2)", "Berth"},
+        }) {
+      assertThat(updated(READ_AND_WRITTEN.replace(other[0], other[1])).code())
+          .as(other[1])
+          .contains("Repo.all(")
+          .contains("berth_ids = Enum.map(berths, & &1.id)");
+    }
+  }
+
   /** Rows of a stream are not all there to be asked for at once. */
   @Test
   void aStreamIsNeitherPreloadedNorGoneOverTwice() {
