@@ -1,10 +1,13 @@
 package dev.ectoscope.ecto;
 
+import dev.ectoscope.elixir.Schema;
 import dev.ectoscope.review.Fix;
 import java.util.List;
 
 /** The same question asked in a form that the database can answer from an index, or not at all. */
 final class FormCode {
+
+  private static final String REST = " What else the query asks stays as it is.";
 
   private final Names names;
 
@@ -25,6 +28,7 @@ final class FormCode {
             + (known
                 ? date ? "" : "."
                 : "; for a :date field compare with the dates, without DateTime.new!."));
+    code.comment(REST.strip());
     code.line("def " + code.name(fix.table(), "_by_" + fix.part()) + "(" + argument(fix) + ") do");
     String midnight = ", ~T[00:00:00.000000])";
     if (!fix.operator().matches(">|<=")) {
@@ -136,7 +140,7 @@ final class FormCode {
 
   private FunctionCode filter(
       String function, String file, String table, String column, String remark, String where) {
-    FunctionCode code = names.beside(function, file, table).comment(remark);
+    FunctionCode code = names.beside(function, file, table).comment(remark + REST);
     String b = Elixir.binding(table);
     code.line("def " + code.name(table, "_by_" + Elixir.variable(column)) + "(value) do");
     return all(code, b + " in " + names.schema(table), "where: " + where);
@@ -180,7 +184,11 @@ final class FormCode {
         "The planner's own count: right to a few percent after ANALYZE, -1 for a table never"
             + " analysed, and of the whole table only. For an exact number cache the count.");
     code.line("def " + code.name(fix.table(), "_estimated") + " do");
-    code.line("  table = " + names.schema(fix.table()) + ".__schema__(:source)");
+    String prefix = names.schemaOf(fix.table()).map(Schema::prefix).orElse("");
+    code.line(
+        prefix == null || prefix.isEmpty()
+            ? "  table = " + names.schema(fix.table()) + ".__schema__(:source)"
+            : "  table = " + Elixir.string(prefix + "." + fix.table()));
     code.line("");
     code.line("  " + names.repo() + ".one(");
     code.call(

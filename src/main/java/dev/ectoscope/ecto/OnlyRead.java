@@ -17,7 +17,8 @@ record OnlyRead(Node statement, String query) {
   static final String NOTE = "The rows need not be read before: those that fit now are written.";
 
   /**
-   * Empty where the rows are read again, or chosen by more than conditions, as by a limit or a lock.
+   * Empty where the rows are read again, or chosen by more than conditions, as by a limit or a
+   * lock.
    *
    * @param schema what the code calls the schema of the rows
    */

@@ -135,13 +135,17 @@ final class Reflow {
     return asked(from, first, parts, above);
   }
 
-  /** {@code x = Repo.all(from(…))} on a line of its own. */
+  /** {@code x = Repo.all(from(…), timeout: 9)}, an argument a line. */
   private Optional<Change.Edit> asked(
       Node from, String first, List<String> parts, List<Node> above) {
     Node arguments = above.isEmpty() ? Node.NONE : above.get(0);
     Node call = above.size() > 1 ? above.get(1) : Node.NONE;
     Node outer = above.size() > 2 ? above.get(2) : Node.NONE;
-    boolean alone = arguments.children().size() == 1 && call.line() == call.lastLine();
+    boolean brackets = from.text().startsWith("from(");
+    boolean alone =
+        arguments.child(0) == from
+            && (brackets || arguments.children().size() == 1)
+            && call.line() == call.lastLine();
     boolean assigned = outer.isOperator("=") && outer.child(1) == call;
     Node statement = assigned ? outer : call;
     if (!alone || call.remoteName().isEmpty() || !source.beginsLine(statement)) {
@@ -149,12 +153,21 @@ final class Reflow {
     }
     int indent = source.indent(statement) + (assigned ? 2 : 0);
     String blank = "\n" + " ".repeat(indent);
-    boolean brackets = from.text().startsWith("from(");
     StringBuilder all = new StringBuilder();
     all.append(call.remoteTarget().text()).append('.').append(call.remoteName()).append('(');
-    all.append(blank).append("  ").append(brackets ? "from(" : "from ").append(first);
-    parts.forEach(part -> all.append(",").append(blank).append("    ").append(part));
-    all.append(brackets ? blank + "  )" : "").append(blank).append(')');
+    String head = (brackets ? "from(" : "from ") + first;
+    String line = head + ", " + String.join(", ", parts) + (brackets ? ")" : "");
+    if (indent + 2 + line.length() + 1 <= Elixir.WIDTH) {
+      all.append(blank).append("  ").append(line);
+    } else {
+      all.append(blank).append("  ").append(head);
+      parts.forEach(part -> all.append(",").append(blank).append("    ").append(part));
+      all.append(brackets ? blank + "  )" : "");
+    }
+    arguments.children().stream()
+        .skip(1)
+        .forEach(more -> all.append(",").append(blank).append("  ").append(more.text()));
+    all.append(blank).append(')');
     String start = assigned ? " =" + blank : "";
     int begin = assigned ? outer.child(0).end() : call.start();
     return Optional.of(new Change.Edit(begin, call.end(), start + all));

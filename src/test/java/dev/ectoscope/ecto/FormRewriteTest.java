@@ -58,6 +58,7 @@ class FormRewriteTest {
   static Stream<Finding.Code> everyChange() {
     return Stream.of(
         changed(ON_ONE_LINE, span("day", "=")),
+        changed(WITH_OPTIONS, span("day", "=")),
         changed(show("fragment(\"date(?) = ?\", b.inserted_at, ^x)"), span("day", "=")),
         changed(show("fragment(\"?::text\", b.bay) == ^to_string(x)"), TYPED),
         sent(QUOTED, "SELECT 1 FROM berths WHERE bay = '3'"));
@@ -99,6 +100,29 @@ class FormRewriteTest {
                 span("day", operator))
             .code();
     assertThat(code).contains("where: " + where + ",").containsOnlyOnce("NaiveDateTime.new!");
+  }
+
+  private static final String WITH_OPTIONS =
+      """
+      def show(day) do
+        rows = Repo.all(from(b in Berth, where: fragment("?::date", b.inserted_at) == ^day), timeout: 9)
+        length(rows)
+      end
+      """;
+
+  @Test
+  void whatTheRepoIsGivenBesidesTheQueryIsKept() {
+    assertThat(changed(WITH_OPTIONS, span("day", "=")).code())
+        .contains(
+            """
+                rows =
+                  Repo.all(
+                    from(b in Berth,
+                      where: b.inserted_at >= ^midnight and b.inserted_at < ^next_midnight
+                    ),
+                    timeout: 9
+                  )
+            """);
   }
 
   @Test
