@@ -1,6 +1,6 @@
 package dev.ectoscope.ecto;
 
-import dev.ectoscope.elixir.Schema;
+import dev.ectoscope.elixir.module.Schema;
 import dev.ectoscope.review.Fix;
 import java.util.List;
 

@@ -17,7 +17,7 @@ final class KeyedCode {
 
   FunctionCode groupedAggregate(Fix.GroupedAggregate fix) {
     boolean count = fix.aggregate().equals("count");
-    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    FunctionCode code = names.besideOfPrefix(fix.function(), fix.file(), fix.table());
     String b = Elixir.binding(fix.table());
     List<Filter> filters = Filter.all(fix.filters(), b, fix.table(), names);
     code.raw(Filter.remarks(fix.filters(), fix.table(), names));
@@ -51,7 +51,7 @@ final class KeyedCode {
   }
 
   FunctionCode groupedExists(Fix.GroupedExists fix) {
-    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    FunctionCode code = names.besideOfPrefix(fix.function(), fix.file(), fix.table());
     String b = Elixir.binding(fix.table());
     List<Filter> filters = Filter.all(fix.filters(), b, fix.table(), names);
     code.raw(Filter.remarks(fix.filters(), fix.table(), names));
@@ -73,7 +73,7 @@ final class KeyedCode {
   }
 
   private FunctionCode firstOne(Fix.FirstPerParent fix) {
-    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    FunctionCode code = names.besideOfPrefix(fix.function(), fix.file(), fix.table());
     String b = Elixir.binding(fix.table());
     List<Filter> filters = Filter.all(fix.filters(), b, fix.table(), names);
     code.raw(Filter.remarks(fix.filters(), fix.table(), names));
@@ -90,7 +90,7 @@ final class KeyedCode {
   }
 
   private FunctionCode firstFew(Fix.FirstPerParent fix) {
-    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    FunctionCode code = names.besideOfPrefix(fix.function(), fix.file(), fix.table());
     String parent =
         names
             .parentOf(fix.table(), fix.key())
@@ -133,7 +133,7 @@ final class KeyedCode {
   }
 
   FunctionCode lateralPerKey(Fix.LateralPerKey fix) {
-    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    FunctionCode code = names.besideOfPrefix(fix.function(), fix.file(), fix.table());
     String b = Elixir.binding(fix.table());
     String p = b.equals("p") ? "parent" : "p";
     code.comment("In each: the query of one key as it is, with parent_as(:parent).id for the key.");

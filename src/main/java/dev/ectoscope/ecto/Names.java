@@ -49,6 +49,14 @@ final class Names {
         : new FunctionCode(place.function(), place.file(), this::hasFunction);
   }
 
+  /** The same of a query that is given a tenant's schema. */
+  FunctionCode besideOfPrefix(String function, String file, String table) {
+    FunctionCode code = beside(function, file, table);
+    return call().filter(call -> call.text().contains("prefix:")).isPresent()
+        ? code.comment("Give it the prefix: that the query has now.")
+        : code;
+  }
+
   FunctionCode beside(String function, String file, String table) {
     FunctionCode code = beside(function, file);
     return table.isEmpty() || schemaOf(table).isPresent()
@@ -79,6 +87,11 @@ final class Names {
                     .filter(clause -> clause.covers(line))
                     .findFirst()
                     .map(clause -> new FunctionSource(read, function, clause)));
+  }
+
+  /** The loop around the Repo call, in the same function. */
+  Optional<LoopSource> loop() {
+    return source().flatMap(source -> call().flatMap(call -> LoopSource.around(source, call)));
   }
 
   /** A function of the schema of a table, when it has one clause. */

@@ -1,6 +1,6 @@
 package dev.ectoscope.ecto;
 
-import dev.ectoscope.elixir.Node;
+import dev.ectoscope.elixir.syntax.Node;
 import java.util.List;
 import java.util.Optional;
 

@@ -32,12 +32,18 @@ final class PreloadCode {
     List<Filter> filters = Filter.all(fix.filters(), b, fix.childTable(), names);
     boolean plain = sorted.isEmpty() && filters.isEmpty();
     FunctionCode code =
-        plain
-            ? names.beside(fix.function(), fix.file())
-            : names.beside(fix.function(), fix.file(), fix.childTable());
+        names.besideOfPrefix(fix.function(), fix.file(), plain ? "" : fix.childTable());
     String rows = fix.parentTable().isEmpty() ? "rows" : Elixir.variable(fix.parentTable());
     if (known.isEmpty()) {
       code.comment(declaration(fix, association));
+    }
+    if (names
+        .loop()
+        .filter(loop -> names.source().filter(loop::isStreamed).isPresent())
+        .isPresent()) {
+      code.comment(
+          "The rows come as a stream, which cannot be preloaded: Stream.chunk_every(500) before"
+              + " gives it lists.");
     }
     if (Dataloader.isResolver(names)) {
       code.comment(

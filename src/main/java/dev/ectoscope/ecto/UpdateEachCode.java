@@ -18,10 +18,7 @@ final class UpdateEachCode {
 
   /** Empty unless the source shows values that differ from row to row, of columns it knows. */
   Optional<FunctionCode> of(Fix.UpdateAll fix) {
-    Optional<LoopSource> loop =
-        names
-            .source()
-            .flatMap(source -> names.call().flatMap(call -> LoopSource.around(source, call)));
+    Optional<LoopSource> loop = names.loop();
     Map<String, String> values = loop.map(UpdateEachCode::values).orElse(Map.of());
     boolean differs =
         loop.filter(
@@ -44,7 +41,7 @@ final class UpdateEachCode {
   private static Map<String, String> values(LoopSource loop) {
     return loop.body()
         .walk()
-        .filter(node -> node.callName().equals("change") || node.remoteName().equals("change"))
+        .filter(node -> (node.callName() + node.remoteName()).matches("change|\\w*changeset\\w*"))
         .filter(node -> node.is("call") && !node.arguments().isEmpty())
         .flatMap(
             node -> WriteLoop.pairs(node.arguments().get(node.arguments().size() - 1)).stream())
@@ -63,6 +60,7 @@ final class UpdateEachCode {
 
   private FunctionCode code(Fix.UpdateAll fix, List<String> columns, Map<String, String> values) {
     FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    WriteCode.besides(code, names);
     String b = Elixir.binding(fix.table()).equals("v") ? "row" : Elixir.binding(fix.table());
     List<String> types = new ArrayList<>();
     List<String> sets = new ArrayList<>();
@@ -76,10 +74,11 @@ final class UpdateEachCode {
         sets.add(field + ": " + (counts ? b + "." + field + " + " : "") + "v." + field);
       }
     }
-    fix.columns().stream()
-        .filter(column -> isTouched(fix, column))
-        .forEach(
-            c -> sets.add(names.fieldName(fix.table(), c) + ": ^" + names.now(fix.table(), c)));
+    List<String> touched = fix.columns().stream().filter(c -> isTouched(fix, c)).toList();
+    String now = touched.isEmpty() ? "" : names.now(fix.table(), touched.get(0));
+    // `^` binds closer than the pipe.
+    boolean piped = now.contains("|>");
+    touched.forEach(c -> sets.add(names.fieldName(fix.table(), c) + ": ^" + (piped ? "now" : now)));
     code.comment(
         "Each row is a map with "
             + String.join(", ", columns)
@@ -93,6 +92,9 @@ final class UpdateEachCode {
     String key = names.fieldName(fix.table(), fix.key());
     code.line("def " + name + "([]), do: {0, nil}").line("");
     code.line("def " + name + "(rows) do");
+    if (piped) {
+      code.line("  now = " + now);
+    }
     code.line("  types = %{" + String.join(", ", types) + "}").line("");
     code.line("  " + names.repo() + ".update_all(");
     code.line("    from(" + b + " in " + names.schema(fix.table()) + ",");

@@ -1,6 +1,7 @@
 package dev.ectoscope.ecto;
 
 import dev.ectoscope.elixir.module.Field;
+import dev.ectoscope.elixir.syntax.Node;
 import dev.ectoscope.review.Fix;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ final class WriteCode {
   private static final Pattern NAME = Pattern.compile("\"(\\w+)\"");
   private static final Pattern REPLACED = Pattern.compile("EXCLUDED\\.\"(\\w+)\"");
 
+  private static final Pattern ASKING =
+      Pattern.compile("(get|one|all|update|delete|insert)(_by|_all)?!?");
   private static final int PARAMETERS = 65_535;
   private static final int ROWS = 10_000;
   private static final int SEPARATE_ARGUMENTS = 3;
@@ -29,8 +32,29 @@ final class WriteCode {
     return new UpdateEachCode(names).of(fix).orElseGet(() -> updateTogether(fix));
   }
 
+  /** The loop that does more than to write. */
+  static void besides(FunctionCode code, Names names) {
+    boolean more =
+        names
+            .loop()
+            .map(LoopSource::body)
+            .filter(body -> body.is("body") || body.is("do_block"))
+            .filter(body -> body.children().stream().anyMatch(WriteCode::isOther))
+            .isPresent();
+    if (more) {
+      code.comment("What else the loop does for each row, it does after it, in a loop of its own.");
+    }
+  }
+
+  /** A call for its effect that holds no Repo's function: a broadcast, a mail. */
+  private static boolean isOther(Node statement) {
+    return statement.is("call")
+        && statement.walk().noneMatch(n -> ASKING.matcher(n.remoteName()).matches());
+  }
+
   private FunctionCode updateTogether(Fix.UpdateAll fix) {
     FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    besides(code, names);
     String b = Elixir.binding(fix.table());
     List<String> own = fix.columns().stream().filter(c -> !c.equals("updated_at")).toList();
     String perRow =
@@ -106,6 +130,7 @@ final class WriteCode {
 
   FunctionCode deleteAll(Fix.DeleteAll fix) {
     FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    besides(code, names);
     code.comment(
         "delete_all runs no callbacks of the schema; rows that others refer to raise"
             + " foreign_key_violation.");
@@ -122,6 +147,7 @@ final class WriteCode {
 
   FunctionCode insertAll(Fix.InsertAll fix) {
     FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    besides(code, names);
     List<String> times = times(fix);
     List<String> own =
         fix.columns().stream().filter(c -> !times.contains(c) && !isGenerated(fix, c)).toList();

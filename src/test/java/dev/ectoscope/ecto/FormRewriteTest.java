@@ -117,9 +117,7 @@ class FormRewriteTest {
             """
                 rows =
                   Repo.all(
-                    from(b in Berth,
-                      where: b.inserted_at >= ^midnight and b.inserted_at < ^next_midnight
-                    ),
+                    from(b in Berth, where: b.inserted_at >= ^midnight and b.inserted_at < ^next_midnight),
                     timeout: 9
                   )
             """);

@@ -294,6 +294,33 @@ class MeaningKeptTest {
     }
   }
 
+  /** What is done for a row once it is written, such as a broadcast. */
+  @Test
+  void whatALoopDoesBesidesItsWriteIsSpokenOf() {
+    String told = READ_AND_WRITTEN.replace("Repo.update()\n", "Repo.update()\n    tell(berth)\n");
+    assertThat(updated(told).code()).contains("What else the loop does for each row");
+    assertThat(updated(told).before()).isEmpty();
+    String more = READ_AND_WRITTEN.replace("bay: berth.bay + 1", "bay: next(berth), state: :free");
+    assertThat(updated(more).code()).doesNotContain("What else the loop does");
+  }
+
+  @Test
+  void aTenantsPrefixIsNotForgotten() {
+    String body =
+        """
+        def show(boats) do
+          Enum.map(boats, fn boat ->
+            Repo.all(from(b in Berth, where: b.boat_id == ^boat.id), prefix: "acme")
+          end)
+        end
+        """;
+    assertThat(RewriteTest.code(body, "Repo.all", BERTHS, CHILDREN).code())
+        .contains("# Give it the prefix: that the query has now.");
+    String plain = body.replace(", prefix: \"acme\"", "");
+    assertThat(RewriteTest.code(plain, "Repo.all", BERTHS, CHILDREN).code())
+        .doesNotContain("prefix:");
+  }
+
   /** Rows of a stream are not all there to be asked for at once. */
   @Test
   void aStreamIsNeitherPreloadedNorGoneOverTwice() {
@@ -309,6 +336,12 @@ class MeaningKeptTest {
               .formatted(rows);
       assertThat(looked(body).before()).isEmpty();
       assertThat(looked(body.replace(rows, "dock(list)")).before()).isNotEmpty();
+      String read =
+          body.replace(
+              "Repo.get(Boat, boat.id)",
+              "Repo.all(from(b in Berth, where: b.boat_id == ^boat.id))");
+      assertThat(RewriteTest.code(read, "Repo.all", BERTHS, CHILDREN).code())
+          .contains("which cannot be preloaded");
     }
   }
 

@@ -348,7 +348,8 @@ class WriteRewriteTest {
         .contains("def show_each([]), do: {0, nil}")
         .contains("types = %{id: :id, bay: :integer}")
         .contains("join: v in values(rows, types)")
-        .contains("set: [bay: b.bay + v.bay, updated_at: ^NaiveDateTime.utc_now()");
+        .contains("now = NaiveDateTime.utc_now() |> NaiveDateTime.truncate(:second)")
+        .contains("update: [set: [bay: b.bay + v.bay, updated_at: ^now]]");
     Finding.Code ofRow =
         updates(
             """

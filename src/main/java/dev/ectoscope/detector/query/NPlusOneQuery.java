@@ -9,6 +9,7 @@ import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
+import dev.ectoscope.sql.Relation;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -137,6 +138,24 @@ public final class NPlusOneQuery implements Detector {
     return LookAlike.verdict(suspicion).orElseGet(() -> confirmed(suspicion, evidence));
   }
 
+  /** A tenant's schema, which the query is given and no module names. */
+  private static String prefixed(Suspicion suspicion, Evidence evidence, Optional<Fix> fix) {
+    String prefix =
+        suspicion.statement().shape().relations().stream()
+            .findFirst()
+            .map(Relation::schema)
+            .orElse("");
+    String table = suspicion.statement().shape().rootTable();
+    boolean own =
+        evidence
+            .source()
+            .flatMap(source -> source.schemaOf(table))
+            .filter(schema -> prefix.equals(schema.prefix()))
+            .isPresent();
+    boolean said = fix.filter(Fix.LookupByKeys.class::isInstance).isPresent();
+    return prefix.isEmpty() || own || said ? "" : ", with the prefix: it has now";
+  }
+
   private static Verdict confirmed(Suspicion suspicion, Evidence evidence) {
     Optional<Fix> chain = evidence.source().flatMap(source -> ParentChain.fix(suspicion, source));
     Optional<Fix> fix = chain.or(() -> Optional.ofNullable((Fix) suspicion.facts().get("fix")));
@@ -158,7 +177,8 @@ public final class NPlusOneQuery implements Detector {
                             + " it in one recursive query")
                 .or(() -> fix.map(one -> shape.action(table, row)))
                 .orElse("Ask " + table + " for all keys in one recursive query")
-            + Wording.in(suspicion.function()),
+            + Wording.in(suspicion.function())
+            + prefixed(suspicion, evidence, fix),
         fix.stream().toList());
   }
 }
