@@ -19,6 +19,9 @@ final class RunningUnits {
 
   private static final int FEW = 2;
 
+  /** Durations are printed in milliseconds: tenths of ms. */
+  private static final long TICK = 11;
+
   /** A request that waits for tasks may say nothing for so long: tenths of ms. */
   private static final long LONG = 20_000;
 
@@ -163,7 +166,7 @@ final class RunningUnits {
       }
       boolean otherJob = !event.job().isEmpty() && !open.job.isEmpty();
       boolean mayBe = open.kind == event.kind() && open.process.requestId().isEmpty() && !otherJob;
-      if (mayBe && (likeliest == null || distance(open, event) < distance(likeliest, event))) {
+      if (mayBe && (likeliest == null || isLikelier(open, likeliest, event))) {
         likeliest = open;
       }
     }
@@ -175,7 +178,9 @@ final class RunningUnits {
    * duration tells.
    */
   List<OpenUnit> mayHaveEnded(LogEvent.UnitFinished event, OpenUnit chosen) {
-    if (chosen.isTold() || !event.job().isEmpty() && event.job().equals(chosen.job)) {
+    if (chosen.isTold()
+        || isByOrder(event)
+        || !event.job().isEmpty() && event.job().equals(chosen.job)) {
       return List.of();
     }
     long nearest = distance(chosen, event) + MEASURED;
@@ -185,17 +190,22 @@ final class RunningUnits {
         .toList();
   }
 
-  /**
-   * How far its beginning is from where the printed duration says it was; without a clock as far as
-   * the time of the queries since tells, where few units run.
-   */
-  private long distance(OpenUnit unit, LogEvent.UnitFinished event) {
-    boolean clocked = unit.startClock >= 0 && event.clock() >= 0;
-    if (event.duration() < 0 || !clocked && units.size() > FEW) {
+  /** Whether nothing but the order tells, and few units run. */
+  private boolean isByOrder(LogEvent.UnitFinished event) {
+    return event.clock() < 0 && event.duration() >= 0 && units.size() <= FEW;
+  }
+
+  /** By order alone the one that began later, as long as the queries since did not take longer. */
+  private boolean isLikelier(OpenUnit later, OpenUnit sooner, LogEvent.UnitFinished event) {
+    return isByOrder(event)
+        ? spent - later.startSpent <= event.duration() + TICK
+        : distance(later, event) < distance(sooner, event);
+  }
+
+  /** How far its beginning is from where the printed duration says it was; 0 without a clock. */
+  private static long distance(OpenUnit unit, LogEvent.UnitFinished event) {
+    if (unit.startClock < 0 || event.clock() < 0 || event.duration() < 0) {
       return 0;
-    }
-    if (!clocked) {
-      return Math.abs(spent - unit.startSpent - event.duration());
     }
     long began = event.clock() - event.duration();
     return Math.max(0, Math.max(unit.startClock - began, began - unit.latestStart));

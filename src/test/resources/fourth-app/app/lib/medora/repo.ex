@@ -1,0 +1,3 @@
+defmodule Medora.Repo do
+  use Ecto.Repo, otp_app: :medora, adapter: Ecto.Adapters.Postgres
+end
