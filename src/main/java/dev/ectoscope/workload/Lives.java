@@ -1,6 +1,7 @@
 package dev.ectoscope.workload;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,15 +64,46 @@ final class Lives {
    * @param spans from and to
    */
   int thatMayHaveAsked(List<long[]> spans) {
+    List<long[]> apart = apart(spans);
     Map<String, int[]> counts = new HashMap<>();
     for (Life life : lives) {
       int[] count = counts.computeIfAbsent(life.name, n -> new int[2]);
       count[0]++;
-      count[1] +=
-          spans.stream().anyMatch(span -> life.from <= span[1] && life.to >= span[0]) ? 1 : 0;
+      count[1] += ranIn(apart, life) ? 1 : 0;
     }
     return lives.size() == MOST
         ? MOST
         : counts.values().stream().filter(c -> 2 * c[1] >= c[0]).mapToInt(c -> c[1]).sum();
+  }
+
+  /** The same times in order, none of which touches the next. */
+  private static List<long[]> apart(List<long[]> spans) {
+    List<long[]> sorted = new ArrayList<>(spans);
+    sorted.sort(Comparator.comparingLong(span -> span[0]));
+    List<long[]> apart = new ArrayList<>();
+    for (long[] span : sorted) {
+      long[] last = apart.isEmpty() ? null : apart.get(apart.size() - 1);
+      if (last != null && span[0] <= last[1]) {
+        last[1] = Math.max(last[1], span[1]);
+      } else {
+        apart.add(span.clone());
+      }
+    }
+    return apart;
+  }
+
+  /** A search by halves: a large log has a hundred thousand units and hundreds of spans. */
+  private static boolean ranIn(List<long[]> apart, Life life) {
+    int first = 0;
+    int end = apart.size();
+    while (first < end) {
+      int middle = first + end >>> 1;
+      if (apart.get(middle)[1] < life.from) {
+        first = middle + 1;
+      } else {
+        end = middle;
+      }
+    }
+    return first < apart.size() && apart.get(first)[0] <= life.to;
   }
 }
