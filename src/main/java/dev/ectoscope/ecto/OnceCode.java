@@ -78,7 +78,9 @@ final class OnceCode {
                     + " data, keep what is cheap and load the rest only if connected?(socket)."
                 : ": the first page lacks the data. assign_async needs phoenix_live_view 0.20.")
             + " For what a plug or the parent has loaded, assign_new."
-            + (mount.file().isEmpty() ? "" : " What else is assigned stays as it is."));
+            + (mount.file().isEmpty()
+                ? " load() stands for what mount reads now."
+                : " What else is assigned stays as it is."));
     code.line("def mount(" + mount.parameters() + ") do");
     String assign = "    {:ok, assign(" + mount.socket() + ", :" + mount.key() + ", ";
     if (!async) {
