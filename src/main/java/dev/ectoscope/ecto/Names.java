@@ -388,12 +388,7 @@ final class Names {
   }
 
   private boolean leadsTo(Association association, String table) {
-    return project != null
-        && project
-            .module(association.target())
-            .flatMap(ElixirModule::schema)
-            .filter(schema -> schema.table().equals(table))
-            .isPresent();
+    return project != null && project.tableOf(association).filter(table::equals).isPresent();
   }
 
   private static Optional<Association> only(Stream<Association> associations) {

@@ -269,32 +269,40 @@ final class BodyReader {
       boolean tail,
       @Nullable Bound subject) {
     List<Around> within = new ArrayList<>(around);
-    Surroundings.kind(name, home, local)
-        .ifPresent(
-            kind ->
-                within.add(
-                    new Around(kind, local ? name : Scope.last(home) + "." + name, node.line())));
+    Optional<Around.Kind> surrounding = Surroundings.kind(name, home, local);
+    boolean repeats =
+        surrounding.filter(k -> k != Around.Kind.TRANSACTION && k != Around.Kind.MULTI).isPresent();
+    surrounding.ifPresent(
+        kind ->
+            within.add(
+                new Around(kind, local ? name : Scope.last(home) + "." + name, node.line())));
     boolean branching = local && BRANCHING.contains(name);
+    boolean comprehension = local && name.equals("for");
     for (Node child : node.children()) {
       if (child.is("arguments")) {
         for (Node argument : child.children()) {
           if (argument.is("anonymous_function") && home.equals("Enum")) {
             clauses(argument, within, subject);
+          } else if (comprehension || !repeats || runsLater(argument)) {
+            argument(argument, within, branching && tail, comprehension);
           } else {
-            argument(argument, within, branching && tail, local && name.equals("for"));
+            // Evaluated once, before the function is called: the list of `Enum.map(list, …)`.
+            argument(argument, around, branching && tail, false);
           }
         }
       } else if (child.is("do_block")) {
         boolean matched = local && name.equals("case");
-        branches(
-            child,
-            within,
-            branching && tail || local && name.equals("for"),
-            matched ? subject : null);
+        branches(child, within, branching && tail || comprehension, matched ? subject : null);
       } else if (child.is("dot") && !senders.isSent(home, name)) {
         visit(child.child(0), around, false, null);
       }
     }
+  }
+
+  /** A function, or the body of a macro. */
+  private static boolean runsLater(Node argument) {
+    boolean capture = argument.is("unary_operator") && argument.text().startsWith("&");
+    return argument.is("anonymous_function") || argument.is("keywords") || capture;
   }
 
   private void argument(Node argument, List<Around> within, boolean tail, boolean comprehension) {

@@ -194,7 +194,7 @@ public final class ElixirProject {
   }
 
   /** The table an association leads to: its own {@code source} or that of its schema. */
-  Optional<String> tableOf(Association association) {
+  public Optional<String> tableOf(Association association) {
     return association.source().isEmpty()
         ? module(association.target()).flatMap(ElixirModule::schema).map(Schema::table)
         : Optional.of(association.source());

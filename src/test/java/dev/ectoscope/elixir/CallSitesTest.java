@@ -1,6 +1,5 @@
 package dev.ectoscope.elixir;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.log.CallSite;
@@ -231,6 +230,33 @@ class CallSitesTest {
             List.of(),
             true);
     assertThat(one.function()).isEqualTo("A.Work.copy/1");
+  }
+
+  @Test
+  void theListOfALoopIsAskedOnce() {
+    ElixirProject project =
+        ElixirProject.of(
+            Map.of(
+                "lib/repo.ex",
+                "defmodule A.Repo do\n  use Ecto.Repo, otp_app: :a\nend\n",
+                "lib/a.ex",
+                """
+                defmodule A.Work do
+                  alias A.Repo
+
+                  def each(q) do
+                    Enum.map(Repo.all(q), fn row -> Repo.get(A.Other, row.id) end)
+                  end
+
+                  def all(q) do
+                    for row <- Repo.all(q), do: Repo.get!(A.Other, row.id)
+                  end
+                end
+                """));
+    assertThat(project.repoCalls())
+        .filteredOn(RepoCall::isRepeated)
+        .extracting(RepoCall::name)
+        .containsExactlyInAnyOrder("get", "get!");
   }
 
   @Test

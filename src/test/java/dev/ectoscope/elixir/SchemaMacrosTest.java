@@ -459,6 +459,53 @@ class SchemaMacrosTest {
     assertThat(schema(project, "Coin.Tail").table()).isEqualTo("coin_tails");
   }
 
+  /** `schema` is a word of others too. */
+  @Test
+  void aSchemaOfAnotherMacroIsNotEctos() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Wire do
+              defmacro schema(name, do: block) do
+                quote do: Wire.define(unquote(name), do: unquote(block))
+              end
+            end
+
+            defmodule Wire.Parcel do
+              import Wire
+
+              schema "parcel" do
+                field :weight, :integer
+              end
+            end
+
+            defmodule Base do
+              defmacro __using__(_) do
+                quote do
+                  use Ecto.Schema
+                end
+              end
+            end
+
+            defmodule Parcel do
+              use Base
+
+              schema "parcels" do
+                field :weight, :integer
+              end
+            end
+
+            defmodule Stamp do
+              use Unknown.Library
+
+              schema "stamps" do
+                field :price, :integer
+              end
+            end
+            """);
+    assertThat(project.schemas().map(Schema::table)).containsExactlyInAnyOrder("parcels", "stamps");
+  }
+
   private static List<String> targets(ElixirProject project, String module) {
     return schema(project, module).associations().stream().map(Association::target).toList();
   }

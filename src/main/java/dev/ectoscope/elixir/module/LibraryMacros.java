@@ -58,7 +58,17 @@ final class LibraryMacros {
   private static final Map<String, String> POINTERS =
       Map.of("Needle", "Needle.UID", "Pointers", "Pointers.ULID");
 
+  /** First names of modules that bring no schema of Ecto's with them. */
+  private static final Set<String> WITHOUT_SCHEMA =
+      Set.of(
+          "Absinthe", "OpenApiSpex", "Phoenix", "Plug", "Logger", "GenServer", "Ecto", "Bitwise");
+
   private LibraryMacros() {}
+
+  /** Whether a library is known to bring no schema of Ecto's with it. */
+  static boolean hasNoSchema(String module) {
+    return WITHOUT_SCHEMA.contains(module.replaceAll("\\..*", ""));
+  }
 
   /**
    * Declarations of a library's macro called in a schema block.

@@ -40,6 +40,11 @@ public final class Macros {
     return results;
   }
 
+  /** Whether a module is of the project. */
+  boolean isOurs(String module) {
+    return modules.containsKey(module);
+  }
+
   /** The statements that {@code use module, arguments} puts in. */
   List<Bound> using(String module, List<Bound> arguments) {
     ModuleSource source = modules.get(module);

@@ -42,6 +42,8 @@ public final class ModuleReader {
   private final Map<String, Bound> attributes = new HashMap<>();
   private final Evaluation evaluation;
   private final Map<String, Bound> locals = new HashMap<>();
+  private static final Set<String> ECTOS = Set.of("schema", "embedded_schema");
+
   private final Map<String, Map<String, Bound>> uses = new LinkedHashMap<>();
   private final List<Schema> schemas = new ArrayList<>();
   private final AshSections sections;
@@ -143,7 +145,7 @@ public final class ModuleReader {
           .ifPresent(key -> attributes.put(key, bound.at(node.arguments().get(2))));
     } else if (node.isOperator("=") && node.child(0).is("identifier")) {
       locals.put(node.child(0).text(), settled(bound.at(node.child(1))));
-    } else if (SCHEMA_MACROS.contains(name)) {
+    } else if (SCHEMA_MACROS.contains(name) && mayBeEctos(node, name)) {
       List<Bound> instead = macros.instead(bound, bound.names());
       if (instead.isEmpty()) {
         schema(bound, name.contains("embedded"));
@@ -155,6 +157,19 @@ public final class ModuleReader {
     } else if (bound.names() != scope) {
       written(bound, name);
     }
+  }
+
+  /**
+   * Whether {@code schema} may be Ecto's here: modules of the project that do not bring it in, and
+   * libraries with a {@code schema} of their own, do not. Of other libraries it is not known.
+   */
+  private boolean mayBeEctos(Node node, String macro) {
+    if (!ECTOS.contains(macro) || !node.remoteName().isEmpty()) {
+      return true;
+    }
+    return scope.imports("Ecto.Schema")
+        || scope.allImports().stream()
+            .anyMatch(module -> !macros.isOurs(module) && !LibraryMacros.hasNoSchema(module));
   }
 
   /** A clause of a function in a quote. */
