@@ -48,6 +48,11 @@ public final class SlowQuery implements Detector {
 
   private static final double LARGE_SHARE = 0.05;
   private static final double SLOW_MEAN_MS = 100;
+
+  /** Where a query is slow and seldom, its share of all work is small and yet to be seen. */
+  private static final double SOME_SHARE = 0.01;
+
+  private static final double RATHER_SLOW_MEAN_MS = 50;
   private static final double NOTICEABLE_MEAN_MS = 5;
   private static final double LARGE_TOTAL_MS = 500;
 
@@ -80,6 +85,7 @@ public final class SlowQuery implements Detector {
     double mean = total / statement.calls();
     boolean large =
         total >= allMs * LARGE_SHARE && (mean >= NOTICEABLE_MEAN_MS || total >= LARGE_TOTAL_MS);
+    large |= total >= allMs * SOME_SHARE && mean >= RATHER_SLOW_MEAN_MS;
     boolean worthIt = statement.calls() >= 2 || total >= LARGE_TOTAL_MS;
     return worthIt && (large || mean >= SLOW_MEAN_MS);
   }

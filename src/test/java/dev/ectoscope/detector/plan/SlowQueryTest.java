@@ -71,4 +71,18 @@ class SlowQueryTest {
     assertThat(((Verdict.Dismissed) verdict).reason())
         .startsWith("it takes 0.3 ms now, not 342 ms");
   }
+
+  @Test
+  void aQueryThatIsRatherSlowNeedsSomeShareOnly() {
+    String sum = "SELECT sum(t0.\"cost\") FROM \"treatments\" AS t0";
+    String key = "SELECT r0.\"id\" FROM \"rooms\" AS r0 WHERE (r0.\"id\" = $1)";
+    for (int many : new int[] {4_000, 12_000}) {
+      Logged log = Logged.logged().query(sum, "[]", 60).query(sum, "[]", 60);
+      for (int i = 0; i < many; i++) {
+        log.query(key, "[" + i + "]", 1.0);
+      }
+      assertThat(detector.suspect(log.workload()).filter(s -> s.tables().contains("treatments")))
+          .hasSize(many == 4_000 ? 1 : 0);
+    }
+  }
 }
