@@ -37,6 +37,7 @@ final class Fit {
           Map.entry("transaction", Set.of(Kind.TRANSACTION)),
           Map.entry("transact", Set.of(Kind.TRANSACTION)),
           Map.entry("rollback", Set.of(Kind.TRANSACTION)));
+  private static final String SELECT = "SELECT ";
   private static final int DEEPEST = 4;
   private static final Set<String> TEXTS = Set.of("query", "query_many");
   private static final Pattern STRUCT =
@@ -49,6 +50,7 @@ final class Fit {
   private final Shape shape;
   private final Wording wording;
   private final Set<String> relations;
+  private final boolean preloaded;
 
   Fit(ElixirProject project, Statement statement) {
     this.project = project;
@@ -57,6 +59,19 @@ final class Fit {
     this.wording = new Wording(project, statement);
     this.relations =
         Set.copyOf(shape.relations().stream().map(Relation::table).distinct().toList());
+    this.preloaded = isPreloads(statement.text());
+  }
+
+  /** A preload selects the key by which it hands out its rows once more, behind all fields. */
+  private static boolean isPreloads(String text) {
+    int from = text.indexOf(" FROM ");
+    int last = from < 0 ? -1 : text.lastIndexOf(", ", from);
+    if (last < 0 || !text.startsWith(SELECT)) {
+      return false;
+    }
+    String key = text.substring(last, from);
+    String before = text.substring(SELECT.length() - 1, last) + ",";
+    return !key.contains("(") && before.contains(key.substring(1) + ",");
   }
 
   /** Points, {@link #NO} when it cannot be; 0 when nothing speaks for or against it. */
@@ -121,6 +136,9 @@ final class Fit {
     }
     if (call.plainName().equals("preload")) {
       return query.tables().contains(root) ? 8 : preloadedTables(query).contains(root) ? 4 : NO;
+    }
+    if (preloaded && !preloadedTables(query).contains(root)) {
+      return NO;
     }
     if (query.tables().get(0).equals(root)) {
       boolean all = query.tables().containsAll(relations) && relations.containsAll(query.tables());

@@ -422,6 +422,49 @@ class CallSitesTest {
     assertThat(sites.place(CallSite.UNKNOWN, statement, List.of(), false).isKnown()).isFalse();
   }
 
+  /** It selects the key once more, behind all fields: only a preload asks so. */
+  @Test
+  void aPreloadsStatementIsNotOfACallThatGetsTheRow() {
+    ElixirProject project =
+        ElixirProject.of(
+            Map.of(
+                "lib/yard.ex",
+                """
+                defmodule Yard.Crane do
+                  use Ecto.Schema
+                  schema "cranes" do
+                    field :name, :string
+                  end
+                end
+
+                defmodule Yard.Lift do
+                  use Ecto.Schema
+                  schema "lifts" do
+                    belongs_to :crane, Yard.Crane
+                  end
+                end
+
+                defmodule Yard do
+                  alias Yard.{Crane, Repo}
+
+                  def named(lift) do
+                    crane = Repo.get!(Crane, lift.crane_id)
+                    crane.name
+                  end
+
+                  def cards(lifts), do: Enum.map(lifts, &Repo.preload(&1, :crane))
+                end
+                """));
+    CallSites sites = new CallSites(project);
+    String got = "SELECT c0.\"id\", c0.\"name\"%s FROM \"cranes\" AS c0 WHERE (c0.\"id\" = $1)";
+    Statement crane = new SqlReader().read(got.formatted(""));
+    Statement preloaded = new SqlReader().read(got.formatted(", c0.\"id\""));
+    assertThat(sites.place(CallSite.UNKNOWN, crane, List.of(), false).function())
+        .isEqualTo("Yard.named/1");
+    assertThat(sites.place(CallSite.UNKNOWN, preloaded, List.of(), false).function())
+        .isEqualTo("Yard.cards/1");
+  }
+
   /** The call stands in a function of its own; what is changed is the one loop that calls it. */
   @Test
   void withoutAPrintedLineTheLoopAroundTheFunctionIsNamedToo() {
