@@ -18,14 +18,15 @@ final class Lives {
   private static final int MOST_CONFUSED = 64;
 
   private final List<Life> lives = new ArrayList<>();
+  private final Map<String, Integer> names = new HashMap<>();
 
   /** One unit. */
   static final class Life {
-    private final String name;
+    private final int name;
     private final long from;
     private long to = Long.MAX_VALUE;
 
-    Life(String name, long from) {
+    Life(int name, long from) {
       this.name = name;
       this.from = from;
     }
@@ -34,10 +35,15 @@ final class Lives {
   void begins(OpenUnit unit) {
     unit.lives.clear();
     if (lives.size() < MOST) {
-      Life life = new Life(unit.name, unit.startClock);
+      Life life = new Life(number(unit.name), unit.startClock);
       lives.add(life);
       unit.lives.add(life);
     }
+  }
+
+  private int number(String name) {
+    Integer known = names.putIfAbsent(name, names.size());
+    return known == null ? names.size() - 1 : known;
   }
 
   void ends(OpenUnit unit, long clock) {
@@ -65,15 +71,20 @@ final class Lives {
    */
   int thatMayHaveAsked(List<long[]> spans) {
     List<long[]> apart = apart(spans);
-    Map<String, int[]> counts = new HashMap<>();
-    for (Life life : lives) {
-      int[] count = counts.computeIfAbsent(life.name, n -> new int[2]);
-      count[0]++;
-      count[1] += ranIn(apart, life) ? 1 : 0;
+    if (lives.size() == MOST) {
+      return MOST;
     }
-    return lives.size() == MOST
-        ? MOST
-        : counts.values().stream().filter(c -> 2 * c[1] >= c[0]).mapToInt(c -> c[1]).sum();
+    int[] all = new int[names.size()];
+    int[] then = new int[names.size()];
+    for (Life life : lives) {
+      all[life.name]++;
+      then[life.name] += ranIn(apart, life) ? 1 : 0;
+    }
+    int may = 0;
+    for (int name = 0; name < all.length; name++) {
+      may += 2 * then[name] >= all[name] ? then[name] : 0;
+    }
+    return may;
   }
 
   /** The same times in order, none of which touches the next. */
