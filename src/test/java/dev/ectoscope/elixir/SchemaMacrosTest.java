@@ -465,14 +465,8 @@ class SchemaMacrosTest {
     ElixirProject project =
         read(
             """
-            defmodule Wire do
-              defmacro schema(name, do: block) do
-                quote do: Wire.define(unquote(name), do: unquote(block))
-              end
-            end
-
             defmodule Wire.Parcel do
-              import Wire
+              use Absinthe.Schema
 
               schema "parcel" do
                 field :weight, :integer

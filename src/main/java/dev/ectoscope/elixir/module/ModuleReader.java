@@ -357,6 +357,9 @@ public final class ModuleReader {
     if (sections.take(name, bound)) {
       return;
     }
+    if (ECTOS.contains(name) && !mayBeEctos(node, name)) {
+      return;
+    }
     if (name.endsWith("schema") && looksLikeSchema(block.get())) {
       schema(bound, name.contains("embedded"));
     } else if (node.is("call")) {
