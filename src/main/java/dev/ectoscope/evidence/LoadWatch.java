@@ -14,6 +14,7 @@ final class LoadWatch {
   private final Limits limits;
   private final Supplier<Pressure> server;
   private final Pressure first;
+  private final Lag lag;
   private final long lookEveryNanos;
   private final long end;
   private String stopped = "";
@@ -29,6 +30,7 @@ final class LoadWatch {
     this.server = server;
     this.first = server.get();
     this.looked = System.nanoTime();
+    this.lag = new Lag(first, looked);
     this.end = System.nanoTime() + limits.maxTime().toNanos();
   }
 
@@ -50,10 +52,10 @@ final class LoadWatch {
     }
     looked = System.nanoTime();
     Pressure now = server.get();
-    if (now.lagSeconds() > first.lagSeconds() + limits.maxLag().toMillis() / 1e3) {
+    double behind = lag.seconds(now, looked);
+    if (behind > lag.before() + limits.maxLag().toMillis() / 1e3) {
       stopped =
-          "replication fell behind by %.0f s, so that nothing more was asked"
-              .formatted(now.lagSeconds());
+          "replication fell behind by %.0f s, so that nothing more was asked".formatted(behind);
     } else if (now.active() > first.active() + limits.maxActive()) {
       stopped =
           "the server came to have %d sessions at work, so that nothing more was asked"

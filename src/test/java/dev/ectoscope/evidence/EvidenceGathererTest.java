@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 final class EvidenceGathererTest {
 
+  private static final long SECOND = 1_000_000_000;
+
   private static final String BY_STATE =
       "SELECT t0.\"id\" FROM \"skew\".\"tasks\" AS t0 WHERE (t0.\"state\" = $1) AND"
           + " (t0.\"secret\" <> $2) LIMIT $3";
@@ -176,12 +178,47 @@ final class EvidenceGathererTest {
 
   @Test
   void stopsWhenReplicationFallsBehind() {
-    List<Pressure> seen =
-        new ArrayList<>(List.of(new Pressure(1, 0), new Pressure(9, 0), new Pressure(12, 0)));
+    List<Pressure> seen = new ArrayList<>(List.of(archive(1), archive(9), archive(12)));
     LoadWatch watch = new LoadWatch(Limits.standard(), () -> seen.remove(0), 0);
     assertThat(watch.obstacleNow()).isEmpty();
     assertThat(watch.obstacleNow()).contains("fell behind by 12 s");
     assertThat(watch.obstacle()).as("for good").isNotEmpty();
+  }
+
+  private static Pressure archive(double lagSeconds) {
+    return new Pressure(lagSeconds, 0, Pressure.UNKNOWN, Pressure.UNKNOWN);
+  }
+
+  /** Its last commit is a minute old; what a vacuum wrote just now is replayed at once. */
+  @Test
+  void aQuietPrimaryIsNotFarAhead() {
+    Lag lag = new Lag(new Pressure(0, 0, 100, 100), 0);
+    assertThat(lag.seconds(new Pressure(60, 0, 300, 200), SECOND)).isZero();
+    assertThat(lag.seconds(new Pressure(69, 0, 900, 400), 10 * SECOND)).isZero();
+    assertThat(lag.seconds(new Pressure(0, 0, 900, 900), 20 * SECOND)).isZero();
+    assertThat(lag.before()).isZero();
+  }
+
+  @Test
+  void replayThatStandsStillFallsBehind() {
+    Lag lag = new Lag(new Pressure(0, 0, 100, 100), 0);
+    assertThat(lag.seconds(new Pressure(60, 0, 300, 200), SECOND)).isZero();
+    assertThat(lag.seconds(new Pressure(72, 0, 900, 200), 13 * SECOND)).isEqualTo(12);
+    assertThat(lag.before()).isZero();
+  }
+
+  @Test
+  void aStandbyThatWasBehindIsAllowedToStayThere() {
+    Lag lag = new Lag(new Pressure(30, 0, 900, 200), 0);
+    assertThat(lag.seconds(new Pressure(30, 0, 950, 300), 15 * SECOND)).isEqualTo(15);
+    assertThat(lag.before()).as("it takes half a minute, too").isEqualTo(30);
+  }
+
+  @Test
+  void aDelayThatWasOnlyTheAgeOfACommitIsForgotten() {
+    Lag lag = new Lag(new Pressure(3_600, 0, 900, 800), 0);
+    assertThat(lag.seconds(new Pressure(3_601, 0, 950, 900), SECOND)).isZero();
+    assertThat(lag.before()).isEqualTo(1);
   }
 
   private static void sleepOn(Connection connection) {
