@@ -28,7 +28,7 @@ final class Parts {
   }
 
   private static boolean goesOn(OpenUnit unit, OpenUnit part, Limits limits) {
-    if (unit.prefix.equals(UnitAssembly.PID) && unit.pauseBefore(part) > UnitAssembly.PAUSE) {
+    if (unit.prefix.equals(UnitAssembly.PID) && unit.pauseBefore(part) > UnbegunUnits.PAUSE) {
       return false;
     }
     int silence = unit.ended ? limits.silenceAfterEnd() : limits.silence();

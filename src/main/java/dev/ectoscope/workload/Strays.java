@@ -278,7 +278,7 @@ final class Strays {
       before.lastClock = Math.max(before.lastClock, query.clock());
       return before;
     }
-    OpenUnit own = assembly.looseUnit(query);
+    OpenUnit own = assembly.unbegun(query);
     if (own.site == null) {
       own.site = site;
       newcomers.put(site, own);

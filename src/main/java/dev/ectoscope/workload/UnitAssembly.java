@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,46 +30,24 @@ final class UnitAssembly {
   static final String ORDER = "order:";
   static final String BURST = "burst:";
 
-  /**
-   * Queries without any id and without an open unit, and those of a process that lives on, belong
-   * together while the pause is below this: tenths of ms.
-   */
-  static final long PAUSE = 2_000;
-
-  /** {@code App.Pipeline.Broadway.Processor_default_3}: one of several that do the same. */
-  private static final Pattern LAST_NUMBER = Pattern.compile("_\\d+$");
-
-  /** What {@code CONNECTED TO Phoenix.LiveView.Socket in 30µs} is called. */
-  private static final String CONNECT = "Socket connect";
-
-  /** Events between a socket's connection and what it mounts. */
-  private static final long AT_ONCE = 10;
-
-  private static final int MOST_OPERATIONS = 1_000;
-
   private final String at;
   private final Limits limits;
   private final Reports reports;
   private final Map<String, OpenUnit> requests = new HashMap<>();
-  private final Map<String, OpenUnit> pids = new HashMap<>();
-  private final Map<String, String> operations = new HashMap<>();
+  private final SocketConnections sockets = new SocketConnections();
   private final RunningUnits running = new RunningUnits();
   private final Strays strays;
+
+  /** Also what ran no query here: its name and its end are of use to another part. */
   private final List<OpenUnit> parts = new ArrayList<>();
-  private final Silence active;
-  private final Silence over;
-  private final Silence unnamed;
-  private @Nullable OpenUnit loose;
+
+  private final UnbegunUnits unbegun;
+  private final Carving carving;
+  private final UnitCuts cuts;
+  private final Silences silences;
   private @Nullable OpenUnit last;
-
-  /** Where the last query went that did not say whose it is, unless that has an id. */
-  private @Nullable OpenUnit stray;
-
   private @Nullable Process lastProcess;
   private long firstEvent = -1;
-  private long connected = Long.MIN_VALUE / 2;
-  private long cut;
-  private boolean idleIsPrinted;
 
   /**
    * @param instance whose queries alone it is given; "" when the log names none
@@ -82,24 +59,25 @@ final class UnitAssembly {
     this.at = instance.isEmpty() ? "" : "@" + instance;
     this.limits = limits;
     this.reports = new Reports(complete);
-    this.active = new Silence(limits.silence());
-    this.over = new Silence(limits.silenceAfterEnd());
-    this.unnamed = new Silence(limits.silenceAfterEnd());
+    this.unbegun = new UnbegunUnits(this, at);
+    this.carving = new Carving(this, unbegun);
+    this.cuts = new UnitCuts(limits, this::complete);
+    this.silences = new Silences(limits);
   }
 
   /** Units cut because they had too many queries. */
   long cut() {
-    return cut;
+    return cuts.full();
   }
 
   void start(LogEvent.UnitStarted event) {
     passed(event.position().event());
     OpenUnit around = running.around(event, requests.get(event.process().requestId()));
-    if (isOnSocket(event)) {
+    if (sockets.mounts(event)) {
       giveUp(around); // a page asks for its socket once it is there
     } else if (around != null) {
       around.view = RunningUnits.viewOf(event.name());
-      touch(around, event.position());
+      silences.touch(around, event.position());
       return;
     }
     OpenUnit unit = begun(event);
@@ -113,19 +91,8 @@ final class UnitAssembly {
     unit.begins |= unit.calls.isEmpty();
     running.add(unit);
     strays.begins(unit);
-    touch(unit, event.position());
-    closeLoose();
-  }
-
-  /** Whether a socket has just connected, on which the view is mounted: no page is rendered. */
-  private boolean isOnSocket(LogEvent.UnitStarted event) {
-    if (event.kind() != UnitKind.LIVE_VIEW) {
-      return false;
-    }
-    long since = event.position().event() - connected;
-    connected = Long.MIN_VALUE / 2;
-    Process process = event.process();
-    return process.requestId().isEmpty() && process.pid().isEmpty() && since <= AT_ONCE;
+    silences.touch(unit, event.position());
+    unbegun.closeLoose();
   }
 
   private OpenUnit begun(LogEvent.UnitStarted event) {
@@ -147,10 +114,7 @@ final class UnitAssembly {
     passed(event.position().event());
     OpenUnit unit = namedUnit(event.process());
     if (unit == null) {
-      if (operations.size() == MOST_OPERATIONS) {
-        operations.clear(); // of processes that never said what it was for
-      }
-      operations.put(event.process().pid(), event.name());
+      carving.name(event);
     } else if (event.within()) {
       unit.isAbout(event.name());
     } else {
@@ -182,15 +146,13 @@ final class UnitAssembly {
 
   void finish(LogEvent.UnitFinished event) {
     passed(event.position().event());
-    if (event.name().endsWith(CONNECT)) {
-      connected = event.position().event();
-    }
+    sockets.finish(event);
     OpenUnit unit = running.ending(event, requests.get(event.process().requestId()));
     if (unit == null && !event.name().isEmpty() && event.process().requestId().isEmpty()) {
-      carve(event);
+      carving.carve(event, !running.isEmpty());
     }
     if (unit != null) {
-      running.mayHaveEnded(event, unit).forEach(other -> mayBeEither(other, unit));
+      running.mayHaveEnded(event, unit).forEach(other -> cuts.mayBeEither(other, unit));
       unit.name = unit.name.isEmpty() ? event.name() : unit.name;
       unit.kind = unit.kind == UnitKind.OTHER ? event.kind() : unit.kind;
       unit.duration = Math.max(unit.duration, event.duration());
@@ -199,14 +161,14 @@ final class UnitAssembly {
       strays.ended(unit);
       if (unit.isNamed()) {
         unit.ended = true;
-        touch(unit, event.position());
+        silences.touch(unit, event.position());
       } else {
         forget(unit);
         strays.complete(unit);
       }
       giveUp(running.givenUp(unit, event.clock()));
     }
-    closeLoose();
+    unbegun.closeLoose();
   }
 
   private void giveUp(@Nullable OpenUnit lost) {
@@ -219,48 +181,23 @@ final class UnitAssembly {
     }
   }
 
-  /**
-   * What has no line for its beginning: the last queries of the process, as far as the printed
-   * duration goes back.
-   */
-  private void carve(LogEvent.UnitFinished event) {
-    String pid = event.process().pid();
-    boolean others = pid.isEmpty() && !running.isEmpty();
-    OpenUnit from = others ? stray : pid.isEmpty() ? loose : pids.get(pid);
-    String operation = operations.remove(pid);
-    OpenUnit part = from == null ? null : from.within(event, others);
-    if (part != null) {
-      part.kind = event.kind();
-      part.name = operation == null ? event.name() : operation;
-      part.duration = event.duration();
-      if (!others && from != null && from.calls.isEmpty()) {
-        forget(from);
-      }
-      complete(part);
-    }
-  }
-
   void add(LogEvent.Query query, QueryGroup group) {
     passed(query.position().event());
-    idleIsPrinted |= query.idle() >= 0;
+    unbegun.passed(query);
     running.passed(query);
     OpenUnit unit = query.process() == lastProcess && last != null ? last : unitOf(query, group);
     QueryCall call = QueryCall.of(query, group);
     unit.calls.add(call);
-    if (query.process().requestId().isEmpty() && query.process().pid().isEmpty()) {
-      stray = unit.isNamed() ? null : unit;
-    }
+    carving.add(query.process(), unit);
     if (isOwn(query.process(), unit)) {
       unit.lastOwn = call;
     }
     unit.ended = false;
-    touch(unit, query.position());
+    silences.touch(unit, query.position());
     if (!query.ok()) {
       reports.failed(query, call);
     }
-    if (unit.calls.size() >= limits.callsInUnit()) {
-      cut(unit);
-    }
+    cuts.grown(unit);
   }
 
   private static boolean isOwn(Process process, OpenUnit unit) {
@@ -275,7 +212,7 @@ final class UnitAssembly {
     }
     Process process = failure.process();
     OpenUnit byRequest = requests.get(process.requestId());
-    OpenUnit byPid = pids.get(process.pid());
+    OpenUnit byPid = unbegun.ofPid(process.pid());
     boolean ofThePool = failure.kind() == FailureKind.CLIENT_TIMEOUT;
     if (byRequest != null && !ofThePool) {
       byRequest.add(failure);
@@ -303,9 +240,9 @@ final class UnitAssembly {
     if (own != null) {
       return own;
     }
-    if (pids.containsKey(process.pid())) {
+    if (unbegun.ofPid(process.pid()) != null) {
       // What ran before on its own is no task of what began since.
-      return ofProcess(query);
+      return unbegun.of(query);
     }
     OpenUnit going = strays.goingOn(query, group);
     if (going != null) {
@@ -318,7 +255,7 @@ final class UnitAssembly {
       strays.ofOnly(query, group, only);
       return only;
     }
-    return running.isEmpty() ? looseUnit(query) : strays.unitOf(query, group, running.units());
+    return running.isEmpty() ? unbegun.of(query) : strays.unitOf(query, group, running.units());
   }
 
   private OpenUnit request(String id) {
@@ -334,58 +271,14 @@ final class UnitAssembly {
     return new OpenUnit(prefix, position.input() + ":" + position.line(), "");
   }
 
-  OpenUnit looseUnit(LogEvent.Query query) {
-    if (!query.process().pid().isEmpty()) {
-      return ofProcess(query);
-    }
-    boolean paused =
-        loose != null
-            && query.clock() >= 0
-            && !isHeld(query)
-            && query.clock() - loose.lastClock > PAUSE;
-    if (loose == null || paused) {
-      closeLoose();
-      loose = fresh(ORDER, query.position());
-    }
-    loose.lastClock = query.clock();
-    return loose;
+  /** The unit of a query that is of none whose beginning was printed. */
+  OpenUnit unbegun(LogEvent.Query query) {
+    return unbegun.of(query);
   }
 
   /** Whether a unit that a process alone holds together may still get queries. */
   boolean isOpen(OpenUnit unit) {
-    return pids.get(unit.id) == unit;
-  }
-
-  /**
-   * A transaction goes on, however long it waited: no connection was taken for the query. Ecto
-   * before ecto_sql 3.3 never says how long one was idle.
-   */
-  private boolean isHeld(LogEvent.Query query) {
-    return idleIsPrinted && query.idle() < 0 && query.queue() < 0 && query.db() >= 0;
-  }
-
-  /** A process that lives on begins something else after a pause. */
-  private OpenUnit ofProcess(LogEvent.Query query) {
-    Process process = query.process();
-    OpenUnit unit = pids.get(process.pid());
-    boolean paused =
-        unit != null
-            && query.clock() >= 0
-            && !isHeld(query)
-            && !unit.calls.isEmpty()
-            && Strays.began(query) - unit.lastClock > PAUSE;
-    if (unit != null && paused) {
-      closeSilent(unit);
-      unit = null;
-    }
-    if (unit == null) {
-      unit = new OpenUnit(PID, process.pid(), at);
-      unit.name = LAST_NUMBER.matcher(process.name()).replaceFirst("");
-      pids.put(process.pid(), unit);
-    }
-    unit.begins |= paused;
-    unit.lastClock = query.clock();
-    return unit;
+    return unbegun.ofPid(unit.id) == unit;
   }
 
   /** The log has come to this event. */
@@ -393,19 +286,14 @@ final class UnitAssembly {
     if (firstEvent < 0) {
       firstEvent = event;
     }
-    closeSilent(active, event);
-    closeSilent(over, event);
-    closeSilent(unnamed, event);
+    for (OpenUnit unit = silences.silent(event); unit != null; unit = silences.silent(event)) {
+      closeSilent(unit);
+    }
     reports.passed(event);
   }
 
-  private void closeSilent(Silence list, long event) {
-    for (OpenUnit unit = list.silent(event); unit != null; unit = list.silent(event)) {
-      closeSilent(unit);
-    }
-  }
-
-  private void closeSilent(OpenUnit unit) {
+  /** The log has long been silent about the unit, or its process goes on with something else. */
+  void closeSilent(OpenUnit unit) {
     boolean mayHaveBegunBefore =
         unit.isNamed() && !unit.begins && unit.firstEvent - firstEvent <= limits.silence();
     running.remove(unit);
@@ -413,30 +301,9 @@ final class UnitAssembly {
     strays.forget(unit);
     forget(unit);
     if (mayHaveBegunBefore) {
-      keep(unit);
+      parts.add(unit);
     } else {
       strays.complete(unit);
-    }
-  }
-
-  private void touch(OpenUnit unit, Position position) {
-    long event = position.event();
-    if (unit.input.isEmpty()) {
-      unit.input = position.input();
-      unit.firstEvent = event;
-    }
-    unit.lastEvent = event;
-    boolean known = unit.isNamed() || !unit.process.pid().isEmpty();
-    Silence list = unit.ended ? over : known ? active : unnamed;
-    if (unit != list.newest) {
-      leaveSilence(unit);
-      list.add(unit);
-    }
-  }
-
-  private static void leaveSilence(OpenUnit unit) {
-    if (unit.list != null) {
-      unit.list.remove(unit);
     }
   }
 
@@ -446,20 +313,14 @@ final class UnitAssembly {
   }
 
   void forget(OpenUnit unit) {
-    leaveSilence(unit);
+    Silences.leave(unit);
+    unbegun.forget(unit);
+    carving.forget(unit);
     if (unit.prefix == REQUEST) {
       requests.remove(unit.id, unit);
-    } else if (unit.prefix == PID) {
-      pids.remove(unit.id, unit);
     }
     if (unit == last) {
       last = null;
-    }
-    if (unit == loose) {
-      loose = null;
-    }
-    if (unit == stray) {
-      stray = null;
     }
   }
 
@@ -470,59 +331,16 @@ final class UnitAssembly {
     }
   }
 
-  /** Also what ran no query here: its name and its end are of use to another part. */
-  private void keep(OpenUnit unit) {
-    parts.add(unit);
-  }
-
-  private void cut(OpenUnit unit) {
-    cut++;
-    split(unit);
-  }
-
-  /** What goes on from here on may be either of them. */
-  private void mayBeEither(OpenUnit unit, OpenUnit ended) {
-    if (!unit.calls.isEmpty()) {
-      split(unit);
-    }
-    Lives.confuse(unit, ended);
-    unit.overtaken = unit.startClock < 0 ? unit.overtaken : 0;
-    unit.startClock = Math.min(unit.startClock, ended.startClock);
-    unit.latestStart = Math.max(unit.latestStart, ended.latestStart);
-    if (!unit.name.equals(ended.name)) {
-      unit.name = "";
-      unit.action = "";
-      unit.view = "";
-    }
-  }
-
-  private void split(OpenUnit unit) {
-    OpenUnit full = unit.copy();
-    unit.calls = new ArrayList<>();
-    unit.failures = List.of();
-    unit.begins = true;
-    complete(full);
-  }
-
-  private void closeLoose() {
-    if (loose != null) {
-      close(loose);
-    }
-  }
-
   /** The input ended: hands on what cannot go on elsewhere, and returns the rest. */
   List<OpenUnit> end() {
-    closeLoose();
+    unbegun.closeLoose();
     strays.end();
-    for (Silence list : List.of(active, over, unnamed)) {
-      while (list.oldest != null) {
-        OpenUnit unit = list.oldest;
-        forget(unit);
-        if (unit.isNamed()) {
-          keep(unit);
-        } else {
-          complete(unit);
-        }
+    for (OpenUnit unit = silences.oldest(); unit != null; unit = silences.oldest()) {
+      forget(unit);
+      if (unit.isNamed()) {
+        parts.add(unit);
+      } else {
+        complete(unit);
       }
     }
     running.clear();

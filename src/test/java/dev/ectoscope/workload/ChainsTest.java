@@ -23,6 +23,12 @@ import org.junit.jupiter.api.Test;
 /** Loops in logs of requests at the same time that print nothing but when. */
 class ChainsTest {
 
+  /**
+   * The same samples each time: a build does not fail by chance. With {@code ""} jqwik draws others
+   * and prints the seed of each run; put it here to see the same again.
+   */
+  private static final String SEED = "1";
+
   private static final String PLUG = "App.Auth.call/2";
   private static final String EACH = "anonymous fn/1 in App.Blog.feed/1";
 
@@ -83,7 +89,7 @@ class ChainsTest {
    * Every request asks for its user, once or twice, whatever the load: one after the other, all at
    * once, or by the clock.
    */
-  @Property(tries = 120, shrinking = ShrinkingMode.OFF)
+  @Property(seed = SEED, tries = 120, shrinking = ShrinkingMode.OFF)
   @Label("what each request asks is no loop")
   void whatEachRequestAsksIsNoLoop(
       @ForAll @IntRange(min = 2, max = 12) int lanes,
@@ -115,7 +121,7 @@ class ChainsTest {
   }
 
   /** A page asks for its parts all at once, each of which asks for its user; again and again. */
-  @Property(tries = 80, shrinking = ShrinkingMode.OFF)
+  @Property(seed = SEED, tries = 80, shrinking = ShrinkingMode.OFF)
   @Label("what each part of a page asks is no loop")
   void whatEachPartOfAPageAsksIsNoLoop(
       @ForAll @IntRange(min = 2, max = 12) int parts,
