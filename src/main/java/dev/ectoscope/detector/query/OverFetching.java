@@ -118,7 +118,7 @@ public final class OverFetching implements Detector {
     Shape shape = suspicion.statement().shape();
     String schema = shape.relations().get(0).schema();
     if (evidence.catalog() == null) {
-      return Verdict.NotChecked.withoutDatabase(evidence);
+      return new Decoding(thresholds, suspicion, columns(shape)).judged(evidence);
     }
     Catalog.Table table = evidence.catalog().table(schema, shape.rootTable());
     if (table == null) {

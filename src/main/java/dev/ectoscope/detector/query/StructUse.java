@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 final class StructUse {
 
   private static final int DEEPEST = 3;
+  private static final String NOT_SURE = ". This one is not sure.";
 
   private final ElixirProject project;
   private final Suspicion suspicion;
@@ -75,6 +76,20 @@ final class StructUse {
               + String.join(", ", where));
     }
     return with(verdict, fix, used, place.get(), leave ? unknown(fix, used, readers) : "");
+  }
+
+  /** The verdict where it is certain who reads which field, and some are read. */
+  Optional<Verdict> known(Verdict.Confirmed verdict) {
+    Verdict weighed = weighed(verdict);
+    if (weighed instanceof Verdict.Confirmed confirmed) {
+      Fix.SelectFields before = (Fix.SelectFields) verdict.fixes().get(0);
+      Fix.SelectFields after = (Fix.SelectFields) confirmed.fixes().get(0);
+      boolean sure = confirmed.notes().stream().noneMatch(note -> note.text().endsWith(NOT_SURE));
+      return sure && after.keep().size() > before.keep().size()
+          ? Optional.of(confirmed)
+          : Optional.empty();
+    }
+    return Optional.of(weighed);
   }
 
   /** The functions that call a function, and those that call them. */
@@ -153,7 +168,7 @@ final class StructUse {
             place.function()
                 + " does not read "
                 + String.join(", ", leave)
-                + (unknown.isEmpty() ? "." : "; " + unknown + ". This one is not sure.")));
+                + (unknown.isEmpty() ? "." : "; " + unknown + NOT_SURE)));
     return new Verdict.Confirmed(
         verdict.title(),
         verdict.confidence(),

@@ -25,6 +25,8 @@ import java.util.Map;
  * @param wideColumn bytes a value that make any column long
  * @param longColumn bytes a value that make a column of a type for long values long
  * @param manyRows rows a query from which wide rows matter
+ * @param decodeMs milliseconds an execution takes on average to decode its rows, from which these
+ *     are many or wide whatever else is known
  * @param mounts visits that mount a LiveView twice with the same queries
  * @param literalTexts texts of one statement that differ in values from which they are no constants
  */
@@ -44,11 +46,13 @@ public record Thresholds(
     int wideColumn,
     int longColumn,
     long manyRows,
+    long decodeMs,
     int mounts,
     int literalTexts) {
 
   public static final Thresholds DEFAULT =
-      new Thresholds(5, 3, 3, 20, 2, 3, 1_000, 1_000, 50_000, 2_000, 8, 32_768, 256, 128, 50, 2, 8);
+      new Thresholds(
+          5, 3, 3, 20, 2, 3, 1_000, 1_000, 50_000, 2_000, 8, 32_768, 256, 128, 50, 5, 2, 8);
 
   /** The values by the names of the settings file, in the order of the record. */
   public Map<String, Number> byName() {

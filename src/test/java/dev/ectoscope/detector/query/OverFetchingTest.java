@@ -40,6 +40,29 @@ class OverFetchingTest {
     given("over-fetching/bad.log").seenBy(new OverFetching()).staysSilent();
   }
 
+  private static Given decoding(String time) {
+    String query =
+        """
+        09:00:00.004 [debug] QUERY OK source="books" db=9.0ms decode=%s idle=12.3ms
+        SELECT b0."id", b0."title", b0."isbn", b0."summary", b0."full_text", b0."cover", b0."status", b0."added_at", b0."branch_id" FROM "books" AS b0 ORDER BY b0."id" []
+        """;
+    return Given.text(query.formatted(time).repeat(3));
+  }
+
+  @Test
+  void aShortTimeOfDecodingSaysNothing() {
+    decoding("4.9ms").seenBy(new OverFetching()).staysSilent();
+  }
+
+  /** The columns are not named: which of them are wide is not known. */
+  @Test
+  void aLongTimeOfDecodingIsToldWithoutADatabase() {
+    decoding("12.4ms")
+        .seenBy(new OverFetching())
+        .finds(1)
+        .says("Whole rows of books take 12 ms to decode");
+  }
+
   /** A row of 130 bytes is no burden in a list of fifty. */
   @Test
   void shortRowsAreNoBurden() {

@@ -23,6 +23,23 @@ class StructUseTest {
   }
 
   private static Verdict weighed(String body, Map<String, String> others) {
+    return use(body, others).weighed(WIDE);
+  }
+
+  private static final Verdict.Confirmed WIDE =
+      new Verdict.Confirmed(
+          "wide",
+          Confidence.OBSERVED,
+          1,
+          0,
+          List.of(),
+          "",
+          List.of(
+              new Fix.SelectFields(
+                  "", "", "books", List.of("id", "title"), List.of("summary", "cover"))),
+          null);
+
+  private static StructUse use(String body, Map<String, String> others) {
     Map<String, String> files = new HashMap<>(others);
     files.put(
         "lib/repo.ex", "defmodule Library.Repo do\n  use Ecto.Repo, otp_app: :library\nend\n");
@@ -43,12 +60,7 @@ class StructUseTest {
         new CallSites(project)
             .place(
                 new dev.ectoscope.log.CallSite(site.printed(), site.file(), 6), seen.statement());
-    Fix fix =
-        new Fix.SelectFields("", "", "books", List.of("id", "title"), List.of("summary", "cover"));
-    return new StructUse(project, seen.at(List.of(new PlacedCall(site, place))))
-        .weighed(
-            new Verdict.Confirmed(
-                "wide", Confidence.OBSERVED, 1, 0, List.of(), "", List.of(fix), null));
+    return new StructUse(project, seen.at(List.of(new PlacedCall(site, place))));
   }
 
   private static final String READ =
@@ -60,6 +72,16 @@ class StructUseTest {
         .isEqualTo(new Verdict.Dismissed("summary, cover are used in Library.Shelves.titles/0"));
     assertThat(weighed(READ + "    for %{summary: s, cover: c} <- books, do: {s, c}"))
         .isInstanceOf(Verdict.Dismissed.class);
+  }
+
+  /** Where only the time of decoding speaks, the source must tell all there is to know. */
+  @Test
+  void isKnownOnlyWhenSomeFieldsAreReadAndTheRowsStay() {
+    assertThat(use(READ + "    Enum.map(books, & &1.cover)", Map.of()).known(WIDE)).isPresent();
+    assertThat(use(READ + "    length(books)", Map.of()).known(WIDE)).isEmpty();
+    assertThat(use(READ + "    {:ok, books}", Map.of()).known(WIDE)).isEmpty();
+    assertThat(use(READ + "    for b <- books, do: {b.summary, b.cover}", Map.of()).known(WIDE))
+        .containsInstanceOf(Verdict.Dismissed.class);
   }
 
   @Test
