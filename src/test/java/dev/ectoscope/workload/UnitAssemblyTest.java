@@ -10,6 +10,7 @@ import dev.ectoscope.sql.SqlReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -200,6 +201,33 @@ class UnitAssemblyTest {
     assertThat(workload.repetitions().get(0).bursts())
         .extracting(Bursts::most)
         .containsExactlyInAnyOrder(4L, 9L);
+  }
+
+  /** Phoenix 1.4 prints the beginning of a message alone: what each asks first is no loop. */
+  @Test
+  void aMessageToAnOldChannelEndsWhatWasBefore() throws IOException {
+    String incoming =
+        "[debug] INCOMING \"say\" on \"room:1\" to AppWeb.RoomChannel\n  Parameters: %{}";
+    StringBuilder log = new StringBuilder();
+    for (int ms = 0; ms < 100; ms += 10) {
+      log.append(line(ms, "", incoming)).append(query(ms + 2, "", "rooms", "App.Chat.room/1"));
+    }
+    Workload workload = read(log.toString());
+    assertThat(workload.repetitions()).isEmpty();
+    assertThat(workload.totals().queries()).isEqualTo(10);
+  }
+
+  @Test
+  void aJoinOfAnOldChannelIsOneUnit() throws IOException {
+    for (String topic : List.of("\"room:17\"", "room:17")) {
+      Workload workload =
+          read(
+              line(0, "", "[info] JOIN " + topic + " to AppWeb.RoomChannel\n  Transport: :x")
+                  + query(2, "", "rooms", "App.Chat.room/1")
+                  + line(5, "", "[info] Replied room:17 :ok")
+                  + query(9, "", "rooms", "App.Chat.room/1"));
+      assertThat(callsByName(workload)).isEqualTo(Map.of("CHANNEL room:* join", 1L, "OTHER ", 1L));
+    }
   }
 
   /** Without a clock and without ids the times of its queries say how far it goes back. */

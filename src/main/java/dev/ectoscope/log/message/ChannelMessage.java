@@ -6,16 +6,52 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogEvent.UnitKind;
 import dev.ectoscope.log.bytes.ByteScan;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads what Phoenix.Logger prints once a channel has handled a message or a join, or a socket has
- * connected. Nothing is printed when they begin.
+ * connected. Phoenix up to 1.4 prints the beginning instead, and the end of joins alone (Phoenix
+ * 1.4: logger.ex, channel/server.ex).
  */
 final class ChannelMessage {
 
   private static final byte[] IN = " in ".getBytes(US_ASCII);
 
+  /** {@code JOIN "room:1" to App.RoomChannel}, before 1.4 without the quotes. */
+  private static final Pattern JOIN = Pattern.compile("JOIN (\"?)([^\" ]+)\\1 to [A-Z][\\w.]*");
+
+  private static final Pattern REPLIED = Pattern.compile("Replied \\S+ :(?:ok|error)");
+
+  /** The parameters may stand behind it: what begins like INSERT is read as a statement first. */
+  private static final Pattern INCOMING =
+      Pattern.compile("INCOMING \"[^\"]+\" on \"[^\"]+\" to [A-Z][\\w.]*");
+
   private ChannelMessage() {}
+
+  /** Reads what Phoenix up to 1.4 prints on the first line [from, to) of a message. */
+  static void readBefore15(byte[] bytes, int from, int to, Reading reading) {
+    String line = new String(bytes, from, to - from, UTF_8);
+    Matcher join = JOIN.matcher(line);
+    if (join.matches()) {
+      reading.emit(
+          new LogEvent.UnitStarted(
+              reading.position(),
+              reading.clock(),
+              reading.process(),
+              UnitKind.CHANNEL,
+              topic(join.group(2)) + " join"));
+    } else if (REPLIED.matcher(line).matches() || INCOMING.matcher(line).lookingAt()) {
+      // That a message has been handled is never said: it begins where what was before ends.
+      reading.emit(
+          new LogEvent.UnitFinished(
+              reading.position(),
+              reading.clock(),
+              reading.process(),
+              UnitKind.CHANNEL,
+              LogEvent.ABSENT));
+    }
+  }
 
   /** Reads the first line [from, to) of a message. */
   static void read(byte[] bytes, int from, int to, Reading reading) {

@@ -38,7 +38,7 @@ final class UnitMessage {
   private static final byte[] MOUNT = "MOUNT ".getBytes(US_ASCII);
   private static final String COMPONENT = "  Component: ";
 
-  private static final String FIRST_BYTES = "GPDHOSCMRJA{";
+  private static final String FIRST_BYTES = "GPDHOSCMRJIA{";
   private static final int MOST_REQUESTS = 4_096;
 
   private final ObanMessage oban = new ObanMessage();
@@ -80,10 +80,15 @@ final class UnitMessage {
         sent(bytes, from, end, reading);
         ChannelMessage.read(bytes, from, end, reading);
       }
-      case 'J' -> ChannelMessage.read(bytes, from, end, reading);
+      case 'I' -> ChannelMessage.readBefore15(bytes, from, end, reading);
+      case 'J' -> {
+        ChannelMessage.readBefore15(bytes, from, end, reading);
+        ChannelMessage.read(bytes, from, end, reading);
+      }
       case 'M' -> mount(bytes, from, end, reading);
       case 'R' -> {
         replied(bytes, from, end, reading);
+        ChannelMessage.readBefore15(bytes, from, end, reading);
         ChannelMessage.read(bytes, from, end, reading);
       }
       default -> {

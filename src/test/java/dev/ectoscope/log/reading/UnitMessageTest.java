@@ -48,6 +48,8 @@ class UnitMessageTest {
   @ValueSource(
       strings = {
         "JOINED the team in Paris",
+        "JOIN us to win",
+        "INCOMING \"call\" on hold",
         "HANDLED with care",
         "CONNECTED",
         "REFUSED",
