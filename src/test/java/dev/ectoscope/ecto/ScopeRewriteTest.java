@@ -66,8 +66,8 @@ class ScopeRewriteTest {
         end
 
         """;
-    String schema =
-        record + SCHEMA.replace("use Ecto.Schema\n\n  schema", "use Pier.Record\n\n  schema");
+    String asks = "use Pier.Record\n\n  def all, do: from(b in __MODULE__)\n\n  schema";
+    String schema = record + SCHEMA.replace("use Ecto.Schema\n\n  schema", asks);
     assertThat(codes(schema, HARBOUR).get(0).code())
         .contains("  use Pier.Record\n  import Ecto.Query, only: [from: 2, where: 3]\n");
     String all = schema.replace(", only: [from: 2]", "");

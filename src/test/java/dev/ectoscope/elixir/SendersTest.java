@@ -1,6 +1,5 @@
 package dev.ectoscope.elixir;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.log.CallSite;

@@ -53,7 +53,7 @@ final class FaultsTest {
     cluster.run(
         """
         CREATE SCHEMA app;
-        CREATE TABLE app.good AS SELECT i AS id FROM generate_series(1, 100) AS i;
+        CREATE TABLE app.good AS SELECT i AS id FROM generate_series(1, 100000) AS i;
         CREATE TABLE app.locked AS SELECT 1 AS id;
         CREATE TABLE app.dropped AS SELECT 1 AS id;
         CREATE TABLE app.hidden AS SELECT 1 AS id;
@@ -89,10 +89,7 @@ final class FaultsTest {
             .query("SELECT w0.\"t\" FROM \"app\".\"wide\" AS w0 ORDER BY w0.\"t\"", "[]", 1.0)
             .query(
                 "SELECT g0.\"id\" FROM \"app\".\"good\" AS g0 WHERE f_unaccent(g0.\"x\")", "[]", 1)
-            .query(
-                "SELECT count(*) FROM app.good a, app.good b, app.good c, app.good d, app.good e",
-                "[]",
-                1.0)
+            .query("SELECT count(*) FROM app.good a, app.good b", "[]", 1.0)
             .workload();
     Map<String, Answer> answers;
     try (Connection migration = DriverManager.getConnection(cluster.primaryUrl());
@@ -171,7 +168,8 @@ final class FaultsTest {
       for (String sql :
           List.of(
               "SELECT w0.\"t\" FROM \"app\".\"wide\" AS w0 ORDER BY w0.\"t\" LIMIT 30000", GOOD)) {
-        log.append("10:" + second + ":00.100 [debug] QUERY OK source=\"x\" db=900.0ms\n");
+        String time = sql.equals(GOOD) ? "60.0" : "900.0"; // much more would be mended since
+        log.append("10:" + second + ":00.100 [debug] QUERY OK source=\"x\" db=" + time + "ms\n");
         log.append(sql).append(" []\n");
       }
     }
