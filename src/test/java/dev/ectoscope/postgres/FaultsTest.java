@@ -54,6 +54,7 @@ final class FaultsTest {
         """
         CREATE SCHEMA app;
         CREATE TABLE app.good AS SELECT i AS id FROM generate_series(1, 100000) AS i;
+        CREATE TABLE app.few AS SELECT i AS id FROM generate_series(1, 100) AS i;
         CREATE TABLE app.locked AS SELECT 1 AS id;
         CREATE TABLE app.dropped AS SELECT 1 AS id;
         CREATE TABLE app.hidden AS SELECT 1 AS id;
@@ -62,7 +63,7 @@ final class FaultsTest {
         ALTER ROLE faulty SET temp_file_limit = '64kB';
         ALTER ROLE faulty SET work_mem = '64kB';
         GRANT USAGE ON SCHEMA app TO faulty;
-        GRANT SELECT ON app.good, app.locked, app.dropped, app.wide TO faulty;
+        GRANT SELECT ON app.good, app.few, app.locked, app.dropped, app.wide TO faulty;
         ALTER ROLE ectoscope_reader SET work_mem = '64kB';
         GRANT SELECT ON app.wide, app.good TO ectoscope_reader;
         GRANT USAGE ON SCHEMA app TO ectoscope_reader;
@@ -89,7 +90,10 @@ final class FaultsTest {
             .query("SELECT w0.\"t\" FROM \"app\".\"wide\" AS w0 ORDER BY w0.\"t\"", "[]", 1.0)
             .query(
                 "SELECT g0.\"id\" FROM \"app\".\"good\" AS g0 WHERE f_unaccent(g0.\"x\")", "[]", 1)
-            .query("SELECT count(*) FROM app.good a, app.good b", "[]", 1.0)
+            .query(
+                "SELECT count(*) FROM app.few a, app.few b, app.few c, app.few d, app.few e",
+                "[]",
+                1.0)
             .workload();
     Map<String, Answer> answers;
     try (Connection migration = DriverManager.getConnection(cluster.primaryUrl());
