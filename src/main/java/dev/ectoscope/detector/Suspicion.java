@@ -93,47 +93,33 @@ public record Suspicion(
 
   /** The same with the places of its calls. */
   public Suspicion at(List<PlacedCall> found) {
-    return copy(variant, facts, found);
+    return copy(variant, subject, notes, facts, found);
   }
 
   /** The same of another variant. */
   public Suspicion as(String other, Map<String, Object> othersFacts) {
-    return copy(other, othersFacts, places);
+    return copy(other, subject, notes, othersFacts, places);
   }
 
   /** The same without some of its notes. */
   public Suspicion without(Predicate<Note> said) {
-    return copy(variant, facts, places, notes.stream().filter(said.negate()).toList());
+    return copy(variant, subject, notes.stream().filter(said.negate()).toList(), facts, places);
   }
 
   /** The same about another subject. */
   public Suspicion about(String other) {
-    return new Suspicion(
-        variant,
-        other,
-        statements,
-        callSites,
-        tables,
-        occurrences,
-        units,
-        spentMs,
-        savedMs,
-        notes,
-        example,
-        needs,
-        facts,
-        places);
-  }
-
-  private Suspicion copy(String kind, Map<String, Object> known, List<PlacedCall> found) {
-    return copy(kind, known, found, notes);
+    return copy(variant, other, notes, facts, places);
   }
 
   private Suspicion copy(
-      String kind, Map<String, Object> known, List<PlacedCall> found, List<Note> said) {
+      String kind,
+      String about,
+      List<Note> said,
+      Map<String, Object> known,
+      List<PlacedCall> found) {
     return new Suspicion(
         kind,
-        subject,
+        about,
         statements,
         callSites,
         tables,

@@ -3,10 +3,7 @@ package dev.ectoscope.postgres.cluster;
 import static java.util.Objects.requireNonNull;
 
 import dev.ectoscope.postgres.ClusterFailed;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -20,8 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,15 +30,15 @@ public final class Cluster implements AutoCloseable {
   /** Login role that may only read. */
   public static final String READER = "ectoscope_reader";
 
-  private static final String DATABASE = "ectoscope";
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final int MAX_CONNECTIONS = 100;
-  private static final String VERSION = "SELECT current_setting('server_version_num')";
+  static final String DATABASE = "ectoscope";
+  static final Duration START_LIMIT = Duration.ofSeconds(60);
+  static final int MAX_CONNECTIONS = 100;
+  static final String VERSION = "SELECT current_setting('server_version_num')";
 
   private final Path folder;
   private final Kind kind;
   private final Thread hook;
-  private @Nullable EmbeddedPostgres primary;
+  private final PrimaryServer primary;
   private @Nullable StandbyServer standby;
   private int standbyPort;
   private boolean closed;
@@ -63,6 +58,7 @@ public final class Cluster implements AutoCloseable {
   private Cluster(Path folder, Kind kind) {
     this.folder = folder;
     this.kind = kind;
+    this.primary = new PrimaryServer(folder.resolve("primary"), kind);
     this.hook = new Thread(this::stop, "ectoscope-cluster-stop");
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -102,7 +98,7 @@ public final class Cluster implements AutoCloseable {
       throw failed("No temporary folder could be made; set java.io.tmpdir to a writable folder", e);
     }
     try {
-      cluster.startPrimary();
+      cluster.primary.start();
       if (withStandby) {
         cluster.startStandby();
       }
@@ -115,7 +111,7 @@ public final class Cluster implements AutoCloseable {
 
   /** JDBC URL of the primary as superuser. */
   public String primaryUrl() {
-    return url(primary().getPort(), "postgres");
+    return url(primary.port(), "postgres");
   }
 
   /**
@@ -159,10 +155,10 @@ public final class Cluster implements AutoCloseable {
     try (Connection from = DriverManager.getConnection(primaryUrl());
         Connection to = DriverManager.getConnection(adminStandbyUrl())) {
       // A commit that forces a flush: whatever was inserted before it is on disk after it.
-      text(from, "SELECT pg_logical_emit_message(true, 'ectoscope', '')");
-      String target = text(from, "SELECT pg_current_wal_flush_lsn()");
+      PrimaryServer.text(from, "SELECT pg_logical_emit_message(true, 'ectoscope', '')");
+      String target = PrimaryServer.text(from, "SELECT pg_current_wal_flush_lsn()");
       long end = System.nanoTime() + START_LIMIT.toNanos();
-      while (!"t".equals(text(to, replayed(target)))) {
+      while (!"t".equals(PrimaryServer.text(to, replayed(target)))) {
         if (System.nanoTime() > end) {
           throw failed("The standby did not catch up within 60 s; look at its log", null);
         }
@@ -221,84 +217,8 @@ public final class Cluster implements AutoCloseable {
     if (standby != null) {
       standby.stop();
     }
-    stopPrimary();
+    primary.stop();
     DataDirectory.delete(folder);
-  }
-
-  private void stopPrimary() {
-    if (primary == null) {
-      return;
-    }
-    Process process = primary.getProcess();
-    try {
-      primary.close();
-    } catch (IOException | RuntimeException e) {
-      // A server that does not stop by itself is ended below.
-    }
-    if (process != null && process.isAlive()) {
-      process.destroyForcibly();
-    }
-  }
-
-  private void startPrimary() throws IOException, SQLException {
-    EmbeddedPostgres.Builder builder =
-        EmbeddedPostgres.builder()
-            .setDataDirectory(folder.resolve("primary"))
-            .setCleanDataDirectory(false)
-            .setRegisterShutdownHook(false)
-            .setPGStartupWait(START_LIMIT)
-            .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
-            .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
-            .setServerConfig("wal_level", "replica")
-            .setServerConfig("max_connections", Integer.toString(MAX_CONNECTIONS))
-            .setServerConfig("max_wal_senders", "4")
-            .setServerConfig("wal_keep_size", "256MB")
-            .setServerConfig("synchronous_commit", "on")
-            .setServerConfig("fsync", "off")
-            .setServerConfig("shared_preload_libraries", "pg_stat_statements")
-            .setServerConfig("shared_buffers", "64MB")
-            .setServerConfig("unix_socket_directories", "")
-            .setServerConfig("listen_addresses", "127.0.0.1");
-    kind.settings().forEach(builder::setServerConfig);
-    Path binaries = kind.binaries();
-    if (binaries != null) {
-      builder.setPgBinaryResolver((system, machine) -> archive(binaries));
-    }
-    primary = builder.start();
-    try (Connection connection = DriverManager.getConnection(maintenanceUrl());
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE ROLE " + READER + " LOGIN NOINHERIT");
-      statement.execute("ALTER ROLE " + READER + " INHERIT");
-      statement.execute("CREATE DATABASE " + DATABASE);
-      if (Integer.parseInt(text(connection, VERSION)) >= 140_000) {
-        statement.execute("GRANT pg_read_all_data TO " + READER);
-      } else {
-        grantTables();
-      }
-    }
-  }
-
-  /** PostgreSQL 13 has no role that may read all: whatever is made from now on may be read. */
-  private void grantTables() throws SQLException {
-    try (Connection connection = DriverManager.getConnection(primaryUrl());
-        Statement statement = connection.createStatement()) {
-      for (String things : List.of("TABLES", "SEQUENCES")) {
-        statement.execute("ALTER DEFAULT PRIVILEGES GRANT SELECT ON " + things + " TO " + READER);
-      }
-      statement.execute("ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO " + READER);
-    }
-  }
-
-  /** The binaries of all versions have the same name inside their jars. */
-  private static InputStream archive(Path jar) throws IOException {
-    try (ZipFile zip = new ZipFile(jar.toFile())) {
-      ZipEntry archive =
-          zip.stream()
-              .filter(entry -> entry.getName().endsWith(".txz"))
-              .findFirst()
-              .orElseThrow(() -> new IOException("no server in " + jar.getFileName()));
-      return new ByteArrayInputStream(zip.getInputStream(archive).readAllBytes());
-    }
   }
 
   private void startStandby() throws IOException, SQLException {
@@ -306,7 +226,7 @@ public final class Cluster implements AutoCloseable {
     String binaries = copyPrimary(target);
     Files.writeString(
         target.resolve("postgresql.auto.conf"),
-        "primary_conninfo = 'host=127.0.0.1 port=" + primary().getPort() + " user=postgres'\n");
+        "primary_conninfo = 'host=127.0.0.1 port=" + primary.port() + " user=postgres'\n");
     Files.createFile(target.resolve("standby.signal"));
     standbyPort = freePort();
     standby =
@@ -320,10 +240,11 @@ public final class Cluster implements AutoCloseable {
   }
 
   private String copyPrimary(Path target) throws IOException, SQLException {
-    try (Connection connection = DriverManager.getConnection(maintenanceUrl());
+    try (Connection connection = DriverManager.getConnection(primary.maintenanceUrl());
         Statement statement = connection.createStatement()) {
-      String binaries = text(connection, "SELECT setting FROM pg_config() WHERE name = 'BINDIR'");
-      boolean old = Integer.parseInt(text(connection, VERSION)) < 150_000;
+      String binaries =
+          PrimaryServer.text(connection, "SELECT setting FROM pg_config() WHERE name = 'BINDIR'");
+      boolean old = Integer.parseInt(PrimaryServer.text(connection, VERSION)) < 150_000;
       statement.execute(
           old
               ? "SELECT pg_start_backup('ectoscope', true, false)"
@@ -357,20 +278,12 @@ public final class Cluster implements AutoCloseable {
     return settings;
   }
 
-  private EmbeddedPostgres primary() {
-    return requireNonNull(primary, "the primary is started first");
-  }
-
   private StandbyServer standby() {
     return requireNonNull(standby, "the cluster has no standby");
   }
 
-  private String maintenanceUrl() {
-    return "jdbc:postgresql://127.0.0.1:" + primary().getPort() + "/postgres?user=postgres";
-  }
-
   private static String url(int port, String user) {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE + "?user=" + user;
+    return PrimaryServer.url(port, DATABASE, user);
   }
 
   private int standbyPort() {
@@ -383,14 +296,6 @@ public final class Cluster implements AutoCloseable {
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       return socket.getLocalPort();
-    }
-  }
-
-  private static String text(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getString(1);
     }
   }
 

@@ -3,29 +3,15 @@ package dev.ectoscope.detector.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.detector.Verdict;
-import dev.ectoscope.detector.index.Given;
-import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.postgres.plan.PlanReader;
-import dev.ectoscope.postgres.plan.RealPlans;
-import dev.ectoscope.review.Confidence;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class FilterDiscardsMostTest {
+final class FilterDiscardsMostTest extends PlanDetectorContract {
 
-  private final FilterDiscardsMost detector = new FilterDiscardsMost();
-
-  @Test
-  void staysSilentOnFastQueries() {
-    assertThat(Given.suspicions(detector, Given.log(detector, "good"))).isEmpty();
-  }
-
-  @Test
-  void staysSilentOnTheHealthyTwin() {
-    assertThat(
-            GivenPlan.verdict(detector, "bad", RealPlans.plan("18/filter-discards-most.good.json")))
-        .isEqualTo(new Verdict.Clear());
+  FilterDiscardsMostTest() {
+    super(new FilterDiscardsMost(), "18/filter-discards-most.good.json");
   }
 
   @Test
@@ -36,18 +22,8 @@ final class FilterDiscardsMostTest {
   }
 
   @Test
-  void asksForAReplica() {
-    assertThat(Given.verdict(detector, Given.log(detector, "bad"), Evidence.NONE))
-        .isInstanceOf(Verdict.NotChecked.class);
-  }
-
-  @Test
   void reports() {
-    Verdict.Confirmed confirmed =
-        (Verdict.Confirmed)
-            GivenPlan.verdict(detector, "bad", RealPlans.plan("13/filter-discards-most.bad.txt"));
-    assertThat(confirmed.confidence()).isEqualTo(Confidence.MEASURED);
-    assertThat(confirmed.savedMs()).isPositive();
+    Verdict.Confirmed confirmed = confirmed("13/filter-discards-most.bad.txt");
     assertThat(confirmed.title()).isEqualTo("300,000 rows of orders are read to keep 0");
     assertThat(confirmed.fixes()).hasToString("[]");
   }

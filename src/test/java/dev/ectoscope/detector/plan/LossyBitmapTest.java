@@ -3,25 +3,12 @@ package dev.ectoscope.detector.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.detector.Verdict;
-import dev.ectoscope.detector.index.Given;
-import dev.ectoscope.evidence.Evidence;
-import dev.ectoscope.postgres.plan.RealPlans;
-import dev.ectoscope.review.Confidence;
 import org.junit.jupiter.api.Test;
 
-final class LossyBitmapTest {
+final class LossyBitmapTest extends PlanDetectorContract {
 
-  private final LossyBitmap detector = new LossyBitmap();
-
-  @Test
-  void staysSilentOnFastQueries() {
-    assertThat(Given.suspicions(detector, Given.log(detector, "good"))).isEmpty();
-  }
-
-  @Test
-  void staysSilentOnTheHealthyTwin() {
-    assertThat(GivenPlan.verdict(detector, "bad", RealPlans.plan("18/lossy-bitmap.good.json")))
-        .isEqualTo(new Verdict.Clear());
+  LossyBitmapTest() {
+    super(new LossyBitmap(), "18/lossy-bitmap.good.json");
   }
 
   @Test
@@ -30,18 +17,8 @@ final class LossyBitmapTest {
   }
 
   @Test
-  void asksForAReplica() {
-    assertThat(Given.verdict(detector, Given.log(detector, "bad"), Evidence.NONE))
-        .isInstanceOf(Verdict.NotChecked.class);
-  }
-
-  @Test
   void reports() {
-    Verdict.Confirmed confirmed =
-        (Verdict.Confirmed)
-            GivenPlan.verdict(detector, "bad", RealPlans.plan("13/lossy-bitmap.bad.txt"));
-    assertThat(confirmed.confidence()).isEqualTo(Confidence.MEASURED);
-    assertThat(confirmed.savedMs()).isPositive();
+    Verdict.Confirmed confirmed = confirmed("13/lossy-bitmap.bad.txt");
     assertThat(confirmed.title())
         .isEqualTo("59 % of the pages of orders are read whole: the bitmap outgrew its memory");
     assertThat(confirmed.fixes())

@@ -3,27 +3,15 @@ package dev.ectoscope.detector.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.detector.Verdict;
-import dev.ectoscope.detector.index.Given;
-import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.postgres.plan.RealPlans;
-import dev.ectoscope.review.Confidence;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class RowMisestimateTest {
+final class RowMisestimateTest extends PlanDetectorContract {
 
-  private final RowMisestimate detector = new RowMisestimate();
-
-  @Test
-  void staysSilentOnFastQueries() {
-    assertThat(Given.suspicions(detector, Given.log(detector, "good"))).isEmpty();
-  }
-
-  @Test
-  void staysSilentOnTheHealthyTwin() {
-    assertThat(GivenPlan.verdict(detector, "bad", RealPlans.plan("18/row-misestimate.good.json")))
-        .isEqualTo(new Verdict.Clear());
+  RowMisestimateTest() {
+    super(new RowMisestimate(), "18/row-misestimate.good.json");
   }
 
   @Test
@@ -33,18 +21,8 @@ final class RowMisestimateTest {
   }
 
   @Test
-  void asksForAReplica() {
-    assertThat(Given.verdict(detector, Given.log(detector, "bad"), Evidence.NONE))
-        .isInstanceOf(Verdict.NotChecked.class);
-  }
-
-  @Test
   void reports() {
-    Verdict.Confirmed confirmed =
-        (Verdict.Confirmed)
-            GivenPlan.verdict(detector, "bad", RealPlans.plan("13/row-misestimate.bad.txt"));
-    assertThat(confirmed.confidence()).isEqualTo(Confidence.MEASURED);
-    assertThat(confirmed.savedMs()).isPositive();
+    Verdict.Confirmed confirmed = confirmed("13/row-misestimate.bad.txt");
     assertThat(confirmed.title()).isEqualTo("customers: 16 rows expected, 800 came");
     assertThat(confirmed.fixes())
         .hasToString("[ExtendedStatistics[schema=, table=customers, columns=[country, city]]]");
