@@ -7,6 +7,8 @@ import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.workload.UnitPattern;
 import dev.ectoscope.workload.Workload;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds one kind of bad state. All methods are pure functions of their arguments. */
@@ -62,6 +64,17 @@ public interface Detector {
 
   /** Whether the evidence bears it out. */
   Verdict judge(Suspicion suspicion, Evidence evidence);
+
+  /** The id of a detector, as findings name it. */
+  static String id(Class<? extends Detector> detector) {
+    return detector.getAnnotation(DetectorInfo.class).id();
+  }
+
+  /** The ids of some. */
+  @SafeVarargs
+  static Set<String> ids(Class<? extends Detector>... detectors) {
+    return Stream.of(detectors).map(Detector::id).collect(Collectors.toUnmodifiableSet());
+  }
 
   /** The annotation of this detector. */
   default DetectorInfo info() {

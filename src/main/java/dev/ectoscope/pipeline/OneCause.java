@@ -1,6 +1,17 @@
 package dev.ectoscope.pipeline;
 
+import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.detector.index.MissingIndex;
+import dev.ectoscope.detector.index.UnindexedForeignKey;
+import dev.ectoscope.detector.plan.FilterDiscardsMost;
+import dev.ectoscope.detector.plan.NestedLoopBlowup;
+import dev.ectoscope.detector.plan.RowMisestimate;
+import dev.ectoscope.detector.plan.SlowQuery;
+import dev.ectoscope.detector.query.DeepOffset;
+import dev.ectoscope.detector.query.LeadingWildcard;
+import dev.ectoscope.detector.query.OrAcrossColumns;
+import dev.ectoscope.detector.query.UnindexableFilter;
 import dev.ectoscope.review.Fix;
 import java.util.List;
 import java.util.Map;
@@ -16,27 +27,28 @@ import java.util.stream.Collectors;
 final class OneCause {
 
   /** Says what is left when nothing else explains a statement. */
-  private static final String LAST_RESORT = "slow-query";
+  private static final String LAST_RESORT = Detector.id(SlowQuery.class);
 
   /** Those that say nothing but that an index is missing. */
-  private static final Set<String> INDEX_ALONE = Set.of("missing-index", "unindexed-foreign-key");
+  private static final Set<String> INDEX_ALONE =
+      Detector.ids(MissingIndex.class, UnindexedForeignKey.class);
 
   private static final Set<String> INDEX_OR_FORM =
-      Set.of(
-          "missing-index",
-          "unindexed-foreign-key",
-          "unindexable-filter",
-          "leading-wildcard",
-          "or-across-columns",
-          "deep-offset");
+      Detector.ids(
+          MissingIndex.class,
+          UnindexedForeignKey.class,
+          UnindexableFilter.class,
+          LeadingWildcard.class,
+          OrAcrossColumns.class,
+          DeepOffset.class);
 
   /** Those that see in the plan what others see with its cause, on the same statement. */
   private static final Map<String, Set<String>> YIELDS_TO =
       Map.of(
-          "filter-discards-most",
+          Detector.id(FilterDiscardsMost.class),
           INDEX_OR_FORM,
-          "nested-loop-blowup",
-          Set.of("row-misestimate", "missing-index", "unindexed-foreign-key"));
+          Detector.id(NestedLoopBlowup.class),
+          Detector.ids(RowMisestimate.class, MissingIndex.class, UnindexedForeignKey.class));
 
   private final List<Judged> confirmed;
 
@@ -69,8 +81,8 @@ final class OneCause {
   }
 
   private Optional<String> explainedAway(Judged one) {
-    return one.detector().id().equals(LAST_RESORT)
-        ? explained(one, other -> !other.equals(LAST_RESORT))
+    return LAST_RESORT.equals(one.detector().id())
+        ? explained(one, other -> !LAST_RESORT.equals(other))
         : Optional.empty();
   }
 

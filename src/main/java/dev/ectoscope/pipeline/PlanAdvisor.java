@@ -1,7 +1,10 @@
 package dev.ectoscope.pipeline;
 
+import dev.ectoscope.detector.Detector;
+import dev.ectoscope.detector.plan.NestedLoopBlowup;
 import dev.ectoscope.detector.plan.PlanCase;
 import dev.ectoscope.detector.plan.PlanDetector;
+import dev.ectoscope.detector.plan.RowMisestimate;
 import dev.ectoscope.detector.plan.Symptom;
 import dev.ectoscope.detector.plan.WhereTimeGoes;
 import dev.ectoscope.ecto.AppNames;
@@ -23,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one plan that comes without a log: as pasted from psql, pgAdmin, a chat or a log. */
 public final class PlanAdvisor {
+
+  private static final String MISESTIMATE = Detector.id(RowMisestimate.class);
+  private static final String BLOWUP = Detector.id(NestedLoopBlowup.class);
 
   private PlanAdvisor() {}
 
@@ -69,8 +75,8 @@ public final class PlanAdvisor {
             .ifPresentOrElse(s -> findings.add(finding(id, s, code)), () -> silent.add(id));
       }
     }
-    boolean misestimate = findings.stream().anyMatch(f -> f.detector().equals("row-misestimate"));
-    findings.removeIf(f -> misestimate && f.detector().equals("nested-loop-blowup"));
+    boolean misestimate = findings.stream().anyMatch(f -> f.detector().equals(MISESTIMATE));
+    findings.removeIf(f -> misestimate && f.detector().equals(BLOWUP));
     findings.sort(Comparator.comparingDouble(f -> -f.lostMs()));
   }
 

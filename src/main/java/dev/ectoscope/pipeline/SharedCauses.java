@@ -2,6 +2,14 @@ package dev.ectoscope.pipeline;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.ectoscope.detector.Detector;
+import dev.ectoscope.detector.index.MissingIndex;
+import dev.ectoscope.detector.index.UnindexedForeignKey;
+import dev.ectoscope.detector.query.DoubleMount;
+import dev.ectoscope.detector.query.DuplicateQuery;
+import dev.ectoscope.detector.query.NPlusOneQuery;
+import dev.ectoscope.detector.query.NPlusOneWrite;
+import dev.ectoscope.detector.query.UnbatchedInsert;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Finding.Related;
 import dev.ectoscope.review.Note;
@@ -24,14 +32,17 @@ import java.util.Set;
 final class SharedCauses {
 
   private static final Set<String> LOOPS =
-      Set.of(
-          "n-plus-one-query",
-          "n-plus-one-write",
-          "unbatched-insert",
-          "duplicate-query",
-          "double-mount");
+      Detector.ids(
+          NPlusOneQuery.class,
+          NPlusOneWrite.class,
+          UnbatchedInsert.class,
+          DuplicateQuery.class,
+          DoubleMount.class);
 
-  private static final Set<String> INDEXES = Set.of("missing-index", "unindexed-foreign-key");
+  private static final String READ_LOOP = Detector.id(NPlusOneQuery.class);
+  private static final String WRITE_LOOP = Detector.id(NPlusOneWrite.class);
+  private static final Set<String> INDEXES =
+      Detector.ids(MissingIndex.class, UnindexedForeignKey.class);
 
   private static final double SMALLEST = 0.05;
 
@@ -87,7 +98,7 @@ final class SharedCauses {
     if (around != null) {
       touched.add(around);
     }
-    if (finding.detector().startsWith("n-plus-one")) {
+    if (READ_LOOP.equals(finding.detector()) || WRITE_LOOP.equals(finding.detector())) {
       finding
           .callSites()
           .forEach(site -> finding.tables().forEach(t -> touched.add(site.function() + " " + t)));
@@ -143,8 +154,8 @@ final class SharedCauses {
 
   /** Whether a loop looks up the rows that it then writes. */
   private static boolean isReadOf(Finding read, Finding write) {
-    return read.detector().equals("n-plus-one-query")
-        && write.detector().equals("n-plus-one-write")
+    return READ_LOOP.equals(read.detector())
+        && WRITE_LOOP.equals(write.detector())
         && read.tables().stream().anyMatch(write.tables()::contains)
         && ofOneFunction(read, write);
   }

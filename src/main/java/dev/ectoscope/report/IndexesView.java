@@ -1,6 +1,8 @@
 package dev.ectoscope.report;
 
+import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.Family;
+import dev.ectoscope.detector.index.MissingIndex;
 import dev.ectoscope.report.Pages.CodeBox;
 import dev.ectoscope.report.Pages.IndexLine;
 import dev.ectoscope.report.Prose.Piece;
@@ -177,7 +179,9 @@ final class IndexesView {
   /** Why the list is empty, or why some of it has no figures. */
   private List<Piece> note(List<Proposal> create) {
     Optional<Review.NotChecked> not =
-        review.notChecked().stream().filter(n -> n.isOf("missing-index")).findFirst();
+        review.notChecked().stream()
+            .filter(n -> n.isOf(Detector.id(MissingIndex.class)))
+            .findFirst();
     if (not.isPresent()) {
       return Prose.join(
           Prose.strong("Indexes not checked: "), Prose.pieces(not.get().reason() + "."));

@@ -1,5 +1,10 @@
 package dev.ectoscope.report;
 
+import dev.ectoscope.detector.Detector;
+import dev.ectoscope.detector.query.DuplicateQuery;
+import dev.ectoscope.detector.query.NPlusOneQuery;
+import dev.ectoscope.detector.query.NPlusOneWrite;
+import dev.ectoscope.detector.query.UnbatchedInsert;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Finding.Span;
 import dev.ectoscope.review.Finding.Timeline;
@@ -9,7 +14,8 @@ import java.util.Set;
 final class Loops {
 
   private static final Set<String> DETECTORS =
-      Set.of("n-plus-one-query", "n-plus-one-write", "unbatched-insert", "duplicate-query");
+      Detector.ids(
+          NPlusOneQuery.class, NPlusOneWrite.class, UnbatchedInsert.class, DuplicateQuery.class);
 
   private Loops() {}
 

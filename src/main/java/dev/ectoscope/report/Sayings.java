@@ -1,5 +1,10 @@
 package dev.ectoscope.report;
 
+import dev.ectoscope.detector.Detector;
+import dev.ectoscope.detector.pool.PoolExhaustion;
+import dev.ectoscope.detector.schema.Deadlock;
+import dev.ectoscope.detector.schema.FailingQuery;
+import dev.ectoscope.detector.schema.QueryTimeout;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Finding.FindingSite;
@@ -18,7 +23,7 @@ import java.util.stream.Stream;
 public final class Sayings {
 
   private static final Set<String> FAILURES =
-      Set.of("failing-query", "query-timeout", "deadlock", "pool-exhaustion");
+      Detector.ids(FailingQuery.class, QueryTimeout.class, Deadlock.class, PoolExhaustion.class);
 
   private Sayings() {}
 
