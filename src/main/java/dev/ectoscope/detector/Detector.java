@@ -56,10 +56,11 @@ public interface Detector {
 
   /**
    * The suspicion about no more of the workload than the evidence speaks for: of several statements
-   * those that the change helps. Asked before {@link #judge}, with the same evidence.
+   * those that the change helps, and one suspicion for each change that they need. Asked before
+   * {@link #judge}, with the same evidence.
    */
-  default Suspicion narrowed(Suspicion suspicion, Workload workload, Evidence evidence) {
-    return suspicion;
+  default List<Suspicion> narrowed(Suspicion suspicion, Workload workload, Evidence evidence) {
+    return List.of(suspicion);
   }
 
   /** Whether the evidence bears it out. */

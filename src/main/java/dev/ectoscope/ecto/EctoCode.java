@@ -73,6 +73,11 @@ public final class EctoCode {
     return new IndexMigration(index).sql();
   }
 
+  /** CREATE INDEX … ON ONLY, then one of each partition and its ATTACH PARTITION. */
+  public static String sql(Fix.CreatePartitionedIndex index) {
+    return String.join(";\n", IndexUpkeep.statements(index));
+  }
+
   /** DROP INDEX CONCURRENTLY … for the index. */
   public static String sql(Fix.DropIndex index) {
     return IndexUpkeep.sql(index);

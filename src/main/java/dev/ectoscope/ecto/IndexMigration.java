@@ -129,11 +129,11 @@ record IndexMigration(CreateIndex index, boolean sortsByOption) {
 
   private static String word(String key) {
     String column = withoutDirection(key);
-    String bare =
-        WITH_CLASS.matcher(column).matches()
-            ? column.substring(0, column.lastIndexOf(' '))
-            : column;
-    return bare + (isDescending(key) ? "_desc" : "");
+    boolean classed = WITH_CLASS.matcher(column).matches();
+    String bare = classed ? column.substring(0, column.lastIndexOf(' ')) : column;
+    // Beside it there may be an index of the plain column, by the plain name.
+    String pattern = classed && column.endsWith("_pattern_ops") ? "_pattern" : "";
+    return bare + pattern + (isDescending(key) ? "_desc" : "");
   }
 
   private static String comparisonsInWords(String where) {

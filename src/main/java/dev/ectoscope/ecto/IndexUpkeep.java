@@ -104,7 +104,7 @@ final class IndexUpkeep {
    * on nothing, each partition's concurrently, and becomes valid when the last one is attached
    * (https://www.postgresql.org/docs/current/ddl-partitioning.html).
    */
-  static String code(CreatePartitionedIndex index, String repo) {
+  static List<String> statements(CreatePartitionedIndex index) {
     IndexMigration parent = parent(index);
     List<String> up = new ArrayList<>();
     String name = IndexMigration.quotedIfNeeded(parent.name());
@@ -133,17 +133,21 @@ final class IndexUpkeep {
               + "."
               + IndexMigration.quotedIfNeeded(part.name()));
     }
+    return up;
+  }
+
+  /** Those that {@link #statements} says. */
+  static String code(CreatePartitionedIndex index, String repo) {
+    String name = IndexMigration.quotedIfNeeded(parent(index).name());
+    String schema =
+        index.schema().isEmpty() ? "" : IndexMigration.quotedIfNeeded(index.schema()) + ".";
     StringBuilder code = head(repo, name(index)).append(UNLOCKED).append("\n  def up do\n");
     List<List<String>> statements =
-        up.stream().map(sql -> execute(sql, false).lines().toList()).toList();
+        statements(index).stream().map(sql -> execute(sql, false).lines().toList()).toList();
     Elixir.block(statements).forEach(line -> code.append(line).append('\n'));
     code.append("  end\n\n  def down do\n");
     code.append(execute("DROP INDEX IF EXISTS " + schema + name, false));
     return code.append("  end\nend\n").toString();
-  }
-
-  static String sql(CreatePartitionedIndex index) {
-    return parent(index).sql().replaceFirst("CONCURRENTLY ", "");
   }
 
   private static IndexMigration parent(CreatePartitionedIndex index) {

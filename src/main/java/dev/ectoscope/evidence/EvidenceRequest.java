@@ -66,8 +66,10 @@ public sealed interface EvidenceRequest {
           + (where.isEmpty() ? "" : " WHERE " + where);
     }
 
+    /** A column may stand before its direction or operator class. */
     private static String key(String key) {
-      String column = key.endsWith(" DESC") ? key.substring(0, key.length() - 5) : key;
+      int blank = key.indexOf(' ');
+      String column = blank < 0 ? key : key.substring(0, blank);
       return NAME.matcher(column).matches() ? quoted(column) + key.substring(column.length()) : key;
     }
 

@@ -33,8 +33,9 @@ public final class Advisor {
   }
 
   private record Raised(Tuned set, Detector detector, Suspicion suspicion) {
-    Raised narrowed(Workload workload, Evidence evidence) {
-      return new Raised(set, detector, detector.narrowed(suspicion, workload, evidence));
+    Stream<Raised> narrowed(Workload workload, Evidence evidence) {
+      return detector.narrowed(suspicion, workload, evidence).stream()
+          .map(part -> new Raised(set, detector, part));
     }
   }
 
@@ -103,7 +104,7 @@ public final class Advisor {
     UnaryOperator<Suspicion> place = CallPlaces.of(workload, evidence.source());
     List<Judged> judged =
         raised.stream()
-            .map(one -> one.narrowed(workload, evidence))
+            .flatMap(one -> one.narrowed(workload, evidence))
             .map(one -> new Raised(one.set(), one.detector(), place.apply(one.suspicion())))
             .map(one -> sharpened(one, evidence))
             .filter(one -> one.set().speaksOf(one.suspicion()))

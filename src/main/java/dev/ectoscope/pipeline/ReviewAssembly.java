@@ -58,7 +58,8 @@ final class ReviewAssembly {
   }
 
   Review assemble(List<Judged> all) {
-    List<Judged> judged = ignored.of(OneCause.of(all), FindingAssembly::id);
+    List<Judged> judged =
+        ignored.of(OneCause.of(IndexSelection.of(all, workload, evidence)), FindingAssembly::id);
     ServerStatementViews server = new ServerStatementViews(workload, evidence);
     return new Review(
         Review.SCHEMA,
@@ -153,9 +154,9 @@ final class ReviewAssembly {
     for (Judged one : judged) {
       if (one.verdict() instanceof Verdict.Confirmed confirmed) {
         for (var fix : confirmed.fixes()) {
-          if (fix instanceof Fix.CreateIndex index) {
-            Review.IndexChange change = change(index, confirmed.whatIf());
-            create.putIfAbsent(change.sql(), change);
+          String sql = sql(fix);
+          if (!sql.isEmpty()) {
+            create.putIfAbsent(sql, change(sql, confirmed.whatIf()));
           }
         }
       }
@@ -194,14 +195,20 @@ final class ReviewAssembly {
             .sum();
   }
 
-  private static Review.IndexChange change(Fix.CreateIndex index, @Nullable Answer shown) {
+  private static String sql(Fix fix) {
+    return fix instanceof Fix.CreateIndex index
+        ? EctoCode.sql(index)
+        : fix instanceof Fix.CreatePartitionedIndex parts ? EctoCode.sql(parts) : "";
+  }
+
+  private static Review.IndexChange change(String sql, @Nullable Answer shown) {
     return shown instanceof Answer.WhatIf whatIf
         ? new Review.IndexChange(
-            EctoCode.sql(index),
+            sql,
             whatIf.before().root().totalCost(),
             whatIf.after().root().totalCost(),
             whatIf.sizeBytes())
-        : new Review.IndexChange(EctoCode.sql(index), 0, 0, 0);
+        : new Review.IndexChange(sql, 0, 0, 0);
   }
 
   private Review.@Nullable Server server() {

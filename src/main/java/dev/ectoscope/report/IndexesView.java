@@ -132,7 +132,8 @@ final class IndexesView {
   private static String what(String sql) {
     int on = sql.indexOf(" ON ");
     if (on >= 0) {
-      return sql.substring(on + 4);
+      // The first of several statements names the partitioned table itself.
+      return sql.substring(on + 4).replaceFirst("^ONLY ", "").replaceFirst("(?s);.*", "");
     }
     return sql.replaceFirst("(?i)^DROP INDEX (CONCURRENTLY )?(IF EXISTS )?", "")
         .replaceFirst(";$", "");

@@ -59,11 +59,35 @@ record IndexCandidates(Map<String, Long> popularity) {
   }
 
   List<Candidate> of(Shape shape) {
+    return of(shape, List.of());
+  }
+
+  /**
+   * @param beginnings those of its predicates that look for the beginning of a text
+   */
+  List<Candidate> of(Shape shape, List<Predicate> beginnings) {
     List<Candidate> candidates = new ArrayList<>();
     for (Relation relation : shape.relations().stream().distinct().toList()) {
-      candidates.addAll(onTable(shape, relation));
+      List<Candidate> own = onTable(shape, relation);
+      candidates.addAll(own);
+      beginnings.stream()
+          .filter(p -> isOf(p.column(), relation, shape))
+          .limit(1)
+          .map(p -> beginning(own, relation, p))
+          .forEach(candidates::add);
     }
     return candidates;
+  }
+
+  /** After the columns that are pinned, the text as LIKE compares it, whatever the collation. */
+  private static Candidate beginning(List<Candidate> own, Relation relation, Predicate like) {
+    String text = like.expression().isEmpty() ? like.column().name() : like.expression();
+    List<String> keys = new ArrayList<>();
+    if (!own.isEmpty() && own.get(0).where().isEmpty()) {
+      keys.addAll(own.get(0).keys());
+    }
+    keys.add(text + TextBeginnings.OPERATOR_CLASS);
+    return new Candidate(relation.schema(), relation.table(), List.copyOf(keys), "");
   }
 
   private List<Candidate> onTable(Shape shape, Relation relation) {

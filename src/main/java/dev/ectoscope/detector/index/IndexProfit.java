@@ -10,12 +10,14 @@ import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.postgres.plan.Plan;
 import dev.ectoscope.postgres.plan.PlanNode;
 import dev.ectoscope.review.Note;
+import dev.ectoscope.sql.StatementTitle;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,8 @@ record IndexProfit(
 
   /** More of a table than this is read whole, or by a column that pins nothing. */
   private static final double MUCH = 0.25;
+
+  private static final int MOST_TITLES = 4;
 
   private static final double PARTIAL_MUST_BE_BETTER_BY = 1.1;
 
@@ -131,7 +135,26 @@ record IndexProfit(
     now(evidence, table).ifPresent(notes::add);
     notes.add(new Note("what-if", difference(shown)));
     price(suspicion, evidence).ifPresent(notes::add);
+    served(suspicion).ifPresent(notes::add);
     return notes;
+  }
+
+  private static Optional<Note> served(Suspicion suspicion) {
+    List<String> titles =
+        suspicion.statements().stream()
+            .map(statement -> StatementTitle.of(statement.shape()))
+            .filter(title -> !title.isEmpty())
+            .distinct()
+            .toList();
+    int more = titles.size() - MOST_TITLES;
+    return titles.size() < 2
+        ? Optional.empty()
+        : Optional.of(
+            new Note(
+                "what-if",
+                "It serves: "
+                    + titles.stream().limit(MOST_TITLES).collect(Collectors.joining("; "))
+                    + (more > 0 ? "; and " + more + " more" : "")));
   }
 
   private Optional<Note> price(Suspicion suspicion, Evidence evidence) {
@@ -163,20 +186,21 @@ record IndexProfit(
     boolean slow = meanMs >= SLOW_CALL_MS && after <= before * MUCH_CHEAPER;
     boolean wasteful =
         evidence.answer(new MeasuredPlan(question.fingerprint())) instanceof Answer.Planned planned
-            && (isWasteful(planned.plan(), table) || slow && readsForFew(planned.plan(), table));
+            && (isWasteful(planned.plan(), table, evidence)
+                || slow && readsForFew(planned.plan(), table, evidence));
     return answer.used()
-        && !readsMuchOf(answer.after(), question, table)
+        && !readsMuchOf(answer.after(), question, table, evidence)
         && cheaper
-        && (wasteful || isWasteful(answer.before(), table));
+        && (wasteful || isWasteful(answer.before(), table, evidence));
   }
 
   /** Hundreds of rows are read, by filter or by sort, for a handful that come back. */
-  private static boolean readsForFew(Plan plan, Catalog.Table table) {
+  private static boolean readsForFew(Plan plan, Catalog.Table table, Evidence evidence) {
     boolean rows = plan.allNodes().stream().noneMatch(n -> n.nodeType().contains("Aggregate"));
     return rows
         && plan.analyzed()
         && plan.allNodes().stream()
-            .filter(n -> n.relation().equals(table.name()))
+            .filter(n -> isOf(n, table, evidence))
             .mapToDouble(n -> zero(n.returned()) + zero(n.discarded()))
             .anyMatch(
                 read ->
@@ -185,10 +209,11 @@ record IndexProfit(
   }
 
   /** Through an index whose value a good part of the rows have: half of them are VIPs. */
-  private static boolean readsMuchOf(Plan plan, WhatIfIndex index, Catalog.Table table) {
+  private static boolean readsMuchOf(
+      Plan plan, WhatIfIndex index, Catalog.Table table, Evidence evidence) {
     return plan.allNodes().stream().noneMatch(node -> node.nodeType().equals("Limit"))
         && plan.allNodes().stream()
-            .filter(node -> node.relation().equals(table.name()) && !node.isSeqScan())
+            .filter(node -> isOf(node, table, evidence) && !node.isSeqScan())
             .anyMatch(
                 node ->
                     (!node.indexCondition().isEmpty() || !index.where().isEmpty())
@@ -196,9 +221,18 @@ record IndexProfit(
                         && node.planRows() > MUCH * table.rows());
   }
 
-  private static boolean isWasteful(Plan plan, Catalog.Table table) {
+  /** A partition's scan is one of the table. */
+  private static boolean isOf(PlanNode node, Catalog.Table table, Evidence evidence) {
+    return node.relation().equals(table.name())
+        || table.isPartitioned()
+            && evidence.schema().stream()
+                .flatMap(catalog -> catalog.partitionsOf(table).stream())
+                .anyMatch(part -> part.name().equals(node.relation()));
+  }
+
+  private static boolean isWasteful(Plan plan, Catalog.Table table, Evidence evidence) {
     return plan.allNodes().stream()
-        .filter(node -> node.relation().equals(table.name()))
+        .filter(node -> isOf(node, table, evidence))
         .anyMatch(node -> isWasteful(node, table));
   }
 
@@ -223,13 +257,13 @@ record IndexProfit(
     Answer measured = evidence.answer(new MeasuredPlan(index.fingerprint()));
     Plan plan = measured instanceof Answer.Planned planned ? planned.plan() : shown.before();
     return plan.allNodes().stream()
-        .filter(node -> node.relation().equals(table.name()) && isWasteful(node, table))
+        .filter(node -> isOf(node, table, evidence) && isWasteful(node, table))
         .findFirst()
         .map(node -> new Note("plan", reading(node, plan, table)));
   }
 
   private static String reading(PlanNode node, Plan plan, Catalog.Table table) {
-    String what = node.nodeType() + " on " + table.name();
+    String what = node.nodeType() + " on " + node.relation();
     return plan.analyzed()
         ? what
             + " reads "

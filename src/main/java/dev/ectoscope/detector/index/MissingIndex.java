@@ -60,7 +60,7 @@ public final class MissingIndex implements Detector {
     for (StatementStatistics one : statements) {
       Map<String, List<Candidate>> byTable = new TreeMap<>();
       candidates
-          .of(one.statement().shape())
+          .of(one.statement().shape(), TextBeginnings.of(one))
           .forEach(
               c ->
                   byTable
@@ -68,8 +68,9 @@ public final class MissingIndex implements Detector {
                       .add(c));
       byTable.values().forEach(alternatives -> serve(byMain, alternatives, one));
     }
-    return withoutPrefixes(List.copyOf(byMain.values())).stream()
-        .map(served -> served.suspicion(workload));
+    List<Served> all = withoutPrefixes(List.copyOf(byMain.values()));
+    Overlaps.asked(all);
+    return all.stream().map(served -> served.suspicion(workload));
   }
 
   private static boolean isCandidate(Statement statement) {
@@ -131,9 +132,9 @@ public final class MissingIndex implements Detector {
         && wide.keys().subList(0, narrow.keys().size()).equals(narrow.keys());
   }
 
-  /** Of the statements it may serve, those it pays for. */
+  /** Of the statements it may serve those it pays for, and an index for what it leaves. */
   @Override
-  public Suspicion narrowed(Suspicion suspicion, Workload workload, Evidence evidence) {
+  public List<Suspicion> narrowed(Suspicion suspicion, Workload workload, Evidence evidence) {
     Catalog catalog = evidence.catalog();
     List<WhatIfIndex> questions = questions(suspicion);
     Catalog.Table table =
@@ -141,13 +142,38 @@ public final class MissingIndex implements Detector {
             ? null
             : catalog.table(questions.get(0).schema(), questions.get(0).table());
     if (catalog == null || table == null) {
-      return suspicion;
+      return List.of(suspicion);
     }
-    return best(suspicion, evidence, open(questions, catalog), table)
-        .filter(best -> best.helped().size() < suspicion.statements().size())
-        .map(best -> Served.of(questions, best.helped(), workload).suspicion(workload))
-        .map(less -> less.about(suspicion.subject()))
-        .orElse(suspicion);
+    List<WhatIfIndex> left = new ArrayList<>(open(questions, catalog));
+    List<Suspicion> parts = new ArrayList<>();
+    Optional<IndexProfit> best = best(suspicion, evidence, left, table);
+    while (best.isPresent()) {
+      IndexProfit chosen = best.get();
+      parts.add(part(suspicion, chosen, parts.isEmpty() ? questions : left, workload));
+      left.removeIf(q -> sameIndex(q, chosen.index()) || chosen.helped().contains(q.fingerprint()));
+      best = best(suspicion, evidence, left, table);
+    }
+    return parts.isEmpty() ? List.of(suspicion) : parts;
+  }
+
+  private static Suspicion part(
+      Suspicion whole, IndexProfit chosen, List<WhatIfIndex> questions, Workload workload) {
+    if (chosen.helped().size() == whole.statements().size()) {
+      return whole;
+    }
+    boolean first = questions(whole).equals(questions);
+    List<WhatIfIndex> asked = new ArrayList<>(questions);
+    if (!first) {
+      // What the part is called by.
+      asked.removeIf(q -> sameIndex(q, chosen.index()));
+      asked.add(0, chosen.index());
+    }
+    Suspicion part = Served.of(asked, chosen.helped(), workload).suspicion(workload);
+    return first ? part.about(whole.subject()) : part;
+  }
+
+  private static boolean sameIndex(WhatIfIndex one, WhatIfIndex other) {
+    return one.keys().equals(other.keys()) && one.where().equals(other.where());
   }
 
   private static List<WhatIfIndex> questions(Suspicion suspicion) {
@@ -174,8 +200,9 @@ public final class MissingIndex implements Detector {
       return new Verdict.NotChecked("the replica has no table " + first.table());
     }
     for (String key : first.keys()) {
-      if (!table.columns().isEmpty() && table.column(column(key)) == null) {
-        return new Verdict.Dismissed(table.name() + " has no column " + column(key));
+      String column = TextBeginnings.text(column(key));
+      if (!table.columns().isEmpty() && !column.contains("(") && table.column(column) == null) {
+        return new Verdict.Dismissed(table.name() + " has no column " + column);
       }
     }
     if (table.rows() >= 0 && table.rows() < SMALL_TABLE_ROWS) {
@@ -271,9 +298,7 @@ public final class MissingIndex implements Detector {
       IndexProfit profit, Suspicion suspicion, Evidence evidence, Catalog.Table table) {
     WhatIfIndex index = profit.index();
     List<String> columns = index.keys().stream().map(MissingIndex::column).toList();
-    Fix fix =
-        new Fix.CreateIndex(
-            index.schema(), index.table(), index.keys(), "btree", index.where(), List.of(), "");
+    boolean beginning = index.keys().stream().anyMatch(TextBeginnings::isOne);
     return new Verdict.Confirmed(
         index.keys().equals(List.of(IndexCandidates.PRIMARY_KEY))
             ? index.table() + " has no index of the rows where " + index.where()
@@ -288,12 +313,28 @@ public final class MissingIndex implements Detector {
             + String.join(", ", index.keys())
             + ")"
             + (index.where().isEmpty() ? "" : " where " + index.where())
-            + "; it costs every write of the table a little.",
-        List.of(fix),
+            + "; it costs every write of the table a little."
+            + (beginning ? " LIKE needs its operator class unless the collation is C." : ""),
+        List.of(fix(index, evidence, table)),
         profit.shown());
   }
 
+  private static Fix fix(WhatIfIndex index, Evidence evidence, Catalog.Table table) {
+    if (table.isPartitioned() && evidence.catalog() != null) {
+      List<String> parts =
+          evidence.catalog().partitionsOf(table).stream().map(Catalog.Table::qualified).toList();
+      return new Fix.CreatePartitionedIndex(
+          table.schema(), table.name(), index.keys(), index.where(), parts);
+    }
+    return new Fix.CreateIndex(
+        index.schema(), index.table(), index.keys(), "btree", index.where(), List.of(), "");
+  }
+
   private static String title(Suspicion suspicion, String table, List<String> columns) {
+    String last = columns.get(columns.size() - 1);
+    if (TextBeginnings.isOne(last)) {
+      return table + " has no index for the beginning of " + TextBeginnings.text(last);
+    }
     boolean sorted =
         suspicion.statement().shape().order().stream()
             .anyMatch(k -> k.column().name().equals(columns.get(0)));

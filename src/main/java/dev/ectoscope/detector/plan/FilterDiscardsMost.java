@@ -98,7 +98,7 @@ public final class FilterDiscardsMost implements PlanDetector {
         whole.stream().flatMap(table -> fix(table, columns, plan).stream()).toList());
   }
 
-  /** No what-if covers a partitioned table, whose index is built partition by partition. */
+  /** Where no what-if was to be had: a partitioned table is often too large to copy. */
   private static Optional<Fix> fix(Catalog.Table table, List<String> columns, PlanCase plan) {
     Catalog catalog = plan.catalog();
     if (catalog == null || columns.isEmpty()) {

@@ -5,6 +5,7 @@ import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.evidence.EvidenceRequest;
 import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
@@ -81,7 +82,30 @@ public final class LargeDistinct implements Detector {
     Shape shape = statistics.statement().shape();
     return Whole.asked(
         statistics,
-        "The distinct values of " + shape.rootTable() + "." + column(shape) + " are asked for");
+        "The distinct values of " + shape.rootTable() + "." + column(shape) + " are asked for",
+        needs(statistics.statement().fingerprint(), shape));
+  }
+
+  /** The index of the rows asked about, and that of all rows, which others may need. */
+  private static List<EvidenceRequest> needs(String fingerprint, Shape shape) {
+    return Stream.of(where(shape), "")
+        .distinct()
+        .<EvidenceRequest>map(
+            where ->
+                new EvidenceRequest.WhatIfIndex(
+                    fingerprint,
+                    shape.relations().get(0).schema(),
+                    shape.rootTable(),
+                    List.of(column(shape)),
+                    "btree",
+                    where))
+        .toList();
+  }
+
+  private static String where(Shape shape) {
+    return shape.predicates().stream()
+        .map(Predicate::canonical)
+        .collect(Collectors.joining(" AND "));
   }
 
   @Override
@@ -128,9 +152,7 @@ public final class LargeDistinct implements Detector {
               table.name(),
               List.of(column),
               "btree",
-              shape.predicates().stream()
-                  .map(Predicate::canonical)
-                  .collect(Collectors.joining(" AND ")),
+              where(shape),
               List.of(),
               ""));
     }

@@ -33,10 +33,19 @@ final class Whole {
    * @param what what it does, as the beginning of a sentence
    */
   static Suspicion asked(StatementStatistics statistics, String what) {
+    return asked(statistics, what, List.of());
+  }
+
+  /**
+   * The same with questions to the replica.
+   *
+   * @param what what it does, as the beginning of a sentence
+   */
+  static Suspicion asked(StatementStatistics statistics, String what, List<EvidenceRequest> needs) {
     String times = Wording.count(statistics.calls(), "query", "queries");
     Note note = new Note("log", what + " in " + times + ".");
     double mean = Waste.meanMs(statistics);
-    return suspicion(statistics, "", 0, List.of(note), List.of(), Map.of(Waste.MEAN, mean));
+    return suspicion(statistics, "", 0, List.of(note), needs, Map.of(Waste.MEAN, mean));
   }
 
   static Suspicion suspicion(

@@ -10,6 +10,7 @@ import dev.ectoscope.postgres.cluster.Cluster;
 import dev.ectoscope.postgres.plan.Plan;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,6 +39,19 @@ final class ScratchCopy implements AutoCloseable {
           + " string_agg(quote_literal(e.enumlabel), ', ' ORDER BY e.enumsortorder)), n.nspname"
           + " FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid"
           + " JOIN pg_namespace n ON n.oid = t.typnamespace GROUP BY n.nspname, t.typname";
+
+  private static final String NEWEST = "SELECT max(indexrelid::bigint) FROM pg_index";
+
+  /** Of a partitioned table there is one for each partition besides its own. */
+  private static final String BUILT =
+      "SELECT c.relname, pg_relation_size(c.oid), i.indexprs IS NOT NULL,"
+          + " i.indrelid::regclass::text FROM pg_class c"
+          + " JOIN pg_index i ON i.indexrelid = c.oid WHERE c.oid::bigint > ?::bigint";
+
+  private static final String DIVISION =
+      "SELECT coalesce(pg_get_partkeydef(c.oid), ''), coalesce(pg_get_expr(c.relpartbound,"
+          + " c.oid), '') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+          + " WHERE n.nspname = ? AND c.relname = ?";
 
   private final Replica replica;
   private final Catalog catalog;
@@ -78,15 +92,31 @@ final class ScratchCopy implements AutoCloseable {
       PreparedText text, List<String> values, String createIndex, Set<String> names) {
     for (Catalog.Table table : catalog.tables()) {
       if (isMeant(table, names) && !copied.contains(table)) {
-        String obstacle = obstacle(table);
+        Catalog.Table whole = whole(table);
+        String obstacle = obstacle(whole);
         if (!obstacle.isEmpty()) {
           return new WhatIf.Unavailable(obstacle);
         }
-        copy(table);
-        copied.add(table);
+        copy(whole);
       }
     }
     return costs(text, values, createIndex);
+  }
+
+  /** A partition is copied with all the others. */
+  private Catalog.Table whole(Catalog.Table table) {
+    Catalog.Table whole = table;
+    while (whole.partition()) {
+      whole = parent(whole);
+    }
+    return whole;
+  }
+
+  private Catalog.Table parent(Catalog.Table partition) {
+    return catalog.tables().stream()
+        .filter(t -> t.qualified().equals(partition.parent()))
+        .findFirst()
+        .orElseThrow(() -> new NotVerified("The catalog does not hold " + partition.parent()));
   }
 
   /** A bare name stands for the table that the search path finds. */
@@ -111,17 +141,20 @@ final class ScratchCopy implements AutoCloseable {
       scratch.execute("BEGIN");
       try {
         Plan before = Explain.plan(scratch, text, values);
+        long last = scratch.query(NEWEST, row -> row.getLong(1)).get(0);
         scratch.execute(createIndex);
-        Index index = newest();
-        if (index.expression()) {
-          scratch.execute("ANALYZE " + index.table());
+        List<Index> built = scratch.query(BUILT, List.of(String.valueOf(last)), Index::of);
+        for (Index index : built) {
+          if (index.expression()) {
+            scratch.execute("ANALYZE " + index.table());
+          }
         }
         Plan after = Explain.plan(scratch, text, values);
         return new WhatIf.Costed(
             before.totalCost(),
             after.totalCost(),
-            after.uses(index.name()),
-            index.bytes(),
+            built.stream().anyMatch(index -> after.uses(index.name())),
+            built.stream().mapToLong(Index::bytes).sum(),
             "measured copy",
             before,
             after);
@@ -133,25 +166,13 @@ final class ScratchCopy implements AutoCloseable {
     }
   }
 
-  private record Index(String name, long bytes, boolean expression, String table) {}
-
-  private Index newest() throws SQLException {
-    return scratch
-        .query(
-            "SELECT c.relname, pg_relation_size(c.oid), i.indexprs IS NOT NULL,"
-                + " i.indrelid::regclass::text FROM pg_class c"
-                + " JOIN pg_index i ON i.indexrelid = c.oid ORDER BY c.oid DESC LIMIT 1",
-            r -> new Index(r.getString(1), r.getLong(2), r.getBoolean(3), r.getString(4)))
-        .get(0);
+  private record Index(String name, long bytes, boolean expression, String table) {
+    static Index of(ResultSet row) throws SQLException {
+      return new Index(row.getString(1), row.getLong(2), row.getBoolean(3), row.getString(4));
+    }
   }
 
   private static String obstacle(Catalog.Table table) {
-    if (table.kind().equals("partitioned")) {
-      return "The table "
-          + table.name()
-          + " is partitioned, which a copy does not show;"
-          + " install HypoPG on the primary";
-    }
     if (table.rows() > MAX_ROWS || table.bytes() > MAX_BYTES) {
       return "The table "
           + table.name()
@@ -203,6 +224,10 @@ final class ScratchCopy implements AutoCloseable {
     } catch (SQLException e) {
       throw new NotVerified(refusal("The table " + table.name() + " cannot be copied", e));
     }
+    if (table.isPartitioned()) {
+      parts(table);
+      return;
+    }
     try {
       replica.read(source -> copyRows(source, table));
       for (Catalog.Index index : catalog.indexes()) {
@@ -222,12 +247,28 @@ final class ScratchCopy implements AutoCloseable {
         }
       }
       scratch.execute("VACUUM (ANALYZE) " + name(table));
+      copied.add(table);
     } catch (SQLException e) {
       attempt("DROP TABLE " + name(table));
       throw new NotVerified(refusal("The table " + table.name() + " cannot be copied", e));
     } catch (NotVerified e) {
       attempt("DROP TABLE " + name(table));
       throw e;
+    }
+  }
+
+  /** The partitions bring their indexes: the parent's own hold nothing. */
+  private void parts(Catalog.Table parent) {
+    for (Catalog.Table part : catalog.tables()) {
+      if (part.partition() && part.parent().equals(parent.qualified())) {
+        copy(part);
+      }
+    }
+    try {
+      scratch.execute("ANALYZE " + name(parent));
+      copied.add(parent);
+    } catch (SQLException e) {
+      throw new NotVerified(refusal("The table " + parent.name() + " cannot be copied", e));
     }
   }
 
@@ -268,17 +309,28 @@ final class ScratchCopy implements AutoCloseable {
     return bytes;
   }
 
-  private static String definition(Catalog.Table table) {
+  private String definition(Catalog.Table table) {
+    String[] division =
+        table.isPartitioned() || table.partition()
+            ? replica
+                .read(
+                    s ->
+                        s.query(DIVISION, List.of(table.schema(), table.name()), ScratchCopy::pair))
+                .get(0)
+            : new String[] {"", ""};
+    String dividedBy = division[0].isEmpty() ? "" : " PARTITION BY " + division[0];
+    String kept = table.isPartitioned() ? "" : " WITH (autovacuum_enabled = off)";
+    String create = "CREATE TABLE " + name(table);
+    if (table.partition()) {
+      String parent = name(parent(table));
+      return create + " PARTITION OF " + parent + " " + division[1] + dividedBy + kept;
+    }
     List<String> columns = new ArrayList<>();
     for (Catalog.Column column : table.columns()) {
       columns.add(
           quote(column.name()) + " " + column.type() + (column.notNull() ? " NOT NULL" : ""));
     }
-    return "CREATE TABLE "
-        + name(table)
-        + " ("
-        + String.join(", ", columns)
-        + ") WITH (autovacuum_enabled = off)";
+    return create + " (" + String.join(", ", columns) + ")" + dividedBy + kept;
   }
 
   private static String name(Catalog.Table table) {
@@ -289,7 +341,7 @@ final class ScratchCopy implements AutoCloseable {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
-  private static String[] pair(java.sql.ResultSet row) throws SQLException {
+  private static String[] pair(ResultSet row) throws SQLException {
     return new String[] {row.getString(1), row.getString(2)};
   }
 

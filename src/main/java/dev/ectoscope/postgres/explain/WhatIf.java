@@ -92,7 +92,7 @@ public final class WhatIf implements AutoCloseable {
     try {
       PreparedText text = PreparedText.of(sql);
       String create = indexStatement(createIndexSql);
-      if (catalog.hasExtension("hypopg")) {
+      if (catalog.hasExtension("hypopg") && !isPartitioned(namesIn(create))) {
         return replica.read(session -> hypothetical(session, text, values, create));
       }
       if (copy == null) {
@@ -102,6 +102,13 @@ public final class WhatIf implements AutoCloseable {
     } catch (NotVerified | ClusterFailed e) {
       return new Unavailable(e.getMessage());
     }
+  }
+
+  /** HypoPG makes no index of a partitioned table. */
+  private boolean isPartitioned(Set<String> names) {
+    return catalog.tables().stream()
+        .filter(Catalog.Table::isPartitioned)
+        .anyMatch(t -> names.contains(t.qualified()) || names.contains(t.name()));
   }
 
   /** Stops the scratch server if there is one; the replica stays open. */

@@ -33,6 +33,17 @@ final class IndexAdviceOnAServerTest {
   private static final String PARTED =
       "SELECT r0.\"value\" FROM \"depot\".\"readings\" AS r0 WHERE (r0.\"at\" > $1) AND (r0.\"sensor\" = $2) [~N[2026-02-02 00:00:00], 7]";
 
+  private static final String BEGINNING =
+      "SELECT l0.\"id\" FROM \"depot\".\"labels\" AS l0 WHERE (l0.\"name\" LIKE $1) [\"lab7%\"]";
+  private static final String FOLDED =
+      "SELECT l0.\"id\" FROM \"depot\".\"labels\" AS l0 WHERE (lower(l0.\"name\") LIKE $1) [\"lab7%\"]";
+  private static final String ALL_OF_CREW =
+      "SELECT t0.\"id\" FROM \"depot\".\"trips\" AS t0 WHERE (t0.\"crew\" = $1) [7]";
+  private static final String NEWEST_OF_CREW =
+      "SELECT t0.\"id\" FROM \"depot\".\"trips\" AS t0 WHERE (t0.\"crew\" = $1) ORDER BY t0.\"left_at\" DESC LIMIT 5 [7]";
+  private static final String DONE_OF_CREW =
+      "SELECT t0.\"id\" FROM \"depot\".\"trips\" AS t0 WHERE (t0.\"crew\" = $1) AND (t0.\"state\" = 'done') [7]";
+
   @TempDir Path folder;
 
   @BeforeAll
@@ -61,7 +72,12 @@ final class IndexAdviceOnAServerTest {
           FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');
         INSERT INTO depot.readings SELECT i % 900, timestamp '2026-01-01' + i * interval '20 seconds',
           i, repeat('x', 60) FROM generate_series(1, 250000) AS i;
-        ANALYZE depot.kinds, depot.parcels, depot.imports, depot.readings;
+        CREATE TABLE depot.labels AS SELECT i AS id, 'lab' || i * 7919 % 60000 AS name,
+          repeat('x', 80) AS note FROM generate_series(1, 60000) AS i;
+        CREATE TABLE depot.trips AS SELECT i AS id, i % 5000 AS crew,
+          CASE WHEN i % 9 = 0 THEN 'open' ELSE 'done' END AS state, repeat('x', 80) AS note,
+          timestamp '2026-01-01' + i * interval '1 minute' AS left_at FROM generate_series(1, 60000) AS i;
+        ANALYZE depot.kinds, depot.parcels, depot.imports, depot.readings, depot.labels, depot.trips;
         """);
     SharedCluster.with(
         "INSERT INTO depot.imports SELECT i, i / 300, repeat('x', 80) FROM generate_series(1, 60000) AS i");
@@ -80,17 +96,56 @@ final class IndexAdviceOnAServerTest {
         .containsExactly("CREATE INDEX CONCURRENTLY imports_batch_index ON depot.imports (batch)");
   }
 
-  /** The column that is pinned comes first; each partition is built on its own. */
+  /** Tried on a copy with its partitions; what is proposed is then run on the server itself. */
   @Test
   void indexesAPartitionedTablePartByPart() throws Exception {
-    JsonNode finding =
-        StreamSupport.stream(review(List.of(PARTED), 40).path("findings").spliterator(), false)
-            .filter(f -> f.path("detector").asText().equals("filter-discards-most"))
-            .findFirst()
-            .orElseThrow();
+    JsonNode finding = finding(review(List.of(PARTED), 40), "readings");
+    assertThat(finding.path("title").asText()).isEqualTo("readings has no index on (sensor, at)");
+    assertThat(finding.path("evidence").toString()).contains("on a scratch copy");
     assertThat(finding.path("recommendation").path("fixes").toString())
         .contains("ON ONLY depot.readings (sensor, at)")
         .contains("ATTACH PARTITION");
+  }
+
+  /**
+   * One index for the beginning of a text, one for the beginning of what a function makes of it.
+   */
+  @Test
+  void aBeginningOfATextNeedsItsOperatorClass() throws Exception {
+    List<String> advice = indexes(review(List.of(BEGINNING, FOLDED), 20));
+    assertThat(advice)
+        .containsExactlyInAnyOrder(
+            "CREATE INDEX CONCURRENTLY labels_name_pattern_index ON depot.labels (name text_pattern_ops)",
+            "CREATE INDEX CONCURRENTLY labels_lower_name_pattern_index ON depot.labels (lower(name) text_pattern_ops)");
+    JsonNode finding = finding(review(List.of(BEGINNING), 20), "labels");
+    assertThat(finding.path("title").asText())
+        .isEqualTo("labels has no index for the beginning of name");
+    assertThat(finding.path("recommendation").path("fixes").toString())
+        .contains("create index(:labels, [\\\"name text_pattern_ops\\\"]");
+    // In the middle of the text no btree index finds it, and what varies is no beginning.
+    assertThat(indexes(review(List.of(BEGINNING.replace("lab7%", "%b7%")), 20)))
+        .noneMatch(sql -> sql.contains("pattern_ops"));
+  }
+
+  /** Each of them alone is worth an index; together the widest one does for all. */
+  @Test
+  void oneIndexServesWhatNarrowerOnesWould() throws Exception {
+    assertThat(indexes(review(List.of(ALL_OF_CREW), 12)))
+        .containsExactly("CREATE INDEX CONCURRENTLY trips_crew_index ON depot.trips (crew)");
+    JsonNode both = review(List.of(ALL_OF_CREW, NEWEST_OF_CREW, DONE_OF_CREW), 12);
+    assertThat(indexes(both))
+        .containsExactly(
+            "CREATE INDEX CONCURRENTLY trips_crew_left_at_index ON depot.trips (crew, left_at)");
+    assertThat(finding(both, "trips").path("statements")).hasSize(3);
+    assertThat(finding(both, "trips").path("evidence").toString()).contains("It serves: ");
+  }
+
+  private static JsonNode finding(JsonNode review, String table) {
+    return StreamSupport.stream(review.path("findings").spliterator(), false)
+        .filter(f -> f.path("detector").asText().equals("missing-index"))
+        .filter(f -> f.path("tables").toString().contains(table))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<String> indexes(JsonNode review) {
