@@ -5,6 +5,7 @@ import dev.ectoscope.elixir.syntax.Invocation;
 import dev.ectoscope.elixir.syntax.Literals;
 import dev.ectoscope.elixir.syntax.Node;
 import dev.ectoscope.elixir.syntax.Scope;
+import dev.ectoscope.elixir.syntax.Syntax;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,6 +108,15 @@ public final class Evaluation {
       return Optional.ofNullable(keywords(bound.at(holder)).get(node.remoteName()));
     }
     Invocation call = Invocation.of(bound);
+    if (call.isOf("", "elem", 2)) {
+      return part(resolve(call.argument(0)), constant(call.argument(1)));
+    }
+    if (call.home().equals("Module")
+        && call.name().equals("get_attribute")
+        && call.arguments().size() > 1) {
+      // `Module.get_attribute(env.module, :name)`
+      return Literals.atom(call.argument(1).node()).map(attributes);
+    }
     boolean keyword =
         KEYWORD_GETS.contains(call.name())
             && Set.of("Keyword", "Access", "Map").contains(call.home());
@@ -115,6 +125,18 @@ public final class Evaluation {
     }
     Optional<Bound> found = value(call.argument(0), call.argument(1));
     return found.isEmpty() && call.arguments().size() > 2 ? Optional.of(call.argument(2)) : found;
+  }
+
+  /** An element of a tuple; of {@code key: value} as of one. */
+  private static Optional<Bound> part(Bound tuple, Optional<String> index) {
+    Node node = tuple.node();
+    int at = index.filter(text -> text.matches("\\d")).map(Integer::valueOf).orElse(-1);
+    if (node.is("pair") && at == 0) {
+      return Optional.of(Lists.key(tuple));
+    }
+    return (node.is("tuple") || node.is("pair")) && node.child(at) != Node.NONE
+        ? Optional.of(tuple.at(node.child(at)))
+        : Optional.empty();
   }
 
   private Optional<Bound> value(Bound list, Bound named) {
@@ -284,6 +306,12 @@ public final class Evaluation {
   /** The statements of a loop over constants, unrolled; empty when they are not constants. */
   public Optional<List<Bound>> loop(Bound bound) {
     return loops.unrolled(bound);
+  }
+
+  /** The constant that a function makes of an atom. */
+  Optional<String> applied(Bound function, String atom) {
+    Bound value = Bound.of(Syntax.parsed("", ":\"" + atom + '"'), function.names());
+    return loops.applied(resolve(function), value).flatMap(this::constant);
   }
 
   public Patterns patterns() {

@@ -29,7 +29,8 @@ final class FieldReader {
     Bound written = attributes.get("primary_key");
     if (written == null) {
       String type = embedded ? "binary_id" : "id";
-      draft.add(new Field("id", type, "id", List.of(), false, true, Field.Origin.PRIMARY_KEY, 0));
+      String column = source("id", Map.of());
+      draft.add(new Field("id", type, column, List.of(), false, true, Field.Origin.PRIMARY_KEY, 0));
       return;
     }
     Bound value = evaluation.resolve(written);
@@ -79,7 +80,7 @@ final class FieldReader {
         new Field(
             name,
             type,
-            source(name, options),
+            is(options, "virtual") ? name : source(name, options),
             values(options.get("values")),
             is(options, "virtual"),
             is(options, "primary_key"),
@@ -131,15 +132,12 @@ final class FieldReader {
       String name =
           options.containsKey(key) ? evaluation.constant(options.get(key)).orElse(key) : key;
       if (!name.equals("false") && !name.equals("nil")) {
-        String column =
-            Optional.ofNullable(options.get(key + "_source"))
-                .flatMap(evaluation::constant)
-                .orElse(name);
+        Bound column = options.get(key + "_source");
         draft.add(
             new Field(
                 name,
                 type,
-                column,
+                source(name, column == null ? Map.of() : Map.of("source", column)),
                 List.of(),
                 false,
                 false,
@@ -192,7 +190,18 @@ final class FieldReader {
         && evaluation.constant(options.get(key)).orElse("").equals("true");
   }
 
+  /** The column: {@code source:}, or what {@code @field_source_mapper} makes of the name. */
   private String source(String name, Map<String, Bound> options) {
-    return Optional.ofNullable(options.get("source")).flatMap(evaluation::constant).orElse(name);
+    Optional<String> written =
+        Optional.ofNullable(options.get("source")).flatMap(evaluation::constant);
+    Bound mapper = attributes.get("field_source_mapper");
+    if (written.isPresent() || mapper == null) {
+      return written.orElse(name);
+    }
+    Optional<String> mapped = evaluation.applied(mapper, name);
+    if (mapped.isEmpty()) {
+      draft.note(mapper.node(), "the columns that @field_source_mapper names are not known");
+    }
+    return mapped.orElse(name);
   }
 }

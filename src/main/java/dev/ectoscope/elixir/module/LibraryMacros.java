@@ -61,7 +61,22 @@ final class LibraryMacros {
   /** First names of modules that bring no schema of Ecto's with them. */
   private static final Set<String> WITHOUT_SCHEMA =
       Set.of(
-          "Absinthe", "OpenApiSpex", "Phoenix", "Plug", "Logger", "GenServer", "Ecto", "Bitwise");
+          "Absinthe",
+          "ActiveMemory",
+          "Bitwise",
+          "Drops",
+          "Ecto",
+          "Elixact",
+          "Exdantic",
+          "GenServer",
+          "Logger",
+          "Memento",
+          "OpenApiSpex",
+          "Peri",
+          "Phoenix",
+          "Plug",
+          "Rolodex",
+          "Zoi");
 
   private LibraryMacros() {}
 

@@ -6,7 +6,9 @@ import dev.ectoscope.elixir.syntax.Literals;
 import dev.ectoscope.elixir.syntax.Node;
 import dev.ectoscope.elixir.syntax.Syntax;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,7 +29,7 @@ final class Lists {
   Optional<List<Bound>> elements(Bound bound) {
     Bound value = evaluation.resolve(bound);
     Node node = value.node();
-    if (node.is("list") || node.is("map")) {
+    if (node.is("list") || node.is("map") || node.is("keywords")) {
       return Optional.of(written(value));
     }
     if (node.is("sigil")) {
@@ -63,9 +65,48 @@ final class Lists {
   /** {@code Enum.map(@kinds, &:"#{&1}_id")}. */
   private Optional<List<Bound>> mapped(Bound value) {
     Invocation call = Invocation.of(value);
-    return call.isOf("Enum", "map", 2) || call.isOf("Enum", "flat_map", 2)
-        ? evaluation.loop(value)
+    if (call.isOf("Enum", "map", 2)) {
+      return evaluation.loop(value);
+    }
+    if (call.isOf("Enum", "flat_map", 2)) {
+      return evaluation.loop(value).map(this::flat);
+    }
+    boolean keeps = call.isOf("Enum", "filter", 2);
+    return keeps || call.isOf("Enum", "reject", 2)
+        ? evaluation
+            .elements(call.argument(0))
+            .flatMap(all -> evaluation.loop(value).flatMap(tests -> kept(all, tests, keeps)))
         : Optional.empty();
+  }
+
+  /** The elements whose test holds, or does not; empty when the source does not tell of one. */
+  private Optional<List<Bound>> kept(List<Bound> all, List<Bound> tests, boolean keeps) {
+    List<Bound> kept = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      Optional<Boolean> holds =
+          i < tests.size() ? evaluation.truth(tests.get(i)) : Optional.empty();
+      if (holds.isEmpty()) {
+        return Optional.empty();
+      }
+      if (holds.get() == keeps) {
+        kept.add(all.get(i));
+      }
+    }
+    return Optional.of(kept);
+  }
+
+  /** The elements of lists in a list, in place of them. */
+  private List<Bound> flat(List<Bound> all) {
+    return all.stream()
+        .flatMap(
+            one -> {
+              Node node = evaluation.resolve(one).node();
+              boolean list = node.is("list") || node.is("sigil") || node.is("keywords");
+              return list
+                  ? evaluation.elements(one).orElse(List.of(one)).stream()
+                  : java.util.stream.Stream.of(one);
+            })
+        .toList();
   }
 
   /** {@code {:a, 0}} and so on of {@code Enum.with_index([:a, …])}. */
@@ -73,17 +114,19 @@ final class Lists {
     List<Bound> pairs = new ArrayList<>();
     for (Bound element : elements) {
       Node pair = Syntax.parsed("", "{element, " + pairs.size() + "}");
-      pairs.add(new Bound(pair, element.names(), java.util.Map.of("element", element)));
+      pairs.add(new Bound(pair, element.names(), Map.of("element", element)));
     }
     return pairs;
   }
 
   private static List<Bound> written(Bound value) {
     List<Bound> elements = new ArrayList<>();
-    value.node().children().stream()
-        .flatMap(n -> n.is("map_content") ? n.children().stream() : List.of(n).stream())
-        .flatMap(n -> n.is("keywords") ? n.children().stream() : List.of(n).stream())
-        .forEach(n -> elements.add(value.at(n)));
+    Node node = value.node();
+    (node.is("keywords") ? List.of(node) : node.children())
+        .stream()
+            .flatMap(n -> n.is("map_content") ? n.children().stream() : List.of(n).stream())
+            .flatMap(n -> n.is("keywords") ? n.children().stream() : List.of(n).stream())
+            .forEach(n -> elements.add(value.at(n)));
     return elements;
   }
 
@@ -114,13 +157,25 @@ final class Lists {
           .elements(call.argument(0))
           .flatMap(left -> evaluation.elements(call.argument(1)).map(right -> joined(left, right)));
     }
+    if (call.isOf("List", "flatten", 1)) {
+      return evaluation.elements(call.argument(0)).map(all -> flat(flat(all)));
+    }
     if (call.isOf("Enum", "with_index", 1)) {
       return evaluation.elements(call.argument(0)).map(Lists::indexed);
     }
     boolean keeping =
         Set.of("Enum", "Map", "MapSet", "Keyword").contains(call.home())
             && KEEPING.contains(call.name());
-    return keeping ? evaluation.elements(call.argument(0)) : Optional.empty();
+    return keeping
+        ? evaluation.elements(call.argument(0)).map(all -> kept(all, call.name()))
+        : Optional.empty();
+  }
+
+  private List<Bound> kept(List<Bound> all, String function) {
+    Map<String, Bound> once = new LinkedHashMap<>();
+    all.forEach(one -> evaluation.constant(one).ifPresent(text -> once.putIfAbsent(text, one)));
+    boolean known = all.stream().allMatch(one -> evaluation.constant(one).isPresent());
+    return function.equals("uniq") && known ? List.copyOf(once.values()) : all;
   }
 
   /** The key of {@code key: value} or {@code key => value}. */

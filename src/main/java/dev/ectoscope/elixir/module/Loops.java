@@ -1,5 +1,6 @@
 package dev.ectoscope.elixir.module;
 
+import dev.ectoscope.elixir.syntax.Assignment;
 import dev.ectoscope.elixir.syntax.Bound;
 import dev.ectoscope.elixir.syntax.Invocation;
 import dev.ectoscope.elixir.syntax.Literals;
@@ -46,7 +47,7 @@ public final class Loops {
               rounds -> {
                 List<Bound> bodies = new ArrayList<>();
                 List<Node> body = Macros.body(bound.node());
-                rounds.forEach(round -> body.forEach(child -> bodies.add(round.at(child))));
+                rounds.forEach(round -> bodies.addAll(statements(round, body)));
                 return bodies;
               });
     }
@@ -89,28 +90,73 @@ public final class Loops {
   private Optional<List<Bound>> applied(Bound bound, Node function, List<Bound> elements) {
     List<Bound> statements = new ArrayList<>();
     if (function.isOperator("&")) {
+      Node body = called(function.child(0));
       for (Bound element : elements) {
         Map<String, Bound> variables = new LinkedHashMap<>(bound.variables());
         variables.put("&1", element);
-        statements.add(new Bound(function.child(0), bound.names(), variables));
+        statements.add(new Bound(body, bound.names(), variables));
       }
       return Optional.of(statements);
     }
-    Node clause = function.find("stab_clause").orElse(Node.NONE);
-    Node pattern = clause.find("arguments").map(list -> list.child(0)).orElse(Node.NONE);
-    if (pattern == Node.NONE) {
+    List<Node> clauses =
+        function.children().stream().filter(child -> child.is("stab_clause")).toList();
+    if (clauses.isEmpty() || argument(clauses.get(0), 0) == Node.NONE) {
       return Optional.empty();
     }
-    List<Node> body = clause.find("body").map(Node::children).orElse(List.of());
-    // The second parameter of `Enum.with_index`; for `reduce` it is of no matter.
-    Node second = clause.find("arguments").map(list -> list.child(1)).orElse(Node.NONE);
     int index = 0;
     for (Bound element : elements) {
+      Node clause = clauseFor(element, clauses);
+      // The second parameter of `Enum.with_index`; for `reduce` it is of no matter.
       Bound number = Bound.of(Syntax.parsed("", String.valueOf(index++)), bound.names());
-      Bound round = with(with(bound, pattern, element), second, number);
-      body.forEach(child -> statements.add(round.at(child)));
+      Bound round = with(with(bound, argument(clause, 0), element), argument(clause, 1), number);
+      statements.addAll(
+          statements(round, clause.find("body").map(Node::children).orElse(List.of())));
     }
     return Optional.of(statements);
+  }
+
+  private static Node argument(Node clause, int index) {
+    return clause.find("arguments").map(list -> list.child(index)).orElse(Node.NONE);
+  }
+
+  /** The first clause of a function that takes a value; the first of all when that is not told. */
+  private Node clauseFor(Bound value, List<Node> clauses) {
+    for (Node clause : clauses) {
+      Optional<Boolean> takes = evaluation.patterns().matches(argument(clause, 0), value);
+      if (takes.orElse(false)) {
+        return clause;
+      }
+      if (takes.isEmpty()) {
+        break;
+      }
+    }
+    return clauses.get(0);
+  }
+
+  /** The statements of one round; those that name a value hold for the rest of it. */
+  private static List<Bound> statements(Bound round, List<Node> body) {
+    Map<String, Bound> variables = new LinkedHashMap<>(round.variables());
+    List<Bound> statements = new ArrayList<>();
+    for (Node one : body) {
+      if (!Assignment.take(one, round.names(), variables)) {
+        statements.add(new Bound(one, round.names(), Map.copyOf(variables)));
+      }
+    }
+    return statements;
+  }
+
+  /** {@code f(&1)} of {@code f/1}; else the expression itself. */
+  private static Node called(Node captured) {
+    return captured.isOperator("/") && captured.child(1).text().equals("1")
+        ? Syntax.parsed("", captured.child(0).text() + "(&1)")
+        : captured;
+  }
+
+  /** What a function makes of one value: {@code fn x -> … end}, {@code &f(&1)}, {@code &f/1}. */
+  Optional<Bound> applied(Bound function, Bound value) {
+    return applied(function, function.node(), List.of(value))
+        .filter(list -> !list.isEmpty())
+        .map(list -> list.get(list.size() - 1));
   }
 
   /**

@@ -252,7 +252,8 @@ public final class Macros {
   }
 
   static void bind(
-      List<Node> parameters, List<Bound> arguments, Scope names, Map<String, Bound> variables) {
+      List<Node> parameters, List<Bound> given, Scope names, Map<String, Bound> variables) {
+    List<Bound> arguments = Defaults.filled(given, parameters, names);
     for (int i = 0; i < parameters.size(); i++) {
       Node parameter = parameters.get(i);
       boolean optional = parameter.isOperator("\\\\");
@@ -265,15 +266,15 @@ public final class Macros {
         variables.put(name.text(), value);
       } else if (i < arguments.size()) {
         // `do: block` and `[do: block]`
-        Bound given = named(value);
+        Bound passed = named(value);
         Literals.keywords(name)
             .forEach(
                 (key, variable) -> {
                   Node part =
-                      given.node().is("do_block")
-                          ? given.node()
-                          : Literals.keyword(given.node(), key).orElse(Node.NONE);
-                  variables.put(variable.text(), given.at(part));
+                      passed.node().is("do_block")
+                          ? passed.node()
+                          : Literals.keyword(passed.node(), key).orElse(Node.NONE);
+                  variables.put(variable.text(), passed.at(part));
                 });
       }
     }

@@ -125,7 +125,7 @@ public final class ModuleReader {
     Bound bound = given.with(locals);
     Node node = bound.node();
     String name = node.localName().isEmpty() ? node.remoteName() : node.localName();
-    if (scope.take(node, bound.names())) {
+    if (scope.take(node, named -> nameOf(bound.at(named)))) {
       return;
     }
     if (Set.of("defmodule", "defenum").contains(name) && !node.arguments().isEmpty()) {
@@ -170,6 +170,10 @@ public final class ModuleReader {
     return scope.imports("Ecto.Schema")
         || scope.allImports().stream()
             .anyMatch(module -> !macros.isOurs(module) && !LibraryMacros.hasNoSchema(module));
+  }
+
+  private String nameOf(Bound module) {
+    return evaluation.module(module).orElseGet(() -> module.names().expand(module.node().text()));
   }
 
   /** A clause of a function in a quote. */
@@ -270,7 +274,8 @@ public final class ModuleReader {
           .forEach(one -> use(target.child(0).text() + "." + one.text(), bound, List.of()));
       return;
     }
-    List<Bound> rest = arguments.subList(1, arguments.size()).stream().map(bound::at).toList();
+    List<Bound> rest =
+        SchemaReader.argumentsOf(bound).subList(1, SchemaReader.argumentsOf(bound).size());
     use(evaluation.module(bound.at(target)).orElse(target.text()), bound, rest);
   }
 
@@ -298,6 +303,7 @@ public final class ModuleReader {
         // The rest of a quote knows the module by its short name.
         Scope names = new Scope(bound.names().module(), bound.names());
         names.alias(Scope.last(module.get()), module.get());
+        scope.alias(Scope.last(module.get()), module.get());
         inner.put(one.names(), names);
       }
     }
@@ -315,7 +321,11 @@ public final class ModuleReader {
           ? Optional.empty()
           : Optional.of(source.name() + "." + written.text());
     }
-    return evaluation.module(bound.with(locals).at(written));
+    Bound value = evaluation.resolve(bound.with(locals).at(written));
+    // A name that a macro is given stands below the module, as if it were written there.
+    return written.callName().equals("unquote") && value.node().is("alias")
+        ? Optional.of(source.name() + "." + value.node().text())
+        : evaluation.module(value);
   }
 
   private void define(Bound bound, String module) {

@@ -43,10 +43,10 @@ public final class Patterns {
     return Optional.empty();
   }
 
-  private Optional<Boolean> takes(Node definition, List<Bound> arguments, Scope names) {
+  private Optional<Boolean> takes(Node definition, List<Bound> given, Scope names) {
     List<Node> parameters = ModuleSource.head(definition).arguments();
-    long defaults = parameters.stream().filter(p -> p.isOperator("\\\\")).count();
-    if (arguments.size() > parameters.size() || arguments.size() < parameters.size() - defaults) {
+    List<Bound> arguments = Defaults.filled(given, parameters, names);
+    if (arguments.size() != parameters.size()) {
       return Optional.of(false);
     }
     boolean certain = true;
@@ -90,7 +90,13 @@ public final class Patterns {
     if (pattern.is("tuple") && resolved.node().is("tuple")) {
       return tuple(pattern, resolved);
     }
-    return Optional.empty();
+    // An atom, a text or a list is no tuple and no map.
+    boolean other =
+        evaluation.constant(resolved).isPresent()
+            || Set.of("list", "sigil", "alias").contains(resolved.node().type());
+    return other && (pattern.is("tuple") || pattern.is("map"))
+        ? Optional.of(false)
+        : Optional.empty();
   }
 
   private static Optional<Boolean> both(Optional<Boolean> one, Optional<Boolean> other) {

@@ -114,15 +114,9 @@ final class Results {
 
   /** With the defaults that any of the clauses gives to what is left out at the end. */
   private static List<Bound> filled(List<Bound> given, List<Node> clauses, Scope scope) {
-    List<Bound> arguments = new ArrayList<>(given);
+    List<Bound> arguments = given;
     for (Node clause : clauses) {
-      List<Node> parameters = ModuleSource.head(clause).arguments();
-      for (int i = arguments.size(); i < parameters.size(); i++) {
-        if (!parameters.get(i).isOperator("\\\\")) {
-          break;
-        }
-        arguments.add(Bound.of(parameters.get(i).child(1), scope));
-      }
+      arguments = Defaults.filled(arguments, ModuleSource.head(clause).arguments(), scope);
     }
     return arguments;
   }

@@ -41,7 +41,10 @@ final class SchemaDraft {
   }
 
   void note(Node node, String reason) {
-    notes.add("line " + node.line() + ": " + reason);
+    String note = "line " + node.line() + ": " + reason;
+    if (!notes.contains(note)) {
+      notes.add(note);
+    }
   }
 
   /** Line in the schema's own file, or 0. */

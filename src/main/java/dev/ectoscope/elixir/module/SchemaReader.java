@@ -95,7 +95,7 @@ public final class SchemaReader {
     Node node = bound.node();
     String name =
         LibraryMacros.plain(node.localName().isEmpty() ? node.remoteName() : node.localName());
-    if (scope.take(node, bound.names())) {
+    if (scope.take(node, bound.names()) || Syntax.DEFINITIONS.contains(name)) {
       return;
     }
     List<Bound> instead = isDeclaration(name) ? macros.instead(bound, bound.names()) : List.of();
@@ -184,7 +184,8 @@ public final class SchemaReader {
     SchemaDraft inner = new SchemaDraft(association.target(), bound.node(), "", "", true);
     Map<String, Bound> own = new HashMap<>(attributes);
     // The block stands in a module of its own, which does not share these.
-    List.of("primary_key", "foreign_key_type", "timestamps_opts").forEach(own::remove);
+    List.of("primary_key", "foreign_key_type", "timestamps_opts", "field_source_mapper")
+        .forEach(own::remove);
     List<Node> arguments = bound.node().arguments();
     if (!arguments.isEmpty()) {
       Bound key =
@@ -193,11 +194,12 @@ public final class SchemaReader {
         own.put("primary_key", key);
       }
     }
-    SchemaReader reader =
-        new SchemaReader(
-            inner, new Scope(association.target(), scope), macros, evaluation, own, uses);
+    Scope names = new Scope(association.target(), scope);
+    SchemaReader reader = new SchemaReader(inner, names, macros, evaluation, own, uses);
     reader.begin(true);
-    reader.statements(inside(bound, block));
+    boolean here = bound.names() == scope;
+    reader.statements(
+        inside(here ? new Bound(bound.node(), names, bound.variables()) : bound, block));
     inlineEmbeds.add(inner.schema());
     inlineEmbeds.addAll(reader.inlineEmbeds());
   }
@@ -251,6 +253,8 @@ public final class SchemaReader {
       statements(value.node().children().stream().map(value::at).toList());
     } else if (value.node().is("list")) {
       statements(evaluation.elements(value).orElse(List.of()));
+    } else if (Loops.isLoop(value.node()) && evaluation.loop(value).isPresent()) {
+      loop(value);
     } else if (quotes(value)) {
       statements(macros.quotes(value));
     } else {

@@ -29,7 +29,7 @@ final class Types {
     }
     return evaluation
         .module(value)
-        .or(() -> Literals.atom(node))
+        .or(() -> Literals.atom(node).map(atom -> atom.replaceFirst("^Elixir\\.", "")))
         .orElseGet(() -> Literals.oneLine(node));
   }
 

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The aliases and imports that hold at a place of a module, as Elixir expands them. */
@@ -84,6 +85,15 @@ public final class Scope {
 
   /** Takes up an {@code alias}, {@code require} or {@code import}; false when it is none. */
   public boolean take(Node statement, Scope names) {
+    return take(statement, node -> names.expand(node.text()));
+  }
+
+  /**
+   * The same where a module's name may be put together, as by {@code unquote}.
+   *
+   * @param expanded the full name that a node stands for
+   */
+  public boolean take(Node statement, Function<Node, String> expanded) {
     String directive = statement.callName();
     if (!Set.of("alias", "require", "import").contains(directive)
         || statement.arguments().isEmpty()) {
@@ -92,7 +102,7 @@ public final class Scope {
     Node target = statement.arguments().get(0);
     Node options = statement.arguments().size() > 1 ? statement.arguments().get(1) : Node.NONE;
     String as = Literals.keyword(options, "as").map(Node::text).orElse("");
-    for (String module : modules(target, names)) {
+    for (String module : modules(target, expanded)) {
       if (directive.equals("import")) {
         imports.add(module);
       } else if (!as.isEmpty()) {
@@ -104,16 +114,19 @@ public final class Scope {
     return true;
   }
 
-  private static Set<String> modules(Node target, Scope names) {
+  private static Set<String> modules(Node target, Function<Node, String> expanded) {
     Set<String> modules = new LinkedHashSet<>();
     Node inside = target.child(target.children().size() - 1);
     if (target.is("dot") && inside.is("tuple")) {
-      String prefix = names.expand(target.child(0).text());
+      String prefix = expanded.apply(target.child(0));
       inside
           .children()
           .forEach(one -> modules.add(prefix + "." + one.text().replaceAll("\\s+", "")));
-    } else if (target.is("alias") || target.is("dot") || target.is("identifier")) {
-      modules.add(names.expand(target.text()));
+    } else if (target.is("alias")
+        || target.is("dot")
+        || target.is("identifier")
+        || target.callName().equals("unquote")) {
+      modules.add(expanded.apply(target));
     } else if (target.is("atom")) {
       modules.add(target.text());
     }
