@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -44,7 +43,7 @@ public final class ElixirProject {
   private final Map<String, Quoted> quoted;
   private final Map<String, ElixirModule> byName = new HashMap<>();
   private final Bodies bodies = new Bodies(this);
-  private final Map<String, Boolean> calledInLoop = new ConcurrentHashMap<>();
+  private final CallingLoops loops = new CallingLoops(this);
 
   ElixirProject(
       List<ElixirModule> modules,
@@ -226,6 +225,19 @@ public final class ElixirProject {
     return source == null ? "" : source.lines(first, last);
   }
 
+  /** Paths of what is code of the running app, templates included. */
+  List<String> files() {
+    return sources.keySet().stream().filter(path -> !isTest(path)).sorted().toList();
+  }
+
+  String whole(String file) {
+    return source(file).text(0, source(file).length());
+  }
+
+  boolean contains(String file, String ascii) {
+    return source(file).contains(0, source(file).length(), ascii);
+  }
+
   /** Paths of the templates, whose text is not Elixir alone. */
   public List<String> templates() {
     return sources.keySet().stream().filter(path -> Templates.isTemplate(path)).toList();
@@ -298,57 +310,14 @@ public final class ElixirProject {
 
   /** Whether a function is called in a loop of the project's own code, directly or not. */
   boolean isCalledInLoop(String fullName) {
-    Boolean known = calledInLoop.get(fullName);
-    if (known == null) {
-      known = isCalledInLoop(fullName, 0);
-      calledInLoop.put(fullName, known);
-    }
-    return known;
-  }
-
-  private boolean isCalledInLoop(String fullName, int depth) {
-    String name = fullName.replaceFirst("/\\d+$", "").replaceFirst("^.*\\.", "");
-    return modules.stream()
-        .filter(module -> !isTest(module.file()))
-        .flatMap(module -> module.functions().stream())
-        .filter(function -> mentions(function, name))
-        .anyMatch(caller -> callsInLoop(caller, fullName, depth));
-  }
-
-  private boolean callsInLoop(Function caller, String fullName, int depth) {
-    List<Call> calls =
-        bodies.of(caller).calls().stream().filter(c -> c.target().equals(fullName)).toList();
-    boolean loops =
-        calls.stream()
-            .anyMatch(c -> c.around().stream().anyMatch(a -> a.kind() == Around.Kind.LOOP));
-    boolean itself = caller.fullName().equals(fullName);
-    return !calls.isEmpty()
-        && (loops || itself || depth < 2 && isCalledInLoop(caller.fullName(), depth + 1));
+    return loops.isCalledIn(fullName);
   }
 
   /**
    * Where the project's own code calls a function in a loop: the caller, and the line of the call.
    */
   public List<CallSite> loopsAround(String fullName) {
-    String name = fullName.replaceFirst("/\\d+$", "").replaceFirst("^.*\\.", "");
-    return modules.stream()
-        .filter(module -> !isTest(module.file()))
-        .flatMap(module -> module.functions().stream())
-        .filter(function -> mentions(function, name))
-        .flatMap(
-            caller ->
-                bodies.of(caller).calls().stream()
-                    .filter(call -> call.target().equals(fullName))
-                    .filter(
-                        call -> call.around().stream().anyMatch(a -> a.kind() == Around.Kind.LOOP))
-                    .map(call -> new CallSite(caller.fullName(), caller.file(), call.line())))
-        .toList();
-  }
-
-  private boolean mentions(Function function, String word) {
-    Source source = source(function.file());
-    return function.clauses().stream()
-        .anyMatch(clause -> source.contains(clause.start(), clause.end(), word));
+    return loops.around(fullName);
   }
 
   /** Every {@code fragment} with a constant SQL in the project's own code, tests left out. */

@@ -85,6 +85,22 @@ public final class Bursts {
     example.add(other.example);
   }
 
+  /** The same of other units: of so many executions of the whole group. */
+  void countAs(QueryGroup group, Runs runs) {
+    double share = (double) runs.executions() / group.calls();
+    count = runs.units();
+    units = runs.units();
+    calls = runs.executions();
+    least = runs.perUnit();
+    most = runs.perUnit();
+    db = Math.round(group.db() * share);
+    queue = Math.round(group.queue() * share);
+    decode = Math.round(group.decode() * share);
+    errors = group.errors();
+    neighbours = 0;
+    overlapping = 0;
+  }
+
   private void addName(UnitName name, long[] times) {
     long[] named = names.get(name, n -> new long[1]);
     if (named != null) {

@@ -271,7 +271,7 @@ public final class QueryGroup {
   }
 
   /** Where it was executed more than once in a unit, by what the executions look like. */
-  List<Bursts> bursts() {
+  public List<Bursts> bursts() {
     return List.copyOf(bursts.values());
   }
 }

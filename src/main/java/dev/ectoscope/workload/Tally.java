@@ -30,6 +30,7 @@ final class Tally {
   final Kept<UnitName, UnitStatistics> names;
   final Kept<FailureReports.Key, FailureReports[]> failures;
   final Kept<Sighting.Key, Sighting> sightings;
+  final Begun begun;
 
   /** All statements that are left out, as one. */
   final StatementStatistics others;
@@ -74,6 +75,7 @@ final class Tally {
     this.groups = new Kept<>(limits.groups(), GroupKey::order, (key, group) -> leaveOut(group));
     this.sets = new Kept<>(limits.sets(), StatementSet::order, (s, n) -> otherSets += n[0]);
     this.names = new Kept<>(limits.names(), UnitName::order, (name, u) -> {});
+    this.begun = new Begun(limits.names());
     this.failures =
         new Kept<>(
             limits.failures(), FailureReports.Key::order, (k, f) -> otherFailures += f[0].count());
@@ -250,6 +252,7 @@ final class Tally {
     other.sets.entries().forEach(this::add);
     names.lower(other.names.bar());
     other.names.values().forEach(this::add);
+    begun.add(other.begun);
     failures.lower(other.failures.bar());
     otherFailures += other.otherFailures;
     other.failures.values().forEach(f -> fail(f[0]));
@@ -358,6 +361,7 @@ final class Tally {
     groups.cut();
     sets.cut();
     names.cut();
+    begun.cut();
     failures.cut();
     sightings.cut();
     sightings.values().forEach(Sighting::seal);

@@ -36,7 +36,7 @@ final class TallyReader {
     tally.otherSightings = others[2];
     long[] units = exactly(tally.units.length, in.numbers());
     System.arraycopy(units, 0, tally.units, 0, units.length);
-    bars(exactly(6, in.numbers()));
+    bars(exactly(7, in.numbers()));
     tally.otherStatements.add(DistinctCount.unpacked(in.numbers()));
     tally.otherGroups.add(DistinctCount.unpacked(in.numbers()));
     counts(tally.otherVerbs);
@@ -46,6 +46,7 @@ final class TallyReader {
     }
     sets();
     names();
+    begun();
     waiting();
     failures();
     sightings();
@@ -66,6 +67,7 @@ final class TallyReader {
     tally.names.lower(bars[3]);
     tally.failures.lower(bars[4]);
     tally.sightings.lower(bars[5]);
+    tally.begun.lower(bars[6]);
   }
 
   private void inputs() throws IOException {
@@ -218,6 +220,12 @@ final class TallyReader {
       UnitStatistics named = new UnitStatistics(new UnitName(in.kind(), in.text()));
       named.restore(exactly(4, in.numbers()), LatencyDistribution.unpacked(in.numbers()));
       tally.names.entries().put(named.name(), named);
+    }
+  }
+
+  private void begun() throws IOException {
+    for (int left = in.count(); left > 0; left--) {
+      tally.begun.add(new UnitName(in.kind(), in.text()), in.number());
     }
   }
 

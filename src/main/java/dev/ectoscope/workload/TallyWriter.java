@@ -38,7 +38,8 @@ final class TallyWriter {
         tally.sets.bar(),
         tally.names.bar(),
         tally.failures.bar(),
-        tally.sightings.bar());
+        tally.sightings.bar(),
+        tally.begun.bar());
     out.numbers(tally.otherStatements.packed());
     out.numbers(tally.otherGroups.packed());
     counts(tally.otherVerbs);
@@ -49,6 +50,7 @@ final class TallyWriter {
     statements.forEach(this::statement);
     sets();
     names();
+    begun();
     waiting();
     failures();
     sightings();
@@ -201,6 +203,16 @@ final class TallyWriter {
       out.numbers(named.units(), named.calls(), named.db(), named.queue());
       out.numbers(named.duration().packed());
     }
+  }
+
+  private void begun() {
+    Map<UnitName, Long> counts = tally.begun.counts();
+    out.number(counts.size());
+    counts.forEach(
+        (name, count) -> {
+          name(name);
+          out.number(count);
+        });
   }
 
   private void waiting() {

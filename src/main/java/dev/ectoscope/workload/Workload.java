@@ -29,6 +29,7 @@ public final class Workload {
       new Workload(new Tally(new SqlReader(), Limits.STANDARD, List.of()));
 
   private final Tally tally;
+  private final Map<GroupKey, Runs> runs;
   // Derived once when first asked for: several detectors ask, and a workload never changes.
   private volatile @Nullable Tally closed;
   private volatile @Nullable Totals totals;
@@ -37,7 +38,30 @@ public final class Workload {
   private volatile @Nullable List<Repetition> repetitions;
 
   Workload(Tally tally) {
+    this(tally, Map.of());
+  }
+
+  private Workload(Tally tally, Map<GroupKey, Runs> runs) {
     this.tally = tally;
+    this.runs = runs;
+  }
+
+  /**
+   * The same where of some query groups something else tells how many units executed them. It is
+   * for one look at the whole and lost when something is merged.
+   */
+  public Workload knowing(Map<GroupKey, Runs> ofGroups) {
+    Workload same = new Workload(tally, Map.copyOf(ofGroups));
+    same.closed = closed();
+    return same;
+  }
+
+  /**
+   * How often the log says that something begins: requests, LiveView callbacks and jobs by name,
+   * and as requests the actions that they run. Empty where there are too many names.
+   */
+  public Map<UnitName, Long> begun() {
+    return tally.begun.isCut() ? Map.of() : tally.begun.counts();
   }
 
   public Workload merge(Workload other) {
@@ -199,7 +223,7 @@ public final class Workload {
       repetitions =
           closed().groups.values().stream()
               .sorted(Comparator.comparing(QueryGroup::key))
-              .flatMap(Workload::repetitions)
+              .flatMap(group -> repetitions(group, runs.get(group.key())))
               .toList();
     }
     return repetitions;
@@ -207,7 +231,11 @@ public final class Workload {
 
   private record Apart(UnitKind kind, int place) {}
 
-  private static Stream<Repetition> repetitions(QueryGroup group) {
+  private static Stream<Repetition> repetitions(QueryGroup group, @Nullable Runs told) {
+    if (told != null) {
+      UnitKind kind = told.kind() == UnitKind.OTHER ? UnitKind.REQUEST : told.kind();
+      return Stream.of(new Repetition(group, kind, 0, List.of(told.of(group)), told));
+    }
     Map<Apart, List<Bursts>> apart =
         new TreeMap<>(Comparator.comparing(Apart::kind).thenComparingInt(Apart::place));
     for (Bursts bursts : group.bursts()) {
@@ -219,7 +247,7 @@ public final class Workload {
           .add(bursts);
     }
     return apart.entrySet().stream()
-        .map(e -> new Repetition(group, e.getKey().kind(), e.getKey().place(), e.getValue()));
+        .map(e -> new Repetition(group, e.getKey().kind(), e.getKey().place(), e.getValue(), null));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.ectoscope.workload;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.InputFile;
 import dev.ectoscope.log.LogEvent;
+import dev.ectoscope.log.LogEvent.UnitKind;
 import dev.ectoscope.log.LogSink;
 import dev.ectoscope.log.StatementText;
 import dev.ectoscope.sql.SqlReader;
@@ -57,10 +58,14 @@ public final class WorkloadBuilder implements LogSink {
       tally.count(query, group);
       assembly(query.process()).add(query, group);
     } else if (event instanceof LogEvent.UnitStarted started) {
+      tally.begun.add(started.kind(), started.name());
       assembly(event.process()).start(started);
     } else if (event instanceof LogEvent.UnitFinished finished) {
       assembly(event.process()).finish(finished);
     } else if (event instanceof LogEvent.UnitNamed named) {
+      if (!named.within()) {
+        tally.begun.add(UnitKind.REQUEST, named.name());
+      }
       assembly(event.process()).name(named);
     } else if (event instanceof LogEvent.Failure failure) {
       tally.fail(FailureReports.of(failure));

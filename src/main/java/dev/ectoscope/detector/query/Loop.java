@@ -10,6 +10,7 @@ import dev.ectoscope.workload.Bursts;
 import dev.ectoscope.workload.DistinctCount;
 import dev.ectoscope.workload.LatencyDistribution;
 import dev.ectoscope.workload.Repetition;
+import dev.ectoscope.workload.Runs;
 import dev.ectoscope.workload.UnitOfWork;
 import java.util.Comparator;
 import java.util.List;
@@ -169,8 +170,25 @@ record Loop(Repetition repetition, List<Bursts> bursts) {
     return repetition.place() == 0 ? kind : kind + " " + example().name();
   }
 
+  private Note begun(Runs runs) {
+    return new Note(
+        "log",
+        (runs.exact() ? "" : "At least ")
+            + Wording.count(calls(), "query", "queries")
+            + " in "
+            + Wording.count(units(), unitWord(), unitWords())
+            + " that began: about "
+            + Wording.number(runs.perUnit())
+            + " in each. "
+            + runs.how());
+  }
+
   /** "96 queries in 8 requests: 12 in each, with 96 different parameters." */
   Note counted() {
+    Runs runs = repetition.runs();
+    if (runs != null) {
+      return begun(runs);
+    }
     long least = bursts.stream().mapToLong(Bursts::least).min().orElse(0);
     long most = bursts.stream().mapToLong(Bursts::most).max().orElse(0);
     String each = least == most ? Wording.number(most) : least + " to " + Wording.number(most);
