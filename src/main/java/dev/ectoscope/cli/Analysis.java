@@ -177,7 +177,7 @@ final class Analysis {
     if (saveWorkload != null) {
       Output.write(saveWorkload, WorkloadFile.write(sources.workload()));
     }
-    return advisor.advise(sources, Instant.now());
+    return advisor.advise(sources.ended(), Instant.now());
   }
 
   /**

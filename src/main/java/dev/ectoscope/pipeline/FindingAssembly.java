@@ -14,9 +14,11 @@ import dev.ectoscope.sql.Fingerprint;
 import dev.ectoscope.sql.Statement;
 import dev.ectoscope.workload.Execution;
 import dev.ectoscope.workload.StatementStatistics;
+import dev.ectoscope.workload.UnitOfWork;
 import dev.ectoscope.workload.Workload;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Turns one confirmed suspicion into a finding of the review. */
 final class FindingAssembly {
@@ -43,7 +45,46 @@ final class FindingAssembly {
     this.evidence = evidence;
   }
 
-  Finding finding(Judged judged) {
+  /** What a finding tells beside its verdict, but for the code. */
+  record Told(List<Note> notes, List<String> samples, Finding.@Nullable Timeline timeline) {}
+
+  /** Depends on nothing that other findings tell. */
+  Told told(Judged judged) {
+    Suspicion suspicion = judged.suspicion();
+    Verdict.Confirmed verdict = (Verdict.Confirmed) judged.verdict();
+    List<String> fingerprints = fingerprints(suspicion);
+    List<Note> notes =
+        Stream.<List<Note>>of(
+                suspicion.notes(),
+                CallPlaces.notes(suspicion),
+                Frames.of(suspicion).notes(),
+                advice.notes(suspicion),
+                verdict.notes(),
+                unproved(judged, fingerprints),
+                server.notes(fingerprints))
+            .flatMap(List::stream)
+            .toList();
+    UnitOfWork example = suspicion.example();
+    return new Told(
+        notes,
+        samples(suspicion),
+        example == null ? null : Timelines.of(example, suspicion, workload));
+  }
+
+  /** To be asked for one finding after the other: migrations are numbered. */
+  List<Finding.Code> code(Judged judged) {
+    Suspicion suspicion = judged.suspicion();
+    return ((Verdict.Confirmed) judged.verdict())
+        .fixes().stream()
+            .flatMap(f -> code.write(f, suspicion.place().orElse(null)).stream())
+            .toList();
+  }
+
+  private static List<String> fingerprints(Suspicion suspicion) {
+    return suspicion.statements().stream().map(Statement::fingerprint).distinct().toList();
+  }
+
+  Finding finding(Judged judged, Told told, List<Finding.Code> written) {
     Suspicion suspicion = judged.suspicion();
     Verdict.Confirmed verdict = (Verdict.Confirmed) judged.verdict();
     Frames frames = Frames.of(suspicion);
@@ -51,8 +92,7 @@ final class FindingAssembly {
     double saved = unknown ? 0 : Math.max(0, Math.min(verdict.savedMs(), suspicion.spentMs()));
     double share = workload.timeMs() == 0 ? 0 : suspicion.spentMs() / workload.timeMs();
     double savedShare = workload.timeMs() == 0 ? 0 : saved / workload.timeMs();
-    List<String> fingerprints =
-        suspicion.statements().stream().map(Statement::fingerprint).distinct().toList();
+    List<String> fingerprints = fingerprints(suspicion);
     return new Finding(
         id(judged),
         judged.detector().id(),
@@ -66,23 +106,10 @@ final class FindingAssembly {
         suspicion.occurrences(),
         suspicion.units(),
         new Finding.Impact(round(suspicion.spentMs()), share, round(saved)),
-        Stream.<List<Note>>of(
-                suspicion.notes(),
-                CallPlaces.notes(suspicion),
-                frames.notes(),
-                advice.notes(suspicion),
-                verdict.notes(),
-                unproved(judged, fingerprints),
-                server.notes(fingerprints))
-            .flatMap(List::stream)
-            .toList(),
-        samples(suspicion),
-        new Finding.Recommendation(
-            verdict.action(),
-            verdict.fixes().stream()
-                .flatMap(f -> code.write(f, suspicion.place().orElse(null)).stream())
-                .toList()),
-        suspicion.example() == null ? null : Timelines.of(suspicion.example(), suspicion, workload),
+        told.notes(),
+        told.samples(),
+        new Finding.Recommendation(verdict.action(), written),
+        told.timeline(),
         plans(judged, fingerprints),
         suspicion.example() == null ? "" : UnitKinds.word(suspicion.example().kind()),
         List.of());

@@ -97,7 +97,7 @@ public final class Following {
     } catch (IOException e) {
       throw new InputNotUnderstood(path + " can no longer be read: " + e.getMessage() + ".");
     }
-    if (workload.totals().queries() == 0) {
+    if (!workload.hasQueries()) {
       throw new InputNotUnderstood(
           "No Ecto query was written to "
               + path

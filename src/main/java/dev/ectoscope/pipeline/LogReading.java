@@ -116,7 +116,7 @@ public final class LogReading {
     long total = inputs.stream().mapToLong(LogInput::storedSize).reduce(0, LogReading::sum);
     ReadSoFar soFar = new ReadSoFar(progress, total);
     Sources sources = new ManyLogs(oneLog(), soFar, LARGE).read(inputs, saved);
-    if (sources.workload().totals().queries() == 0) {
+    if (!sources.workload().hasQueries()) {
       throw new InputNotUnderstood(nothingFound(arguments, sources));
     }
     return sources;

@@ -18,11 +18,14 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,14 +64,16 @@ final class ReviewAssembly {
     List<Judged> judged =
         ignored.of(OneCause.of(IndexSelection.of(all, workload, evidence)), FindingAssembly::id);
     ServerStatementViews server = new ServerStatementViews(workload, evidence);
+    var rows = CompletableFuture.supplyAsync(() -> new StatementRows(workload, server).rows());
+    List<Finding> confirmed = confirmed(judged);
     return new Review(
         Review.SCHEMA,
         names.app(),
         now.toString(),
         new Review.Input(files()),
         totals(),
-        new StatementRows(workload, server).rows(),
-        confirmed(judged),
+        result(rows),
+        confirmed,
         dismissed(judged),
         notChecked(judged),
         indexes(judged),
@@ -94,8 +99,32 @@ final class ReviewAssembly {
         outer.put(FindingAssembly.id(one), fingerprint);
       }
     }
-    List<Finding> alone = confirmed.stream().map(findings::finding).toList();
-    return FindingOrder.of(SharedCauses.joined(workload, alone, outer));
+    return FindingOrder.of(SharedCauses.joined(workload, findings(confirmed), outer));
+  }
+
+  /** By two threads: what is told takes as long as the code. */
+  private List<Finding> findings(List<Judged> confirmed) {
+    var telling =
+        CompletableFuture.supplyAsync(() -> confirmed.stream().map(findings::told).toList());
+    List<List<Finding.Code>> code = confirmed.stream().map(findings::code).toList();
+    List<FindingAssembly.Told> told = result(telling);
+    List<Finding> all = new ArrayList<>();
+    for (int i = 0; i < code.size(); i++) {
+      all.add(findings.finding(confirmed.get(i), told.get(i), code.get(i)));
+    }
+    return all;
+  }
+
+  /** What failed beside is said as if it had failed here. */
+  private static <T> T result(CompletableFuture<T> other) {
+    try {
+      return other.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e.getCause() instanceof RuntimeException own ? own : e;
+    }
   }
 
   private static List<Review.Dismissed> dismissed(List<Judged> judged) {

@@ -33,6 +33,11 @@ public record Sources(Workload workload, ServerActivity server, List<String> lef
     return merge(new Sources(Workload.EMPTY, ServerActivity.NONE, List.of(file + ": " + sentence)));
   }
 
+  /** The same, when nothing is to be merged with it any more; see {@link Workload#ended}. */
+  public Sources ended() {
+    return new Sources(workload.ended(), server, leftOut);
+  }
+
   /** Associative and commutative. */
   public Sources merge(Sources other) {
     return new Sources(

@@ -2,7 +2,6 @@ package dev.ectoscope.workload;
 
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.LogEvent.UnitKind;
-import java.util.Set;
 
 /**
  * What the function that asked tells of the unit of work it ran in, by the names that behaviours of
@@ -11,14 +10,14 @@ import java.util.Set;
 final class Callers {
 
   /** Each of their calls answers a message of its own, in a process that serves none else. */
-  private static final Set<String> MESSAGES =
-      Set.of(
-          "handle_info/2",
-          "handle_cast/2",
-          "handle_continue/2",
-          "handle_call/3",
-          "handle_message/3",
-          "handle_batch/4");
+  private static final String[] MESSAGES = {
+    "handle_info/2",
+    "handle_cast/2",
+    "handle_continue/2",
+    "handle_call/3",
+    "handle_message/3",
+    "handle_batch/4"
+  };
 
   private static final String CONTROLLER = "Controller.";
 
@@ -27,7 +26,13 @@ final class Callers {
   /** Whether it runs on a message, not in a request, a job or another callback. */
   static boolean isMessage(CallSite site) {
     String function = site.function();
-    return MESSAGES.contains(function.substring(function.lastIndexOf('.') + 1));
+    for (String message : MESSAGES) {
+      int dot = function.length() - message.length() - 1;
+      if (function.endsWith(message) && (dot < 0 || function.charAt(dot) == '.')) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the function can have run in a unit of the kind. */
@@ -54,12 +59,13 @@ final class Callers {
 
   /** Whether the function is of the module that the unit runs: a LiveView, or a worker. */
   static boolean isOfModule(UnitKind kind, String unit, String function) {
+    if (kind != UnitKind.LIVE_VIEW && kind != UnitKind.JOB) {
+      return false;
+    }
     int dot = function.lastIndexOf('.');
     String module = dot < 0 ? "" : function.substring(0, dot);
-    return switch (kind) {
-      case LIVE_VIEW -> module.endsWith("." + RunningUnits.viewOf(unit));
-      case JOB -> module.equals(unit);
-      default -> false;
-    };
+    return kind == UnitKind.JOB
+        ? module.equals(unit)
+        : module.endsWith("." + RunningUnits.viewOf(unit));
   }
 }

@@ -1,13 +1,12 @@
 package dev.ectoscope.workload;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loops in queries of one function, of which only the clock tells whose they are. One process waits
@@ -222,27 +221,47 @@ final class Chains {
 
   private List<Chain> chains() {
     List<Chain> all = new ArrayList<>();
-    Deque<Chain> open = new ArrayDeque<>();
+    Open open = new Open();
     for (Timed query : queries) {
-      Chain latest = null;
-      for (Chain chain : open) {
-        if ((latest == null || chain.ended > latest.ended) && chain.goesOnWith(query.call())) {
-          latest = chain;
-        }
+      Chain chain = open.take(query.call());
+      if (chain == null) {
+        chain = new Chain();
+        all.add(chain);
       }
-      if (latest == null) {
-        latest = new Chain();
-        all.add(latest);
-      } else {
-        open.remove(latest);
-      }
-      latest.add(query);
-      open.addFirst(latest);
-      if (open.size() > MOST_OPEN) {
-        open.removeLast();
-      }
+      chain.add(query);
+      open.add(chain);
     }
     return all;
+  }
+
+  /** The chains that may go on, the one that was added to last at the end. */
+  private static final class Open {
+    private final Chain[] chains = new Chain[MOST_OPEN];
+    private int size;
+
+    /** Takes out the one with which the query goes on that ended last, or null. */
+    @Nullable Chain take(QueryCall call) {
+      int latest = -1;
+      for (int i = size - 1; i >= 0; i--) {
+        if ((latest < 0 || chains[i].ended > chains[latest].ended) && chains[i].goesOnWith(call)) {
+          latest = i;
+        }
+      }
+      return latest < 0 ? null : remove(latest);
+    }
+
+    void add(Chain chain) {
+      if (size == MOST_OPEN) {
+        remove(0);
+      }
+      chains[size++] = chain;
+    }
+
+    private Chain remove(int place) {
+      Chain chain = chains[place];
+      System.arraycopy(chains, place + 1, chains, place, --size - place);
+      return chain;
+    }
   }
 
   private static QueryGroup mostAsked(Chain chain) {

@@ -32,7 +32,7 @@ final class Habits {
     }
     Set<GroupKey> known = sites.computeIfAbsent(nameOf(unit), n -> new HashSet<>());
     for (QueryCall call : unit.calls) {
-      GroupKey site = Strays.site(call.key());
+      GroupKey site = call.functionSite();
       if (known.size() < MOST_SITES && known.add(site)) {
         asks(site, unit);
       }
@@ -91,7 +91,7 @@ final class Habits {
     OpenUnit only = null;
     for (OpenUnit unit : units) {
       boolean asks = names.contains(unit.name);
-      boolean goesOn = asks && unit.calls.stream().anyMatch(c -> Strays.site(c.key()).equals(site));
+      boolean goesOn = asks && unit.calls.stream().anyMatch(c -> c.functionSite().equals(site));
       if (asks ? !goesOn || only != null : unit.calls.size() < FEWEST_CALLS) {
         return null;
       }

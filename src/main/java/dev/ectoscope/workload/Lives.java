@@ -1,10 +1,12 @@
 package dev.ectoscope.workload;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When units of work ran, as far as the clock tells: from their first line to their last, or to the
@@ -19,6 +21,8 @@ final class Lives {
 
   private final List<Life> lives = new ArrayList<>();
   private final Map<String, Integer> names = new HashMap<>();
+  private int[] ofName = new int[16];
+  private @Nullable InOrder inOrder;
 
   /** One unit. */
   static final class Life {
@@ -38,16 +42,29 @@ final class Lives {
       Life life = new Life(number(unit.name), unit.startClock);
       lives.add(life);
       unit.lives.add(life);
+      ofName[life.name]++;
     }
   }
 
   private int number(String name) {
-    Integer known = names.putIfAbsent(name, names.size());
-    return known == null ? names.size() - 1 : known;
+    Integer known = names.get(name);
+    if (known == null) {
+      known = names.size();
+      names.put(name, known);
+      ofName = known == ofName.length ? Arrays.copyOf(ofName, 2 * known) : ofName;
+    }
+    return known;
   }
 
   void ends(OpenUnit unit, long clock) {
-    unit.lives.forEach(life -> life.to = clock);
+    for (int i = 0; i < unit.lives.size(); i++) {
+      unit.lives.get(i).to = clock;
+    }
+  }
+
+  /** Others have begun or ended since it was last asked. */
+  void haveChanged() {
+    inOrder = null;
   }
 
   /** Either of them may have ended. */
@@ -70,19 +87,17 @@ final class Lives {
    * @param spans from and to
    */
   int thatMayHaveAsked(List<long[]> spans) {
-    List<long[]> apart = apart(spans);
     if (lives.size() == MOST) {
       return MOST;
     }
-    int[] all = new int[names.size()];
-    int[] then = new int[names.size()];
-    for (Life life : lives) {
-      all[life.name]++;
-      then[life.name] += ranIn(apart, life) ? 1 : 0;
+    if (inOrder == null) {
+      inOrder = new InOrder(lives);
     }
+    int[] then = new int[names.size()];
+    inOrder.count(apart(spans), then);
     int may = 0;
-    for (int name = 0; name < all.length; name++) {
-      may += 2 * then[name] >= all[name] ? then[name] : 0;
+    for (int name = 0; name < then.length; name++) {
+      may += 2 * then[name] >= ofName[name] ? then[name] : 0;
     }
     return may;
   }
@@ -103,18 +118,70 @@ final class Lives {
     return apart;
   }
 
-  /** A search by halves: a large log has a hundred thousand units and hundreds of spans. */
-  private static boolean ranIn(List<long[]> apart, Life life) {
-    int first = 0;
-    int end = apart.size();
-    while (first < end) {
-      int middle = first + end >>> 1;
-      if (apart.get(middle)[1] < life.from) {
-        first = middle + 1;
-      } else {
-        end = middle;
+  /**
+   * Lives in the order of their beginnings: a large log has a hundred thousand of them, of which
+   * few ran in a span.
+   */
+  private static final class InOrder {
+
+    /** Lives of which the latest end is known, so that they can be passed over together. */
+    private static final int BLOCK = 64;
+
+    private final Life[] lives;
+    private final long[] latestEnds;
+    private final int[] countedBy;
+    private int counts;
+
+    InOrder(List<Life> all) {
+      lives = all.toArray(Life[]::new);
+      Arrays.sort(lives, Comparator.comparingLong(life -> life.from));
+      latestEnds = new long[(lives.length + BLOCK - 1) / BLOCK];
+      Arrays.fill(latestEnds, Long.MIN_VALUE);
+      for (int i = 0; i < lives.length; i++) {
+        latestEnds[i / BLOCK] = Math.max(latestEnds[i / BLOCK], lives[i].to);
+      }
+      countedBy = new int[lives.length];
+    }
+
+    /**
+     * Counts by name the lives that touch one of the spans.
+     *
+     * @param spans none of which touches another
+     */
+    void count(List<long[]> spans, int[] byName) {
+      counts++;
+      for (long[] span : spans) {
+        int end = begunUntil(span[1]);
+        for (int block = 0; block * BLOCK < end; block++) {
+          if (latestEnds[block] >= span[0]) {
+            count(block * BLOCK, Math.min(end, (block + 1) * BLOCK), span[0], byName);
+          }
+        }
       }
     }
-    return first < apart.size() && apart.get(first)[0] <= life.to;
+
+    private void count(int first, int end, long from, int[] byName) {
+      for (int i = first; i < end; i++) {
+        if (lives[i].to >= from && countedBy[i] != counts) {
+          countedBy[i] = counts;
+          byName[lives[i].name]++;
+        }
+      }
+    }
+
+    /** How many began at that time or before. */
+    private int begunUntil(long clock) {
+      int first = 0;
+      int end = lives.length;
+      while (first < end) {
+        int middle = first + end >>> 1;
+        if (lives[middle].from <= clock) {
+          first = middle + 1;
+        } else {
+          end = middle;
+        }
+      }
+      return first;
+    }
   }
 }

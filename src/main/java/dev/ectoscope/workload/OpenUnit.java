@@ -178,7 +178,10 @@ final class OpenUnit {
 
   /** Gives each failed query the report of its own process that comes next below it. */
   void explainFailures() {
-    for (QueryCall call : failures.isEmpty() ? List.<QueryCall>of() : calls) {
+    if (failures.isEmpty()) {
+      return;
+    }
+    for (QueryCall call : calls) {
       boolean told = call.failure != null && call.failure.kind() == FailureKind.CLIENT_TIMEOUT;
       if (!call.ok() && !told) {
         failures.stream()

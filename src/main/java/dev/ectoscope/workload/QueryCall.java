@@ -114,6 +114,12 @@ public final class QueryCall implements Comparable<QueryCall> {
     return key;
   }
 
+  /** See {@link Strays#site}: one that stands for others is not asked. */
+  GroupKey functionSite() {
+    QueryGroup own = group;
+    return own == null || own.leftOut ? Strays.site(key) : own.functionSite();
+  }
+
   public String fingerprint() {
     return key.fingerprint();
   }

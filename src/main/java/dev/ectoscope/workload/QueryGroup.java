@@ -40,6 +40,7 @@ public final class QueryGroup {
   private @Nullable String source;
   private long sourceCalls;
   private int firstAsked;
+  private @Nullable GroupKey functionSite;
 
   /** The text and call site that it was found for last, and the group that came after it then. */
   @Nullable StatementText text;
@@ -212,6 +213,16 @@ public final class QueryGroup {
 
   public GroupKey key() {
     return key;
+  }
+
+  /** See {@link Strays#site}. */
+  GroupKey functionSite() {
+    GroupKey known = functionSite;
+    if (known == null) {
+      known = Strays.site(key);
+      functionSite = known;
+    }
+    return known;
   }
 
   public Statement statement() {

@@ -62,6 +62,9 @@ final class RunningUnits {
    * @param clock of the end
    */
   @Nullable OpenUnit givenUp(OpenUnit ended, long clock) {
+    if (units.isEmpty()) {
+      return null;
+    }
     OpenUnit only = only();
     for (OpenUnit unit : units) {
       boolean passed = unit == only && isAlike(ended, unit) && isSilent(unit, clock);
@@ -178,7 +181,8 @@ final class RunningUnits {
    * duration tells.
    */
   List<OpenUnit> mayHaveEnded(LogEvent.UnitFinished event, OpenUnit chosen) {
-    if (chosen.isTold()
+    if (units.isEmpty()
+        || chosen.isTold()
         || isByOrder(event)
         || !event.job().isEmpty() && event.job().equals(chosen.job)) {
       return List.of();

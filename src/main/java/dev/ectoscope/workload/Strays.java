@@ -228,13 +228,18 @@ final class Strays {
   }
 
   private static GroupKey site(LogEvent.Query query, QueryGroup group) {
-    return new GroupKey(
-        group.key().fingerprint(), new CallSite(query.callSite().function(), "", 0));
+    return group.leftOut
+        ? new GroupKey(group.key().fingerprint(), functionOf(query.callSite()))
+        : group.functionSite();
   }
 
   /** Statement and function. */
   static GroupKey site(GroupKey key) {
-    return new GroupKey(key.fingerprint(), new CallSite(key.callSite().function(), "", 0));
+    return new GroupKey(key.fingerprint(), functionOf(key.callSite()));
+  }
+
+  private static CallSite functionOf(CallSite site) {
+    return new CallSite(site.function(), "", 0);
   }
 
   private OpenUnit mixed(LogEvent.Query query, QueryGroup group) {
@@ -320,6 +325,9 @@ final class Strays {
   void ended(OpenUnit unit) {
     if (unit.bursts.isEmpty() && !unit.isNamed()) {
       habits.learn(unit);
+    }
+    if (unit.bursts.isEmpty()) {
+      return; // as of nearly all
     }
     for (OpenUnit burst : unit.bursts) {
       if (--burst.running == 0 && bursts.remove(burst.site, burst)) {

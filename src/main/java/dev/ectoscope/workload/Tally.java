@@ -23,6 +23,7 @@ final class Tally {
   final SqlReader reader;
   final List<UnitPattern> patterns;
   private final UnitFold fold;
+  private final Sights[] sights;
 
   final Kept<String, StatementStatistics> statements;
   final Kept<GroupKey, QueryGroup> groups;
@@ -69,6 +70,8 @@ final class Tally {
     this.limits = limits;
     this.patterns = patterns;
     this.fold = new UnitFold(this, limits);
+    this.sights =
+        patterns.stream().map(pattern -> new Sights(pattern, this, known)).toArray(Sights[]::new);
     this.others = new StatementStatistics(reader, "", "", NOWHERE, "");
     this.others.leftOut = true;
     this.statements = new Kept<>(limits.statements(), StatementSet::hash, (f, s) -> leaveOut(s));
@@ -174,55 +177,14 @@ final class Tally {
   }
 
   /** Lets the patterns look at a complete unit. */
-  void look(OpenUnit unit, Limits bounds) {
-    if (patterns.isEmpty()) {
+  void look(OpenUnit unit) {
+    if (sights.length == 0) {
       return;
     }
     UnitOfWork whole = unit.whole();
-    for (UnitPattern pattern : patterns) {
-      pattern.look(whole, known, new Sights(pattern.id(), unit, whole, bounds.shownCalls()));
+    for (Sights one : sights) {
+      one.look(unit, whole);
     }
-  }
-
-  /** Counts what a pattern sights in a unit. */
-  private final class Sights implements UnitPattern.Sink {
-    private final String pattern;
-    private final OpenUnit unit;
-    private final UnitOfWork whole;
-    private final int shown;
-
-    Sights(String pattern, OpenUnit unit, UnitOfWork whole, int shown) {
-      this.pattern = pattern;
-      this.unit = unit;
-      this.whole = whole;
-      this.shown = shown;
-    }
-
-    @Override
-    public void sighted(
-        String variant,
-        List<GroupKey> concerned,
-        long occurrences,
-        long tenths,
-        long... parameters) {
-      Sighting.Key key = new Sighting.Key(pattern, variant, concerned);
-      Sighting sighting = sightings.get(key, Sighting::new);
-      if (sighting == null) {
-        otherSightings++;
-        return;
-      }
-      sighting.add(whole, occurrences, tenths, parameters);
-      sighting.best().offer(tenths, unit, first(whole, concerned), shown);
-    }
-  }
-
-  private static int first(UnitOfWork unit, List<GroupKey> groups) {
-    for (int i = 0; i < unit.calls().size(); i++) {
-      if (groups.contains(unit.calls().get(i).key())) {
-        return i;
-      }
-    }
-    return 0;
   }
 
   private StatementStatistics statistics(QueryCall call) {

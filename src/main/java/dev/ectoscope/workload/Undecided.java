@@ -96,6 +96,7 @@ final class Undecided {
     List<OpenUnit> bursts = waiting;
     waiting = new ArrayList<>();
     calls = 0;
+    lives.haveChanged();
     for (int i = 0; i < ROUNDS && giveToUnits(bursts); i++) {}
     Map<Object, List<OpenUnit>> functions = new LinkedHashMap<>();
     for (OpenUnit burst : bursts) {
@@ -132,7 +133,7 @@ final class Undecided {
   private static Object functionOf(OpenUnit burst) {
     QueryCall call = burst.calls.get(0);
     CallSite site = call.callSite();
-    return site.isApplication() ? site.function() : Strays.site(call.key());
+    return site.isApplication() ? site.function() : call.functionSite();
   }
 
   private void isDecided(OpenUnit unit) {
@@ -164,7 +165,7 @@ final class Undecided {
     Map<GroupKey, List<OpenUnit>> sites = new LinkedHashMap<>();
     for (OpenUnit burst : bursts) {
       if (!burst.calls.isEmpty()) {
-        GroupKey site = Strays.site(burst.calls.get(0).key());
+        GroupKey site = burst.calls.get(0).functionSite();
         sites.computeIfAbsent(site, s -> new ArrayList<>()).add(burst);
       }
     }

@@ -152,7 +152,7 @@ final class UnitAssembly {
       carving.carve(event, !running.isEmpty());
     }
     if (unit != null) {
-      running.mayHaveEnded(event, unit).forEach(other -> cuts.mayBeEither(other, unit));
+      cuts.mayBeAnyOf(running.mayHaveEnded(event, unit), unit);
       unit.name = unit.name.isEmpty() ? event.name() : unit.name;
       unit.kind = unit.kind == UnitKind.OTHER ? event.kind() : unit.kind;
       unit.duration = Math.max(unit.duration, event.duration());

@@ -32,13 +32,20 @@ final class UnitCuts {
     }
   }
 
+  /** An end was one unit's or another's. */
+  void mayBeAnyOf(List<OpenUnit> units, OpenUnit ended) {
+    for (int i = 0; i < units.size(); i++) {
+      mayBeEither(units.get(i), ended);
+    }
+  }
+
   /**
    * An end was one unit's or the other's: what goes on from here on may be either of them.
    *
    * @param unit goes on
    * @param ended taken for the one that ended
    */
-  void mayBeEither(OpenUnit unit, OpenUnit ended) {
+  private void mayBeEither(OpenUnit unit, OpenUnit ended) {
     if (!unit.calls.isEmpty()) {
       split(unit);
     }

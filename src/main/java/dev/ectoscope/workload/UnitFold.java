@@ -56,7 +56,7 @@ final class UnitFold {
     }
     tally.unit(new UnitName(unit.kind, unit.name), unit.duration, calls.size(), db, queue);
     troubles.end(unit, queue);
-    tally.look(unit, limits);
+    tally.look(unit);
   }
 
   /** Whether the group was there already. */

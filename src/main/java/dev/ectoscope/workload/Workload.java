@@ -90,6 +90,26 @@ public final class Workload {
     return closed;
   }
 
+  /**
+   * The same, with all parts of units counted: nothing is to be merged with it any more, and this
+   * one is not to be used again. Instead of a copy of the sums it goes on with them.
+   */
+  public Workload ended() {
+    if (this == EMPTY || closed != null) {
+      return this;
+    }
+    tally.close();
+    Workload ended = new Workload(tally);
+    ended.closed = tally;
+    return ended;
+  }
+
+  /** Whether there was any query, also one that is part of a unit which may go on elsewhere. */
+  public boolean hasQueries() {
+    return tally.others.calls() > 0
+        || tally.statements.values().stream().anyMatch(statement -> statement.calls() > 0);
+  }
+
   Tally tally() {
     return tally;
   }

@@ -73,7 +73,9 @@ public final class LongTransaction implements Detector {
         return;
       }
       @Nullable Open open = null;
-      for (QueryCall call : unit.calls()) {
+      List<QueryCall> calls = unit.calls();
+      for (int i = 0; i < calls.size(); i++) { // for each unit of a log: nothing is made for it
+        QueryCall call = calls.get(i);
         String verb = statements.verb(call);
         if (verb.equals("begin")) {
           open = new Open();
