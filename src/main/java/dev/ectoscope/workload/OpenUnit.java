@@ -319,8 +319,22 @@ final class OpenUnit {
     return calls.subList(first, calls.size()).stream().anyMatch(c -> before.contains(c.key()));
   }
 
+  /**
+   * As a part that is known by its process where another input goes on with it.
+   *
+   * @param instance {@code @instance}, or ""
+   */
+  OpenUnit ofItsProcess(String instance) {
+    OpenUnit part = copyAs(new OpenUnit(UnitAssembly.PID, process.pid(), instance));
+    part.begins = true;
+    return part;
+  }
+
   OpenUnit copy() {
-    OpenUnit copy = new OpenUnit(prefix, id, at);
+    return copyAs(new OpenUnit(prefix, id, at));
+  }
+
+  private OpenUnit copyAs(OpenUnit copy) {
     copy.kind = kind;
     copy.name = name;
     copy.overlapping = overlapping;

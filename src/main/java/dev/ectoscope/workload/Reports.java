@@ -1,9 +1,11 @@
 package dev.ectoscope.workload;
 
+import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogEvent.Failure;
 import dev.ectoscope.log.LogEvent.FailureKind;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Reports of failures, and the failed queries that they explain: each waits for the other. */
@@ -31,6 +33,12 @@ final class Reports {
       String other = report.process().pid();
       return call.failure == null && (pid.isEmpty() || other.isEmpty() || pid.equals(other));
     }
+
+    /** Whether the stack of a report stands where the query was asked. */
+    boolean isNamedIn(Failure report) {
+      CallSite site = report.callSite();
+      return site.isKnown() && site.function().equals(call.callSite().function());
+    }
   }
 
   void failed(LogEvent.Query query, QueryCall call) {
@@ -43,8 +51,22 @@ final class Reports {
       timedOut(failure);
     } else if (failure.process().requestId().isEmpty()) {
       passedBy(failure.position().event());
-      failed.stream().filter(f -> f.mayBeOf(failure)).forEach(f -> f.call.failure = failure);
+      explained(failure).ifPresent(f -> f.call.failure = failure);
     }
+  }
+
+  /**
+   * A report is of one query: of those above it the last, if one is there the last that it names.
+   */
+  private Optional<Failed> explained(Failure report) {
+    Failed last = null;
+    for (Failed one : failed) {
+      boolean may = one.mayBeOf(report);
+      if (may && (last == null || one.isNamedIn(report) || !last.isNamedIn(report))) {
+        last = one;
+      }
+    }
+    return Optional.ofNullable(last);
   }
 
   /**

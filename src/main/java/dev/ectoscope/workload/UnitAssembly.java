@@ -339,6 +339,8 @@ final class UnitAssembly {
       forget(unit);
       if (unit.isNamed()) {
         parts.add(unit);
+      } else if (running.units().contains(unit) && !unit.process.pid().isEmpty()) {
+        parts.add(unit.ofItsProcess(at));
       } else {
         complete(unit);
       }

@@ -2,251 +2,416 @@ package dev.ectoscope.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
+import dev.ectoscope.workload.Workload;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What must not change a finding: requests that run at the same time, other names, a log in two
- * files, queries that have nothing to do with it. Each sample log of each detector, before and
- * after the advice.
+ * files, queries that have nothing to do with it. Each law holds for each sample log of each
+ * detector, before and after its advice, whichever way the log says whose a line is.
  */
 class MetamorphicTest {
 
   private static final Path SAMPLES = Path.of("sample-logs/detectors");
-  private static final Pattern TABLE = Pattern.compile("source=\"([a-z_]+)\"");
-  private static final Pattern COLUMN =
-      Pattern.compile("(\\b[a-z]\\d+\\.)\"(?!id\"|[a-z_]*_id\")([a-z_]+)\"");
-  private static final Pattern APPLICATION =
-      Pattern.compile(
-          "\\b(?!Ecto|Phoenix|Enum|DBConnection|Postgrex|Oban)[A-Z][a-z]+((?:Web)?\\.[A-Z])");
-  private static final Pattern FUNCTION =
-      Pattern.compile("(↳ [^\\n]*[A-Z]\\w*)\\.(?!mount|handle_params)([a-z_]+[?!]?)/");
-  private static final Pattern REQUEST = Pattern.compile("request_id=(\\S+)");
-  private static final Pattern ENTRY =
-      Pattern.compile("(?m)^(?=\\d\\d:\\d\\d:\\d\\d|\\[(?:debug|info|error|warning|notice)])");
-
-  private static final Pattern HEADER =
-      Pattern.compile(
-          "^(?:(\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?) )?(?:request_id=(\\S+) )?(?:pid=(\\S+) )?"
-              + "\\[(\\w+)\\] ?");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Laws about requests need logs that tell them apart. */
-  static Stream<Path> logsWithIds() {
-    return logs().filter(log -> requests(log).noneMatch(String::isEmpty));
+  /** How a log says whose a line is. */
+  enum Ids {
+    REQUEST_ID,
+    PID,
+    NONE
   }
 
-  static Stream<Path> logsOfSeveralRequests() {
-    return logsWithIds().filter(log -> requests(log).distinct().count() > 1);
+  /** What a law demands of the findings. */
+  enum Demand {
+    /** The same, with the same figures. */
+    SAME,
+    /** The same, with twice the figures. */
+    TWICE,
+    /** As many of each detector and variant, with the same figures: names are others. */
+    ALIKE,
+    /** None that was not there before: what is mixed may hide something. */
+    NOTHING_NEW
   }
 
-  static Stream<Path> logsWithTables() {
-    return logs().filter(log -> TABLE.matcher(text(log)).find());
-  }
+  /** A change of a log. */
+  enum Law {
+    INTERLEAVED(log -> text(log.interleaved())),
+    UNITS_SHUFFLED(log -> text(log.shuffled())),
+    SPLIT(SampleLog::split),
+    UNRELATED_QUERY(log -> log.text() + log.unrelated()),
+    OTHERS_MEANWHILE(log -> text(log.amongOthers())),
+    LATER(log -> log.later(1).text()),
+    DOUBLED(log -> log.text() + log.later(2).again().text()),
+    AS_JSON(SampleLog::json),
+    TABLE_RENAMED(SampleLog::withAnotherTable),
+    COLUMNS_RENAMED(log -> SampleLog.COLUMN.matcher(log.text()).replaceAll("$1\"qq_$2\"")),
+    APPLICATION_RENAMED(log -> SampleLog.APPLICATION.matcher(log.text()).replaceAll("Qq$1")),
+    FUNCTIONS_RENAMED(log -> SampleLog.FUNCTION.matcher(log.text()).replaceAll("$1.qq_$2/"));
 
-  private static Stream<String> requests(Path log) {
-    return entries(text(log)).stream().map(MetamorphicTest::requestOf);
-  }
+    final Function<SampleLog, Object> change;
 
-  static Stream<Path> logs() {
-    return Detectors.infos().keySet().stream()
-        .flatMap(
-            id -> Stream.of(SAMPLES.resolve(id + "/bad.log"), SAMPLES.resolve(id + "/good.log")))
-        .filter(path -> !text(path).isBlank());
-  }
+    Law(Function<SampleLog, Object> change) {
+      this.change = change;
+    }
 
-  private static String text(Path path) {
-    try {
-      return Files.readString(path);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    /**
+     * Without ids only the order says whose a query is: mixed with those of others it is not known
+     * any more, and what is found must at least have been there.
+     *
+     * @param told whether each query of the log has an id
+     */
+    Demand demand(boolean told) {
+      return switch (this) {
+        case INTERLEAVED, OTHERS_MEANWHILE -> told ? Demand.SAME : Demand.NOTHING_NEW;
+        case DOUBLED -> Demand.TWICE;
+        case TABLE_RENAMED, COLUMNS_RENAMED, APPLICATION_RENAMED, FUNCTIONS_RENAMED -> Demand.ALIKE;
+        default -> Demand.SAME;
+      };
     }
   }
 
-  /** What was found, in words that do not depend on places in a file. */
-  private static TreeSet<String> found(Review review) {
-    return review.findings().stream()
-        .map(
-            f ->
-                String.join(
-                    " | ",
-                    f.id(),
-                    f.detector(),
-                    f.variant(),
-                    f.title(),
-                    f.tables().toString(),
-                    "" + f.occurrences(),
-                    "" + f.units()))
-        .collect(Collectors.toCollection(TreeSet::new));
+  static Stream<Arguments> laws() {
+    return Arrays.stream(Law.values())
+        .flatMap(law -> Arrays.stream(Ids.values()).map(ids -> Arguments.of(law, ids)));
   }
 
-  private static List<String> entries(String log) {
-    return ENTRY.splitAsStream(log).filter(e -> !e.isBlank()).toList();
-  }
-
-  private static String requestOf(String entry) {
-    Matcher id = REQUEST.matcher(entry.lines().findFirst().orElse(""));
-    return id.find() ? id.group(1) : "";
-  }
-
-  @ParameterizedTest
-  @MethodSource("logsOfSeveralRequests")
-  void interleavingRequestsWithIds(Path log) throws IOException {
-    List<String> entries = entries(text(log));
-    Map<String, List<String>> requests = new LinkedHashMap<>();
-    entries.forEach(e -> requests.computeIfAbsent(requestOf(e), r -> new ArrayList<>()).add(e));
-    StringBuilder mixed = new StringBuilder();
-    List<List<String>> left =
-        requests.values().stream().map(r -> (List<String>) new ArrayList<>(r)).toList();
-    while (left.stream().anyMatch(r -> !r.isEmpty())) {
-      left.stream().filter(r -> !r.isEmpty()).forEach(r -> mixed.append(r.remove(0)));
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("laws")
+  void changesNoFinding(Law law, Ids ids) {
+    Map<String, String> broken = new TreeMap<>();
+    for (Path path : logs().toList()) {
+      SampleLog log = SampleLog.of(path, ids);
+      List<Finding> before = BEFORE.computeIfAbsent(path + " " + ids, p -> found(log.text()));
+      Object changed = law.change.apply(log);
+      List<Finding> after = found(changed);
+      String wrong = wrong(law.demand(log.isTold()), before, after);
+      if (!wrong.isEmpty()) {
+        broken.put(SAMPLES.relativize(path).toString(), wrong);
+      }
     }
-    assertThat(found(Reviews.of(mixed.toString()))).isEqualTo(found(Reviews.of(text(log))));
+    assertThat(broken).isEmpty();
   }
 
-  @ParameterizedTest
-  @MethodSource("logsWithIds")
-  void shufflingRequests(Path log) throws IOException {
-    List<String> entries = entries(text(log));
-    Map<String, String> requests = new LinkedHashMap<>();
-    entries.forEach(e -> requests.merge(requestOf(e), e, String::concat));
-    List<String> shuffled = new ArrayList<>(requests.values());
-    java.util.Collections.shuffle(shuffled, new Random(7));
-    assertThat(found(Reviews.of(String.join("", shuffled))))
-        .isEqualTo(found(Reviews.of(text(log))));
-  }
+  private static final Map<String, List<Finding>> BEFORE = new ConcurrentHashMap<>();
 
-  static Stream<Path> logsAndCorpus() {
-    Path corpus = Path.of("../shared/corpus/logs/conc_prod_phoenix.log");
-    return Files.exists(corpus) ? Stream.concat(logs(), Stream.of(corpus)) : logs();
+  /** Units one after the other are told apart without any id. */
+  @Test
+  void unitsOneAfterTheOtherNeedNoIds() {
+    Map<String, String> broken = new TreeMap<>();
+    for (Path path : logs().toList()) {
+      List<Finding> before = found(SampleLog.of(path, Ids.REQUEST_ID).text());
+      for (Ids ids : List.of(Ids.PID, Ids.NONE)) {
+        String wrong = wrong(Demand.SAME, before, found(SampleLog.of(path, ids).text()));
+        if (!wrong.isEmpty()) {
+          broken.put(SAMPLES.relativize(path) + " " + ids, wrong);
+        }
+      }
+    }
+    assertThat(broken).isEmpty();
   }
 
   /** A message takes several lines of a console and one of LoggerJSON: nothing else differs. */
-  @ParameterizedTest
-  @MethodSource("logsAndCorpus")
-  void printingItAsJson(Path log) throws IOException {
-    StringBuilder records = new StringBuilder();
-    for (String entry : entries(text(log))) {
-      Matcher header = HEADER.matcher(entry.stripTrailing());
-      assertThat(header.find()).as(entry).isTrue();
-      String id = header.group(2) == null ? "" : "\"request_id\":\"" + header.group(2) + "\"";
-      String pid = header.group(3) == null ? "" : "\"pid\":\"#PID" + header.group(3) + "\"";
-      String time =
-          header.group(1) == null ? "" : ",\"time\":\"1970-01-01T" + header.group(1) + "Z\"";
-      String metadata = id + (id.isEmpty() || pid.isEmpty() ? "" : ",") + pid;
-      String message = JSON.writeValueAsString(entry.stripTrailing().substring(header.end()));
-      records
-          .append("{\"message\":" + message + ",\"metadata\":{" + metadata + "},\"severity\":\"")
-          .append(header.group(4) + "\"" + time + "}\n");
+  @Test
+  void concurrentRequestsAsJson() {
+    Path corpus = Path.of("../shared/corpus/logs/conc_prod_phoenix.log");
+    org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(corpus));
+    SampleLog log = SampleLog.of(corpus, Ids.REQUEST_ID);
+    assertThat(wrong(Demand.SAME, found(log.text()), found(log.json()))).isEmpty();
+  }
+
+  /** A new detector comes with its logs, and so with all laws. */
+  private static Stream<Path> logs() {
+    return Detectors.infos().keySet().stream()
+        .flatMap(
+            id -> Stream.of(SAMPLES.resolve(id + "/bad.log"), SAMPLES.resolve(id + "/good.log")))
+        .filter(path -> !read(path).isBlank());
+  }
+
+  private static String read(Path path) {
+    try {
+      return Files.readString(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    assertThat(found(Reviews.of(records.toString()))).isEqualTo(found(Reviews.of(text(log))));
   }
 
-  /** Between any two lines another request has asked something else. */
-  @ParameterizedTest
-  @MethodSource("logs")
-  void requestsThatRunMeanwhile(Path log) throws IOException {
-    StringBuilder mixed = new StringBuilder();
-    int number = 0;
-    for (String entry : entries(text(log))) {
-      String time = entry.matches("(?s)\\d\\d:\\d\\d:\\d\\d.*") ? entry.substring(0, 13) : "";
-      mixed
-          .append(entry.stripTrailing())
-          .append('\n')
-          .append(time)
-          .append("request_id=Meanwhile")
-          .append(number++)
-          .append(" [debug] QUERY OK source=\"zebras\" db=0.1ms idle=1.0ms\n")
-          .append("SELECT z0.\"id\" FROM \"zebras\" AS z0 WHERE (z0.\"id\" = $1) [1]\n");
+  private static List<Finding> found(Object log) {
+    try {
+      Review review =
+          log instanceof Workload workload ? Reviews.of(workload) : Reviews.of((String) log);
+      return review.findings();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    assertThat(found(Reviews.of(mixed.toString()))).isEqualTo(found(Reviews.of(text(log))));
   }
 
-  /** Same statements, other names: the same findings of the other names. */
-  @ParameterizedTest
-  @MethodSource("logsWithTables")
-  void renamingATable(Path log) throws IOException {
-    String table =
-        TABLE.matcher(text(log)).results().map(MatchResult::group).findFirst().orElse("");
-    String name = table.substring(8, table.length() - 1);
-    isFoundAlike(log, text(log).replace("\"" + name + "\"", "\"qq_" + name + "\""));
+  private static String wrong(Demand demand, List<Finding> before, List<Finding> after) {
+    Function<Finding, String> words =
+        switch (demand) {
+          case SAME, TWICE -> f -> named(f) + figures(f, 1);
+          case ALIKE -> f -> f.detector() + " " + f.variant() + figures(f, 1);
+          case NOTHING_NEW -> f -> f.id() + " " + f.detector() + " " + f.variant();
+        };
+    // It speaks of what nothing else explains, and of what is asked often enough.
+    Predicate<Finding> told = f -> demand == Demand.SAME || !f.detector().equals("slow-query");
+    List<String> is = after.stream().filter(told).map(words).sorted().toList();
+    List<String> was =
+        before.stream()
+            .filter(told)
+            .map(demand == Demand.TWICE ? f -> named(f) + figures(f, 2) : words)
+            .sorted()
+            .toList();
+    boolean holds =
+        demand == Demand.NOTHING_NEW ? new TreeSet<>(was).containsAll(is) : was.equals(is);
+    return holds ? "" : is + " instead of " + was;
   }
 
-  /** But for keys, whose names say what they are. */
-  @ParameterizedTest
-  @MethodSource("logsWithTables")
-  void renamingTheColumns(Path log) throws IOException {
-    isFoundAlike(log, COLUMN.matcher(text(log)).replaceAll("$1\"qq_$2\""));
+  /** Its title without what is counted in it. */
+  private static String named(Finding f) {
+    String title = f.title().replaceAll("\\bonce\\b|\\d+ times", "n times");
+    return String.join(
+        " | ",
+        f.id(),
+        f.detector(),
+        f.variant(),
+        title.replaceAll("\\d+ request.*", "n requests"),
+        f.tables().toString());
   }
 
-  /** {@code Library.Shelves.all/0} is {@code Qq.Shelves.all/0}. */
-  @ParameterizedTest
-  @MethodSource("logs")
-  void renamingTheApplication(Path log) throws IOException {
-    isFoundAlike(log, APPLICATION.matcher(text(log)).replaceAll("Qq$1"));
+  private static String figures(Finding f, int times) {
+    return " | " + times * f.occurrences() + " in " + times * f.units();
   }
 
-  @ParameterizedTest
-  @MethodSource("logs")
-  void renamingTheFunctions(Path log) throws IOException {
-    isFoundAlike(log, FUNCTION.matcher(text(log)).replaceAll("$1.qq_$2/"));
+  private static String text(List<SampleLog.Entry> entries) {
+    return entries.stream().map(SampleLog.Entry::text).collect(Collectors.joining());
   }
 
-  private static void isFoundAlike(Path log, String renamed) throws IOException {
-    assertThat(found(Reviews.of(renamed)).stream().map(MetamorphicTest::kind).sorted())
-        .isEqualTo(
-            found(Reviews.of(text(log))).stream().map(MetamorphicTest::kind).sorted().toList());
-  }
+  /**
+   * A log taken apart.
+   *
+   * @param entries each with the unit that printed it, by the id that the sample has
+   */
+  record SampleLog(Ids ids, List<Entry> entries) {
 
-  /** Detector, variant and counts. */
-  private static String kind(String finding) {
-    String[] parts = finding.split(" \\| ");
-    return parts[1] + parts[2] + parts[5] + " " + parts[6];
-  }
+    static final Pattern COLUMN =
+        Pattern.compile("(\\b[a-z]\\d+\\.)\"(?!id\"|[a-z_]*_id\")([a-z_]+)\"");
+    static final Pattern APPLICATION =
+        Pattern.compile(
+            "\\b(?!Ecto|Phoenix|Enum|DBConnection|Postgrex|Oban)[A-Z][a-z]+((?:Web)?\\.[A-Z])");
+    static final Pattern FUNCTION =
+        Pattern.compile("(↳ [^\\n]*[A-Z]\\w*)\\.(?!mount|handle_params)([a-z_]+[?!]?)/");
+    private static final Pattern TABLE = Pattern.compile("source=\"([a-z_]+)\"");
+    private static final Pattern ENTRY =
+        Pattern.compile("(?m)^(?=\\d\\d:\\d\\d:\\d\\d|\\[(?:debug|info|error|warning|notice)])");
+    private static final Pattern HEADER =
+        Pattern.compile(
+            "^(?:(\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?) )?(?:request_id=(\\S+) )?(?:pid=(\\S+) )?"
+                + "\\[(\\w+)\\] ?");
 
-  @ParameterizedTest
-  @MethodSource("logsWithIds")
-  void splittingTheFile(Path log) throws IOException {
-    List<String> entries = entries(text(log));
-    int half = entries.size() / 2;
-    Review split =
-        Reviews.of(
-            Reviews.read("app.log.1", String.join("", entries.subList(0, half)))
-                .merge(
-                    Reviews.read(
-                        "app.log", String.join("", entries.subList(half, entries.size())))));
-    assertThat(found(split)).isEqualTo(found(Reviews.of(text(log))));
-  }
+    /** What one message printed. */
+    record Entry(String unit, String text) {}
 
-  @ParameterizedTest
-  @MethodSource("logsWithIds")
-  void addingAnUnrelatedQuery(Path log) throws IOException {
-    String time = text(log).matches("(?s)\\d\\d:\\d\\d:\\d\\d.*") ? "23:59:59.900 " : "";
-    String more =
-        time
-            + "request_id=Unrelated [info] GET /unrelated\n"
-            + time
-            + "request_id=Unrelated [debug] QUERY OK source=\"zebras\" db=0.1ms idle=1.0ms\n"
-            + "SELECT z0.\"id\" FROM \"zebras\" AS z0 WHERE (z0.\"id\" = $1) [1]\n"
-            + time
-            + "request_id=Unrelated [info] Sent 200 in 1ms\n";
-    assertThat(found(Reviews.of(text(log).stripTrailing() + "\n" + more)))
-        .isEqualTo(found(Reviews.of(text(log))));
+    static SampleLog of(Path path, Ids ids) {
+      Map<String, Integer> pids = new TreeMap<>();
+      List<Entry> entries = new ArrayList<>();
+      for (String text : ENTRY.split(read(path))) {
+        Matcher header = HEADER.matcher(text);
+        if (text.isBlank() || !header.find()) {
+          continue;
+        }
+        String unit = header.group(2) == null ? "" : header.group(2);
+        int pid = pids.computeIfAbsent(unit, u -> 100 + pids.size());
+        String as =
+            switch (ids) {
+              case REQUEST_ID -> "$0";
+              case PID -> "pid=<0." + pid + ".0> ";
+              case NONE -> "";
+            };
+        String own = text.stripTrailing() + "\n";
+        entries.add(new Entry(unit, own.replaceFirst("request_id=\\S+ ", as)));
+      }
+      return new SampleLog(ids, entries);
+    }
+
+    String text() {
+      return MetamorphicTest.text(entries);
+    }
+
+    private List<List<Entry>> units() {
+      Map<String, List<Entry>> units = new java.util.LinkedHashMap<>();
+      entries.forEach(e -> units.computeIfAbsent(e.unit(), u -> new ArrayList<>()).add(e));
+      return new ArrayList<>(units.values());
+    }
+
+    /** All units at the same time, each line of one followed by a line of the next. */
+    List<Entry> interleaved() {
+      List<List<Entry>> left = units();
+      List<Entry> mixed = new ArrayList<>();
+      for (int at = 0; mixed.size() < entries.size(); at++) {
+        for (List<Entry> unit : left) {
+          if (at < unit.size()) {
+            mixed.add(unit.get(at));
+          }
+        }
+      }
+      return mixed;
+    }
+
+    List<Entry> shuffled() {
+      List<List<Entry>> units = units();
+      Collections.shuffle(units, new Random(7));
+      return units.stream().flatMap(List::stream).toList();
+    }
+
+    /** In two files; where only the order holds units together, between two of them. */
+    Workload split() {
+      int half = entries.size() / 2;
+      while (ids == Ids.NONE
+          && half > 0
+          && half < entries.size()
+          && entries.get(half).unit().equals(entries.get(half - 1).unit())) {
+        half++;
+      }
+      try {
+        return Reviews.read("app.log.1", MetamorphicTest.text(entries.subList(0, half)))
+            .merge(
+                Reviews.read(
+                    "app.log", MetamorphicTest.text(entries.subList(half, entries.size()))));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    boolean isTold() {
+      return ids != Ids.NONE
+          && entries.stream().noneMatch(e -> e.unit().isEmpty() && e.text().contains("] QUERY "));
+    }
+
+    private boolean isClocked() {
+      return Character.isDigit(entries.get(0).text().charAt(0));
+    }
+
+    private String by(int other) {
+      return switch (ids) {
+        case REQUEST_ID -> "request_id=Other" + other + " ";
+        case PID -> "pid=<0." + (9000 + other) + ".0> ";
+        case NONE -> "";
+      };
+    }
+
+    private static Entry other(String head) {
+      return new Entry(
+          "",
+          head
+              + "[info] GET /unrelated\n"
+              + head
+              + "[debug] QUERY OK source=\"zebras\" db=0.1ms idle=1.0ms\n"
+              + "SELECT z0.\"id\" FROM \"zebras\" AS z0 WHERE (z0.\"id\" = $1) [1]\n"
+              + head
+              + "[info] Sent 200 in 1ms\n");
+    }
+
+    /** Another request, after all. */
+    String unrelated() {
+      return other((isClocked() ? "23:59:59.900 " : "") + by(0)).text();
+    }
+
+    /** After each line another request has begun, asked something else, and ended. */
+    List<Entry> amongOthers() {
+      List<Entry> all = new ArrayList<>();
+      for (Entry entry : entries) {
+        all.add(entry);
+        all.add(other((isClocked() ? entry.text().substring(0, 13) : "") + by(all.size())));
+      }
+      return all;
+    }
+
+    SampleLog later(int hours) {
+      return changed(
+          text ->
+              isClocked()
+                  ? String.format(
+                      "%02d%s", Integer.parseInt(text.substring(0, 2)) + hours, text.substring(2))
+                  : text);
+    }
+
+    /** The same of other requests and processes. */
+    SampleLog again() {
+      return changed(
+          text ->
+              text.replaceFirst("request_id=(\\S+)", "request_id=$1Again")
+                  .replaceFirst("pid=<0\\.(\\d+)", "pid=<0.7$1"));
+    }
+
+    private SampleLog changed(Function<String, String> change) {
+      return new SampleLog(
+          ids, entries.stream().map(e -> new Entry(e.unit(), change.apply(e.text()))).toList());
+    }
+
+    String json() {
+      StringBuilder records = new StringBuilder();
+      for (Entry entry : entries) {
+        Matcher header = HEADER.matcher(entry.text().stripTrailing());
+        assertThat(header.find()).as(entry.text()).isTrue();
+        String id = header.group(2) == null ? "" : "\"request_id\":\"" + header.group(2) + "\"";
+        String pid = header.group(3) == null ? "" : "\"pid\":\"#PID" + header.group(3) + "\"";
+        String time =
+            header.group(1) == null ? "" : ",\"time\":\"1970-01-01T" + header.group(1) + "Z\"";
+        String metadata = id + (id.isEmpty() || pid.isEmpty() ? "" : ",") + pid;
+        records
+            .append("{\"message\":")
+            .append(quoted(entry.text().stripTrailing().substring(header.end())))
+            .append(",\"metadata\":{" + metadata + "},\"severity\":\"" + header.group(4) + "\"")
+            .append(time + "}\n");
+      }
+      return records.toString();
+    }
+
+    private static String quoted(String message) {
+      try {
+        return JSON.writeValueAsString(message);
+      } catch (JsonProcessingException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    String withAnotherTable() {
+      String text = text();
+      return TABLE
+          .matcher(text)
+          .results()
+          .map((MatchResult match) -> match.group(1))
+          .findFirst()
+          .map(name -> text.replace("\"" + name + "\"", "\"qq_" + name + "\""))
+          .orElse(text);
+    }
   }
 }
