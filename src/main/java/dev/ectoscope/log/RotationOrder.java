@@ -70,6 +70,13 @@ public final class RotationOrder implements Comparator<String> {
     }
   }
 
+  /** Whether the two are of one log, and the second was begun after the first. */
+  public boolean goesOn(String before, String after) {
+    Place first = Place.of(before);
+    Place second = Place.of(after);
+    return first.log().equals(second.log()) && age(first, second) < 0;
+  }
+
   @Override
   public int compare(String a, String b) {
     if (a.equals(b)) {

@@ -1,10 +1,12 @@
 package dev.ectoscope.pipeline;
 
 import dev.ectoscope.log.InputFile;
+import dev.ectoscope.log.RotationOrder;
 import dev.ectoscope.log.input.LogInputException;
 import dev.ectoscope.log.reading.LogInput;
 import dev.ectoscope.workload.WorkloadBuilder;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -44,16 +46,17 @@ final class ManyLogs {
       LogInput only = inputs.get(0);
       return sources.merge(reader.read(only, soFar.input(only.path())));
     }
+    List<List<LogInput>> logs = logs(inputs);
     if (reader.threads() == 1) {
       Sources sum = sources;
-      for (LogInput input : inputs) {
-        sum = sum.merge(amongOthers(reader, input));
+      for (List<LogInput> log : logs) {
+        sum = sum.merge(amongOthers(reader, log));
       }
       return sum;
     }
     ExecutorService threads = Executors.newFixedThreadPool(reader.threads(), ManyLogs::daemon);
     try {
-      return read(inputs, sources, threads);
+      return read(logs, sources, threads);
     } finally {
       threads.shutdownNow();
     }
@@ -65,19 +68,33 @@ final class ManyLogs {
     return thread;
   }
 
-  private Sources read(List<LogInput> inputs, Sources sources, ExecutorService threads) {
+  /** The files of each log that was rotated together, the oldest first. */
+  private static List<List<LogInput>> logs(List<LogInput> inputs) {
+    List<List<LogInput>> logs = new ArrayList<>();
+    LogInput last = null;
+    for (LogInput input : inputs) {
+      if (last == null || !RotationOrder.BY_TIME.goesOn(last.path(), input.path())) {
+        logs.add(new ArrayList<>());
+      }
+      logs.get(logs.size() - 1).add(input);
+      last = input;
+    }
+    return logs;
+  }
+
+  private Sources read(List<List<LogInput>> logs, Sources sources, ExecutorService threads) {
     Sources sum = sources;
     Deque<Future<Sources>> reading = new ArrayDeque<>();
-    for (LogInput input : inputs) {
-      boolean isLarge = input.storedSize() < 0 || input.storedSize() >= large;
+    for (List<LogInput> log : logs) {
+      boolean isLarge = isLarge(log);
       int most = isLarge ? 0 : AHEAD * reader.threads();
       while (reading.size() > most) {
         sum = sum.merge(result(reading.remove()));
       }
       if (isLarge) {
-        sum = sum.merge(amongOthers(reader, input));
+        sum = sum.merge(amongOthers(reader, log));
       } else {
-        reading.add(threads.submit(() -> amongOthers(reader.alone(), input)));
+        reading.add(threads.submit(() -> amongOthers(reader.alone(), log)));
       }
     }
     while (!reading.isEmpty()) {
@@ -86,8 +103,23 @@ final class ManyLogs {
     return sum;
   }
 
+  private boolean isLarge(List<LogInput> log) {
+    long bytes = 0;
+    for (LogInput input : log) {
+      if (input.storedSize() < 0) {
+        return true;
+      }
+      bytes += input.storedSize();
+    }
+    return bytes >= large;
+  }
+
   /** One that cannot be opened is said to be so beside those that can. */
-  private Sources amongOthers(OneLog by, LogInput input) {
+  private Sources amongOthers(OneLog by, List<LogInput> log) {
+    if (log.size() > 1) {
+      return by.read(log, soFar);
+    }
+    LogInput input = log.get(0);
     try {
       return by.read(input, soFar.input(input.path()));
     } catch (LogInputException e) {

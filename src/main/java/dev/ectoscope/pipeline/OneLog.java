@@ -1,5 +1,7 @@
 package dev.ectoscope.pipeline;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ectoscope.log.InputFile;
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogSink;
@@ -17,6 +19,7 @@ import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.WorkloadBuilder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -50,22 +53,110 @@ record OneLog(
   Sources read(LogInput input, ReadSoFar.Of soFar) {
     try (LogStream bytes = input.open()) {
       LongConsumer progress = read -> soFar.bytes(bytes.storedBytesRead());
-      if (format.equals(LogFormat.DETECTED)) {
-        LogStream log = ServerLogReader.within(bytes).orElse(bytes);
-        Optional<ServerLogFormat> postgres = ServerLogReader.formatOf(log);
-        if (postgres.isPresent()) {
-          return server(input, log, postgres.get(), progress);
-        }
+      Optional<Sources> server = serverLog(input, bytes, progress);
+      if (server.isPresent()) {
+        return server.get();
       }
       Sources sources = sources(input.path(), bytes, soFar, progress, bytes);
       soFar.bytes(Math.max(0, input.storedSize()));
       return sources;
     } catch (IOException e) {
-      throw new InputNotUnderstood(
-          input.path()
-              + " could not be read to its end: "
-              + e.getMessage()
-              + ". Is the file whole?");
+      throw unreadable(input, e);
+    }
+  }
+
+  private static InputNotUnderstood unreadable(LogInput input, IOException e) {
+    return new InputNotUnderstood(
+        input.path() + " could not be read to its end: " + e.getMessage() + ". Is the file whole?");
+  }
+
+  private Optional<Sources> serverLog(LogInput input, LogStream bytes, LongConsumer progress)
+      throws IOException {
+    if (!format.equals(LogFormat.DETECTED)) {
+      return Optional.empty();
+    }
+    LogStream log = ServerLogReader.within(bytes).orElse(bytes);
+    Optional<ServerLogFormat> postgres = ServerLogReader.formatOf(log);
+    return postgres.isPresent()
+        ? Optional.of(server(input, log, postgres.get(), progress))
+        : Optional.empty();
+  }
+
+  /**
+   * Reads the files of one rotated log, the oldest first, as if they were one file.
+   *
+   * @throws InputNotUnderstood when one cannot be read to its end
+   */
+  Sources read(List<LogInput> log, ReadSoFar soFar) {
+    Together together = new Together(log, soFar);
+    return together.read();
+  }
+
+  /** What the files of one log have in common while they are read. */
+  private final class Together {
+    private final List<LogInput> log;
+    private final ReadSoFar soFar;
+    private final WorkloadBuilder builder = new WorkloadBuilder(sql, Detectors.PATTERNS);
+    private final List<InputFile> files = new ArrayList<>();
+    private Sources others = Sources.NONE;
+    private ReadSoFar.@Nullable Of counts;
+
+    Together(List<LogInput> log, ReadSoFar soFar) {
+      this.log = log;
+      this.soFar = soFar;
+    }
+
+    Sources read() {
+      String leftOut;
+      if (threads == 1) {
+        leftOut = read(builder);
+      } else {
+        try (HandOver folding = new HandOver(builder)) {
+          leftOut = read(folding);
+        }
+      }
+      if (files.isEmpty()) {
+        return others;
+      }
+      Sources sources = Sources.of(builder.build(files)).merge(others);
+      String name = log.get(log.size() - 1).path();
+      return leftOut.isEmpty() ? sources : sources.leavingOut(name, leftOut);
+    }
+
+    private String read(LogSink sink) {
+      PeriodSink inPeriod = new PeriodSink(period, sink);
+      LogReader reader =
+          new LogReader(new Counted(period.isAll() ? sink : inPeriod, this::queries))
+              .as(format)
+              .with(threads, chunk)
+              .goingOn();
+      log.forEach(input -> read(input, reader));
+      return inPeriod.said().orElse("");
+    }
+
+    private void queries(long count) {
+      requireNonNull(counts).queries(count);
+    }
+
+    private void read(LogInput input, LogReader reader) {
+      ReadSoFar.Of own = soFar.input(input.path());
+      counts = own;
+      try (LogStream bytes = input.open()) {
+        LongConsumer progress = read -> own.bytes(bytes.storedBytesRead());
+        Optional<Sources> server = serverLog(input, bytes, progress);
+        if (server.isPresent()) {
+          others = others.merge(server.get());
+          return;
+        }
+        InputFile file = reader.read(input.path(), bytes, progress);
+        String damage = bytes.damage().orElse("");
+        files.add(damage.isEmpty() ? file : file.withDamage(file.lines(), damage));
+        own.bytes(Math.max(0, input.storedSize()));
+      } catch (LogInputException e) {
+        files.add(InputFile.unreadable(input.path(), e.getMessage()));
+      } catch (IOException e) {
+        throw unreadable(input, e);
+      }
     }
   }
 
@@ -105,24 +196,24 @@ record OneLog(
   private InputFile events(
       String name, InputStream bytes, ReadSoFar.Of soFar, LongConsumer progress, LogSink sink)
       throws IOException {
-    return new LogReader(new Counted(sink, soFar))
+    return new LogReader(new Counted(sink, soFar::queries))
         .as(format)
         .with(threads, chunk)
         .read(name, bytes, progress);
   }
 
   /** Counts the queries on their way, for the bar of progress. */
-  private record Counted(LogSink sink, ReadSoFar.Of soFar) implements LogSink {
+  private record Counted(LogSink sink, LongConsumer soFar) implements LogSink {
 
     @Override
     public void accept(LogEvent event) {
-      soFar.queries(event instanceof LogEvent.Query ? 1 : 0);
+      soFar.accept(event instanceof LogEvent.Query ? 1 : 0);
       sink.accept(event);
     }
 
     @Override
     public void acceptAll(List<LogEvent> events, long queries) {
-      soFar.queries(queries);
+      soFar.accept(queries);
       sink.acceptAll(events, queries);
     }
   }

@@ -1,5 +1,6 @@
 package dev.ectoscope.workload;
 
+import dev.ectoscope.log.RotationOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,7 +9,8 @@ import java.util.List;
 final class Parts {
 
   private static final Comparator<OpenUnit> IN_ORDER =
-      Comparator.comparing((OpenUnit part) -> part.input).thenComparing(part -> part.firstEvent);
+      Comparator.comparing((OpenUnit part) -> part.input, RotationOrder.BY_TIME)
+          .thenComparing(part -> part.firstEvent);
 
   private Parts() {}
 

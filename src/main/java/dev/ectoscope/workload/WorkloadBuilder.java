@@ -7,6 +7,7 @@ import dev.ectoscope.log.LogEvent.UnitKind;
 import dev.ectoscope.log.LogSink;
 import dev.ectoscope.log.StatementText;
 import dev.ectoscope.sql.SqlReader;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,11 +161,21 @@ public final class WorkloadBuilder implements LogSink {
 
   /** The workload of what was accepted; nothing can be accepted any more. */
   public Workload build(InputFile input) {
+    return build(List.of(input));
+  }
+
+  /**
+   * The same of several inputs, whose events were accepted as those of one log.
+   *
+   * @param inputs in the order they were read
+   */
+  public Workload build(List<InputFile> inputs) {
     for (UnitAssembly assembly : assemblies.values()) {
       assembly.end().forEach(tally::keep);
       tally.cutUnits += assembly.cut();
     }
-    tally.inputs.add(input);
+    tally.inputs.addAll(inputs);
+    tally.inputs.sort(Comparator.comparing(InputFile::path).thenComparing(InputFile::bytes));
     tally.cut();
     return new Workload(tally);
   }

@@ -127,7 +127,10 @@ public final class ByteScan {
     return end;
   }
 
-  /** The index after any {@code ESC[…m} sequences at {@code from}. */
+  /**
+   * The index after any {@code ESC[…m} sequences at {@code from}, and {@code ESC[K}, with which
+   * programs that colour end their lines.
+   */
   public static int skipColours(byte[] bytes, int from, int to) {
     int at = from;
     while (at < to && bytes[at] == ESCAPE) {
@@ -151,7 +154,7 @@ public final class ByteScan {
     while (at < to && (isDigit(bytes[at]) || bytes[at] == ';')) {
       at++;
     }
-    return at < to && bytes[at] == 'm' ? at + 1 : -1;
+    return at < to && (bytes[at] == 'm' || bytes[at] == 'K') ? at + 1 : -1;
   }
 
   /**

@@ -49,13 +49,39 @@ public enum JsonKey {
       "TimeStamp",
       "date",
       "dt",
-      "_time"),
+      "_time",
+      "when"),
   LEVEL("severity", "level", "log.level", "status"),
-  REQUEST_ID("request_id", "requestId", "x_request_id", "http.request_id"),
+  REQUEST_ID(
+      "request_id",
+      "requestId",
+      "requestID",
+      "req_id",
+      "x_request_id",
+      "x-request-id",
+      "_request_id",
+      "@request_id",
+      "http.request_id",
+      "http.request.id",
+      "http_request_id",
+      "operation.id",
+      "metadata.request_id",
+      "jsonPayload.request_id",
+      "jsonPayload.metadata.request_id",
+      "labels.request_id"),
   JOB_ID("oban_job_id", "oban.job_id", "oban.job.id"),
   TRACE_ID("trace_id", "otel_trace_id", "dd.trace_id", "dd_trace_id", "correlation_id", "traceId"),
   NAME("registered_name"),
-  PID("pid", "thread_name", "producer"),
+  PID(
+      "pid",
+      "thread_name",
+      "producer",
+      "@pid",
+      "logger.thread_name",
+      "@logger.thread_name",
+      "operation.producer",
+      "metadata.pid",
+      "jsonPayload.metadata.pid"),
   INSTANCE(
       "pod_name",
       "pod",
@@ -74,7 +100,7 @@ public enum JsonKey {
   QUEUE("queue_time_us", "queue_time_μs"),
   OTHER();
 
-  private static final int SLOTS = 256;
+  private static final int SLOTS = 512;
   private static final byte[][] KEYS = new byte[SLOTS][];
   private static final JsonKey[] VALUES = new JsonKey[SLOTS];
 

@@ -2,6 +2,7 @@ package dev.ectoscope.log.framing;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.bytes.ByteScan;
 import dev.ectoscope.log.message.Header;
 import dev.ectoscope.log.message.QueryHeader;
@@ -26,6 +27,7 @@ public final class ConsoleFraming implements Framing {
   private static final byte[][] LEADING_KEYS =
       ascii("request_id=", "pid=", "application=", "level=", "mfa=", "module=", "domain=", "node=");
   private static final byte[] REQUEST_ID = "request_id".getBytes(US_ASCII);
+  private static final byte[] SHORT_ID = "req_id".getBytes(US_ASCII);
   private static final byte[][] JOB_IDS = ascii("oban_job_id", "oban.job_id", "oban.job.id");
   private static final byte[][] TRACE_IDS =
       ascii("trace_id", "otel_trace_id", "dd.trace_id", "dd_trace_id", "correlation_id");
@@ -95,6 +97,7 @@ public final class ConsoleFraming implements Framing {
     }
     int fields = ByteScan.indexOf(bytes, ' ', at + QUERY.length, to) + 1;
     header.clear();
+    header.bare();
     header.messageStart = at - from;
     return fields > 0 && QueryHeader.isField(bytes, fields, to);
   }
@@ -121,9 +124,11 @@ public final class ConsoleFraming implements Framing {
     return true;
   }
 
-  /** Reads metadata, level and separators from {@code at} up to the message. */
+  /** Reads metadata, level, a time and separators from {@code at} up to the message. */
   private boolean prefix(
-      byte[] bytes, int from, int start, int lineEnd, Header header, boolean timed) {
+      byte[] bytes, int from, int start, int lineEnd, Header header, boolean timeFirst) {
+    boolean timed = timeFirst;
+    int timeFrom = Integer.MAX_VALUE;
     header.clear();
     int at = start;
     int to = Math.min(lineEnd, at + LONGEST_PREFIX);
@@ -145,7 +150,7 @@ public final class ConsoleFraming implements Framing {
       int afterLevel = levelSeen ? -1 : level(bytes, at, to);
       if (afterLevel > 0) {
         levelSeen = true;
-        header.error = isError(bytes, at + 1, to);
+        header.error = isError(bytes, ByteScan.skipColours(bytes, at + 1, to), to);
         at = afterLevel;
         continue;
       }
@@ -167,6 +172,14 @@ public final class ConsoleFraming implements Framing {
         at = end;
         continue;
       }
+      int afterTime = timed || !ByteScan.isDigit(bytes[at]) ? -1 : times.find(bytes, at, to);
+      if (afterTime > 0) {
+        timed = true;
+        timeFrom = at;
+        header.clock = times.clock(bytes);
+        at = afterTime;
+        continue;
+      }
       if (bytes[at] == '|' || (!levelSeen && isNode(bytes, at, to))) {
         at = tokenEnd(bytes, at, to);
         continue;
@@ -174,6 +187,7 @@ public final class ConsoleFraming implements Framing {
       if (!levelSeen) {
         int bracket = laterLevel(bytes, at, to);
         if (bracket > 0) {
+          timed |= ids(bytes, from, at, bracket, header);
           at = bracket;
           continue;
         }
@@ -181,10 +195,27 @@ public final class ConsoleFraming implements Framing {
       break;
     }
     header.messageStart = at - from;
-    if (levelSeen && at < to && at > recalled) {
+    if (levelSeen && at < to && at > recalled && timeFrom > at) {
       remember(bytes, start, at, header, start - from);
     }
     return levelSeen || (timed && ByteScan.startsWith(bytes, at, to, QUERY));
+  }
+
+  /** Reads the ids, and the time if there is one, between words that mean nothing. */
+  private boolean ids(byte[] bytes, int from, int start, int end, Header header) {
+    boolean timed = header.clock != LogEvent.ABSENT;
+    boolean found = false;
+    for (int at = start; at < end; at = tokenEnd(bytes, at, end) + 1) {
+      int equals = equalsSign(bytes, at, end);
+      if (equals > 0) {
+        keep(bytes, from, at, equals, valueEnd(bytes, equals + 1, end), header);
+      } else if (!timed && ByteScan.isDigit(bytes[at]) && times.find(bytes, at, end) > 0) {
+        header.clock = times.clock(bytes);
+        timed = true;
+        found = true;
+      }
+    }
+    return found;
   }
 
   private boolean isKnown(byte[] bytes, int at, int to) {
@@ -243,9 +274,10 @@ public final class ConsoleFraming implements Framing {
     if (at + 2 >= to || bytes[at] != '[') {
       return -1;
     }
+    int word = ByteScan.skipColours(bytes, at + 1, to);
     for (byte[] level : LEVELS) {
-      if (ByteScan.startsWith(bytes, at + 1, to, level)) {
-        int end = skipSpaces(bytes, at + 1 + level.length, to);
+      if (ByteScan.startsWith(bytes, word, to, level)) {
+        int end = ByteScan.skipColours(bytes, skipSpaces(bytes, word + level.length, to), to);
         if (end < to && bytes[end] == ']') {
           return end + 1;
         }
@@ -328,8 +360,8 @@ public final class ConsoleFraming implements Framing {
   }
 
   private static Header.IdKind idKind(byte[] bytes, int key, int equals) {
-    if (is(bytes, key, equals, REQUEST_ID)) {
-      return Header.IdKind.REQUEST;
+    if (ByteScan.endsWith(bytes, key, equals, REQUEST_ID) || is(bytes, key, equals, SHORT_ID)) {
+      return Header.IdKind.REQUEST; // Plug.RequestId may be told another key: x_request_id
     }
     if (bytes[equals - 1] != 'd') {
       return Header.IdKind.NONE; // all of them end so

@@ -3,11 +3,13 @@ package dev.ectoscope.log.framing;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.bytes.ByteScan;
 import dev.ectoscope.log.message.Header;
 import dev.ectoscope.log.message.Line;
 import dev.ectoscope.log.message.QueryHeader;
 import dev.ectoscope.log.message.QueryMessage;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,10 @@ public final class CustomFraming implements Framing {
   private static final int LONGEST_PREFIX = 1024;
   private static final int SHAPE = 8;
   private static final int LEAST_DIGITS = 2;
+
+  /** Digits of the seconds since 1970. */
+  private static final int EPOCH = 10;
+
   private static final byte[] ARROW = "↳".getBytes(UTF_8);
   private static final byte[] QUERY = "QUERY ".getBytes(US_ASCII);
   private static final byte[] REQUEST_ID = "request_id=".getBytes(US_ASCII);
@@ -36,10 +42,12 @@ public final class CustomFraming implements Framing {
   private final Timestamp time = new Timestamp();
   private final byte[] shape;
   private final boolean levelFirst;
+  private final List<PrefixShape> shapes;
 
-  private CustomFraming(byte[] shape, boolean levelFirst) {
+  private CustomFraming(byte[] shape, boolean levelFirst, List<PrefixShape> shapes) {
     this.shape = shape;
     this.levelFirst = levelFirst;
+    this.shapes = shapes;
   }
 
   /** The framing of a log that has such lines, learned from those of its queries. */
@@ -49,9 +57,13 @@ public final class CustomFraming implements Framing {
     int queries = 0;
     ConsoleFraming console = new ConsoleFraming();
     Header header = new Header();
+    List<String> prefixes = new ArrayList<>();
     for (Line line : sample) {
       int query = query(line.bytes, line.from, line.to);
-      if (query < 0 || console.begins(line.bytes, line.from, line.to, header)) {
+      if (query >= line.from) {
+        prefixes.add(new String(line.bytes, line.from, query - line.from, UTF_8));
+      }
+      if (query < 0 || !isNeededFor(line, console, header)) {
         continue;
       }
       queries++;
@@ -60,13 +72,15 @@ public final class CustomFraming implements Framing {
       shape = shape == null || shape == own ? own : common(shape, own);
     }
     byte[] told = shape != null && digits(shape) >= LEAST_DIGITS ? shape : NO_SHAPE;
-    return new CustomFraming(told, queries > 0 && levels);
+    return new CustomFraming(told, queries > 0 && levels, PrefixShape.of(prefixes));
   }
 
-  /** Whether the line holds a query that the console's framing does not see. */
+  /** Whether the line holds a query that the console's framing does not see, or not where it is. */
   public static boolean isNeededFor(Line line, ConsoleFraming console, Header header) {
-    return query(line.bytes, line.from, line.to) >= 0
-        && !console.begins(line.bytes, line.from, line.to, header);
+    int query = query(line.bytes, line.from, line.to);
+    return query >= 0
+        && !(console.begins(line.bytes, line.from, line.to, header)
+            && line.from + header.messageStart == query);
   }
 
   @Override
@@ -76,12 +90,25 @@ public final class CustomFraming implements Framing {
 
   @Override
   public boolean begins(byte[] bytes, int from, int to, Header header) {
-    if (console.begins(bytes, from, to, header)) {
+    int query = query(bytes, from, to);
+    if (console.begins(bytes, from, to, header)
+        && (query < 0 || from + header.messageStart == query)) {
+      if (query < 0) {
+        shaped(bytes, from, to, header);
+      }
       return true;
     }
-    int query = query(bytes, from, to);
-    if (query < 0 && !looksLike(bytes, from, to)) {
+    header.clear();
+    boolean shaped = shaped(bytes, from, to, header);
+    if (query < 0 && !shaped && !looksLike(bytes, from, to)) {
       return false;
+    }
+    if (shaped && (query < 0 || from + header.messageStart == query)) {
+      int message = from + header.messageStart;
+      int level = level(bytes, from, message);
+      header.error = level < 0 || isError(bytes, level, to);
+      about(bytes, from, message, header);
+      return true;
     }
     int most = Math.min(to, from + LONGEST_PREFIX);
     int level = level(bytes, from, query < 0 ? most : query);
@@ -91,6 +118,16 @@ public final class CustomFraming implements Framing {
     header.error = level >= 0 && isError(bytes, level, to);
     about(bytes, from, message, header);
     return true;
+  }
+
+  /** Whether its prefix is one of those learned, which then says what it can. */
+  private boolean shaped(byte[] bytes, int from, int to, Header header) {
+    for (PrefixShape one : shapes) {
+      if (one.read(bytes, from, to, header)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void about(byte[] bytes, int from, int message, Header header) {
@@ -106,16 +143,42 @@ public final class CustomFraming implements Framing {
       header.pidFrom = open - from;
       header.pidTo = close + 1 - from;
     }
-    for (int at = from; at < message - 8; at++) {
-      if (ByteScan.isDigit(bytes[at]) && time.iso(bytes, at, message) > 0) {
-        header.clock = time.clock;
-        return;
+    header.clock = clock(bytes, from, message);
+  }
+
+  /** What the first time in [from, to) says. */
+  private long clock(byte[] bytes, int from, int to) {
+    for (int at = from; at < to - 8; at++) {
+      boolean word = at == from || !isLetter(bytes[at - 1]) && !ByteScan.isDigit(bytes[at - 1]);
+      if (!word || !ByteScan.isDigit(bytes[at])) {
+        continue;
       }
-      if (bytes[at + 2] == ':' && time.clockTime(bytes, at, message) > 0) {
-        header.clock = time.clock;
-        return;
+      if (time.iso(bytes, at, to) > 0 || time.named(bytes, at, to) > 0) {
+        return time.clock;
+      }
+      if (bytes[at + 2] == ':' && time.clockTime(bytes, at, to) > 0) {
+        return time.clock;
+      }
+      int end = at;
+      while (end < to && (ByteScan.isDigit(bytes[end]) || bytes[end] == '.')) {
+        end++;
+      }
+      if (end - at >= EPOCH
+          && allDigits(bytes, at, at + EPOCH)
+          && (end == to || bytes[end] <= ' ' || "]|,)".indexOf(bytes[end]) >= 0)) {
+        return Timestamp.epoch(bytes, at, end);
       }
     }
+    return LogEvent.ABSENT;
+  }
+
+  private static boolean allDigits(byte[] b, int from, int to) {
+    for (int at = from; at < to; at++) {
+      if (!ByteScan.isDigit(b[at])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int valueEnd(byte[] b, int from, int to) {

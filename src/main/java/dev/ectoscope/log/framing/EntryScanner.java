@@ -159,9 +159,13 @@ public final class EntryScanner implements Scanner {
       inSkippedLine = false;
       return;
     }
-    boolean begins = framing.begins(buffer, from, to, probe);
+    boolean begins =
+        framing.begins(buffer, from, to, probe) || BareUnits.begins(buffer, from, to, probe);
     if (place + from > until && (begins || searching)) {
       stopAt(from);
+      return;
+    }
+    if (begins && open && !searching && goesOn(from)) {
       return;
     }
     int start = begins ? from : glued(framing, buffer, from, to, probe);
@@ -174,6 +178,14 @@ public final class EntryScanner implements Scanner {
       begin(start);
       taker.lookAhead(buffer, start + current.messageStart, to, limit, ends);
     }
+  }
+
+  /** Whether a message without a prefix is that of the header on the line before. */
+  private boolean goesOn(int from) {
+    int message = entryStart + current.messageStart;
+    return probe.isBare()
+        && !current.isBare()
+        && ByteScan.trimEnd(buffer, Math.min(message, from), from) == Math.min(message, from);
   }
 
   private void stopAt(int from) {
@@ -210,6 +222,9 @@ public final class EntryScanner implements Scanner {
   private void close(int end, boolean last) {
     if (open) {
       int from = Math.min(end, entryStart + current.messageStart);
+      while (from < end && (buffer[from] == '\n' || buffer[from] == '\r')) {
+        from++; // a format that breaks the line before its messages
+      }
       taker.entry(buffer, from, end, entryLine, current, last);
       open = false;
     }

@@ -68,6 +68,30 @@ public final class Timestamp {
   }
 
   /**
+   * {@code 20/Nov/2026:10:20:30 +0000}, as web servers print it.
+   *
+   * @return the index after it, or -1
+   */
+  int named(byte[] b, int at, int to) {
+    if (to - at < 20 || b[at + 2] != '/' || b[at + 6] != '/' || b[at + 11] != ':') {
+      return -1;
+    }
+    int month = month(b, at + 3);
+    if (month < 0 || !digits(b, at, 2) || !digits(b, at + 7, 4)) {
+      return -1;
+    }
+    int year = two(b, at + 7) * 100 + two(b, at + 9);
+    int end = year < FIRST_YEAR ? -1 : timeOfDay(b, at + 12, to);
+    if (end < 0) {
+      return -1;
+    }
+    clock += day(year, month, two(b, at)) * DAY;
+    int after = zone(b, end < to && b[end] == ' ' ? end + 1 : end, to);
+    clock = Math.max(0, clock);
+    return after;
+  }
+
+  /**
    * {@code 10:15:30.236} without a date.
    *
    * @return the index after it, or -1

@@ -44,7 +44,7 @@ public record Unpacked(PeekStream bytes, CountingStream stored, List<String> lay
     return matches(bytes.peek(TAR_MAGIC_AT + TAR_MAGIC.length), TAR_MAGIC_AT, TAR_MAGIC);
   }
 
-  boolean isZip() throws IOException {
+  public boolean isZip() throws IOException {
     return matches(bytes.peek(ZIP_MAGIC.length), 0, ZIP_MAGIC);
   }
 

@@ -10,6 +10,8 @@ import dev.ectoscope.log.LogEvent;
  */
 public final class Header {
 
+  private boolean bare;
+
   /** Where the message starts. */
   public int messageStart;
 
@@ -44,7 +46,17 @@ public final class Header {
     JOB
   }
 
+  /** Whether nothing but colours stands before the message. */
+  public boolean isBare() {
+    return bare;
+  }
+
+  public void bare() {
+    bare = true;
+  }
+
   public void clear() {
+    bare = false;
     messageStart = 0;
     clock = LogEvent.ABSENT;
     error = false;

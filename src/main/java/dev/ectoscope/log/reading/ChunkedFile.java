@@ -28,7 +28,7 @@ final class ChunkedFile implements Scanner {
   private final int size;
   private final int threads;
   private final OneInput whole;
-  private final ConsoleFraming framing = new ConsoleFraming();
+  private final ConsoleFraming framing;
   private final Supplier<ChunkReader> readers;
 
   private final long chunks;
@@ -46,16 +46,24 @@ final class ChunkedFile implements Scanner {
   /**
    * @param size bytes of a chunk
    * @param whole takes everything
+   * @param framing of what the file goes on from
    * @param readers makes one for each thread
    */
   ChunkedFile(
-      FileChannel file, int size, int threads, OneInput whole, Supplier<ChunkReader> readers)
+      FileChannel file,
+      int size,
+      int threads,
+      OneInput whole,
+      ConsoleFraming framing,
+      Supplier<ChunkReader> readers)
       throws IOException {
     this.file = file;
     this.length = file.size();
     this.size = size;
     this.threads = threads;
     this.whole = whole;
+    this.framing = framing;
+    this.midnights = framing.times().midnights();
     this.readers = readers;
     this.chunks = Math.max(1, (length + size - 1) / size);
     this.done = new Chunk[AHEAD * threads];

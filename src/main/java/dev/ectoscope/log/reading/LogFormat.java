@@ -20,6 +20,7 @@ import dev.ectoscope.log.wrapper.PrefixLayer;
 import dev.ectoscope.log.wrapper.WrapLayer;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -361,7 +362,12 @@ public final class LogFormat {
       byte[] own = pieces.toByteArray();
       pieces.reset();
       int end = ByteScan.trimEnd(own, 0, own.length);
-      if (end > 0) {
+      boolean several = layer instanceof JsonLayer && ByteScan.indexOf(own, '\n', 0, end) >= 0;
+      if (several) {
+        byte[] text = Arrays.copyOf(own, end + 1);
+        text[end] = '\n';
+        peeled.addAll(sample(text, end + 1)); // not all lines begin as the first does
+      } else if (end > 0) {
         peeled.add(line(own, 0, end));
       }
     }

@@ -1,33 +1,39 @@
 package dev.ectoscope.log.reading;
 
+import static java.util.Comparator.comparingInt;
+
+import dev.ectoscope.log.RotationOrder;
 import dev.ectoscope.log.input.Compression;
 import dev.ectoscope.log.input.LogInputException;
 import dev.ectoscope.log.input.LogText;
 import dev.ectoscope.log.input.TarLogs;
 import dev.ectoscope.log.input.TemporaryCopy;
 import dev.ectoscope.log.input.Unpacked;
+import dev.ectoscope.log.input.ZipLogs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One input: a file, a member of a tar archive, or standard input. */
+/** One input: a file, a member of an archive, or standard input. */
 public final class LogInput {
 
   static final String STDIN = "-";
+  private static final long SMALL_ARCHIVE = 256L << 20;
 
   private final String path;
   private final long stored;
   private final Source source;
-  private final @Nullable TarLogs archive;
+  private final @Nullable String archive;
   private final @Nullable String damage;
   private @Nullable Unpacked opened;
 
   private LogInput(
-      String path, long stored, Source source, @Nullable TarLogs archive, @Nullable String damage) {
+      String path, long stored, Source source, @Nullable String archive, @Nullable String damage) {
     this.path = path;
     this.stored = stored;
     this.source = source;
@@ -114,7 +120,7 @@ public final class LogInput {
   }
 
   private String what(Unpacked unpacked) {
-    return archive == null || !unpacked.layers().isEmpty() ? unpacked.what() : "the tar";
+    return archive == null || !unpacked.layers().isEmpty() ? unpacked.what() : archive;
   }
 
   /**
@@ -131,15 +137,19 @@ public final class LogInput {
     try {
       Unpacked unpacked = Unpacked.of(source.open());
       boolean tar = unpacked.isTar();
-      if (stored < 0 && !tar) {
+      boolean zip = !tar && unpacked.layers().isEmpty() && unpacked.isZip();
+      if (stored < 0 && !tar && !zip) {
         opened = unpacked;
         return List.of(this);
       }
       if (stored < 0) {
         Path copy = TemporaryCopy.of(unpacked.bytes());
-        return members(path, () -> Files.newInputStream(copy));
+        return zip ? zipped(path, copy) : members(path, () -> Files.newInputStream(copy));
       }
       unpacked.bytes().close();
+      if (zip) {
+        return zipped(path, Path.of(path));
+      }
       return tar ? members(path, source) : List.of(this);
     } catch (IOException | RuntimeException e) {
       throw e instanceof LogInputException said ? said : unreadable(path, e);
@@ -168,19 +178,60 @@ public final class LogInput {
               + " Name the logs themselves.");
     }
     List<TarLogs.Member> logs = all.stream().filter(m -> LogInputs.isLogName(m.name())).toList();
-    List<TarLogs.Member> wanted = logs.isEmpty() ? all : logs;
+    List<TarLogs.Member> wanted = inTurn(logs.isEmpty() ? all : logs);
+    TarLogs.Member cut = wanted.stream().max(comparingInt(TarLogs.Member::entry)).orElseThrow();
     List<LogInput> inputs = new ArrayList<>();
     for (TarLogs.Member member : wanted) {
-      boolean last = member == all.get(all.size() - 1) || inputs.size() == wanted.size() - 1;
+      boolean last = member == cut;
       inputs.add(
           new LogInput(
               path + "!" + member.name(),
               member.size(),
               () -> archive.open(member),
-              archive,
+              "the tar",
               last && listing.damage() != null ? listing.damage() + " was not read" : null));
     }
     return inputs;
+  }
+
+  private static List<LogInput> zipped(String path, Path file) throws IOException {
+    ZipLogs archive = new ZipLogs(file);
+    List<ZipLogs.Member> all;
+    try {
+      all = archive.list();
+    } catch (IOException e) {
+      throw new LogInputException(
+          path
+              + " is a zip file that is cut off or damaged. Unpack what can be, and name the logs.",
+          e);
+    }
+    List<ZipLogs.Member> logs = all.stream().filter(m -> LogInputs.isLogName(m.name())).toList();
+    if (all.isEmpty()) {
+      throw new LogInputException(
+          path + " is an archive without a file. Name the logs themselves.");
+    }
+    return (logs.isEmpty() ? all : logs)
+        .stream()
+            .sorted(Comparator.comparing(ZipLogs.Member::name, RotationOrder.BY_TIME))
+            .map(
+                member ->
+                    new LogInput(
+                        path + "!" + member.name(),
+                        member.size(),
+                        () -> archive.open(member),
+                        "the zip",
+                        null))
+            .toList();
+  }
+
+  /** As they were written, unless to go back in the archive takes long. */
+  private static List<TarLogs.Member> inTurn(List<TarLogs.Member> members) {
+    boolean small = members.stream().mapToLong(TarLogs.Member::size).sum() <= SMALL_ARCHIVE;
+    return small
+        ? members.stream()
+            .sorted(Comparator.comparing(TarLogs.Member::name, RotationOrder.BY_TIME))
+            .toList()
+        : members;
   }
 
   static LogInputException unreadable(String path, Exception cause) {

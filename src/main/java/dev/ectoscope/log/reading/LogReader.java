@@ -6,6 +6,7 @@ import dev.ectoscope.log.bytes.ByteScan;
 import dev.ectoscope.log.bytes.Interner;
 import dev.ectoscope.log.framing.ConsoleFraming;
 import dev.ectoscope.log.framing.EntryScanner;
+import dev.ectoscope.log.framing.Framing;
 import dev.ectoscope.log.framing.Scanner;
 import dev.ectoscope.log.input.LiveStream;
 import dev.ectoscope.log.input.WideText;
@@ -63,6 +64,8 @@ public final class LogReader {
   private LogFormat format = LogFormat.DETECTED;
   private int threads = 1;
   private int chunkSize = CHUNK;
+  private @Nullable ConsoleFraming console;
+  private long events;
   private final Interner<String> names = new Interner<>(MOST_NAMES, Function.identity());
 
   /** Statement texts get the fingerprints of {@link Fingerprint#of}. */
@@ -103,6 +106,15 @@ public final class LogReader {
   }
 
   /**
+   * Takes the inputs from now on for one log that was rotated, the oldest first: times of day and
+   * the places of events go on from one to the next.
+   */
+  public LogReader goingOn() {
+    console = new ConsoleFraming();
+    return this;
+  }
+
+  /**
    * Reads one input to its end. What cannot be read is counted in the result, never thrown.
    *
    * @param path for positions and messages, as the user gave it
@@ -113,6 +125,7 @@ public final class LogReader {
   public InputFile read(String path, InputStream bytes, LongConsumer progressBytes)
       throws IOException {
     OneInput input = new OneInput(path, sink, messages, names, longestMessage);
+    input.startAfter(events);
     boolean live = bytes instanceof LiveStream;
     byte[] sample = sample(bytes);
     Charset wide = WideText.of(sample, sample.length);
@@ -155,6 +168,7 @@ public final class LogReader {
       }
     }
     input.end();
+    events = console == null ? 0 : input.events();
     InputFile read =
         new InputFile(
             path,
@@ -219,7 +233,12 @@ public final class LogReader {
     try (FileChannel channel = FileChannel.open(file)) {
       ChunkedFile chunks =
           new ChunkedFile(
-              channel, chunkSize, threads, whole, () -> chunkReader(channel, whole.path()));
+              channel,
+              chunkSize,
+              threads,
+              whole,
+              console == null ? new ConsoleFraming() : console,
+              () -> chunkReader(channel, whole.path()));
       try {
         chunks.run(
             read -> {
@@ -277,8 +296,10 @@ public final class LogReader {
   }
 
   private Scanner scanner(InputStream bytes, LogFormat found, EntryTaker taker, boolean mixed) {
+    Framing own = found.framing();
+    Framing framing = console != null && own instanceof ConsoleFraming ? console : own;
     return found.layers().isEmpty() && !mixed
-        ? new EntryScanner(bytes, found.framing(), taker, longestMessage)
+        ? new EntryScanner(bytes, framing, taker, longestMessage)
         : new LayerScanner(bytes, found.layers(), found::framing, taker, longestMessage)
             .ofConsole(found.recordsHoldLines());
   }

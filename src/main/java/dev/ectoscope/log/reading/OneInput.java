@@ -80,6 +80,15 @@ final class OneInput implements EntryTaker, Reading {
     this.longestMessage = longestMessage;
   }
 
+  /** Events are counted on from this many, which other inputs of the same log hold. */
+  void startAfter(long eventsBefore) {
+    events = eventsBefore;
+  }
+
+  long events() {
+    return events;
+  }
+
   /** Lines are counted in the order they are read; this tells where they stand. */
   void placedBy(LongUnaryOperator placeOfNth) {
     place = placeOfNth;

@@ -14,6 +14,7 @@ import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -44,10 +45,13 @@ final class ExportStream extends RecordStream {
           "MESSAGE",
           "event.original");
 
+  private static final List<String> COLUMNS = List.of("columns", "fields");
+
   private final InputStream input;
   private final JsonParser json;
   private final @Nullable Table table;
   private final Deque<ObjectNode> open = new ArrayDeque<>();
+  private List<String> columns = List.of();
 
   /**
    * @param table what the input is a table of, or null when it is a JSON document
@@ -57,7 +61,7 @@ final class ExportStream extends RecordStream {
     this.table = table;
     json = Json.MAPPER.createParser(table != null ? InputStream.nullInputStream() : input);
     if (table != null) {
-      nextCells(table);
+      table.skipHeader(input);
     }
   }
 
@@ -144,9 +148,11 @@ final class ExportStream extends RecordStream {
     if (token.isStructStart()) {
       inArray = json.getParsingContext().getParent().inArray();
       if (inArray) {
-        record(json.readValueAsTree(), out);
+        record(json.readValueAsTree(), columns, out);
       } else if (token == JsonToken.START_OBJECT) {
         open.push(open.isEmpty() ? Json.MAPPER.createObjectNode() : open.peek().putObject(key()));
+      } else if (COLUMNS.contains(key())) {
+        columns = names(json.readValueAsTree());
       } else if (TEXTS.contains(key())) {
         open.peek().set(key(), json.readValueAsTree()); // bytes of journald's
       }
@@ -165,9 +171,32 @@ final class ExportStream extends RecordStream {
     return Objects.requireNonNullElse(json.currentName(), "");
   }
 
+  /** Names of columns: texts, or objects with a name. */
+  private static List<String> names(JsonNode columns) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode column : columns) {
+      names.add(column.isTextual() ? column.asText() : column.path("name").asText());
+    }
+    return names;
+  }
+
   /** Writes the records that are, or are in, what an array holds. */
   static void record(JsonNode node, ByteArrayOutputStream out) throws IOException {
-    if (node.isObject() && node.path("values").isArray()) {
+    record(node, List.of(), out);
+  }
+
+  private static void record(JsonNode node, List<String> columns, ByteArrayOutputStream out)
+      throws IOException {
+    if (node.isArray() && !columns.isEmpty() && node.size() == columns.size()) {
+      row(node, columns, out);
+    } else if (node.isObject() && node.path("rows").isArray()) {
+      for (String key : COLUMNS) {
+        List<String> names = names(node.path(key));
+        for (JsonNode row : names.isEmpty() ? List.<JsonNode>of() : node.path("rows")) {
+          record(row, names, out);
+        }
+      }
+    } else if (node.isObject() && node.path("values").isArray()) {
       loki(node, out);
     } else if (node.isObject() && isRecord(node)) {
       write(node, out);
@@ -175,11 +204,35 @@ final class ExportStream extends RecordStream {
       ObjectNode fields = Json.MAPPER.createObjectNode();
       node.forEach(pair -> fields.set(pair.path("field").asText(), pair.path("value")));
       write(fields, out);
+    } else if (node.isObject() && isOfTexts(node)) {
+      write(node, out);
     } else {
       for (JsonNode child : node) {
         record(child, out);
       }
     }
+  }
+
+  /** One row of a table whose columns are named apart: Splunk's, Azure's. */
+  private static void row(JsonNode row, List<String> columns, ByteArrayOutputStream out)
+      throws IOException {
+    ObjectNode record = Json.MAPPER.createObjectNode();
+    for (int i = 0; i < columns.size(); i++) {
+      record.set(columns.get(i), row.path(i));
+    }
+    write(record, out);
+  }
+
+  /** Whether it holds texts and nothing else that may hold records. */
+  private static boolean isOfTexts(JsonNode node) {
+    boolean texts = false;
+    for (JsonNode child : node) {
+      if (child.isContainerNode()) {
+        return false;
+      }
+      texts |= child.isTextual();
+    }
+    return texts && node.size() > 1;
   }
 
   private static boolean isRecord(JsonNode node) {
@@ -221,6 +274,10 @@ final class ExportStream extends RecordStream {
     record.remove("body");
     record.set("timestamp", node.path("timeUnixNano"));
     record.set("message", node.path("body").path("stringValue"));
+    record.remove("attributes");
+    for (JsonNode attribute : node.path("attributes")) {
+      record.set(attribute.path("key").asText(), attribute.path("value").path("stringValue"));
+    }
     return record;
   }
 

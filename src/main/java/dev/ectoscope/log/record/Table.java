@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -24,6 +25,8 @@ record Table(List<String> columns, char separator) {
   private static final int LONGEST_FIELD = 16 * 1024 * 1024;
   private static final int LONGEST_HEADER = 4000;
   private static final int FEWEST_ROWS = 2;
+  private static final byte[] SEPARATOR = "sep=".getBytes(UTF_8);
+  private static final byte[] MARK = "\uFEFF".getBytes(UTF_8);
   private static final Set<String> TEXTS =
       Set.of(
           "message",
@@ -45,7 +48,10 @@ record Table(List<String> columns, char separator) {
   /**
    * What the bytes begin with: a header that names messages, or rows that hold queries; or null.
    */
-  static @Nullable Table of(byte[] b, int length) {
+  static @Nullable Table of(byte[] bytes, int size) {
+    int first = afterSeparatorLine(bytes, size);
+    byte[] b = first == 0 ? bytes : Arrays.copyOfRange(bytes, first, size);
+    int length = size - first;
     int feed = ByteScan.indexOf(b, '\n', 0, length);
     if (feed <= 0 || feed > LONGEST_HEADER) {
       return null;
@@ -57,6 +63,22 @@ record Table(List<String> columns, char separator) {
       }
     }
     return null;
+  }
+
+  /** After {@code sep=,}, which tells spreadsheets how to read what follows; else 0. */
+  private static int afterSeparatorLine(byte[] b, int length) {
+    int from = ByteScan.startsWith(b, 0, length, MARK) ? MARK.length : 0;
+    int feed =
+        ByteScan.startsWith(b, from, length, SEPARATOR) ? ByteScan.indexOf(b, '\n', 0, length) : -1;
+    return feed < 0 ? 0 : feed + 1;
+  }
+
+  /** Reads over what stands before the rows. */
+  void skipHeader(InputStream input) throws IOException {
+    List<String> first = cells(input, separator);
+    if (!first.isEmpty() && first.get(0).replace("\uFEFF", "").startsWith("sep=")) {
+      cells(input, separator);
+    }
   }
 
   private static @Nullable Table of(byte[] b, int length, int feed, char separator) {

@@ -27,6 +27,7 @@ public final class EscapeLayer implements Layer {
     "\\x1b".getBytes(US_ASCII),
     "\\x1B".getBytes(US_ASCII),
     "\\033".getBytes(US_ASCII),
+    "#033".getBytes(US_ASCII), // rsyslog
     "\\e".getBytes(US_ASCII),
     "\u241b".getBytes(UTF_8),
     "\ufffd".getBytes(UTF_8),
@@ -37,13 +38,41 @@ public final class EscapeLayer implements Layer {
   /** The call site's arrow as {@code cat -v} shows it. */
   private static final byte[] META_ARROW = "M-bM-^FM-3 ".getBytes(US_ASCII);
 
+  /** What becomes of the arrow where a terminal or a shipper takes it for other characters. */
+  private static final byte[][] ARROWS = {
+    "\\x{21B3} ".getBytes(US_ASCII), // Erlang, where the locale is C
+    "\u00e2\u2020\u00b3 ".getBytes(UTF_8), // read as Windows-1252
+    "\u00e2\u0086\u00b3 ".getBytes(UTF_8), // read as Latin-1
+    "\\xE2\\x86\\xB3 ".getBytes(US_ASCII),
+    "\\xe2\\x86\\xb3 ".getBytes(US_ASCII),
+    "\\342\\206\\263 ".getBytes(US_ASCII),
+    "#342#206#263 ".getBytes(US_ASCII), // rsyslog
+    "\\u21B3 ".getBytes(US_ASCII),
+    "\\u21b3 ".getBytes(US_ASCII),
+    "??? ".getBytes(US_ASCII),
+    "? ".getBytes(US_ASCII)
+  };
+
+  private static final byte[] ARROW = "\u21b3 ".getBytes(UTF_8);
+  private static final byte[] AT = ", at: ".getBytes(US_ASCII);
+
+  /** Before an arrow there is nothing but a colour. */
+  private static final int LONGEST_COLOUR = 12;
+
+  private final byte @Nullable [] arrow;
   private final byte @Nullable [] escape;
   private final boolean meta;
   private final boolean dollars;
   private final boolean entities;
   private int written;
 
-  private EscapeLayer(byte @Nullable [] escape, boolean meta, boolean dollars, boolean entities) {
+  private EscapeLayer(
+      byte @Nullable [] arrow,
+      byte @Nullable [] escape,
+      boolean meta,
+      boolean dollars,
+      boolean entities) {
+    this.arrow = arrow;
     this.escape = escape;
     this.meta = meta;
     this.dollars = dollars;
@@ -82,9 +111,35 @@ public final class EscapeLayer implements Layer {
     }
     boolean ends = dollars > 1 && dollars * 10 >= sample.size() * 9;
     boolean entities = quotes > 1 && quotes * 10 >= sample.size();
-    return escape != null || ends || entities || meta
-        ? new EscapeLayer(escape, meta, ends, entities)
+    byte[] arrow = arrow(sample);
+    return arrow != null || escape != null || ends || entities || meta
+        ? new EscapeLayer(arrow, escape, meta, ends, entities)
         : null;
+  }
+
+  /** How the arrows of call sites are written, or null when it is as they are. */
+  private static byte @Nullable [] arrow(List<Line> sample) {
+    byte[] arrow = null;
+    int most = FEWEST - 1;
+    for (byte[] form : ARROWS) {
+      int count = 0;
+      for (Line line : sample) {
+        int end = Math.min(line.to, line.from + LONGEST_COLOUR + form.length);
+        int at = ByteScan.indexOf(line.bytes, form, line.from, end);
+        boolean first = at >= 0 && isNoText(line.bytes, line.from, at);
+        count += first && ByteScan.indexOf(line.bytes, AT, at, line.to) > 0 ? 1 : 0;
+      }
+      if (count > most) {
+        most = count;
+        arrow = form;
+      }
+    }
+    return arrow;
+  }
+
+  /** Nothing, or a colour in whatever form. */
+  private static boolean isNoText(byte[] b, int from, int to) {
+    return to == from || b[to - 1] == 'm' && ByteScan.indexOf(b, '[', from, to) >= 0;
   }
 
   /** After {@code [36m} behind an escape of this form at {@code from}, or -1. */
@@ -110,10 +165,21 @@ public final class EscapeLayer implements Layer {
   public boolean peel(Line line) {
     byte[] b = line.bytes;
     int to = dollars && line.to > line.from && b[line.to - 1] == '$' ? line.to - 1 : line.to;
-    byte[] out = new byte[to - line.from];
+    byte[] out = new byte[to - line.from + ARROW.length];
     int length = 0;
     int at = line.from;
+    byte[] form = arrow;
     while (at < to) {
+      if (form != null
+          && at - line.from <= LONGEST_COLOUR
+          && ByteScan.startsWith(b, at, to, form)
+          && isNoText(b, line.from, at)) {
+        System.arraycopy(ARROW, 0, out, length, ARROW.length);
+        length += ARROW.length;
+        at += form.length;
+        form = null;
+        continue;
+      }
       int next = escaped(b, at, to, out, length);
       if (next > at) {
         length = written;

@@ -47,6 +47,7 @@ public final class JsonLayer implements Layer {
   private boolean textIsLine;
   private boolean feedsSeen;
   private String instance = "";
+  private boolean leveled;
 
   private final byte @Nullable [] learned;
   private boolean learns;
@@ -132,7 +133,9 @@ public final class JsonLayer implements Layer {
     cut = false;
     textFrom = -1;
     instance = "";
+    leveled = false;
     object(0, true);
+    line.error |= !leveled; // what prints no level may be anything
     at = ByteScan.skipColours(b, at, to);
     if (at < to && !cut) {
       if (b[at] != '{') {
@@ -239,7 +242,10 @@ public final class JsonLayer implements Layer {
     switch (key) {
       case TEXT -> text(kind, keyFrom, keyTo, from, end, data);
       case TIME -> time(kind, from, end);
-      case LEVEL -> line.error |= kind == '"' && isError(b, from, end);
+      case LEVEL -> {
+        leveled = true;
+        line.error |= kind == '"' ? isError(b, from, end) : isErrorNumber(number(from, end));
+      }
       case REQUEST_ID -> identified(Header.IdKind.REQUEST, kind, from, end);
       case JOB_ID -> identified(Header.IdKind.JOB, kind, from, end);
       case TRACE_ID -> identified(Header.IdKind.TRACE, kind, from, end);
@@ -313,6 +319,11 @@ public final class JsonLayer implements Layer {
       }
     }
     return false;
+  }
+
+  /** Of syslog's levels, as GELF prints them, or of Bunyan's and Pino's. */
+  private static boolean isErrorNumber(long level) {
+    return level >= 50 || level >= 0 && level <= 3;
   }
 
   private void pid(byte kind, int from, int end) {

@@ -2,6 +2,7 @@ package dev.ectoscope.log.wrapper;
 
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.bytes.ByteScan;
+import dev.ectoscope.log.framing.BareUnits;
 import dev.ectoscope.log.framing.EntryScanner;
 import dev.ectoscope.log.framing.Framing;
 import dev.ectoscope.log.message.EntryTaker;
@@ -73,9 +74,9 @@ final class LineStream {
   /** Adds [from, to), without its line feed, of what was peeled out of the physical line. */
   void line(Line line, int from, int to, long number) {
     byte[] b = line.bytes;
-    int start =
-        framing.begins(b, from, to, probe) ? from : EntryScanner.glued(framing, b, from, to, probe);
-    if (start < 0) {
+    boolean begins = framing.begins(b, from, to, probe) || BareUnits.begins(b, from, to, probe);
+    int start = begins ? from : EntryScanner.glued(framing, b, from, to, probe);
+    if (start < 0 || start == from && open && goesOn()) {
       append(b, from, to);
       return;
     }
@@ -89,6 +90,14 @@ final class LineStream {
     entryLine = number;
     append(b, start, to);
     overflowed |= line.cut;
+  }
+
+  /** Whether a message without a prefix is that of the header on the line before. */
+  private boolean goesOn() {
+    int message = Math.min(length, current.messageStart);
+    return probe.isBare()
+        && !current.isBare()
+        && ByteScan.trimEnd(bytes, message, length) == message;
   }
 
   private void fromLayers(Line line) {
@@ -126,6 +135,9 @@ final class LineStream {
   void close(boolean last) {
     if (open) {
       int from = Math.min(length, current.messageStart);
+      while (from < length && (bytes[from] == '\n' || bytes[from] == '\r')) {
+        from++; // a format that breaks the line before its messages
+      }
       taker.begun(bytes, 0, current);
       if (overflowed) {
         taker.tooLong(bytes, from, length, entryLine, current);

@@ -245,7 +245,7 @@ final class Prefix {
   private static int structuredData(byte[] b, int from, int to) {
     int at = from;
     while (at < to && b[at] == '[') {
-      int close = ByteScan.indexOf(b, ']', at, to);
+      int close = endOfElement(b, at, to);
       int equals = ByteScan.indexOf(b, '=', at, close < 0 ? at : close);
       if (close < 0 || equals < 0) {
         break;
@@ -253,6 +253,21 @@ final class Prefix {
       at = close + 1;
     }
     return at == from ? from : space(b, at, to);
+  }
+
+  /** The bracket that closes the element, not one in the value of a parameter; or -1. */
+  private static int endOfElement(byte[] b, int from, int to) {
+    boolean quoted = false;
+    for (int at = from; at < to; at++) {
+      if (b[at] == '\\' && quoted) {
+        at++;
+      } else if (b[at] == '"') {
+        quoted = !quoted;
+      } else if (b[at] == ']' && !quoted) {
+        return at;
+      }
+    }
+    return -1;
   }
 
   /** logcli: {@code 2026-11-20T10:20:22Z {app="web", pod="web-1"} msg}. */
