@@ -306,12 +306,21 @@ final class WriteCode {
     FunctionCode code = names.beside(fix.function(), fix.file(), fix.table()).read();
     List<String> columns =
         fix.columns().stream().map(c -> Elixir.atom(names.fieldName(fix.table(), c))).toList();
+    String usual = fix.table() + "_" + String.join("_", fix.columns()) + "_index";
+    boolean told = !fix.name().isEmpty();
     code.comment(
-        "Turns a unique violation into {:error, changeset}; for the other kinds foreign_key_constraint"
-            + " or check_constraint. Give name: when the index is not called as Ecto would.");
+        "Turns a unique violation into {:error, changeset}"
+            + (told
+                ? "."
+                : "; for the other kinds foreign_key_constraint or check_constraint. Give name: when"
+                    + " the index is not called as Ecto would."));
     code.line("def " + code.name(fix.table(), "_constraints") + "(changeset) do");
     String list = "[" + String.join(", ", columns) + "]";
-    code.call(2, "Ecto.Changeset.unique_constraint(", "changeset", List.of(list));
+    List<String> options = new ArrayList<>(List.of(list));
+    if (told && !fix.name().equals(usual)) {
+      options.add("name: " + Elixir.atom(fix.name()));
+    }
+    code.call(2, "Ecto.Changeset.unique_constraint(", "changeset", options);
     return code.line("end");
   }
 }

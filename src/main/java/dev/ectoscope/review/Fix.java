@@ -265,9 +265,21 @@ public sealed interface Fix {
   /** {@code config :app, Repo, key: value}; values are Elixir terms. */
   record RepoConfig(String repo, Map<String, String> settings) implements Fix {}
 
-  /** A violated constraint is turned into a changeset error. */
-  record ConstraintInChangeset(String function, String file, String table, List<String> columns)
-      implements Fix {}
+  /**
+   * A violated constraint is turned into a changeset error.
+   *
+   * @param name of the index, or "" where it is not known
+   */
+  record ConstraintInChangeset(
+      String function, String file, String table, List<String> columns, String name)
+      implements Fix {
+
+    /** Of an index that is called as Ecto calls it. */
+    public ConstraintInChangeset(
+        String function, String file, String table, List<String> columns) {
+      this(function, file, table, columns, "");
+    }
+  }
 
   /**
    * A span of days instead of a function of the column; {@code part} is day, month or year.

@@ -21,12 +21,12 @@ import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 @DetectorInfo(
     id = "failing-query",
@@ -55,6 +55,8 @@ public final class FailingQuery implements Detector {
 
   private static final String UNREPORTED = "";
   private static final String ERRORS = "errors";
+  private static final String TEXTS = "texts";
+  private static final String RAISED = "Ecto.ConstraintError";
   private static final Pattern CONSTRAINT =
       Pattern.compile("(unique|foreign_key|check|exclusion)_constraint\\([^()\\n]{1,80}\\)");
 
@@ -99,7 +101,7 @@ public final class FailingQuery implements Detector {
         notes.stream().limit(5).toList(),
         failed.example(),
         List.of(),
-        new HashMap<String, Object>(Map.of(ERRORS, others(failed))));
+        Map.of(ERRORS, others(failed), TEXTS, List.copyOf(failed.texts())));
   }
 
   /** What most reports say, or nothing when there are none. */
@@ -124,35 +126,46 @@ public final class FailingQuery implements Detector {
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
     Statement statement = suspicion.statement();
     boolean write = statement.kind() == Kind.INSERT || statement.kind() == Kind.UPDATE;
-    boolean handled = suspicion.variant().equals(UNREPORTED) && write;
+    List<String> texts = suspicion.list(TEXTS, String.class);
+    // Ecto raises it for a struct whose changeset does not name the constraint.
+    boolean raised = texts.stream().anyMatch(text -> text.startsWith(RAISED));
+    boolean handled = (raised || suspicion.variant().equals(UNREPORTED)) && write;
+    Violated violated = Violated.in(texts).orElse(null);
     long errors = suspicion.count(ERRORS);
     String table = suspicion.tables().isEmpty() ? "a table" : suspicion.tables().get(0);
     List<String> named =
-        handled
+        handled && violated == null
             ? evidence
                 .source()
                 .map(source -> constraints(source, suspicion, table))
                 .orElse(List.of())
             : List.of();
-    List<String> unique = uniqueColumns(evidence, statement);
+    List<String> unique = columns(violated, evidence, statement, table);
     List<Fix> fixes =
-        handled && named.isEmpty() && !unique.isEmpty()
+        handled
+                && named.isEmpty()
+                && !unique.isEmpty()
+                && (violated == null || violated.kind().equals("unique"))
             ? List.of(
                 new Fix.ConstraintInChangeset(
-                    suspicion.function(), suspicion.file(), table, unique))
+                    suspicion.function(),
+                    suspicion.file(),
+                    table,
+                    unique,
+                    violated == null ? "" : violated.name()))
             : List.of();
     String title =
         what(suspicion, statement)
             + " failed "
             + (errors == 1 ? "once" : errors + " times")
-            + because(suspicion);
+            + because(suspicion, violated);
     return new Verdict.Confirmed(
         title,
         Confidence.OBSERVED,
         0,
         errors,
         List.of(),
-        named.isEmpty() ? action(suspicion, handled) : alreadyNamed(named),
+        named.isEmpty() ? action(suspicion, handled, violated, unique) : alreadyNamed(named),
         fixes);
   }
 
@@ -184,19 +197,45 @@ public final class FailingQuery implements Detector {
     return article + statement.verb() + " on " + suspicion.tables().get(0);
   }
 
-  private static String because(Suspicion suspicion) {
+  private static String because(Suspicion suspicion, @Nullable Violated violated) {
+    if (violated != null) {
+      return ": " + violated.said() + (violated.kind().equals("not_null") ? "" : " was violated");
+    }
     return suspicion.variant().equals("constraint") ? ": a constraint was violated" : "";
   }
 
-  private static String action(Suspicion suspicion, boolean handled) {
-    if (handled) {
-      return "Name the constraint in the changeset, as unique_constraint(:column) with the column of the"
-          + " violated index, unless it is there already, so that the caller gets {:error,"
-          + " changeset}.";
+  private static String action(
+      Suspicion suspicion, boolean handled, @Nullable Violated violated, List<String> columns) {
+    if (violated != null && violated.kind().equals("not_null")) {
+      return "Give "
+          + violated.name()
+          + " a value before the write, or require it in the changeset with validate_required.";
     }
-    return suspicion.variant().equals("constraint")
+    if (handled) {
+      String call =
+          violated == null
+              ? "unique_constraint(:column) with the column of the violated index"
+              : violated.call(suspicion.tables().get(0), columns);
+      return "Name the constraint in the changeset, as "
+          + call
+          + (violated == null ? ", unless it is there already," : ",")
+          + " so that the caller gets {:error, changeset}.";
+    }
+    if (!suspicion.variant().equals("constraint")) {
+      return "Read the error beside this query in the log.";
+    }
+    boolean skip = violated == null || violated.kind().equals("unique");
+    return skip
         ? "Check for the violated constraint before the write, or skip such rows with on_conflict."
-        : "Read the error beside this query in the log.";
+        : "Check for " + violated.said() + " before the write.";
+  }
+
+  /** Of the constraint that the error names, else of the only one that it can be. */
+  private static List<String> columns(
+      @Nullable Violated violated, Evidence evidence, Statement statement, String table) {
+    return violated == null
+        ? uniqueColumns(evidence, statement)
+        : violated.columns(table, evidence.catalog());
   }
 
   /** Columns of the only unique index besides the primary key, or none. */

@@ -33,6 +33,13 @@ final class FailureMessage {
   private static final Pattern POSTGREX =
       Pattern.compile(
           "(?:\\(Postgrex\\.Error\\) \\w+|\\A(?:ERROR|FATAL)) ([0-9A-Z]{5}) (\\([a-z_]+\\))([^\\n]*)");
+  /** Ecto.ConstraintError.message/1 of ecto, lib/ecto/exceptions.ex. */
+  private static final String RAISED = "(Ecto.ConstraintError) ";
+
+  private static final Pattern VIOLATED =
+      Pattern.compile(
+          "constraint error when attempting to \\w+ struct:\\s+\\* "
+              + "(\"[^\"\\n]{1,130}\" \\((?:unique|foreign_key|check|exclusion)_constraint\\))");
   private static final Pattern FRAME =
       Pattern.compile(" +\\(([a-z_0-9]+)(?: [^)]*)?\\) ([^:\\n]+):(\\d{1,9}): ([^\\n]+)");
   private static final Pattern CRASHED =
@@ -80,6 +87,13 @@ final class FailureMessage {
     if (text.contains("timed out because") && timedOut.find()) {
       String said = timedOut.group();
       emit(reading, FailureKind.CLIENT_TIMEOUT, "", "", said, timedOut.group(1), text);
+      return;
+    }
+    int raised = text.indexOf(RAISED);
+    Matcher violated = VIOLATED.matcher(text);
+    if (raised >= 0 && violated.find(raised)) {
+      String said = "Ecto.ConstraintError: " + violated.group(1);
+      emit(reading, FailureKind.CONSTRAINT, "", "", said, null, text);
       return;
     }
     Matcher postgrex = POSTGREX.matcher(text);

@@ -49,7 +49,7 @@ public final class Given {
   }
 
   /** A log as it stands. */
-  static Workload text(String log) {
+  public static Workload text(String log) {
     WorkloadBuilder builder = new WorkloadBuilder(new SqlReader());
     try (InputStream bytes = new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8))) {
       return builder.build(new LogReader(builder).read("visits.log", bytes, read -> {}));

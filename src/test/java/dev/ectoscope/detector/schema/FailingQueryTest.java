@@ -64,4 +64,52 @@ class FailingQueryTest {
     assertThat(insert.fixes()).isEmpty();
     assertThat(insert.action()).startsWith("unique_constraint(:room) turns a violation into");
   }
+
+  /** The error's own words tell the constraint, with or without a catalog. */
+  @Test
+  void namesTheConstraintThatTheErrorNames() {
+    assertThat(of(RAISED.formatted("bookings_room_index", "unique")))
+        .isEqualTo(
+            "An insert on bookings failed once: the unique constraint bookings_room_index was violated"
+                + " Name the constraint in the changeset, as unique_constraint(:room), so that the"
+                + " caller gets {:error, changeset}.");
+    assertThat(of(RAISED.formatted("one_a_day", "unique")))
+        .contains("unique_constraint(:field_to_show_it_at, name: :one_a_day)");
+    assertThat(of(RAISED.formatted("bookings_room_id_fkey", "foreign_key")))
+        .contains("foreign_key_constraint(:room_id),");
+    assertThat(of(RAISED.formatted("price_positive", "check")))
+        .contains("check_constraint(:field_to_show_it_at, name: :price_positive)");
+    assertThat(
+            of(
+                "** (Postgrex.Error) ERROR 23502 (not_null_violation) null value in column"
+                    + " \"ward\" of relation \"bookings\" violates not-null constraint"))
+        .isEqualTo(
+            "An insert on bookings failed once: ward must not be null Give ward a value before the"
+                + " write, or require it in the changeset with validate_required.");
+    assertThat(
+            of(
+                "** (Postgrex.Error) ERROR 23505 (unique_violation) duplicate key value violates"
+                    + " unique constraint \"bookings_room_index\""))
+        .contains("the unique constraint bookings_room_index was violated")
+        .contains("on_conflict");
+  }
+
+  private static final String RAISED =
+      "** (Ecto.ConstraintError) constraint error when attempting to insert struct:\n\n"
+          + "    * \"%s\" (%s_constraint)\n\nIf you would like to stop this constraint violation";
+
+  private String of(String error) {
+    Workload workload =
+        Given.text(
+            """
+            10:00:00.100 request_id=F1 [debug] QUERY ERROR source="bookings" db=1.2ms
+            INSERT INTO "bookings" ("room") VALUES ($1) RETURNING "id" [1]
+            10:00:00.110 request_id=F1 [error] #PID<0.1.0> running App.Endpoint terminated
+            %s
+            """
+                .formatted(error));
+    Verdict.Confirmed verdict =
+        (Verdict.Confirmed) Given.verdicts(detector, workload, Evidence.NONE).get(0);
+    return verdict.title() + " " + verdict.action();
+  }
 }
