@@ -54,6 +54,11 @@ record Keyset(List<Column> columns) {
     return same ? List.of(tuple(binding)) : List.of(level(binding, 0), beyond(binding, 0));
   }
 
+  /** The rows before one row, the nearest first. */
+  Keyset turned() {
+    return new Keyset(columns.stream().map(c -> new Column(c.field(), !c.descending())).toList());
+  }
+
   /** The conditions as steps of a pipe that stands so far in. */
   List<String> steps(String binding, int indent) {
     String blank = " ".repeat(indent);

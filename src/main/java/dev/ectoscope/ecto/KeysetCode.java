@@ -45,10 +45,20 @@ final class KeysetCode {
     code.line("  " + query);
     code.raw(keyset.steps(b, 2));
     code.line("  |> " + all + ")").line("end").line("");
+    code.line("# The page before; reverse_order/1 by its documentation, not run by us.");
+    code.line(head(before(name), keyset.cursor(""), arguments) + " do");
+    code.line("  " + query);
+    code.raw(keyset.turned().steps(b, 2));
+    code.line("  |> reverse_order()").line("  |> " + all + ")").line("  |> Enum.reverse()");
+    code.line("end").line("");
     code.line("defp " + (arguments.isEmpty() ? asked : query) + " do");
     String source = page.map(p -> p.query().source()).orElse(names.schema(fix.table()));
     code.call(2, "from(", b + " in " + source, parts(fix, keyset, page, b));
     return code.line("end");
+  }
+
+  private static String before(String name) {
+    return name.replaceFirst("_after(?=(_\\d+)?$)", "_before");
   }
 
   private static String head(String name, String cursor, List<String> arguments) {

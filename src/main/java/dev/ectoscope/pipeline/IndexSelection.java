@@ -113,7 +113,7 @@ final class IndexSelection {
     Judged left = all.get(narrow.at());
     Verdict.Confirmed confirmed = (Verdict.Confirmed) left.verdict();
     String served = " serves it too: one on " + words(narrow.index()) + " alone is needless";
-    if (isAlone(narrow) && confirmed.fixes().size() == 1) {
+    if (isAlone(narrow) && isAlone(by) && confirmed.fixes().size() == 1) {
       all.set(
           narrow.at(),
           new Judged(
@@ -150,13 +150,12 @@ final class IndexSelection {
                 + " too: one on "
                 + words(needless)
                 + " alone is needless beside it");
-    boolean same = !key && isAlone(by);
-    double more = same ? Math.max(0, ((Verdict.Confirmed) left.verdict()).savedMs()) : 0;
+    double more = !key ? Math.max(0, ((Verdict.Confirmed) left.verdict()).savedMs()) : 0;
     all.set(
         by.at(),
         new Judged(
             stays.detector(),
-            same ? together(stays.suspicion(), left.suspicion()) : stays.suspicion(),
+            key ? stays.suspicion() : together(stays.suspicion(), left.suspicion()),
             new Verdict.Confirmed(
                 verdict.title(),
                 verdict.confidence(),

@@ -44,6 +44,31 @@ final class SharedCauses {
   private static final Set<String> INDEXES =
       Detector.ids(MissingIndex.class, UnindexedForeignKey.class);
 
+  /** Those that speak of the plan of a query as it is: another query has another plan. */
+  private static final Set<String> OF_THE_PLAN =
+      Set.of(
+          "row-misestimate",
+          "sort-spill",
+          "lossy-bitmap",
+          "stale-visibility",
+          "filter-discards-most",
+          "nested-loop-blowup",
+          "generic-plan-cliff",
+          "jit-overhead",
+          "slow-query");
+
+  /** Those that change a query, or the index under it, so that it reads less. */
+  private static final Set<String> QUICKER =
+      Set.of(
+          "missing-index",
+          "unindexed-foreign-key",
+          "deep-offset",
+          "large-distinct",
+          "large-count",
+          "leading-wildcard",
+          "or-across-columns",
+          "unindexable-filter");
+
   private static final double SMALLEST = 0.05;
 
   private final Workload workload;
@@ -104,6 +129,7 @@ final class SharedCauses {
           .forEach(site -> finding.tables().forEach(t -> touched.add(site.function() + " " + t)));
     }
     changes(finding).forEach(change -> touched.add(change.path()));
+    migrations(finding).forEach(touched::add);
     return touched;
   }
 
@@ -130,8 +156,19 @@ final class SharedCauses {
         .toList();
   }
 
-  /** What nothing else relates, yet changes the same lines. */
+  private static List<String> migrations(Finding finding) {
+    return finding.recommendation().fixes().stream()
+        .filter(code -> code.kind().equals("migration"))
+        .map(Finding.Code::code)
+        .toList();
+  }
+
+  /** What nothing else relates, yet changes the same lines or makes the same index. */
   private void ofOneChange(Finding a, Finding b) {
+    if (migrations(a).stream().anyMatch(migrations(b)::contains)) {
+      point(a, b, "with", "the same migration: it is made once for both");
+      point(b, a, "with", "the same migration: it is made once for both");
+    }
     List<Finding.Code> own = changes(a);
     List<Finding.Code> others = changes(b);
     boolean same = !own.isEmpty() && own.equals(others);
@@ -182,7 +219,22 @@ final class SharedCauses {
       underLoop(a, b);
     } else if (loopB && INDEXES.contains(a.detector())) {
       underLoop(b, a);
+    } else if (isSeenAfter(a, b)) {
+      seenAfter(a, b);
+    } else if (isSeenAfter(b, a)) {
+      seenAfter(b, a);
     }
+  }
+
+  /** Whether one is about how a query runs that the other makes another, or quicker. */
+  private static boolean isSeenAfter(Finding one, Finding other) {
+    boolean late = OF_THE_PLAN.contains(one.detector()) || one.detector().equals("query-timeout");
+    return late && QUICKER.contains(other.detector());
+  }
+
+  private void seenAfter(Finding later, Finding earlier) {
+    point(later, earlier, "first", "it makes the same query quicker: this may be needless then");
+    point(earlier, later, "after", "it speaks of the same query: look again once this is done");
   }
 
   private static boolean ofOneFunction(Finding a, Finding b) {

@@ -275,8 +275,7 @@ public sealed interface Fix {
       implements Fix {
 
     /** Of an index that is called as Ecto calls it. */
-    public ConstraintInChangeset(
-        String function, String file, String table, List<String> columns) {
+    public ConstraintInChangeset(String function, String file, String table, List<String> columns) {
       this(function, file, table, columns, "");
     }
   }

@@ -149,6 +149,8 @@ class KeysetRewriteTest {
     assertThat(code.code())
         .contains("def show_after(nil, state), do: Repo.all(show_page_query(state))")
         .contains("def show_after({bay, id}, state) do")
+        .contains("def show_before({bay, id}, state) do", "{b.bay, b.id} < {^bay, ^id}")
+        .contains("  |> reverse_order()\n  |> Repo.all()\n  |> Enum.reverse()\n")
         .contains("where: b.state == ^state and not is_nil(b.bay),")
         .contains("select: {b.id, b.boat_id, b.bay}")
         .contains("# bay is read too, for the cursor.");

@@ -3,11 +3,15 @@ package dev.ectoscope.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Finding.Related;
 import dev.ectoscope.review.Review;
+import dev.ectoscope.review.Severity;
+import dev.ectoscope.workload.Workload;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Findings of one cause point at each other, and no time is given back twice. */
@@ -96,5 +100,49 @@ class SharedCausesTest {
         .flatExtracting(Finding::related)
         .extracting(Related::order)
         .containsExactly("after");
+  }
+
+  /** What speaks of a plan waits for what makes it another plan; one index is made once. */
+  @Test
+  void aPlanIsLookedAtAgainOnceTheQueryIsAnother() {
+    Finding distinct = finding("large-distinct", "s1", "create index(:loans, [:branch])");
+    Finding spill = finding("sort-spill", "s1", "");
+    Finding index = finding("missing-index", "s2", "create index(:loans, [:branch])");
+    List<Finding> joined =
+        SharedCauses.joined(Workload.EMPTY, List.of(distinct, spill, index), Map.of());
+    assertThat(joined.get(0).related())
+        .containsExactly(
+            new Related(
+                "sort-spill", "after", "it speaks of the same query: look again once this is done"),
+            new Related("missing-index", "with", "the same migration: it is made once for both"));
+    assertThat(joined.get(1).related()).extracting(Related::order).containsExactly("first");
+    assertThat(joined.get(2).related()).extracting(Related::id).containsExactly("large-distinct");
+  }
+
+  private static Finding finding(String detector, String statement, String migration) {
+    List<Finding.Code> fixes =
+        migration.isEmpty()
+            ? List.of()
+            : List.of(new Finding.Code("migration", "elixir", detector + ".exs", migration));
+    return new Finding(
+        detector,
+        detector,
+        "",
+        detector,
+        Severity.LOW,
+        Confidence.OBSERVED,
+        List.of("loans"),
+        List.of(statement),
+        List.of(),
+        1,
+        1,
+        new Finding.Impact(1, 0.1, 0),
+        List.of(),
+        List.of(),
+        new Finding.Recommendation("Mend it.", fixes),
+        null,
+        List.of(),
+        "",
+        List.of());
   }
 }

@@ -5,17 +5,23 @@ import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
+import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.sql.Bound;
 import dev.ectoscope.sql.Kind;
+import dev.ectoscope.sql.Operator;
 import dev.ectoscope.sql.Shape;
+import dev.ectoscope.sql.SortKey;
 import dev.ectoscope.workload.Execution;
 import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 @DetectorInfo(
@@ -26,7 +32,7 @@ import java.util.stream.Stream;
         PostgreSQL reads and throws away every row before the offset, so a page costs more the deeper it lies. \
         A page that starts after the last row seen costs the same everywhere.""",
     whenItIsFine = "When nobody turns that many pages, or when pages must be reachable by number.",
-    evidence = {"log"},
+    evidence = {"log", "catalog"},
     bad =
         """
         from(b in Book, order_by: b.added_at, limit: 20, offset: ^(page * 20))""",
@@ -38,6 +44,8 @@ import java.util.stream.Stream;
           limit: 20)""",
     references = "https://use-the-index-luke.com/no-offset")
 public final class DeepOffset implements Detector {
+
+  private static final String PRIMARY_KEY = "id";
 
   private final Thresholds thresholds;
 
@@ -128,12 +136,61 @@ public final class DeepOffset implements Detector {
         0,
         List.of(),
         "Page through " + table + " by its last row" + Wording.in(suspicion.function()),
-        List.of(
-            new Fix.KeysetPage(
-                suspicion.function(),
-                suspicion.file(),
-                table,
-                RowShape.order(shape),
-                suspicion.count("limit"))));
+        Stream.concat(
+                Stream.<Fix>of(
+                    new Fix.KeysetPage(
+                        suspicion.function(),
+                        suspicion.file(),
+                        table,
+                        RowShape.order(shape),
+                        suspicion.count("limit"))),
+                index(shape, evidence).stream())
+            .toList());
+  }
+
+  /** Without one in the very order of the cursor each page would sort all rows again. */
+  private Optional<Fix> index(Shape shape, Evidence evidence) {
+    Catalog catalog = evidence.catalog();
+    String schema = shape.relations().isEmpty() ? "" : shape.relations().get(0).schema();
+    Catalog.Table table = catalog == null ? null : catalog.table(schema, shape.rootTable());
+    if (catalog == null
+        || table == null
+        || table.isPartitioned()
+        || shape.relations().size() != 1
+        || table.rows() < thresholds.fewRows()
+        // The order of the key alone has an index already.
+        || shape.order().stream().allMatch(key -> key.column().name().equals(PRIMARY_KEY))
+        || shape.order().stream().anyMatch(key -> !key.column().isKnown())) {
+      return Optional.empty();
+    }
+    List<String> keys = keys(shape, table);
+    boolean served =
+        catalog.indexesOn(schema, table.name()).stream()
+            .filter(i -> i.valid() && i.predicate().isEmpty() && i.method().equals("btree"))
+            .map(i -> i.keys().stream().map(k -> k.replace("\"", "")).toList())
+            .anyMatch(
+                have -> have.size() >= keys.size() && have.subList(0, keys.size()).equals(keys));
+    return served
+        ? Optional.empty()
+        : Optional.of(new Fix.CreateIndex(schema, table.name(), keys, "btree", "", List.of(), ""));
+  }
+
+  /** What the page pins, then its order, and the key that makes it certain. */
+  private static List<String> keys(Shape shape, Catalog.Table table) {
+    Set<String> keys = new LinkedHashSet<>();
+    shape.predicates().stream()
+        .filter(p -> p.isPlain() && !p.disjunct() && p.operator() == Operator.EQUALS)
+        .forEach(p -> keys.add(p.column().name()));
+    boolean mixed = shape.order().stream().map(SortKey::descending).distinct().count() > 1;
+    boolean down = false;
+    for (SortKey key : shape.order()) {
+      down = key.descending();
+      keys.add(key.column().name() + (mixed && down ? " DESC" : ""));
+    }
+    boolean named = keys.contains(PRIMARY_KEY) || keys.contains(PRIMARY_KEY + " DESC");
+    if (!named && table.column(PRIMARY_KEY) != null) {
+      keys.add(PRIMARY_KEY + (mixed && down ? " DESC" : ""));
+    }
+    return List.copyOf(keys);
   }
 }

@@ -38,7 +38,9 @@ record Violated(String kind, String name) {
       return Optional.of(new Violated(postgresql.group(1).replace(' ', '_'), postgresql.group(2)));
     }
     Matcher missing = NULL.matcher(text);
-    return missing.find() ? Optional.of(new Violated("not_null", missing.group(1))) : Optional.empty();
+    return missing.find()
+        ? Optional.of(new Violated("not_null", missing.group(1)))
+        : Optional.empty();
   }
 
   /**
@@ -60,7 +62,8 @@ record Violated(String kind, String name) {
         return plain(key.get().columns());
       }
     }
-    Matcher usual = Pattern.compile(Pattern.quote(table) + "_(\\w+)_(index|fkey|key)").matcher(name);
+    Matcher usual =
+        Pattern.compile(Pattern.quote(table) + "_(\\w+)_(index|fkey|key)").matcher(name);
     // Where one column ends and the next begins is not told by underscores.
     return usual.matches() ? List.of(usual.group(1)) : List.of();
   }

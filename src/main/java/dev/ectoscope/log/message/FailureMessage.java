@@ -33,6 +33,7 @@ final class FailureMessage {
   private static final Pattern POSTGREX =
       Pattern.compile(
           "(?:\\(Postgrex\\.Error\\) \\w+|\\A(?:ERROR|FATAL)) ([0-9A-Z]{5}) (\\([a-z_]+\\))([^\\n]*)");
+
   /** Ecto.ConstraintError.message/1 of ecto, lib/ecto/exceptions.ex. */
   private static final String RAISED = "(Ecto.ConstraintError) ";
 
