@@ -1,5 +1,6 @@
 package dev.ectoscope.ecto;
 
+import dev.ectoscope.review.Finding;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,9 @@ final class Aliases {
   private static final Pattern LINE =
       Pattern.compile("(?m)^ *alias (\\w+(?:\\.\\w+)*)(?:\\.\\{([^}]*)\\})?(?:, as: (\\w+))?");
 
+  private static final Pattern SAID =
+      Pattern.compile("Nothing names (\\w+) here any more: its alias can go\\.");
+
   private Aliases() {}
 
   /** Those that a change leaves without use, as a sentence each. */
@@ -20,8 +24,24 @@ final class Aliases {
     String still = LINE.matcher(after).replaceAll("");
     return names(before).stream()
         .filter(name -> uses(used, name) && !uses(still, name))
-        .map(name -> "Nothing names " + name + " here any more: its alias can go.")
+        .map(Aliases::sentence)
         .toList();
+  }
+
+  private static String sentence(String name) {
+    return "Nothing names " + name + " here any more: its alias can go.";
+  }
+
+  /** Those that a note says of. */
+  static List<String> leftIn(String note) {
+    return SAID.matcher(note).results().map(said -> said.group(1)).toList();
+  }
+
+  /** The change without the sentence. */
+  static Finding.Code unsaid(Finding.Code code, String name) {
+    String note = code.note().replace(sentence(name), "").replaceAll(" {2,}", " ").strip();
+    return new Finding.Code(
+        code.kind(), code.language(), code.path(), code.code(), code.before(), code.line(), note);
   }
 
   private static Set<String> names(String text) {

@@ -5,6 +5,7 @@ import dev.ectoscope.detector.pool.PoolExhaustion;
 import dev.ectoscope.detector.query.NPlusOneQuery;
 import dev.ectoscope.ecto.AppNames;
 import dev.ectoscope.ecto.EctoCode;
+import dev.ectoscope.ecto.LeftAliases;
 import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest;
@@ -99,7 +100,10 @@ final class ReviewAssembly {
         outer.put(FindingAssembly.id(one), fingerprint);
       }
     }
-    return FindingOrder.of(SharedCauses.joined(workload, findings(confirmed), outer));
+    List<Finding> found = findings(confirmed);
+    List<Finding> alone =
+        evidence.source().map(source -> LeftAliases.removed(source, found)).orElse(found);
+    return FindingOrder.of(SharedCauses.joined(workload, alone, outer));
   }
 
   /** By two threads: what is told takes as long as the code. */

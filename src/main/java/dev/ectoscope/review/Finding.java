@@ -80,6 +80,30 @@ public record Finding(
         others);
   }
 
+  /** The same with other code. */
+  public Finding withFixes(List<Code> fixes) {
+    return new Finding(
+        id,
+        detector,
+        variant,
+        title,
+        severity,
+        confidence,
+        tables,
+        statements,
+        callSites,
+        occurrences,
+        units,
+        impact,
+        evidence,
+        samples,
+        new Recommendation(recommendation.summary(), fixes),
+        timeline,
+        plans,
+        unit,
+        related);
+  }
+
   /**
    * @param function the function that holds the call, as people mean it
    * @param printed what {@code ↳} says

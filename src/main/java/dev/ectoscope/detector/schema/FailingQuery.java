@@ -224,8 +224,7 @@ public final class FailingQuery implements Detector {
     if (!suspicion.variant().equals("constraint")) {
       return "Read the error beside this query in the log.";
     }
-    boolean skip = violated == null || violated.kind().equals("unique");
-    return skip
+    return violated == null || violated.kind().equals("unique")
         ? "Check for the violated constraint before the write, or skip such rows with on_conflict."
         : "Check for " + violated.said() + " before the write.";
   }
