@@ -82,6 +82,12 @@ final class Rewrite {
     if (fix instanceof Fix.SelectFields fields) {
       return new SelectRewrite(source, names).of(fields);
     }
+    if (fix instanceof Fix.EstimatedCount count) {
+      return new CountRewrite(source, names).of(count);
+    }
+    if (fix instanceof Fix.LoadWhenConnected) {
+      return new MountRewrite(source, names).of(project.repoCalls(function));
+    }
     Optional<LoopSource> loop = LoopSource.around(source, place.call().get());
     Optional<Change> upsert =
         loop.filter(one -> !tableOf(fix).isEmpty())

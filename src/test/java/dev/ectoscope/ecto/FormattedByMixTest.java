@@ -73,6 +73,7 @@ class FormattedByMixTest {
     FunctionShapesTest.everyChange().forEach(code -> codes.add(inModule(code)));
     KeysetRewriteTest.everyChange().forEach(code -> codes.add(inModule(code)));
     MountSourceTest.everyChange().forEach(code -> codes.add(inModule(code)));
+    CountAndMountRewriteTest.everyChange().forEach(code -> codes.add(inModule(code)));
     SelectRewriteTest.everyChange().forEach(code -> codes.add(inModule(code)));
     ScopeRewriteTest.everyChange().forEach(code -> codes.add(inModule(code)));
     CallerRewriteTest.everyChange().forEach(code -> codes.add(inModule(code)));
