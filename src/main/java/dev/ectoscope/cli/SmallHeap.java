@@ -81,7 +81,7 @@ final class SmallHeap {
     List<String> java = new ArrayList<>(List.of(own.java()));
     java.addAll(own.options());
     java.addAll(
-        List.of("-XX:+UseSerialGC", "-Xms112m", "-Xmn40m", "-Xshare:auto", "-XX:-UsePerfData"));
+        List.of("-XX:+UseSerialGC", "-Xms144m", "-Xmn40m", "-Xshare:auto", "-XX:-UsePerfData"));
     if (quickly) {
       java.add("-XX:TieredStopAtLevel=1");
     }

@@ -17,7 +17,7 @@ final class Example {
     if (unit == null || candidate != weight) {
       return unit == null || candidate > weight;
     }
-    int byKey = of.key().compareTo(unit.key());
+    int byKey = of.compareKey(unit.key());
     return byKey < 0 || byKey == 0 && of.calls.get(0).position().compareTo(begins) < 0;
   }
 

@@ -18,7 +18,8 @@ final class Kept<K, V> {
   private final int limit;
   private final ToLongFunction<K> order;
   private final BiConsumer<K, V> dropped;
-  private final Map<K, V> entries = new HashMap<>();
+  // No interface here: each call through one takes the quick compiler's code a search.
+  private final HashMap<K, V> entries = new HashMap<>();
   private long bar = Long.MAX_VALUE;
 
   /**

@@ -128,12 +128,17 @@ final class Lives {
     private static final int BLOCK = 64;
 
     private final Life[] lives;
+
+    /** Those whose end is not known: they touch what is not over when they begin. */
+    private final Life[] openEnded;
+
     private final long[] latestEnds;
     private final int[] countedBy;
     private int counts;
 
     InOrder(List<Life> all) {
-      lives = all.toArray(Life[]::new);
+      lives = all.stream().filter(life -> life.to < Long.MAX_VALUE).toArray(Life[]::new);
+      openEnded = all.stream().filter(life -> life.to == Long.MAX_VALUE).toArray(Life[]::new);
       Arrays.sort(lives, Comparator.comparingLong(life -> life.from));
       latestEnds = new long[(lives.length + BLOCK - 1) / BLOCK];
       Arrays.fill(latestEnds, Long.MIN_VALUE);
@@ -146,10 +151,14 @@ final class Lives {
     /**
      * Counts by name the lives that touch one of the spans.
      *
-     * @param spans none of which touches another
+     * @param spans in order, none of which touches another
      */
     void count(List<long[]> spans, int[] byName) {
       counts++;
+      long last = spans.isEmpty() ? Long.MIN_VALUE : spans.get(spans.size() - 1)[1];
+      for (Life life : openEnded) {
+        byName[life.name] += life.from <= last ? 1 : 0;
+      }
       for (long[] span : spans) {
         int end = begunUntil(span[1]);
         for (int block = 0; block * BLOCK < end; block++) {

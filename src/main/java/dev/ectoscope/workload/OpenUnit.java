@@ -132,6 +132,22 @@ final class OpenUnit {
     return known;
   }
 
+  /** Compares its key with another without making it: of most units it is never needed. */
+  int compareKey(String other) {
+    if (!other.startsWith(prefix)) {
+      return prefix.compareTo(other);
+    }
+    int first = prefix.length();
+    int both = Math.min(id.length(), other.length() - first);
+    for (int i = 0; i < both; i++) {
+      int difference = id.charAt(i) - other.charAt(first + i);
+      if (difference != 0) {
+        return difference;
+      }
+    }
+    return both < id.length() ? 1 : at.compareTo(other.substring(first + both));
+  }
+
   /** Whether the key names the same unit in other inputs too. */
   boolean isNamed() {
     return prefix.equals(UnitAssembly.REQUEST) || prefix.equals(UnitAssembly.PID);
@@ -350,9 +366,9 @@ final class OpenUnit {
     return copy;
   }
 
-  /** With all its queries. */
+  /** With all its queries, to be looked at: the key, which nobody asks for then, is not made. */
   UnitOfWork whole() {
-    return new UnitOfWork(key(), kind, name, view, overlapping, duration, calls, 0);
+    return new UnitOfWork("", kind, name, view, overlapping, duration, calls, 0);
   }
 
   /** To be kept as an example, with the queries around {@code culprit}. */

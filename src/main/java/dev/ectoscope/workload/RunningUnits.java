@@ -25,7 +25,7 @@ final class RunningUnits {
   /** A request that waits for tasks may say nothing for so long: tenths of ms. */
   private static final long LONG = 20_000;
 
-  private final Set<OpenUnit> units = new LinkedHashSet<>();
+  private final LinkedHashSet<OpenUnit> units = new LinkedHashSet<>();
 
   /** What a clock would show, if queries ran one after the other: tenths of ms. */
   private long spent;

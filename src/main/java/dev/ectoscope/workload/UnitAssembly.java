@@ -9,7 +9,6 @@ import dev.ectoscope.log.Position;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ final class UnitAssembly {
   private final String at;
   private final Limits limits;
   private final Reports reports;
-  private final Map<String, OpenUnit> requests = new HashMap<>();
+  private final HashMap<String, OpenUnit> requests = new HashMap<>();
   private final SocketConnections sockets = new SocketConnections();
   private final RunningUnits running = new RunningUnits();
   private final Strays strays;

@@ -14,7 +14,7 @@ public interface UnitPattern {
   String id();
 
   /**
-   * @param unit complete, its queries in order
+   * @param unit complete, its queries in order; without its key, which only examples have
    * @param statements of the unit
    * @param sink told what was sighted
    */

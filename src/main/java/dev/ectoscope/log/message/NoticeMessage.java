@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ectoscope.log.bytes.ByteScan;
+import dev.ectoscope.log.bytes.ByteSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +24,7 @@ public final class NoticeMessage {
       beginnings(
           "Handler ", "Attempted ", "Logger ", "Suppressed ", "imuxsock", "imjournal", "Error L1");
 
-  private static final String FIRST_BYTES = "HALSiE";
+  private static final ByteSet FIRST_BYTES = new ByteSet("HALSiE");
 
   private static final Pattern COUNTED =
       Pattern.compile(
@@ -55,7 +56,7 @@ public final class NoticeMessage {
   }
 
   static boolean mayBe(byte[] bytes, int from, int to) {
-    if (FIRST_BYTES.indexOf(bytes[from]) < 0) {
+    if (!FIRST_BYTES.has(bytes[from])) {
       return false;
     }
     for (byte[] beginning : BEGINNINGS) {

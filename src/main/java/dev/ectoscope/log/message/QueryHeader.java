@@ -36,6 +36,7 @@ public final class QueryHeader {
   public int end;
 
   private int cursor;
+  private String plain = "";
 
   /**
    * Reads the header at the beginning of the message [from, to). A terminal may have wrapped it:
@@ -64,7 +65,15 @@ public final class QueryHeader {
   /** Reads fields that fill [after, to) to its last byte; nothing else is put up with. */
   boolean readLine(byte[] bytes, int after, int to) {
     end = to;
-    return fields(bytes, after, to) && end == to && source.indexOf(ByteScan.ESCAPE) < 0;
+    return fields(bytes, after, to) && end == to && isPlain(source);
+  }
+
+  /** Without colours; names are shared, and most queries name a table that others have named. */
+  private boolean isPlain(String name) {
+    if (name != plain && name.indexOf(ByteScan.ESCAPE) < 0) {
+      plain = name;
+    }
+    return name == plain;
   }
 
   /** The end of the message after {@link #read}. */

@@ -21,6 +21,7 @@ public final class QueryMessage {
   public static final byte[] OK = "QUERY OK".getBytes(US_ASCII);
   public static final byte[] ERROR = "QUERY ERROR".getBytes(US_ASCII);
 
+  private static final long OK_BYTES = ByteScan.eight(OK);
   private static final byte[] TRUNCATED = " (truncated)".getBytes(US_ASCII);
   static final byte[] ARROW = "↳".getBytes(UTF_8);
   private static final byte[] INLINE_ARROW = "] ↳".getBytes(UTF_8);
@@ -58,7 +59,7 @@ public final class QueryMessage {
   /** See {@link EntryTaker#lookAhead}. */
   void lookAhead(byte[] bytes, int from, int feed, int limit, LineEnds ends) {
     plain.forget();
-    if (from < feed && bytes[from] == 'Q' && ByteScan.startsWith(bytes, from, feed, OK)) {
+    if (from < feed && ByteScan.isAt(bytes, from, feed, OK_BYTES)) {
       plain.lookAhead(bytes, from, feed, limit, ends);
     }
   }
@@ -71,7 +72,7 @@ public final class QueryMessage {
   public static boolean isQuery(byte[] bytes, int from, int to) {
     return from < to
         && bytes[from] == 'Q'
-        && (ByteScan.startsWith(bytes, from, to, OK)
+        && (ByteScan.isAt(bytes, from, to, OK_BYTES)
             || ByteScan.startsWith(bytes, from, to, ERROR));
   }
 

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogEvent.UnitKind;
 import dev.ectoscope.log.bytes.ByteScan;
+import dev.ectoscope.log.bytes.ByteSet;
 import dev.ectoscope.log.bytes.Interner;
 import java.util.regex.Pattern;
 
@@ -38,7 +39,7 @@ final class UnitMessage {
   private static final byte[] MOUNT = "MOUNT ".getBytes(US_ASCII);
   private static final String COMPONENT = "  Component: ";
 
-  private static final String FIRST_BYTES = "GPDHOSCMRJIA{";
+  private static final ByteSet FIRST_BYTES = new ByteSet("GPDHOSCMRJIA{");
   private static final int MOST_REQUESTS = 4_096;
 
   private final ObanMessage oban = new ObanMessage();
@@ -58,7 +59,7 @@ final class UnitMessage {
   }
 
   static boolean mayBegin(byte first) {
-    return FIRST_BYTES.indexOf(first) >= 0;
+    return FIRST_BYTES.has(first);
   }
 
   /**
