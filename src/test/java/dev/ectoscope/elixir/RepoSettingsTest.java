@@ -3,6 +3,7 @@ package dev.ectoscope.elixir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.elixir.config.Repo;
+import dev.ectoscope.elixir.config.Setting;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +73,69 @@ class RepoSettingsTest {
     assertThat(value(repo, "ssl")).isEqualTo("true");
     assertThat(repo.setting("queue_target").orElseThrow().condition())
         .isEqualTo("System.get_env(\"REGION\")");
+  }
+
+  @Test
+  void whatHoldsWhenNoVariableIsSetGoesBeforeWhatHoldsWhenOneIs() {
+    Repo repo =
+        repo(
+            Map.of(
+                "config/runtime.exs",
+                """
+                import Config
+
+                case System.get_env("DOCK_SSL") do
+                  "true" -> config :dock, Dock.Repo, ssl: true
+                  _ -> config :dock, Dock.Repo, ssl: false
+                end
+
+                if size = System.get_env("POOL_SIZE") do
+                  config :dock, Dock.Repo, pool_size: String.to_integer(size)
+                else
+                  config :dock, Dock.Repo, pool_size: 17
+                end
+
+                if System.get_env("DOCK_IPV6") == "true" do
+                  config :dock, Dock.Repo, socket_options: [:inet6]
+                end
+                """));
+    assertThat(value(repo, "ssl")).isEqualTo("false");
+    assertThat(value(repo, "pool_size")).isEqualTo("17");
+    assertThat(repo.production().get("socket_options").condition())
+        .isEqualTo("System.get_env(\"DOCK_IPV6\") == \"true\"");
+    assertThat(repo.settings().stream().filter(setting -> setting.key().equals("ssl")))
+        .extracting(Setting::condition)
+        .containsExactly(
+            "System.get_env(\"DOCK_SSL\") == \"true\"", "System.get_env(\"DOCK_SSL\") is _");
+  }
+
+  @Test
+  void librariesThatReadTheEnvironmentAreGivenDefaultsToo() {
+    Repo repo =
+        repo(
+            Map.of(
+                "config/runtime.exs",
+                """
+                import Config
+                import Dotenvy
+
+                limit =
+                  case Integer.parse(System.get_env("DOCK_LIMIT", "13")) do
+                    {number, _} -> number
+                    :error -> 99
+                  end
+
+                config :dock, Dock.Repo,
+                  pool_size: env!("POOL_SIZE", :integer, 10),
+                  timeout: {:system, :integer, "DOCK_TIMEOUT", 5000},
+                  queue_target: limit,
+                  database: env!("DATABASE", :string)
+                """));
+    assertThat(value(repo, "pool_size")).isEqualTo("10");
+    assertThat(value(repo, "timeout")).isEqualTo("5000");
+    assertThat(value(repo, "queue_target")).isEqualTo("13");
+    assertThat(value(repo, "database")).isEmpty();
+    assertThat(repo.setting("database").orElseThrow().variable()).isEqualTo("DATABASE");
   }
 
   @Test
@@ -148,8 +212,10 @@ class RepoSettingsTest {
 
                   def init(_type, config) do
                     size = String.to_integer(System.get_env("POOL") || "7")
-                    {:ok, config |> Keyword.put(:pool_size, size) |> Keyword.merge(queue_target: 90)}
+                    {:ok, config |> Keyword.put(:pool_size, size) |> Keyword.merge(queue_target: 90, timeout: wait())}
                   end
+
+                  defp wait, do: String.to_integer(System.get_env("WAIT", "8000"))
                 end
                 """,
                 "config/prod.exs",
@@ -157,6 +223,7 @@ class RepoSettingsTest {
     Repo repo = project.mainRepo().orElseThrow();
     assertThat(value(repo, "pool_size")).isEqualTo("7");
     assertThat(value(repo, "queue_target")).isEqualTo("90");
+    assertThat(value(repo, "timeout")).isEqualTo("8000");
     assertThat(repo.adapter()).isEqualTo("Ecto.Adapters.Postgres");
   }
 

@@ -14,13 +14,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /** Reads {@code config :app, Some.Repo, key: value} out of one config file, as one environment. */
 final class ConfigReader {
 
   private final String environment;
   private final Evaluation evaluation = new Evaluation(name -> null, this::environmentOf);
+  private final Evaluation withoutVariables = new Evaluation(name -> null, this::unset);
   private final Scope scope = new Scope("", null);
   private final Map<String, Bound> variables = new HashMap<>();
   private final BiConsumer<String, Setting> settings;
@@ -39,7 +42,7 @@ final class ConfigReader {
   static void read(
       String file, Node root, String environment, BiConsumer<String, Setting> settings) {
     ConfigReader reader = new ConfigReader(file, environment, settings);
-    root.children().forEach(node -> reader.statement(Bound.of(node, reader.scope), ""));
+    root.children().forEach(node -> reader.statement(Bound.of(node, reader.scope), Condition.ALWAYS));
   }
 
   /** {@code config_env()}, {@code Mix.env()}, {@code System.get_env("MIX_ENV")}. */
@@ -57,7 +60,24 @@ final class ConfigReader {
         : Optional.empty();
   }
 
-  private void statement(Bound given, String condition) {
+  /** What is read when no environment variable is set: the default, or nothing. */
+  private Optional<Bound> unset(Bound bound) {
+    Optional<Bound> environmental = environmentOf(bound);
+    Invocation call = Invocation.of(bound);
+    if (environmental.isPresent() || !call.home().equals("System")) {
+      return environmental;
+    }
+    if (call.isOf("System", "get_env", 2)) {
+      return Optional.of(call.argument(1));
+    }
+    return switch (call.name()) {
+      case "get_env" -> Optional.of(bound.at(Syntax.parsed("", "nil")));
+      case "fetch_env" -> Optional.of(bound.at(Syntax.parsed("", ":error")));
+      default -> Optional.empty();
+    };
+  }
+
+  private void statement(Bound given, Condition condition) {
     Bound bound = given.with(variables);
     Node node = bound.node();
     if (node.isOperator("=")) {
@@ -81,29 +101,49 @@ final class ConfigReader {
     }
   }
 
-  private void branch(Bound bound, String condition) {
+  private void branch(Bound bound, Condition condition) {
     Node node = bound.node();
+    Optional<List<Bound>> unset = Optional.empty();
     if (Conditions.isCondition(node)) {
       Optional<List<Bound>> taken = evaluation.taken(bound);
       if (taken.isPresent()) {
         taken.get().forEach(one -> statement(one, condition));
         return;
       }
+      unset = withoutVariables.taken(bound);
     }
+    Set<Node> byDefault =
+        unset.orElse(List.of()).stream().map(Bound::node).collect(Collectors.toSet());
     String own = node.arguments().stream().findFirst().map(Node::text).orElse("?");
     String first = node.callName().equals("unless") ? "not " + own : own;
     for (Node child : node.doBlock().map(Node::children).orElse(List.of())) {
-      String below = child.is("else_block") ? "not " + own : first;
+      String below =
+          child.is("else_block")
+              ? "not " + own
+              : child.is("stab_clause") ? first + pattern(child) : first;
       Node block = child.is("else_block") ? child : single(child);
-      SchemaReader.branches(block).forEach(one -> statement(bound.at(one), and(condition, below)));
+      SchemaReader.branches(block)
+          .forEach(
+              one -> statement(bound.at(one), condition.and(below, byDefault.contains(one))));
     }
-    Literals.keyword(last(node), "do")
-        .ifPresent(one -> statement(bound.at(one), and(condition, first)));
+    for (Node argument : node.arguments()) {
+      Literals.keyword(argument, "do")
+          .ifPresent(
+              one -> statement(bound.at(one), condition.and(first, byDefault.contains(one))));
+      Literals.keyword(argument, "else")
+          .ifPresent(
+              one ->
+                  statement(
+                      bound.at(one), condition.and("not " + own, byDefault.contains(one))));
+    }
   }
 
-  private static Node last(Node call) {
-    List<Node> arguments = call.arguments();
-    return arguments.isEmpty() ? Node.NONE : arguments.get(arguments.size() - 1);
+  /** {@code == "true"} for a constant that a {@code case} tells apart. */
+  private static String pattern(Node clause) {
+    Node pattern = clause.find("arguments").map(list -> list.child(0)).orElse(Node.NONE);
+    boolean constant =
+        Literals.string(pattern).isPresent() || Literals.atom(pattern).isPresent();
+    return (constant ? " == " : " is ") + pattern.text();
   }
 
   private static Node single(Node statement) {
@@ -111,11 +151,7 @@ final class ConfigReader {
         statement.source(), "block", statement.start(), statement.end(), List.of(statement));
   }
 
-  private static String and(String condition, String further) {
-    return condition.isEmpty() ? further : condition + " and " + further;
-  }
-
-  private void config(Bound bound, String condition) {
+  private void config(Bound bound, Condition condition) {
     List<Node> arguments = bound.node().arguments();
     if (arguments.size() == 3) {
       evaluation
@@ -135,7 +171,7 @@ final class ConfigReader {
     }
   }
 
-  private void settings(String module, Bound list, String condition) {
+  private void settings(String module, Bound list, Condition condition) {
     evaluation
         .keywords(list)
         .forEach(

@@ -42,7 +42,7 @@ public record Repo(
         .filter(s -> s.environment().equals("all") || s.environment().equals("prod"))
         .forEach(
             setting -> {
-              if (setting.condition().isEmpty()) {
+              if (setting.byDefault()) {
                 production.put(setting.key(), setting);
               } else {
                 production.putIfAbsent(setting.key(), setting);

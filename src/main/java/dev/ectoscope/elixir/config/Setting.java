@@ -11,6 +11,7 @@ package dev.ectoscope.elixir.config;
  * @param environment {@code all}, {@code prod}, {@code dev}, {@code test} or another that a file is
  *     named after
  * @param condition what else must hold, as written, or "" when it always does in its environment
+ * @param byDefault it counts when no environment variable is set
  * @param file config file
  * @param line line of the value
  */
@@ -21,10 +22,11 @@ public record Setting(
     String variable,
     String environment,
     String condition,
+    boolean byDefault,
     String file,
     int line) {
 
   Setting in(String named) {
-    return new Setting(key, value, expression, variable, named, condition, file, line);
+    return new Setting(key, value, expression, variable, named, condition, byDefault, file, line);
   }
 }

@@ -30,11 +30,15 @@ final class SettingReader {
     this.file = file;
   }
 
-  Setting setting(String key, Bound written, String environment, String condition) {
+  Setting setting(String key, Bound written, String environment, Condition condition) {
     Bound value = unwrapped(written);
     Node node = value.node();
     Optional<Node> name = variable(value, 0);
-    boolean decided = node.is("call") || node.isOperator("||") || node.isOperator("|>");
+    boolean decided =
+        node.is("call")
+            || node.isOperator("||")
+            || node.isOperator("|>")
+            || node.is("tuple") && node.child(0).text().equals(":system");
     String variable = decided ? name.flatMap(Literals::string).orElse("") : "";
     String constant =
         variable.isEmpty()
@@ -50,7 +54,8 @@ final class SettingReader {
         Literals.oneLine(written.node()),
         variable,
         environment,
-        condition,
+        condition.text(),
+        condition.byDefault(),
         file,
         written.node().line());
   }
@@ -97,7 +102,11 @@ final class SettingReader {
       } else if (isConversion(node) && node.arguments().size() == 1) {
         value = value.at(node.arguments().get(0));
       } else {
-        return value;
+        Optional<Bound> given = evaluation.given(value);
+        if (given.isEmpty()) {
+          return value;
+        }
+        value = given.get();
       }
     }
     return value;
@@ -125,8 +134,14 @@ final class SettingReader {
           .map(given -> constant(value.at(given)))
           .orElse("");
     }
+    if (node.is("tuple")) {
+      // `{:system, :integer, "POOL_SIZE", 10}` of Confex
+      return after(node.children(), name).map(given -> constant(value.at(given))).orElse("");
+    }
     if (Conditions.isCondition(node)) {
-      return unset(node).map(branch -> constant(value.at(branch))).orElse("");
+      return unset(node)
+          .map(branch -> constant(value.at(branch)))
+          .orElseGet(() -> ofSubject(value, name));
     }
     return node.walk()
         .filter(call -> call.is("call"))
@@ -159,9 +174,20 @@ final class SettingReader {
     return evaluation.constant(plain).or(() -> list(plain)).orElse("");
   }
 
+  /** {@code case Integer.parse(System.get_env("SIZE", "10")) do {size, _} -> size …}. */
+  private String ofSubject(Bound value, Node name) {
+    Bound subject = unwrapped(value.at(value.node().arguments().get(0)));
+    return Conditions.isCondition(subject.node()) ? "" : fallback(subject, name);
+  }
+
   private static Optional<Node> after(List<Node> arguments, Node name) {
     int at = arguments.indexOf(name) + 1;
-    return at > 0 && at < arguments.size() ? Optional.of(arguments.get(at)) : Optional.empty();
+    // `env!("POOL_SIZE", :integer, 10)` of Dotenvy names the type first.
+    boolean typed = at > 0 && at < arguments.size() && arguments.get(at).is("atom");
+    int given = typed ? at + 1 : at;
+    return at > 0 && given < arguments.size()
+        ? Optional.of(arguments.get(given))
+        : Optional.empty();
   }
 
   /** Settings that a Repo's {@code init/2} puts into its configuration. */
@@ -193,12 +219,12 @@ final class SettingReader {
     if (call.name().startsWith("put") && call.arguments().size() == 3) {
       Literals.atom(call.argument(1).node())
           .ifPresent(
-              key -> settings.add(reader.setting(key, call.argument(2), Configs.EVERYWHERE, "")));
+              key -> settings.add(reader.setting(key, call.argument(2), Configs.EVERYWHERE, Condition.ALWAYS)));
     } else if (call.name().equals("merge") && call.arguments().size() == 2) {
       evaluation
           .keywords(call.argument(1))
           .forEach(
-              (key, value) -> settings.add(reader.setting(key, value, Configs.EVERYWHERE, "")));
+              (key, value) -> settings.add(reader.setting(key, value, Configs.EVERYWHERE, Condition.ALWAYS)));
     }
   }
 }

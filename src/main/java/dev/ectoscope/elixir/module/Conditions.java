@@ -50,6 +50,11 @@ public final class Conditions {
       case "in" -> {
         return member(bound);
       }
+      case "=" -> {
+        return node.child(0).is("identifier")
+            ? truth(bound.at(node.child(1)))
+            : Optional.empty();
+      }
       default -> {}
     }
     Bound value = evaluation.resolve(bound);

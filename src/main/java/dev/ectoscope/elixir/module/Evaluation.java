@@ -308,6 +308,11 @@ public final class Evaluation {
     return loops.unrolled(bound);
   }
 
+  /** What a call of a function of the project gives, as it stands in the function. */
+  public Optional<Bound> given(Bound call) {
+    return results.apply(call);
+  }
+
   /** The constant that a function makes of an atom. */
   Optional<String> applied(Bound function, String atom) {
     Bound value = Bound.of(Syntax.parsed("", ":\"" + atom + '"'), function.names());
