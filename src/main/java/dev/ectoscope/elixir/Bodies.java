@@ -41,48 +41,45 @@ final class Bodies {
   }
 
   private Body read(Function function) {
-    List<RepoCall> repoCalls = new ArrayList<>();
-    List<Call> calls = new ArrayList<>();
     Optional<Quoted> quoted =
         project.quoted(function.fullName()).filter(one -> one.function().equals(function));
-    if (quoted.isPresent()) {
-      project
-          .module(function.module())
-          .ifPresent(
-              module -> {
-                for (Clause clause : function.clauses()) {
-                  BodyReader reader = new BodyReader(project, module, quoted.get());
-                  reader.clause(definition(project, function, clause));
-                  repoCalls.addAll(reader.repoCalls());
-                  calls.addAll(reader.calls());
-                }
-              });
-      return new Body(repoCalls, calls);
+    Optional<ElixirModule> home =
+        quoted.isPresent() ? project.module(function.module()) : project.moduleOf(function);
+    Body body = Body.NONE;
+    for (ElixirModule module : home.stream().toList()) {
+      for (Clause clause : function.clauses()) {
+        BodyReader reader =
+            quoted.isPresent()
+                ? new BodyReader(project, module, quoted.get())
+                : new BodyReader(project, module, function);
+        reader.clause(definition(project, function, clause));
+        body = body.and(reader.body());
+      }
     }
-    project
-        .moduleOf(function)
-        .ifPresent(
-            module -> {
-              for (Clause clause : function.clauses()) {
-                BodyReader reader = new BodyReader(project, module, function);
-                reader.clause(definition(project, function, clause));
-                repoCalls.addAll(reader.repoCalls());
-                calls.addAll(reader.calls());
-              }
-            });
-    return new Body(repoCalls, calls);
+    return body;
   }
 
   /** Calls of a template that a function of a module renders. */
   Body ofTemplate(ElixirModule module, Function renders) {
     BodyReader reader = new BodyReader(project, module, renders);
     reader.template(project.source(renders.file()));
-    return new Body(reader.repoCalls(), reader.calls());
+    return reader.body();
   }
 
   static Node definition(ElixirProject project, Function function, Clause clause) {
     Source source = project.source(function.file());
     return Syntax.ofThread().full(source, clause.start(), clause.end()).child(0);
+  }
+
+  /** The function itself; of one that a protocol declares, those of its implementations. */
+  static List<Function> implementations(ElixirProject project, Function function) {
+    boolean one = function.clauses().size() == 1 && function.keyword().equals("def");
+    return one && Macros.body(definition(project, function, function.clauses().get(0))).isEmpty()
+        ? project.modules().stream()
+            .filter(module -> module.name().startsWith(function.module() + "."))
+            .flatMap(module -> module.function(function.name(), function.arity()).stream())
+            .toList()
+        : List.of(function);
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.ectoscope.elixir.syntax.Source;
 import dev.ectoscope.elixir.syntax.Templates;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,9 @@ final class BodyReader {
   private final Senders senders;
   private final Map<String, Bound> variables = new HashMap<>();
   private final RepoCalls repoCalls;
+  private final Targets targets;
   private final List<Call> calls = new ArrayList<>();
+  private final Set<Integer> given = new HashSet<>();
 
   BodyReader(ElixirProject project, ElixirModule module, Function function) {
     this.project = project;
@@ -46,6 +49,7 @@ final class BodyReader {
     this.scope = new Scope(module.name(), project.scope(module));
     this.senders = new Senders(project);
     this.repoCalls = new RepoCalls(project, function);
+    this.targets = new Targets(project, module, scope);
     project.context(module).attributes().forEach((name, value) -> variables.put("@" + name, value));
   }
 
@@ -57,16 +61,14 @@ final class BodyReader {
     this.scope = new Scope(module.name(), quoted.names());
     this.senders = new Senders(project);
     this.repoCalls = new RepoCalls(project, function);
+    this.targets = new Targets(project, module, scope);
     project.context(module).attributes().forEach((name, value) -> variables.put("@" + name, value));
     variables.putAll(quoted.variables());
   }
 
-  List<RepoCall> repoCalls() {
-    return repoCalls.all();
-  }
-
-  List<Call> calls() {
-    return calls;
+  /** What was read so far. */
+  Body body() {
+    return new Body(repoCalls.all(), calls, given);
   }
 
   /** Calls in a file that is a template, as seen from the module that renders it. */
@@ -81,6 +83,9 @@ final class BodyReader {
       return;
     }
     for (Node parameter : ModuleSource.head(definition).arguments()) {
+      if (parameter.isOperator("\\\\")) {
+        visit(parameter.child(1), List.of(), false, null);
+      }
       Held.bind(parameter, null, scope, variables);
     }
     definition
@@ -96,7 +101,7 @@ final class BodyReader {
     Node options = definition.arguments().get(definition.arguments().size() - 1);
     String home = Literals.keyword(options, "to").map(Node::text).map(scope::expand).orElse("");
     String name = Literals.keyword(options, "as").flatMap(Literals::atom).orElse(head.localName());
-    ours(home, name, head.arguments().size()).ifPresent(target -> called(target, definition));
+    targets.of(home, name, head.arguments().size()).ifPresent(target -> called(target, definition));
   }
 
   private void called(String target, Node at) {
@@ -207,7 +212,8 @@ final class BodyReader {
     if (senders.isSent(home, name)) {
       repoCalls.add(home, name, slash, slash, around, true, List.of());
     } else {
-      ours(home, name, Integer.parseInt(arity))
+      targets
+          .of(home, name, Integer.parseInt(arity))
           .ifPresent(
               target ->
                   calls.add(
@@ -218,6 +224,9 @@ final class BodyReader {
 
   private void call(
       Node node, List<Around> around, boolean tail, @Nullable Node whole, List<Bound> piped) {
+    if (node.child(0).is("dot") && node.child(0).children().size() == 1) {
+      given.add(node.line());
+    }
     String local = node.localName();
     String remote = node.remoteName();
     String home = remote.isEmpty() ? module.name() : scope.expand(node.remoteTarget().text());
@@ -228,9 +237,10 @@ final class BodyReader {
       arguments.set(0, new Bound(piped.get(0).node(), scope, Map.copyOf(variables)));
     }
     String name = remote.isEmpty() ? local : remote;
-    boolean own = remote.isEmpty() && senders.isOwn(module, name, arguments.size());
-    if (own || !remote.isEmpty() && senders.isSent(home, name)) {
-      repoCalls.add(home, name, node, expression, around, tail, arguments);
+    String own = remote.isEmpty() ? senders.own(module, scope, name, arguments.size()) : "";
+    if (!own.isEmpty() || !remote.isEmpty() && senders.isSent(home, name)) {
+      String repo = own.isEmpty() ? home : own;
+      repoCalls.add(repo, name, node, expression, around, tail, arguments);
     } else if (Senders.isAdapter(home, name) && arguments.size() > 1) {
       String repo = scope.expand(arguments.get(0).node().text());
       repoCalls.add(
@@ -240,7 +250,8 @@ final class BodyReader {
     } else if (home.equals("Ecto.Multi") && Senders.MULTI_FUNCTIONS.contains(name)) {
       repoCalls.addMulti(name, node, expression, around, arguments);
     } else if (!name.isEmpty()) {
-      ours(home, name, arguments.size())
+      targets
+          .of(home, name, arguments.size())
           .ifPresent(
               target ->
                   calls.add(
@@ -292,6 +303,11 @@ final class BodyReader {
         }
       } else if (child.is("do_block")) {
         boolean matched = local && name.equals("case");
+        if (local && name.equals("cond")) {
+          child.children().stream()
+              .flatMap(clause -> clause.child(0).children().stream())
+              .forEach(condition -> visit(condition, within, false, null));
+        }
         branches(child, within, branching && tail || comprehension, matched ? subject : null);
       } else if (child.is("dot") && !senders.isSent(home, name)) {
         visit(child.child(0), around, false, null);
@@ -376,7 +392,8 @@ final class BodyReader {
     if (senders.isSent(home, name)) {
       repoCalls.add(home, name, node, expression, around, tail, given);
     } else {
-      ours(home, name, given.size())
+      targets
+          .of(home, name, given.size())
           .ifPresent(
               target ->
                   calls.add(
@@ -388,21 +405,5 @@ final class BodyReader {
                           around,
                           tail)));
     }
-  }
-
-  private Optional<String> ours(String home, String name, int arguments) {
-    Optional<Function> own = project.module(home).flatMap(found -> found.function(name, arguments));
-    boolean local = home.equals(module.name());
-    return own.or(() -> local ? imported(name, arguments) : Optional.empty())
-        .or(() -> project.quoted(home + "." + name + "/" + arguments).map(Quoted::function))
-        .map(Function::fullName);
-  }
-
-  private Optional<Function> imported(String name, int arguments) {
-    return scope.allImports().stream()
-        .flatMap(one -> project.module(one).stream())
-        .flatMap(one -> one.function(name, arguments).stream())
-        .filter(found -> !found.isPrivate() && !found.isMacro())
-        .findFirst();
   }
 }

@@ -6,11 +6,8 @@ import dev.ectoscope.elixir.syntax.Templates;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -124,25 +121,19 @@ public final class CallSites {
 
   /** A frame of a function that a macro writes names the line of {@code use}. */
   private Place inMacro(Function function, CallSite printed, Fit fit) {
-    List<Candidate> candidates = new ArrayList<>();
-    follow(
-        new Call(function.fullName(), 0, 0, 0, List.of(), true),
-        fit,
-        1,
-        0,
-        new HashSet<>(),
-        candidates);
-    List<Candidate> best = best(candidates);
+    Call called = new Call(function.fullName(), 0, 0, 0, List.of(), true);
+    List<Candidate> candidates = new Trail(project, fit, true).from(called, 0);
+    List<Candidate> best = Candidate.best(candidates);
     if (best.size() == 1) {
       return Place.of(
           best.get(0).call(),
           Place.Certainty.FOLLOWED,
-          "a macro in " + function.file() + " writes " + function.fullName());
+          "code in " + function.file() + " writes " + function.fullName());
     }
     return best.isEmpty()
         ? unknown(
             printed,
-            "a macro in "
+            "code in "
                 + function.file()
                 + " writes this function, and no call of it is known to send this statement")
         : several(best, printed);
@@ -152,17 +143,21 @@ public final class CallSites {
     List<Candidate> candidates = new ArrayList<>();
     for (RepoCall call : body.repoCalls()) {
       int points = fit.of(call);
-      if (points != Fit.NO && isAt(call.line(), call.start(), call.end(), printed.line())) {
+      boolean inside =
+          call.around().stream()
+              .filter(one -> one.kind() == Around.Kind.TRANSACTION)
+              .anyMatch(one -> one.line() == printed.line());
+      if (points != Fit.NO
+          && (inside || isAt(call.line(), call.start(), call.end(), printed.line()))) {
         candidates.add(new Candidate(call, points + (call.line() == printed.line() ? 5 : 0), 0));
       }
     }
-    for (Call call : body.calls()) {
-      if (isAt(call.line(), call.start(), call.end(), printed.line())) {
-        int exact = call.line() == printed.line() ? 3 : 0;
-        follow(call, fit, 1, exact, new HashSet<>(), candidates);
-      }
+    candidates.addAll(followed(body, printed, new Trail(project, fit, true)));
+    if (candidates.isEmpty()) {
+      // `with {:ok, x} <- f(), do: {:ok, x}` may be a tail call for the compiler.
+      candidates.addAll(followed(body, printed, new Trail(project, fit, false)));
     }
-    List<Candidate> best = best(candidates);
+    List<Candidate> best = Candidate.best(candidates);
     if (best.size() == 1) {
       Candidate candidate = best.get(0);
       return candidate.depth() == 0
@@ -171,6 +166,15 @@ public final class CallSites {
               candidate.call(),
               Place.Certainty.FOLLOWED,
               function + " calls it at the printed line; a tail call leaves no frame of its own");
+    }
+    if (best.isEmpty() && body.given().contains(printed.line())) {
+      return search(
+          RepoCall::tail,
+          fit,
+          List.of(printed),
+          printed,
+          function + " calls a function that it was given",
+          "");
     }
     return best.isEmpty()
         ? new Place(
@@ -182,6 +186,16 @@ public final class CallSites {
             Optional.empty(),
             Optional.empty())
         : several(best, printed);
+  }
+
+  private static List<Candidate> followed(Body body, CallSite printed, Trail trail) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (Call call : body.calls()) {
+      if (isAt(call.line(), call.start(), call.end(), printed.line())) {
+        candidates.addAll(trail.from(call, call.line() == printed.line() ? 3 : 0));
+      }
+    }
+    return candidates;
   }
 
   /** Whether a line is that of a call, or lies in its expression. */
@@ -203,30 +217,6 @@ public final class CallSites {
                     .flatMap(m -> m.functionAt(printed.line()).stream())
                     .findFirst())
         .or(() -> named);
-  }
-
-  private void follow(
-      Call call, Fit fit, int depth, int bonus, Set<String> seen, List<Candidate> candidates) {
-    if (depth > DEEPEST || !seen.add(call.target())) {
-      return;
-    }
-    Optional<Function> target = project.called(call.target());
-    if (target.isEmpty()) {
-      return;
-    }
-    Body body = project.body(target.get());
-    for (RepoCall inner : body.repoCalls()) {
-      int points = fit.of(inner);
-      if (points != Fit.NO) {
-        candidates.add(
-            new Candidate(inner, points + bonus + (inner.tail() ? 6 : 0) - depth, depth));
-      }
-    }
-    for (Call next : body.calls()) {
-      if (next.tail()) {
-        follow(next, fit, depth + 1, bonus, seen, candidates);
-      }
-    }
   }
 
   private Place inLoop(Frame frame, CallSite printed, Fit fit, List<CallSite> near) {
@@ -302,11 +292,11 @@ public final class CallSites {
         candidates.add(new Candidate(call, points + bonus, 0));
       }
     }
-    List<Candidate> best = best(candidates);
+    List<Candidate> best = Candidate.best(candidates);
     // What repeats may be called in a loop elsewhere, or stand in one itself.
     if (best.size() > 1 || best.size() == 1 && expected.test(best.get(0).call())) {
       List<Candidate> plain =
-          best(
+          Candidate.best(
               candidates.stream()
                   .map(c -> expected.test(c.call()) && printed == CallSite.UNKNOWN ? c.less(8) : c)
                   .toList());
@@ -345,23 +335,6 @@ public final class CallSites {
       all = project.repoCalls();
     }
     return all;
-  }
-
-  private record Candidate(RepoCall call, int points, int depth) {
-    Candidate less(int bonus) {
-      return new Candidate(call, points - bonus, depth);
-    }
-  }
-
-  /** The best, one for each function: two calls of one function are one place. */
-  private static List<Candidate> best(List<Candidate> candidates) {
-    int most = candidates.stream().mapToInt(Candidate::points).max().orElse(0);
-    Map<String, Candidate> byFunction = new LinkedHashMap<>();
-    candidates.stream()
-        .filter(candidate -> candidate.points() == most)
-        .sorted(Comparator.comparingInt(Candidate::depth))
-        .forEach(candidate -> byFunction.putIfAbsent(candidate.call().function(), candidate));
-    return List.copyOf(byFunction.values());
   }
 
   private static Place several(List<Candidate> best, CallSite printed) {

@@ -121,11 +121,18 @@ final class Senders {
     this.project = project;
   }
 
-  /** {@code one(query)} inside a Repo module: the function that {@code use Ecto.Repo} defines. */
-  boolean isOwn(ElixirModule module, String name, int arguments) {
-    return REPO_FUNCTIONS.contains(name)
-        && isKnownRepo(module.name())
-        && module.function(name, arguments).isEmpty();
+  /**
+   * The Repo that {@code one(query)} is a function of: inside a Repo module its own, elsewhere one
+   * that is imported; "" when it is another function.
+   */
+  String own(ElixirModule module, Scope scope, String name, int arguments) {
+    return REPO_FUNCTIONS.contains(name) && module.function(name, arguments).isEmpty()
+        ? project.repos().stream()
+            .map(Repo::module)
+            .filter(repo -> repo.equals(module.name()) || scope.imports(repo, name))
+            .findFirst()
+            .orElse("")
+        : "";
   }
 
   /** Whether {@code home.name(…)} sends a statement. */
@@ -170,7 +177,13 @@ final class Senders {
 
   /** Whether the text of a function may hold such a call; cheaper than reading it. */
   boolean mayStandIn(Function function) {
-    if (isKnownRepo(function.module())) {
+    boolean imported =
+        project
+            .moduleOf(function)
+            .map(project::scope)
+            .filter(s -> s.allImports().stream().anyMatch(this::isKnownRepo))
+            .isPresent();
+    if (imported || isKnownRepo(function.module())) {
       return true;
     }
     Source source = project.source(function.file());

@@ -119,10 +119,10 @@ class WaysToARepoCallTest {
     assertThat(list.function()).isEqualTo("Coast.Stored.list/0");
     assertThat(list.line()).isEqualTo(8);
     assertThat(list.call().orElseThrow().query().tables()).containsExactly("lights");
-    assertThat(list.reason()).isEqualTo("a macro in lib/coast/crud.ex writes Coast.Stored.list/0");
+    assertThat(list.reason()).isEqualTo("code in lib/coast/crud.ex writes Coast.Stored.list/0");
     assertThat(place("Coast.Stored.nothing/1", "lib/coast/crud.ex", 17).reason())
         .isEqualTo(
-            "a macro in lib/coast/crud.ex writes this function, and no call of it is known to"
+            "code in lib/coast/crud.ex writes this function, and no call of it is known to"
                 + " send this statement");
     Place calling =
         new CallSites(PROJECT)

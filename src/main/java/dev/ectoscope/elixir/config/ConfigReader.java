@@ -42,7 +42,8 @@ final class ConfigReader {
   static void read(
       String file, Node root, String environment, BiConsumer<String, Setting> settings) {
     ConfigReader reader = new ConfigReader(file, environment, settings);
-    root.children().forEach(node -> reader.statement(Bound.of(node, reader.scope), Condition.ALWAYS));
+    root.children()
+        .forEach(node -> reader.statement(Bound.of(node, reader.scope), Condition.ALWAYS));
   }
 
   /** {@code config_env()}, {@code Mix.env()}, {@code System.get_env("MIX_ENV")}. */
@@ -123,8 +124,7 @@ final class ConfigReader {
               : child.is("stab_clause") ? first + pattern(child) : first;
       Node block = child.is("else_block") ? child : single(child);
       SchemaReader.branches(block)
-          .forEach(
-              one -> statement(bound.at(one), condition.and(below, byDefault.contains(one))));
+          .forEach(one -> statement(bound.at(one), condition.and(below, byDefault.contains(one))));
     }
     for (Node argument : node.arguments()) {
       Literals.keyword(argument, "do")
@@ -133,16 +133,14 @@ final class ConfigReader {
       Literals.keyword(argument, "else")
           .ifPresent(
               one ->
-                  statement(
-                      bound.at(one), condition.and("not " + own, byDefault.contains(one))));
+                  statement(bound.at(one), condition.and("not " + own, byDefault.contains(one))));
     }
   }
 
   /** {@code == "true"} for a constant that a {@code case} tells apart. */
   private static String pattern(Node clause) {
     Node pattern = clause.find("arguments").map(list -> list.child(0)).orElse(Node.NONE);
-    boolean constant =
-        Literals.string(pattern).isPresent() || Literals.atom(pattern).isPresent();
+    boolean constant = Literals.string(pattern).isPresent() || Literals.atom(pattern).isPresent();
     return (constant ? " == " : " is ") + pattern.text();
   }
 

@@ -219,12 +219,15 @@ final class SettingReader {
     if (call.name().startsWith("put") && call.arguments().size() == 3) {
       Literals.atom(call.argument(1).node())
           .ifPresent(
-              key -> settings.add(reader.setting(key, call.argument(2), Configs.EVERYWHERE, Condition.ALWAYS)));
+              key ->
+                  settings.add(
+                      reader.setting(key, call.argument(2), Configs.EVERYWHERE, Condition.ALWAYS)));
     } else if (call.name().equals("merge") && call.arguments().size() == 2) {
       evaluation
           .keywords(call.argument(1))
           .forEach(
-              (key, value) -> settings.add(reader.setting(key, value, Configs.EVERYWHERE, Condition.ALWAYS)));
+              (key, value) ->
+                  settings.add(reader.setting(key, value, Configs.EVERYWHERE, Condition.ALWAYS)));
     }
   }
 }

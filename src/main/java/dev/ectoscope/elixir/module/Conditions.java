@@ -51,9 +51,7 @@ public final class Conditions {
         return member(bound);
       }
       case "=" -> {
-        return node.child(0).is("identifier")
-            ? truth(bound.at(node.child(1)))
-            : Optional.empty();
+        return node.child(0).is("identifier") ? truth(bound.at(node.child(1))) : Optional.empty();
       }
       default -> {}
     }

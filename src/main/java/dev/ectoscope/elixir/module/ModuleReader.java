@@ -1,8 +1,6 @@
 package dev.ectoscope.elixir.module;
 
 import dev.ectoscope.elixir.syntax.Bound;
-import dev.ectoscope.elixir.syntax.Clause;
-import dev.ectoscope.elixir.syntax.Function;
 import dev.ectoscope.elixir.syntax.Literals;
 import dev.ectoscope.elixir.syntax.ModuleSource;
 import dev.ectoscope.elixir.syntax.Node;
@@ -48,7 +46,7 @@ public final class ModuleReader {
   private final List<Schema> schemas = new ArrayList<>();
   private final AshSections sections;
   private final List<Defined> defined = new ArrayList<>();
-  private final Map<String, Quoted> quoted = new LinkedHashMap<>();
+  private final WrittenFunctions written;
   private final List<Hook> last = new ArrayList<>();
   private int depth;
 
@@ -58,6 +56,7 @@ public final class ModuleReader {
     this.macros = macros;
     this.scope = new Scope(source.name(), outer);
     this.evaluation = new Evaluation(attributes::get, macros.results()::of);
+    this.written = new WrittenFunctions(source.name(), evaluation);
     this.sections = new AshSections(evaluation, macros, scope);
     locals.putAll(variables);
     locals.put(Bound.MODULE, named(source.name(), scope));
@@ -110,15 +109,7 @@ public final class ModuleReader {
       macros.call(hook.module(), hook.macro(), List.of(caller), scope).ifPresent(this::into);
     }
     sections.schema(uses, source.definition()).ifPresent(schemas::add);
-    return new Result(
-        scope,
-        uses,
-        locals,
-        schemas,
-        evaluation,
-        defined,
-        attributes,
-        List.copyOf(quoted.values()));
+    return new Result(scope, uses, locals, schemas, evaluation, defined, attributes, written.all());
   }
 
   private void statement(Bound given) {
@@ -154,8 +145,8 @@ public final class ModuleReader {
       }
     } else if (!Syntax.DEFINITIONS.contains(name)) {
       other(bound, name);
-    } else if (bound.names() != scope) {
-      written(bound, name);
+    } else if (bound.names() != scope || WrittenFunctions.isNamedInLoop(node)) {
+      written.add(bound, name);
     }
   }
 
@@ -174,32 +165,6 @@ public final class ModuleReader {
 
   private String nameOf(Bound module) {
     return evaluation.module(module).orElseGet(() -> module.names().expand(module.node().text()));
-  }
-
-  /** A clause of a function in a quote. */
-  private void written(Bound bound, String keyword) {
-    Node node = bound.node();
-    Node head = ModuleSource.head(node);
-    if (head.localName().isEmpty() || keyword.startsWith("defmacro")) {
-      return;
-    }
-    int arity = head.arguments().size();
-    int defaults = (int) head.arguments().stream().filter(p -> p.isOperator("\\\\")).count();
-    Quoted before = quoted.get(head.localName() + "/" + arity);
-    List<Clause> clauses =
-        new ArrayList<>(before == null ? List.of() : before.function().clauses());
-    clauses.add(new Clause(node.line(), node.lastLine(), node.start(), node.end()));
-    Function function =
-        new Function(
-            source.name(),
-            head.localName(),
-            arity,
-            defaults,
-            keyword,
-            node.source().path(),
-            clauses);
-    quoted.put(
-        head.localName() + "/" + arity, new Quoted(function, bound.names(), bound.variables()));
   }
 
   /** Takes up {@code @name value}; in the value {@code @name} is what it was before. */

@@ -135,7 +135,7 @@ public final class ModuleSource {
   private void define(String keyword, Node node) {
     Node head = head(node);
     String function = head.localName();
-    if (function.isEmpty()) {
+    if (function.isEmpty() || function.equals("unquote")) {
       return;
     }
     List<Node> parameters = head.arguments();

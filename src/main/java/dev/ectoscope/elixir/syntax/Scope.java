@@ -14,6 +14,7 @@ public final class Scope {
   private final @Nullable Scope outer;
   private final Map<String, String> aliases = new HashMap<>();
   private final Set<String> imports = new LinkedHashSet<>();
+  private final Map<String, Set<String>> only = new HashMap<>();
 
   public Scope(String module, @Nullable Scope outer) {
     this.module = module;
@@ -34,6 +35,14 @@ public final class Scope {
 
   public boolean imports(String target) {
     return imports.contains(target) || outer != null && outer.imports(target);
+  }
+
+  /** Whether a function of an imported module may be called by its name alone. */
+  public boolean imports(String target, String function) {
+    Set<String> named = only.get(target);
+    return imports.contains(target)
+        ? named == null || named.contains(function)
+        : outer != null && outer.imports(target, function);
   }
 
   /** All imported modules, the nearest first. */
@@ -105,6 +114,10 @@ public final class Scope {
     for (String module : modules(target, expanded)) {
       if (directive.equals("import")) {
         imports.add(module);
+        Literals.keyword(options, "only")
+            .map(Literals::keywords)
+            .filter(named -> !named.isEmpty())
+            .ifPresent(named -> only.put(module, named.keySet()));
       } else if (!as.isEmpty()) {
         aliases.put(as, module);
       } else if (directive.equals("alias")) {
