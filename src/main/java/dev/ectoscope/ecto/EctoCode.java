@@ -98,6 +98,9 @@ public final class EctoCode {
     if (fix instanceof CreateIndex index) {
       return migrations(new IndexMigration(index, sortsByOption()));
     }
+    if (fix instanceof Fix.CreateTenantIndex tenants) {
+      return migrations(new IndexMigration(tenants.index(), sortsByOption(), true));
+    }
     if (fix instanceof Fix.DropIndex drop) {
       return List.of(migration(IndexUpkeep.name(drop), IndexUpkeep.code(drop, names.repo())));
     }

@@ -15,8 +15,12 @@ import java.util.zip.CRC32;
  *
  * @param sortsByOption whether a descending column is {@code desc: :column} in the migration
  *     (ecto_sql 3.13), otherwise {@code "column DESC"}
+ * @param tenants whether it is run once in the schema of each
  */
-record IndexMigration(CreateIndex index, boolean sortsByOption) {
+record IndexMigration(CreateIndex index, boolean sortsByOption, boolean tenants) {
+
+  static final String ONCE_EACH =
+      "  # Run it once for each tenant: mix ecto.migrate --prefix TENANT";
 
   private static final int LONGEST_NAME = 63;
   private static final String DESCENDING = " DESC";
@@ -104,7 +108,11 @@ record IndexMigration(CreateIndex index, boolean sortsByOption) {
           "with");
 
   IndexMigration(CreateIndex index) {
-    this(index, false);
+    this(index, false, false);
+  }
+
+  IndexMigration(CreateIndex index, boolean sortsByOption) {
+    this(index, sortsByOption, false);
   }
 
   /** At most 63 bytes, and another one for another index. */
@@ -266,6 +274,9 @@ record IndexMigration(CreateIndex index, boolean sortsByOption) {
     lines.add("  @disable_ddl_transaction true");
     lines.add("  @disable_migration_lock true");
     lines.add("");
+    if (tenants) {
+      lines.add(ONCE_EACH);
+    }
     lines.add("  def change do");
     lines.addAll(Elixir.block(statements()));
     lines.add("  end");
@@ -279,7 +290,10 @@ record IndexMigration(CreateIndex index, boolean sortsByOption) {
     }
     // The planner knows nothing of an expression before its values are counted.
     String schema = index.schema().isEmpty() ? "" : quotedIfNeeded(index.schema()) + ".";
-    String analyze = Elixir.string("ANALYZE " + schema + quotedIfNeeded(index.table()));
+    String analyze =
+        tenants
+            ? "~s(ANALYZE \"#{prefix()}\"." + quotedIfNeeded(index.table()) + ")"
+            : Elixir.string("ANALYZE " + schema + quotedIfNeeded(index.table()));
     return List.of(create(), List.of("    execute(" + analyze + ", \"\")"));
   }
 

@@ -42,7 +42,7 @@ final class IndexUpkeep {
     StringBuilder code = head(repo, name(index));
     code.append(index.partitioned() ? "" : UNLOCKED).append('\n');
     if (tenants) {
-      code.append("  # Run it once for each tenant: mix ecto.migrate --prefix TENANT\n");
+      code.append(IndexMigration.ONCE_EACH).append('\n');
     }
     if (index.worthless()) {
       return code.append("  def up do\n")

@@ -63,7 +63,9 @@ final class ReviewAssembly {
 
   Review assemble(List<Judged> all) {
     List<Judged> judged =
-        ignored.of(OneCause.of(IndexSelection.of(all, workload, evidence)), FindingAssembly::id);
+        ignored.of(
+            TenantSchemas.joined(OneCause.of(IndexSelection.of(all, workload, evidence)), workload),
+            FindingAssembly::id);
     ServerStatementViews server = new ServerStatementViews(workload, evidence);
     var rows = CompletableFuture.supplyAsync(() -> new StatementRows(workload, server).rows());
     List<Finding> confirmed = confirmed(judged);
@@ -187,10 +189,7 @@ final class ReviewAssembly {
     for (Judged one : judged) {
       if (one.verdict() instanceof Verdict.Confirmed confirmed) {
         for (var fix : confirmed.fixes()) {
-          String sql = sql(fix);
-          if (!sql.isEmpty()) {
-            create.putIfAbsent(sql, change(sql, confirmed.whatIf()));
-          }
+          sql(fix).forEach(sql -> create.putIfAbsent(sql, change(sql, confirmed.whatIf())));
         }
       }
     }
@@ -228,10 +227,15 @@ final class ReviewAssembly {
             .sum();
   }
 
-  private static String sql(Fix fix) {
+  private static List<String> sql(Fix fix) {
+    if (fix instanceof Fix.CreateTenantIndex tenants) {
+      return tenants.each().stream().map(EctoCode::sql).toList();
+    }
     return fix instanceof Fix.CreateIndex index
-        ? EctoCode.sql(index)
-        : fix instanceof Fix.CreatePartitionedIndex parts ? EctoCode.sql(parts) : "";
+        ? List.of(EctoCode.sql(index))
+        : fix instanceof Fix.CreatePartitionedIndex parts
+            ? List.of(EctoCode.sql(parts))
+            : List.of();
   }
 
   private static Review.IndexChange change(String sql, @Nullable Answer shown) {

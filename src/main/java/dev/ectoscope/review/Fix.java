@@ -225,7 +225,30 @@ public sealed interface Fix {
       String where,
       List<String> include,
       String extension)
-      implements Fix {}
+      implements Fix {
+
+    /** The same in another schema. */
+    public CreateIndex in(String other) {
+      return new CreateIndex(other, table, keys, method, where, include, extension);
+    }
+  }
+
+  /**
+   * One index in the schema of each tenant.
+   *
+   * @param index of no schema
+   * @param schemas of the tenants
+   */
+  record CreateTenantIndex(CreateIndex index, List<String> schemas) implements Fix {
+    public CreateTenantIndex {
+      schemas = List.copyOf(schemas);
+    }
+
+    /** The index of each tenant. */
+    public List<CreateIndex> each() {
+      return schemas.stream().map(index::in).toList();
+    }
+  }
 
   /**
    * An index of a partitioned table, built partition by partition without blocking writes.

@@ -21,6 +21,17 @@ public record Statement(String fingerprint, String text, String verb, Shape shap
     Objects.requireNonNull(shape, "shape is null");
   }
 
+  /** The text as it were if the search path found all tables: without Ecto's {@code prefix}. */
+  public String textWithoutSchemas() {
+    String plain = text;
+    for (Relation relation : shape.relations()) {
+      if (!relation.schema().isEmpty()) {
+        plain = plain.replace('"' + relation.schema() + "\".", "");
+      }
+    }
+    return plain;
+  }
+
   public Kind kind() {
     return shape.kind();
   }

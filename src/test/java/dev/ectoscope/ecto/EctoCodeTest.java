@@ -165,6 +165,7 @@ class EctoCodeTest {
     fixes.add(new Fix.EctoForm(FUNCTION, FILE, "x <> $1", "v.x != ^value"));
     fixes.add(new Fix.LimitOrStream(FUNCTION, FILE, "visits"));
     fixes.addAll(indexes());
+    indexes().forEach(i -> fixes.add(new Fix.CreateTenantIndex(i, List.of("acme", "globex"))));
     fixes.addAll(upkeep());
     return fixes.stream();
   }
@@ -244,6 +245,18 @@ class EctoCodeTest {
     assertThat(only(drop))
         .contains("\"DROP INDEX CONCURRENTLY IF EXISTS \\\"#{prefix()}\\\".room\"")
         .contains("INDEX CONCURRENTLY IF NOT EXISTS room ON \\\"#{prefix()}\\\".visits USING")
+        .doesNotContain("acme");
+  }
+
+  /** The planner's figures of an expression are those of the tenant whose index it is. */
+  @Test
+  void anIndexOfEveryTenantIsMadeByPrefix() {
+    Fix lower =
+        new Fix.CreateTenantIndex(
+            index(List.of("lower(email)"), "btree", "", List.of(), ""), List.of("acme", "globex"));
+    assertThat(only(lower))
+        .contains("# Run it once for each tenant: mix ecto.migrate --prefix TENANT")
+        .contains("execute(~s(ANALYZE \"#{prefix()}\".visits), \"\")")
         .doesNotContain("acme");
   }
 

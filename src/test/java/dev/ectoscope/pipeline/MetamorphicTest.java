@@ -70,6 +70,8 @@ class MetamorphicTest {
     OTHERS_MEANWHILE(log -> text(log.amongOthers())),
     LATER(log -> log.later(1).text()),
     DOUBLED(log -> log.text() + log.later(2).again().text()),
+    /** The same code for two tenants, each with a schema of its own. */
+    TENANTS(log -> log.in("first").text() + log.later(2).again().in("second").text()),
     AS_JSON(SampleLog::json),
     TABLE_RENAMED(SampleLog::withAnotherTable),
     COLUMNS_RENAMED(log -> SampleLog.COLUMN.matcher(log.text()).replaceAll("$1\"qq_$2\"")),
@@ -91,7 +93,7 @@ class MetamorphicTest {
     Demand demand(boolean told) {
       return switch (this) {
         case INTERLEAVED, OTHERS_MEANWHILE -> told ? Demand.SAME : Demand.NOTHING_NEW;
-        case DOUBLED -> Demand.TWICE;
+        case DOUBLED, TENANTS -> Demand.TWICE;
         case TABLE_RENAMED, COLUMNS_RENAMED, APPLICATION_RENAMED, FUNCTIONS_RENAMED -> Demand.ALIKE;
         default -> Demand.SAME;
       };
@@ -228,6 +230,8 @@ class MetamorphicTest {
             "\\b(?!Ecto|Phoenix|Enum|DBConnection|Postgrex|Oban)[A-Z][a-z]+((?:Web)?\\.[A-Z])");
     static final Pattern FUNCTION =
         Pattern.compile("(↳ [^\\n]*[A-Z]\\w*)\\.(?!mount|handle_params)([a-z_]+[?!]?)/");
+    private static final Pattern PLACE =
+        Pattern.compile("(\\b(?:FROM|JOIN|INTO|UPDATE) )(\"\\w+\"[ (])");
     private static final Pattern TABLE = Pattern.compile("source=\"([a-z_]+)\"");
     private static final Pattern ENTRY =
         Pattern.compile("(?m)^(?=\\d\\d:\\d\\d:\\d\\d|\\[(?:debug|info|error|warning|notice)])");
@@ -369,6 +373,11 @@ class MetamorphicTest {
           text ->
               text.replaceFirst("request_id=(\\S+)", "request_id=$1Again")
                   .replaceFirst("pid=<0\\.(\\d+)", "pid=<0.7$1"));
+    }
+
+    /** With Ecto's {@code prefix}. */
+    SampleLog in(String schema) {
+      return changed(text -> PLACE.matcher(text).replaceAll("$1\"" + schema + "\".$2"));
     }
 
     private SampleLog changed(Function<String, String> change) {

@@ -289,23 +289,29 @@ public final class DoubleMount implements Detector {
   private static Suspicion suspicion(String view, List<Twice> both, Workload workload) {
     List<Statement> statements = new ArrayList<>();
     List<CallSite> sites = new ArrayList<>();
+    // A visit is one tenant's: the same query of others was asked by other visits.
+    Map<String, Long> visits = new HashMap<>();
     for (Twice twice : both) {
       GroupKey key = twice.socket().groups().get(0);
       StatementStatistics known = workload.statement(key.fingerprint());
       if (known != null && !statements.contains(known.statement())) {
         statements.add(known.statement());
       }
+      if (known != null) {
+        String query = known.statement().textWithoutSchemas() + key.callSite();
+        visits.merge(query, twice.pairs(), Long::sum);
+      }
       if (key.callSite().isKnown() && !sites.contains(key.callSite())) {
         sites.add(key.callSite());
       }
     }
-    long pairs = both.stream().mapToLong(Twice::pairs).max().orElse(0);
+    long pairs = visits.values().stream().mapToLong(n -> n).max().orElse(0);
     double rendered = both.stream().mapToDouble(Twice::pageMs).sum();
     double connected = both.stream().mapToDouble(Twice::socketMs).sum();
     Note note =
         new Note(
             "log",
-            Wording.count(both.size(), "query runs", "queries run")
+            Wording.count(visits.size(), "query runs", "queries run")
                 + " in the request for the page and again when "
                 + view
                 + " is mounted on its socket, "

@@ -12,6 +12,7 @@ import dev.ectoscope.review.Note;
 import dev.ectoscope.sql.Operand;
 import dev.ectoscope.sql.Predicate;
 import dev.ectoscope.sql.Shape;
+import dev.ectoscope.sql.Statement;
 import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.UnitOfWork;
 import dev.ectoscope.workload.Workload;
@@ -138,8 +139,13 @@ public final class RepeatedWhere implements Detector {
             .map(CallSite::function)
             .distinct()
             .count();
-    return sharers.size() >= thresholds.sharers()
-        || sharers.size() > 1 && functions >= thresholds.sharers();
+    long queries = queries(sharers.stream().map(w -> w.statistics().statement()));
+    return queries >= thresholds.sharers() || queries > 1 && functions >= thresholds.sharers();
+  }
+
+  /** One query is one in whichever tenant's schema. */
+  private static long queries(Stream<Statement> statements) {
+    return statements.map(Statement::textWithoutSchemas).distinct().count();
   }
 
   private static List<Where> sharers(Set<String> conditions, List<Where> wheres) {
@@ -155,7 +161,7 @@ public final class RepeatedWhere implements Detector {
     notes.add(
         new Note(
             "log",
-            sharers.size()
+            queries(sharers.stream().map(w -> w.statistics().statement()))
                 + " statements on "
                 + table
                 + " share: "
@@ -296,7 +302,7 @@ public final class RepeatedWhere implements Detector {
         what
             + String.join(" and ", suspicion.tables())
             + (window ? " is asked for by " : " stand in ")
-            + suspicion.statements().size()
+            + queries(suspicion.statements().stream())
             + " queries",
         Confidence.OBSERVED,
         0,
