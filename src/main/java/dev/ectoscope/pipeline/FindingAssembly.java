@@ -2,6 +2,7 @@ package dev.ectoscope.pipeline;
 
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.detector.pool.LongTransaction;
 import dev.ectoscope.ecto.EctoCode;
 import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
@@ -98,7 +99,7 @@ final class FindingAssembly {
         judged.detector().id(),
         suspicion.variant(),
         verdict.title(),
-        Severity.of(savedShare, unknown ? share : 0, verdict.failures()),
+        Severity.of(savedShare, unknown ? atStake(suspicion, share) : 0, verdict.failures()),
         verdict.confidence(),
         suspicion.tables(),
         fingerprints,
@@ -113,6 +114,13 @@ final class FindingAssembly {
         plans(judged, fingerprints),
         suspicion.example() == null ? "" : UnitKinds.word(suspicion.example().kind()),
         List.of());
+  }
+
+  /** A connection that is held keeps others waiting as one that works does. */
+  private double atStake(Suspicion suspicion, double share) {
+    return suspicion.facts().get(LongTransaction.HELD) instanceof Double held
+        ? Math.max(share, held / Math.max(1, workload.timeMs()))
+        : share;
   }
 
   /**

@@ -243,6 +243,10 @@ final class SharedCauses {
   }
 
   private void underLoop(Finding loop, Finding index) {
+    // A foreign key's index is for deletes as well, and gains nothing here that it could lose.
+    if (index.impact().savedMs() <= 0) {
+      return;
+    }
     point(loop, index, "after", "the index under this query: look again once the loop is gone");
     point(index, loop, "first", "a loop runs this query: without it this index has less to gain");
   }

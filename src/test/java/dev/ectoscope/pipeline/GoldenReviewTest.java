@@ -47,6 +47,11 @@ class GoldenReviewTest {
   }
 
   @Test
+  void whatItGivesBackAddsUp() {
+    assertThat(CauseLaw.broken(REVIEW)).isEmpty();
+  }
+
+  @Test
   void theConsole() throws IOException {
     matches(
         "inkwell-console.txt",

@@ -2,9 +2,13 @@ package dev.ectoscope.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
+import dev.ectoscope.sql.SqlReader;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +19,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever a log holds, what its findings give back adds up to at most what was spent. */
 class ImpactLawTest {
@@ -105,6 +111,31 @@ class ImpactLawTest {
             row ->
                 assertThat(taken.getOrDefault(row.fingerprint(), 0.0))
                     .isLessThanOrEqualTo(row.dbMs() + row.queueMs() + 3 * ROUNDED));
+  }
+
+  /** However findings point at each other: one cause gives back no more than its queries took. */
+  @Property(tries = 40)
+  void aCauseGivesBackAtMostWhatItTook(@ForAll("requests") List<List<Queries>> requests)
+      throws IOException {
+    Review review = review(requests);
+    assertThat(CauseLaw.broken(review)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "src/test/resources/second-app, prod.log.gz",
+    "src/test/resources/third-app, meta.log.gz",
+    "src/test/resources/fourth-app, meta.log.gz",
+  })
+  void ofRealLogsToo(Path app, String log) {
+    var workload =
+        new LogReading(new SqlReader(), Progress.SILENT).read(List.of(app.resolve(log).toString()));
+    Review review =
+        new Advisor(Detectors.ALL, Advisor.Witness.NONE)
+            .withSource(ElixirProject.read(app.resolve("app")))
+            .advise(workload, Instant.EPOCH);
+    assertThat(review.findings()).hasSizeGreaterThan(15);
+    assertThat(CauseLaw.broken(review)).isEmpty();
   }
 
   /** The same requests again: twice the time, and shares that stay. */

@@ -92,6 +92,9 @@ public final class LongTransaction implements Detector {
     }
   }
 
+  /** Fact: milliseconds for which a connection was held and the database had nothing to do. */
+  public static final String HELD = "heldMs";
+
   /** A transaction being looked at. */
   private static final class Open {
     private @Nullable QueryCall before;
@@ -178,12 +181,23 @@ public final class LongTransaction implements Detector {
             .toList(),
         sighting.occurrences(),
         sighting.units(),
-        ms,
+        spentMs(statements, workload),
         0,
         notes,
         sighting.example(),
         List.of(),
-        Map.of("eachMs", each));
+        Map.of("eachMs", each, HELD, ms));
+  }
+
+  /** The database's own time: what it was kept waiting is a connection's, not its work. */
+  private static double spentMs(List<Statement> statements, Workload workload) {
+    return statements.stream()
+            .map(statement -> workload.statement(statement.fingerprint()))
+            .filter(Objects::nonNull)
+            .distinct()
+            .mapToLong(StatementStatistics::db)
+            .sum()
+        / 10.0;
   }
 
   private static String said(Statement statement) {
