@@ -45,8 +45,8 @@ final class ActivityBuilder {
       Pattern.compile("[\\p{L}\\p{M} \u00a0]{2,20}: ?\\d{1,15}[.,]\\d{3}(?!\\d)");
 
   private static final String FOREIGN =
-      "the server reports in another language than English, which is not read: no durations are"
-          + " taken from this log. Set lc_messages = 'C' for the server, or for the application's role,"
+      "the server reports in a language that is not read: no durations are taken"
+          + " from this log. Set lc_messages = 'C' for the server, or for the application's role,"
           + " and take the log again";
   private static final Pattern TEMPORARY =
       Pattern.compile("temporary file: path \".*\", size (\\d+)", Pattern.DOTALL);

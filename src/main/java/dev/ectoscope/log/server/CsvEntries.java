@@ -20,13 +20,15 @@ final class CsvEntries {
   private static final int DETAIL = 14;
   private static final int QUERY = 19;
 
+  private final Language language;
   private final EntryTaker taker;
   private final ServerClock clock = new ServerClock();
   private final StringBuilder record = new StringBuilder();
   private long begunAt;
   private int quotes;
 
-  CsvEntries(EntryTaker taker) {
+  CsvEntries(Language language, EntryTaker taker) {
+    this.language = language;
     this.taker = taker;
   }
 
@@ -67,13 +69,13 @@ final class CsvEntries {
   /**
    * A text may look like the beginning of a record; with its severity and SQLSTATE it hardly can.
    */
-  private static boolean startsAnew(String text) {
+  private boolean startsAnew(String text) {
     if (!ServerLogFormat.CSV_START.matcher(text).matches()) {
       return false;
     }
     List<String> fields = fields(text);
     return fields.size() > MESSAGE
-        && Severity.isReport(fields.get(SEVERITY))
+        && language.isReport(fields.get(SEVERITY))
         && fields.get(SQL_STATE).length() == 5;
   }
 
@@ -89,7 +91,7 @@ final class CsvEntries {
             begunAt,
             clock.read(fields.get(LOG_TIME)),
             fields.get(PROCESS_ID),
-            Severity.of(fields.get(SEVERITY)),
+            language.severity(fields.get(SEVERITY)),
             fields.get(SQL_STATE),
             fields.get(MESSAGE),
             fields.get(DETAIL),

@@ -11,10 +11,12 @@ final class JsonEntries {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final Language language;
   private final EntryTaker taker;
   private final ServerClock clock = new ServerClock();
 
-  JsonEntries(EntryTaker taker) {
+  JsonEntries(Language language, EntryTaker taker) {
+    this.language = language;
     this.taker = taker;
   }
 
@@ -44,7 +46,7 @@ final class JsonEntries {
             number,
             clock.read(either(node, "timestamp", "log_time")),
             either(node, "pid", "process_id"),
-            Severity.of(node.path("error_severity").asText("")),
+            language.severity(node.path("error_severity").asText("")),
             either(node, "state_code", "sql_state_code"),
             node.path("message").asText(""),
             node.path("detail").asText(""),

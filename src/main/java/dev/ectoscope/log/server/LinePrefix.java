@@ -90,12 +90,12 @@ final class LinePrefix {
    *
    * @param lines physical lines, as many as are at hand
    */
-  static LinePrefix infer(List<String> lines) {
+  static LinePrefix infer(List<String> lines, Language language) {
     Map<Integer, int[]> agreeing = new HashMap<>();
     ServerClock clock = new ServerClock();
     List<String> report = List.of();
     for (String line : lines) {
-      Severity.Found found = line.startsWith("\t") ? null : Severity.in(line);
+      Severity.Found found = line.startsWith("\t") ? null : language.in(line);
       if (found == null) {
         continue;
       }

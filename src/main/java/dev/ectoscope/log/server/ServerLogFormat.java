@@ -1,6 +1,7 @@
 package dev.ectoscope.log.server;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -14,7 +15,8 @@ public enum ServerLogFormat {
       Pattern.compile(
           "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [^,\"]{1,40},[^,]*,[^,]*,\\d*,.*");
   private static final Pattern CSV_SEVERITY =
-      Pattern.compile(".*,(DEBUG[1-5]|LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC),[0-9A-Z]{5},.*");
+      Pattern.compile(
+          ".*,(?:DEBUG[1-5]|LOG|INFO|NOTICE|WARNING|ERROR|FATAL|PANIC|[^\\s,\"\\d]{2,60}),[0-9A-Z]{5},.*");
   private static final Pattern ECTO =
       Pattern.compile("QUERY (?:OK|ERROR)(?: source=| db=| queue=|\\s*$)");
   private static final int FIRST_LINES = 200;
@@ -56,7 +58,16 @@ public enum ServerLogFormat {
       stderr += Severity.in(line) != null ? 1 : 0;
     }
     // A plan or a long statement has many lines to one that says what they are.
-    return stderr * 20 >= lines && stderr > 0 ? Optional.of(STDERR) : Optional.empty();
+    boolean told = stderr * 20 >= lines && stderr > 0;
+    return told || stderr == 0 && isForeign(first) ? Optional.of(STDERR) : Optional.empty();
+  }
+
+  /**
+   * Whether it is the log of a server that speaks another language, in which no word is English.
+   */
+  private static boolean isForeign(byte[] first) {
+    List<String> lines = new String(first, StandardCharsets.UTF_8).lines().toList();
+    return Language.of(lines) != Language.ENGLISH;
   }
 
   /** How many lines of a log that begins with these bytes are reports or go on with one. */

@@ -6,6 +6,7 @@ import dev.ectoscope.log.Period;
 import dev.ectoscope.log.input.LogInputException;
 import dev.ectoscope.log.reading.LogStream;
 import dev.ectoscope.log.reading.Unwrapping;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -64,13 +65,17 @@ public final class ServerLogReader {
   public ServerActivity read(
       String path, LogStream bytes, ServerLogFormat format, LongConsumer progressBytes)
       throws IOException {
-    OneLog log = new OneLog(new ActivityBuilder(path, period));
     List<String> first =
         new String(bytes.peek(FIRST_BYTES), StandardCharsets.UTF_8).lines().toList();
+    Language language =
+        format == ServerLogFormat.STDERR
+            ? Language.of(first)
+            : Language.ofReports(messages(bytes.peek(FIRST_BYTES), format));
+    OneLog log = new OneLog(new ActivityBuilder(path, period), language);
     Lines lines = new Lines(bytes, progressBytes, LONGEST_LINE);
     switch (format) {
-      case CSV -> new CsvEntries(log).read(lines);
-      case JSON -> new JsonEntries(log).read(lines);
+      case CSV -> new CsvEntries(language, log).read(lines);
+      case JSON -> new JsonEntries(language, log).read(lines);
       case STDERR -> stderr(path, first, lines, log);
     }
     InputFile file =
@@ -90,9 +95,31 @@ public final class ServerLogReader {
     return log.builder.build(damage.isEmpty() ? file : file.withDamage(lines.number(), damage));
   }
 
+  /** What the first reports say. */
+  private static List<String> messages(byte[] first, ServerLogFormat format) throws IOException {
+    List<String> messages = new ArrayList<>();
+    EntryTaker taker =
+        new EntryTaker() {
+          @Override
+          public void entry(ServerEntry entry) {
+            messages.add(entry.message());
+          }
+
+          @Override
+          public void unread(long line, String reason) {}
+        };
+    Lines lines = new Lines(new ByteArrayInputStream(first), n -> {}, LONGEST_LINE);
+    if (format == ServerLogFormat.CSV) {
+      new CsvEntries(Language.ENGLISH, taker).read(lines);
+    } else {
+      new JsonEntries(Language.ENGLISH, taker).read(lines);
+    }
+    return messages;
+  }
+
   private void stderr(String path, List<String> first, Lines lines, OneLog log) throws IOException {
-    LinePrefix form = prefix == null ? LinePrefix.infer(first) : told(prefix);
-    StderrEntries entries = new StderrEntries(form, log);
+    LinePrefix form = prefix == null ? LinePrefix.infer(first, log.language) : told(prefix);
+    StderrEntries entries = new StderrEntries(form, log.language, log);
     entries.read(lines);
     if (prefix != null && entries.fitting() == 0) {
       throw new LogInputException(
@@ -107,19 +134,21 @@ public final class ServerLogReader {
 
   private static final class OneLog implements EntryTaker {
     private final ActivityBuilder builder;
+    private final Language language;
     private final List<Unread> unread = new ArrayList<>();
     private long beyond;
     private long entries;
     private long notUnderstood;
 
-    OneLog(ActivityBuilder builder) {
+    OneLog(ActivityBuilder builder, Language language) {
       this.builder = builder;
+      this.language = language;
     }
 
     @Override
     public void entry(ServerEntry entry) {
       entries++;
-      String problem = builder.accept(entry);
+      String problem = builder.accept(language.english(entry));
       if (!problem.isEmpty()) {
         notUnderstood++;
         unread(entry.line(), problem);

@@ -64,6 +64,11 @@ enum Severity {
     return BY_WORD.containsKey(word) && !BY_WORD.get(word).isSecondary();
   }
 
+  /** By the word before the colon, or null. */
+  static @Nullable Severity byLabel(String word) {
+    return BY_WORD.get(word);
+  }
+
   /** By name; LOG for one that is not known. */
   static Severity of(String word) {
     return BY_WORD.getOrDefault(word, LOG);

@@ -22,6 +22,7 @@ final class StderrEntries {
   private static final Pattern STATE = Pattern.compile("(?=\\w*\\d)([0-9A-Z]{5}): ");
 
   private final LinePrefix prefix;
+  private final Language language;
   private final EntryTaker taker;
   private final Map<Severity, StringBuilder> texts = new EnumMap<>(Severity.class);
   private @Nullable Severity open;
@@ -32,8 +33,9 @@ final class StderrEntries {
   private boolean tooLong;
   private long fitting;
 
-  StderrEntries(LinePrefix prefix, EntryTaker taker) {
+  StderrEntries(LinePrefix prefix, Language language, EntryTaker taker) {
     this.prefix = prefix;
+    this.language = language;
     this.taker = taker;
   }
 
@@ -53,7 +55,7 @@ final class StderrEntries {
 
   private void take(String text, long number) {
     int tab = text.indexOf('\t');
-    Severity.Found found = tab == 0 ? null : Severity.in(text);
+    Severity.Found found = tab == 0 ? null : language.in(text);
     if (found == null || tab >= 0 && tab < found.from()) {
       more(text, tab, number);
       return;

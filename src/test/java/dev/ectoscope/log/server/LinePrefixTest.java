@@ -77,7 +77,7 @@ class LinePrefixTest {
 
   @Property(tries = 200)
   void inferred(@ForAll("settings") String setting) {
-    check(LinePrefix.infer(log(setting)), setting);
+    check(LinePrefix.infer(log(setting), Language.ENGLISH), setting);
   }
 
   @Property(tries = 200)

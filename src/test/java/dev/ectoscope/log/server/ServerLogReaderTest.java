@@ -391,8 +391,8 @@ class ServerLogReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Dauer: 12.345 ms  Ausführen p: ", "durée : 12.345 ms, exécute p : "})
-  void reportsInAnotherLanguageAreNamed(String words) throws IOException {
+  @ValueSource(strings = {"kesto: 12.345 ms  suorita p: ", "trajanje : 12,345 ms, izvrši p : "})
+  void reportsInALanguageThatIsNotKnownAreNamed(String words) throws IOException {
     String line = "2026-11-20 10:15:30.236 CET [4242] app@shop LOG:  " + words + BY_OWNER + "\n";
     ServerActivity activity = text(line.repeat(5), null);
 
