@@ -2,6 +2,7 @@ package dev.ectoscope.ecto;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,8 @@ record Filter(String column, String elixir, String argument) {
           COLUMN
               + " (=|<>|!=|<=|>=|<|>) (\\$|-?\\d+(?:\\.\\d+)?|'[^']*+(?:''[^']*+)*+'|true|false)");
   private static final Pattern BARE = Pattern.compile("(NOT )?" + COLUMN, Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern END = Pattern.compile("(.* ([<>]=?) \\^)\\w+");
 
   /** What {@code ago/2} and {@code from_now/2} print. */
   private static final Pattern AGO =
@@ -125,9 +128,26 @@ record Filter(String column, String elixir, String argument) {
 
   static List<Filter> all(
       Collection<String> predicates, String binding, String table, Names names) {
-    return predicates.stream()
-        .flatMap(predicate -> of(predicate, binding, table, names).stream())
+    List<Filter> filters =
+        predicates.stream()
+            .flatMap(predicate -> of(predicate, binding, table, names).stream())
+            .toList();
+    return filters.stream()
+        .map(filter -> filter.among(filters))
+        .sorted(Comparator.comparing(filter -> filter.argument.endsWith("_until")))
         .toList();
+  }
+
+  /** Both ends of a span of one column are values of their own. */
+  private Filter among(List<Filter> all) {
+    Matcher end = END.matcher(elixir);
+    boolean other =
+        all.stream().anyMatch(f -> f.argument.equals(argument) && !f.elixir.equals(elixir));
+    if (!other || !end.matches()) {
+      return this;
+    }
+    String named = argument + (end.group(2).startsWith(">") ? "_from" : "_until");
+    return new Filter(column, end.group(1) + named, named);
   }
 
   private boolean isOfUnknownText(String table, Names names) {

@@ -220,6 +220,16 @@ final class FunctionSource {
     return keyword ? Optional.of(last.child(0).child(1)) : Optional.empty();
   }
 
+  /** Whether the definition does nothing but a call, and gives what it returns. */
+  boolean isOnly(Node call) {
+    List<Node> block = statements();
+    boolean bound = block.size() == 2 && block.get(0).isOperator("=");
+    return expression().filter(only -> only == call).isPresent()
+        || bound
+            && block.get(0).child(1) == call
+            && block.get(0).child(0).text().equals(block.get(1).text());
+  }
+
   /** Whether a comment stands in the lines from one node up to another. */
   boolean isCommented(Node first, Node last) {
     return Pattern.compile("(^|\\s)# ", Pattern.MULTILINE)

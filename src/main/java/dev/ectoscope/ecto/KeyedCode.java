@@ -5,9 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One question for all keys instead of one a row. */
 final class KeyedCode {
+
+  private static final Pattern SELECTED = Pattern.compile("(\\w+)(?:\\((distinct )?(\\w+)\\))?");
 
   private final Names names;
 
@@ -16,7 +20,7 @@ final class KeyedCode {
   }
 
   FunctionCode groupedAggregate(Fix.GroupedAggregate fix) {
-    boolean count = fix.aggregate().equals("count");
+    boolean count = fix.aggregate().equals("count") && fix.selected().size() < 2;
     FunctionCode code = names.besideOfPrefix(fix.function(), fix.file(), fix.table());
     String b = Elixir.binding(fix.table());
     List<Filter> filters = Filter.all(fix.filters(), b, fix.table(), names);
@@ -24,20 +28,16 @@ final class KeyedCode {
     code.comment(
         count
             ? "A key without rows is not in the map: Map.get(counts, key, 0)."
-            : "A key without rows is not in the map; " + fix.aggregate() + " of no rows is nil.");
-    boolean rows = fix.column().isEmpty();
-    String of =
-        rows
-            ? names.field(fix.of(), holder(fix.table(), fix.of()), fix.key())
-            : names.field(fix.table(), b, fix.column());
-    String select =
-        "select: {"
-            + names.field(fix.of(), holder(fix.table(), fix.of()), fix.key())
-            + ", "
-            + fix.aggregate()
-            + "("
-            + of
-            + ")}";
+            : fix.selected().size() > 1
+                ? "A key without rows is not in the map: of none a count is 0, the others are nil."
+                : "A key without rows is not in the map; "
+                    + fix.aggregate()
+                    + " of no rows is nil.");
+    String key = names.field(fix.of(), holder(fix.table(), fix.of()), fix.key());
+    String select = "select: {" + key + ", " + selected(fix, b, key) + "}";
+    if (fix.selected().contains("")) {
+      code.comment("Select for each key what the query selects now: it is more than is said here.");
+    }
     code.line(
         definition(
             code.name(fix.table(), count ? "_counts" : "_by_" + Elixir.variable(fix.key())),
@@ -48,6 +48,23 @@ final class KeyedCode {
     parts.add(select);
     code.call(2, "from(", b + " in " + names.schema(fix.table()), parts);
     return code.line("  |> " + names.repo() + ".all()").line("  |> Map.new()").line("end");
+  }
+
+  /** One aggregate, or several as a tuple. */
+  private String selected(Fix.GroupedAggregate fix, String binding, String key) {
+    if (fix.selected().isEmpty() || fix.selected().contains("")) {
+      String of = fix.column().isEmpty() ? key : names.field(fix.table(), binding, fix.column());
+      return fix.aggregate() + "(" + of + ")";
+    }
+    List<String> all = new ArrayList<>();
+    for (String one : fix.selected()) {
+      Matcher matcher = SELECTED.matcher(one);
+      String column = matcher.matches() && matcher.group(3) != null ? matcher.group(3) : "";
+      boolean distinct = !column.isEmpty() && matcher.group(2) != null;
+      String of = column.isEmpty() ? key : names.field(fix.table(), binding, column);
+      all.add(one.replaceFirst("\\(.*", "") + "(" + of + (distinct ? ", :distinct)" : ")"));
+    }
+    return all.size() == 1 ? all.get(0) : "{" + String.join(", ", all) + "}";
   }
 
   FunctionCode groupedExists(Fix.GroupedExists fix) {

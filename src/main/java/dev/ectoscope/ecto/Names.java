@@ -107,8 +107,8 @@ final class Names {
   }
 
   String repo() {
-    String repo = call().map(RepoCall::repo).filter(name -> !name.isEmpty()).orElse(mainRepo());
-    return nameHere(repo);
+    String repo = call().filter(call -> !call.isStep()).map(RepoCall::repo).orElse("");
+    return nameHere(repo.isEmpty() ? mainRepo() : repo);
   }
 
   private String mainRepo() {
@@ -360,11 +360,10 @@ final class Names {
         .isPresent();
   }
 
-  /** What a LiveView assigns from the function of the call. */
-  Optional<MountSource> assignedIn(String view) {
+  Optional<ViewSource> view(String view) {
     return project == null || place == null
         ? Optional.empty()
-        : MountSource.of(project, view, place.function());
+        : ViewSource.of(project, view, place.function());
   }
 
   /** What code here calls the schema that a foreign key refers to. */
@@ -393,8 +392,8 @@ final class Names {
 
   private static Optional<Association> only(Stream<Association> associations) {
     List<Association> found = associations.toList();
-    long names = found.stream().map(Association::name).distinct().count();
-    return names == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    boolean one = found.stream().map(Association::name).distinct().count() == 1;
+    return one ? Optional.of(found.get(0)) : Optional.empty();
   }
 
   /** File of the schema of a table, or "". */

@@ -26,6 +26,9 @@ final class OnceCode {
     }
     FunctionCode code = names.beside(fix.function(), fix.file());
     String name = code.name(fix.table(), "_with");
+    if (source.get().isOnly(load.get())) {
+      return Optional.of(readByCallers(fix, source.get()));
+    }
     return source
         .get()
         .given(load.get(), name, Elixir.variable(Elixir.singular(fix.table())))
@@ -35,6 +38,20 @@ final class OnceCode {
                         "Load it once at the edge and pass it on. Not when a write lies between two"
                             + " reads.")
                     .raw(lines));
+  }
+
+  /** A function that only reads has nothing left once it is given the row. */
+  private FunctionCode readByCallers(Fix.LoadOnce fix, FunctionSource source) {
+    String name = names.call().map(call -> call.function().replaceAll("/\\d+$", "")).orElse("");
+    return new FunctionCode("", fix.file())
+        .comment(
+            "In what calls "
+                + name
+                + ": read it once where the work begins, and give what it returned to the functions"
+                + " that ask for it now. Not when a write lies between two reads.")
+        .line(
+            Elixir.variable(Elixir.singular(fix.table()))
+                + (" = " + name + "(" + String.join(", ", source.heads()) + ")"));
   }
 
   private FunctionCode ofNames(Fix.LoadOnce fix) {
@@ -54,9 +71,9 @@ final class OnceCode {
    * {@code {:ok, map}} with every key or {@code {:error, reason}}; it came with 0.20.0.
    */
   FunctionCode loadWhenConnected(Fix.LoadWhenConnected fix) {
+    Optional<ViewSource> view = names.view(fix.view());
     MountSource mount =
-        names
-            .assignedIn(fix.view())
+        view.flatMap(ViewSource::assigned)
             .orElse(
                 new MountSource(
                     "",
@@ -65,10 +82,15 @@ final class OnceCode {
                     Elixir.variable(fix.table()),
                     "load()"));
     FunctionCode code =
-        (mount.file().isEmpty()
-                ? names.beside("", fix.file(), fix.table())
-                : new FunctionCode("", mount.file()))
+        (!mount.file().isEmpty()
+                ? new FunctionCode("", mount.file())
+                : view.map(source -> new FunctionCode("", source.file()))
+                    .orElseGet(() -> names.beside("", fix.file(), fix.table())))
             .read();
+    boolean later =
+        mount.file().isEmpty() && view.filter(ViewSource::readsInHandleParams).isPresent();
+    String callback = later ? "handle_params" : "mount";
+    String answer = later ? ":noreply" : ":ok";
     boolean async = names.has("phoenix_live_view", 0, 20);
     code.comment(
         "In "
@@ -79,10 +101,11 @@ final class OnceCode {
                 : ": the first page lacks the data. assign_async needs phoenix_live_view 0.20.")
             + " For what a plug or the parent has loaded, assign_new."
             + (mount.file().isEmpty()
-                ? " load() stands for what mount reads now."
+                ? " load() stands for what " + callback + " reads now."
                 : " What else is assigned stays as it is."));
-    code.line("def mount(" + mount.parameters() + ") do");
-    String assign = "    {:ok, assign(" + mount.socket() + ", :" + mount.key() + ", ";
+    String given = later ? "_params, _uri, socket" : mount.parameters();
+    code.line("def " + callback + "(" + given + ") do");
+    String assign = "    {" + answer + ", assign(" + mount.socket() + ", :" + mount.key() + ", ";
     if (!async) {
       return code.line("  if connected?(" + mount.socket() + ") do")
           .line(assign + mount.value() + ")}")
@@ -96,11 +119,11 @@ final class OnceCode {
             2, "copy what the function needs out of socket.assigns first: a closure is copied"));
     String start = "assign_async(" + mount.socket() + ", :" + mount.key() + ", fn ->";
     String loaded = "{:ok, %{" + mount.key() + ": " + mount.value() + "}}";
-    String line = "  {:ok, " + start + " " + loaded + " end)}";
+    String line = "  {" + answer + ", " + start + " " + loaded + " end)}";
     if (line.length() <= Elixir.WIDTH) {
       return code.line(line).line("end");
     }
-    code.line("  {:ok,").line("   " + start).line("     " + loaded).line("   end)}");
+    code.line("  {" + answer + ",").line("   " + start).line("     " + loaded).line("   end)}");
     return code.line("end");
   }
 }

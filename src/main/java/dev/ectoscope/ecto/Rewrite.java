@@ -23,7 +23,7 @@ final class Rewrite {
 
   static Optional<Finding.Code> of(
       Fix fix, @Nullable ElixirProject project, @Nullable Place place, Names names) {
-    if (project == null || place == null || place.call().isEmpty()) {
+    if (project == null || place == null || place.call().isEmpty() || place.call().get().isStep()) {
       return Optional.empty();
     }
     Optional<Function> found =

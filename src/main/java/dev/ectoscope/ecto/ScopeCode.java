@@ -14,6 +14,8 @@ final class ScopeCode {
   private static final Pattern EITHER = Pattern.compile(".* in \\[:([a-z]\\w*), :([a-z]\\w*)]");
   private static final Pattern STATE = Pattern.compile(".* == (?::|\")([a-z]\\w*)\"?");
 
+  private static final Pattern OTHER = Pattern.compile(".* != (?::|\")([a-z]\\w*)\"?");
+
   private final Names names;
 
   ScopeCode(Names names) {
@@ -79,6 +81,10 @@ final class ScopeCode {
     Matcher value = STATE.matcher(filter.elixir());
     if (value.matches()) {
       return value.group(1);
+    }
+    Matcher other = OTHER.matcher(filter.elixir());
+    if (other.matches()) {
+      return "not_" + other.group(1);
     }
     Matcher either = EITHER.matcher(filter.elixir());
     if (either.matches()) {

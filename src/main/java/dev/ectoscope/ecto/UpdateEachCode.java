@@ -69,7 +69,8 @@ final class UpdateEachCode {
       String field = names.fieldName(fix.table(), column);
       types.add(field + ": :" + names.column(fix.table(), column).map(Field::type).orElse(""));
       if (!column.equals(fix.key())) {
-        boolean counts = counts(field, values.getOrDefault(field, ""));
+        boolean counts =
+            fix.counted().contains(column) || counts(field, values.getOrDefault(field, ""));
         counted = counted || counts;
         sets.add(field + ": " + (counts ? b + "." + field + " + " : "") + "v." + field);
       }

@@ -64,7 +64,7 @@ final class WriteCode {
     code.comment(
         "update_all runs no changeset. Every row gets the same values; for a value per row "
             + perRow
-            + ", for counters use inc:.");
+            + (fix.counted().isEmpty() ? ", for counters use inc:." : "."));
     boolean many = own.size() > SEPARATE_ARGUMENTS;
     List<Filter> filters = Filter.all(fix.filters(), b, fix.table(), names);
     code.raw(Filter.remarks(fix.filters(), fix.table(), names));
@@ -79,16 +79,21 @@ final class WriteCode {
           .forEach(arguments::add);
     }
     List<String> sets = new ArrayList<>();
-    own.forEach(
-        column ->
-            sets.add(Elixir.key(names.fieldName(fix.table(), column)) + " " + value(column, many)));
+    own.stream()
+        .filter(column -> !fix.counted().contains(column))
+        .forEach(column -> sets.add(pair(fix, column, many)));
     if (own.size() < fix.columns().size()) {
       sets.add("updated_at: " + names.now(fix.table(), "updated_at"));
     }
     code.line(
         "def " + code.name(fix.table(), "_all") + "(" + String.join(", ", arguments) + ") do");
     code.raw(rows(b, fix.table(), fix.key(), filters));
-    String set = setList(sets);
+    String set = sets.isEmpty() ? "" : setList(sets);
+    List<String> sums = own.stream().filter(fix.counted()::contains).toList();
+    if (!sums.isEmpty()) {
+      String added = sums.stream().map(c -> pair(fix, c, many)).collect(Collectors.joining(", "));
+      set = "inc: [" + added + "]" + (set.isEmpty() ? "" : ", " + set);
+    }
     String line = "  " + names.repo() + ".update_all(rows, " + set + ")";
     if (set.contains("\n") || line.length() > Elixir.WIDTH) {
       code.line("");
@@ -99,6 +104,10 @@ final class WriteCode {
 
   private static String value(String column, boolean ofMap) {
     return ofMap ? "Map.fetch!(values, " + Elixir.atom(column) + ")" : Elixir.variable(column);
+  }
+
+  private String pair(Fix.UpdateAll fix, String column, boolean ofMap) {
+    return Elixir.key(names.fieldName(fix.table(), column)) + " " + value(column, ofMap);
   }
 
   private static String setList(List<String> sets) {

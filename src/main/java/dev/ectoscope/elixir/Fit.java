@@ -43,6 +43,7 @@ final class Fit {
   private static final Pattern STRUCT =
       Pattern.compile("insert!?\\(\\s*%[A-Z][\\w.]*\\{([^{}|]*)\\}\\s*\\)");
   private static final Pattern KEY = Pattern.compile("(?:^|,)\\s*(\\w+):");
+  private static final Pattern QUOTES = Pattern.compile("[\"`]");
   private static final Pattern ECTOS = Pattern.compile("\\b(?:FROM|INTO|UPDATE) \"");
 
   private final ElixirProject project;
@@ -79,7 +80,7 @@ final class Fit {
     if (TEXTS.contains(call.plainName())) {
       return text(call.query().select());
     }
-    if (call.name().equals("checkout")) {
+    if (call.name().equals("checkout") || isByHand()) {
       return NO;
     }
     if (!kinds(call).contains(shape.kind())) {
@@ -126,6 +127,11 @@ final class Fit {
   /** Ecto quotes every name; hardly anybody does by hand. */
   private boolean isEctos() {
     return ECTOS.matcher(statement.text()).find();
+  }
+
+  /** Ecto quotes the names of every table and column, so that without a quote the text is given. */
+  private boolean isByHand() {
+    return !shape.rootTable().isEmpty() && !QUOTES.matcher(statement.text()).find();
   }
 
   private int tables(RepoCall call) {

@@ -44,6 +44,11 @@ public record RepoCall(
     return around.stream().anyMatch(one -> one.kind() == kind);
   }
 
+  /** {@code fn repo, changes -> repo.get(…)} of a Multi: elsewhere there is no such variable. */
+  public boolean isStep() {
+    return isInside(Around.Kind.MULTI) && repo.matches("[a-z_]\\w*");
+  }
+
   /** {@code get} of {@code get!}. */
   public String plainName() {
     return name.endsWith("!") || name.endsWith("?") ? name.substring(0, name.length() - 1) : name;

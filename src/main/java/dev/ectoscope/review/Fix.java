@@ -62,8 +62,21 @@ public sealed interface Fix {
       String aggregate,
       String column,
       List<String> filters,
-      String of)
+      String of,
+      List<String> selected)
       implements Fix {
+
+    public GroupedAggregate(
+        String function,
+        String file,
+        String table,
+        String key,
+        String aggregate,
+        String column,
+        List<String> filters,
+        String of) {
+      this(function, file, table, key, aggregate, column, filters, of, List.of());
+    }
 
     public GroupedAggregate(
         String function,
@@ -144,6 +157,7 @@ public sealed interface Fix {
    * One {@code update_all} instead of an update per row.
    *
    * @param filters what else is asked of each row, in canonical spelling
+   * @param counted those of the columns that a value is added to, as {@code inc:} does
    */
   record UpdateAll(
       String function,
@@ -151,8 +165,19 @@ public sealed interface Fix {
       String table,
       String key,
       List<String> columns,
-      List<String> filters)
+      List<String> filters,
+      List<String> counted)
       implements Fix {
+
+    public UpdateAll(
+        String function,
+        String file,
+        String table,
+        String key,
+        List<String> columns,
+        List<String> filters) {
+      this(function, file, table, key, columns, filters, List.of());
+    }
 
     public UpdateAll(String function, String file, String table, String key, List<String> columns) {
       this(function, file, table, key, columns, List.of());

@@ -132,7 +132,8 @@ record Hidden(
       return index.method().matches("gin|gist")
           && index.keys().stream().anyMatch(k -> plain(k).equals(plain(column)));
     }
-    if (variant.equals("cast")) {
+    // Without its cast it is the column, whose own index does not serve it.
+    if (variant.equals("cast") || plain(expression).equals(plain(column))) {
       return index.keys().stream()
           .anyMatch(k -> k.contains("::") && plain(k).equals(plain(column)));
     }

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -270,6 +271,15 @@ final class LookAlike {
     return predicate.operator().isRange()
         && predicate.operand() instanceof Operand.Parameter
         && shape.order().get(0).column().equals(predicate.column());
+  }
+
+  /** The statements that only {@code Repo.stream} runs: it fetches their rows in parts. */
+  static Set<String> streams(Workload workload) {
+    return workload.repetitions().stream()
+        .filter(r -> r.statement().kind() == Kind.READ)
+        .filter(r -> r.bursts().stream().allMatch(b -> isStream(b) && !b.kind().parametersDiffer()))
+        .map(r -> r.statement().fingerprint())
+        .collect(Collectors.toSet());
   }
 
   /**

@@ -74,7 +74,7 @@ public final class NPlusOneQuery implements Detector {
       return List.of(
           loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, lookAlike)));
     }
-    return RowKey.of(loop.statement(), samples, loop.units())
+    return RowKey.of(loop.statement(), samples, Samples.ofOneUnit(loop), loop.units())
         .map(key -> perRow(read, key, samples, workload))
         .map(List::of)
         .orElse(List.of());

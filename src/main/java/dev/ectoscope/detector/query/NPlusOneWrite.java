@@ -38,6 +38,10 @@ import java.util.stream.Stream;
     references = "https://hexdocs.pm/ecto/Ecto.Repo.html#c:update_all/3")
 public final class NPlusOneWrite implements Detector {
 
+  /** What {@code inc:} prints: {@code "points" = m0."points" + $1}. */
+  private static final Pattern COUNTED =
+      Pattern.compile("\"(\\w+)\" = (?:\\w+\\.)?\"\\1\" \\+ \\$\\d");
+
   private static final Pattern LOCK = Pattern.compile("(lock_)?version = \\$");
 
   private final Thresholds thresholds;
@@ -75,7 +79,7 @@ public final class NPlusOneWrite implements Detector {
           loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, LookAlike.SAME_ROW)));
     }
     String variant = loop.statement().kind() == Kind.UPDATE ? "update" : "delete";
-    return RowKey.of(loop.statement(), samples, Long.MAX_VALUE)
+    return RowKey.of(loop.statement(), samples, Samples.NONE, Long.MAX_VALUE)
         .map(
             key ->
                 loop.suspicion(
@@ -127,6 +131,18 @@ public final class NPlusOneWrite implements Detector {
     }
     List<String> columns =
         suspicion.statement().shape().projection().stream().map(Column::name).toList();
-    return new Fix.UpdateAll(suspicion.function(), suspicion.file(), table, key, columns, filters);
+    return new Fix.UpdateAll(
+        suspicion.function(),
+        suspicion.file(),
+        table,
+        key,
+        columns,
+        filters,
+        COUNTED
+            .matcher(suspicion.statement().text())
+            .results()
+            .map(sum -> sum.group(1))
+            .filter(columns::contains)
+            .toList());
   }
 }

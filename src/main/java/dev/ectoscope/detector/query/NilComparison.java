@@ -18,6 +18,7 @@ import dev.ectoscope.workload.Workload;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 @DetectorInfo(
@@ -40,6 +41,8 @@ import java.util.stream.Stream;
     references = "https://hexdocs.pm/ecto/Ecto.Query.html#module-nil-comparison")
 public final class NilComparison implements Detector {
 
+  private static final Pattern OPTIONAL = Pattern.compile("\\(*\\$[\\w:\\[\\]]*\\)* IS NULL");
+
   @Override
   public Stream<Suspicion> suspect(Workload workload) {
     return workload.statements().stream().flatMap(s -> suspicion(s).stream());
@@ -50,8 +53,16 @@ public final class NilComparison implements Detector {
         .filter(p -> p.isPlain() && isComparison(p.operator()))
         .filter(p -> p.operand() instanceof Operand.Parameter)
         .filter(p -> isNil(statistics, ((Operand.Parameter) p.operand()).number()))
+        .filter(p -> !p.disjunct() || !asksForNil(statistics))
         .findFirst()
         .map(p -> suspicion(statistics, p));
+  }
+
+  /** {@code $1 IS NULL OR x = $2}: without a value the filter is not meant to filter. */
+  private static boolean asksForNil(StatementStatistics statistics) {
+    return statistics.statement().shape().predicates().stream()
+        .filter(p -> p.disjunct() && !p.column().isKnown())
+        .anyMatch(p -> OPTIONAL.matcher(p.canonical()).matches());
   }
 
   private static boolean isComparison(Operator operator) {

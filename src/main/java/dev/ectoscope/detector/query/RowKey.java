@@ -28,23 +28,28 @@ record RowKey(Predicate predicate, String table, String column, List<String> mor
   /**
    * The key of a statement that asks for one value at a time, the one that varies most.
    *
+   * @param one the samples of one unit of work with the loop
    * @param units of work with the loop: what has more values than that changes within one
    */
-  static Optional<RowKey> of(Statement statement, Samples samples, long units) {
+  static Optional<RowKey> of(Statement statement, Samples samples, Samples one, long units) {
     Shape shape = statement.shape();
     return of(shape, shape.predicates(), samples)
-        .map(key -> key.with(shape, samples, units))
+        .map(key -> key.with(shape, samples, one, units))
         .or(() -> within(shape, samples));
   }
 
-  private RowKey with(Shape shape, Samples samples, long units) {
+  private RowKey with(Shape shape, Samples samples, Samples one, long units) {
     List<String> others =
         shape.predicates().stream()
             .filter(p -> p != predicate && p.isPlain() && !p.disjunct())
             .filter(
                 p -> p.operator() == Operator.EQUALS && p.operand() instanceof Operand.Parameter)
             .filter(p -> p.column().table().equals(predicate.column().table()))
-            .filter(p -> samples.distinct(parameter(p)) > Math.max(2, units))
+            .filter(
+                p ->
+                    samples.distinct(parameter(p)) > Math.max(2, units)
+                        || one.distinct(parameter(p)) > 1
+                        || samples.differWithin(parameter(predicate), parameter(p)))
             .map(p -> p.column().name())
             .toList();
     return predicate.isPlain() && others.size() == 1

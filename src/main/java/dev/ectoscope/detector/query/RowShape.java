@@ -8,8 +8,10 @@ import dev.ectoscope.sql.Shape;
 import dev.ectoscope.sql.SortKey;
 import dev.ectoscope.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a query per row asks for; decides what mends it. */
 enum RowShape {
@@ -27,6 +29,12 @@ enum RowShape {
 
   private static final Pattern AGGREGATED =
       Pattern.compile("(?i)\\b(count|sum|avg|min|max)\\((?:distinct )?(?:\\w+\\.)?\"?(\\w+)\"?\\)");
+
+  private static final Pattern SELECTED =
+      Pattern.compile(
+          "(?i)\\b(count|sum|avg|min|max)\\((?:\\*|(distinct )?(?:\\w+\\.)?\"?(\\w+)\"?)\\)");
+
+  private static final Pattern FILTERED = Pattern.compile("(?i)\\) FILTER \\(|\\) OVER ");
 
   private final String variant;
   private final String verb;
@@ -117,7 +125,8 @@ enum RowShape {
             shape.aggregates().get(0),
             column,
             key.filters(shape),
-            key.table());
+            key.table(),
+            selected(loop.statement()));
       }
       case EXISTS ->
           new Fix.GroupedExists(
@@ -156,6 +165,26 @@ enum RowShape {
               order(shape),
               key.filtersOf(table, shape));
     };
+  }
+
+  /** {@code count}, {@code count(distinct member_id)}: all that is selected of a key's rows. */
+  private static List<String> selected(Statement statement) {
+    String text = statement.text();
+    int from = text.indexOf(" FROM ");
+    String list = from < 0 ? "" : text.substring(0, from);
+    List<String> all =
+        SELECTED
+            .matcher(list)
+            .results()
+            .map(one -> one.group(1).toLowerCase(Locale.ROOT) + of(one.group(2), one.group(3)))
+            .toList();
+    boolean plain =
+        all.size() == statement.shape().aggregates().size() && !FILTERED.matcher(list).find();
+    return plain ? all : List.of("");
+  }
+
+  private static String of(@Nullable String distinct, @Nullable String column) {
+    return column == null ? "" : "(" + (distinct == null ? "" : "distinct ") + column + ")";
   }
 
   private Association association() {

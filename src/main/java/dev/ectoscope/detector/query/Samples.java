@@ -1,13 +1,20 @@
 package dev.ectoscope.detector.query;
 
+import dev.ectoscope.log.Position;
 import dev.ectoscope.postgres.term.ElixirTerm;
 import dev.ectoscope.workload.Execution;
+import dev.ectoscope.workload.QueryCall;
 import dev.ectoscope.workload.StatementStatistics;
+import dev.ectoscope.workload.UnitOfWork;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The parameters of the few executions that are kept of a statement. */
 final class Samples {
+
+  static final Samples NONE = new Samples(List.of(), false);
 
   private final List<List<String>> lists;
   private final boolean complete;
@@ -38,6 +45,20 @@ final class Samples {
         : new Samples(all, false);
   }
 
+  /** Those of the unit that shows the loop best; none where it may be several units. */
+  static Samples ofOneUnit(Loop loop) {
+    UnitOfWork unit = loop.example();
+    if (unit.overlapping() > 1) {
+      return NONE;
+    }
+    Set<Position> own = unit.calls().stream().map(QueryCall::position).collect(Collectors.toSet());
+    return new Samples(
+        loop.repetition().group().executions().stream()
+            .filter(e -> own.contains(e.position()))
+            .toList(),
+        false);
+  }
+
   /** The values seen of {@code $n}. */
   List<String> values(int parameter) {
     return lists.stream()
@@ -49,6 +70,19 @@ final class Samples {
 
   long distinct(int parameter) {
     return values(parameter).stream().distinct().count();
+  }
+
+  /** Whether one value of {@code $key} came with several of {@code $other}. */
+  boolean differWithin(int key, int other) {
+    return pairs(key, other) > distinct(key);
+  }
+
+  private long pairs(int key, int other) {
+    return lists.stream()
+        .filter(l -> Math.min(key, other) > 0 && Math.max(key, other) <= l.size())
+        .map(l -> l.get(key - 1) + " " + l.get(other - 1))
+        .distinct()
+        .count();
   }
 
   /** Whether every array seen at {@code $n} holds at most one element. */

@@ -19,6 +19,7 @@ import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 @DetectorInfo(
@@ -56,8 +57,10 @@ public final class UnboundedResult implements Detector {
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {
+    Set<String> streamed = LookAlike.streams(workload);
     return workload.statements().stream()
         .filter(s -> s.calls() > s.errors() && isUnbounded(s.statement().shape()))
+        .filter(s -> !streamed.contains(s.statement().fingerprint()))
         .map(UnboundedResult::suspicion);
   }
 

@@ -62,6 +62,24 @@ class UnboundedResultTest {
     assertThat(new UnboundedResult().suspect(Given.read(failed))).isEmpty();
   }
 
+  /** {@code Repo.stream} prints its statement once for each fetch, inside its transaction. */
+  @Test
+  void aStreamIsWhatTheAdviceAsksFor(@TempDir Path folder) throws IOException {
+    String fetch =
+        """
+        09:00:00.010 pid=<0.9.0> [debug] QUERY OK source="loans" db=1.0ms
+        SELECT l0."id" FROM "loans" AS l0 []
+        """;
+    String log =
+        "09:00:00.001 pid=<0.9.0> [debug] QUERY OK db=0.1ms idle=5.0ms\nbegin []\n"
+            + fetch.repeat(5)
+            + "09:00:00.030 pid=<0.9.0> [debug] QUERY OK db=0.1ms\ncommit []\n";
+    Path streamed = Files.writeString(folder.resolve("streamed.log"), log);
+    assertThat(new UnboundedResult().suspect(Given.read(streamed))).isEmpty();
+    Path once = Files.writeString(folder.resolve("once.log"), fetch);
+    assertThat(new UnboundedResult().suspect(Given.read(once))).hasSize(1);
+  }
+
   @Test
   void reportsThePlaceAndTheRemedy() {
     given("unbounded-result/bad.log")

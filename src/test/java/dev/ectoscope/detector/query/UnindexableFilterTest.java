@@ -63,6 +63,25 @@ class UnindexableFilterTest {
         .dismisses("loans_index serves date(lent_at)");
   }
 
+  @ParameterizedTest
+  @CsvSource({"lent_at, 1", "(lent_at)::date, 0"})
+  void anIndexOnTheColumnServesNoCastOfIt(String key, int reports) {
+    Given.Seen seen =
+        Given.text(
+                """
+                09:00:00.004 [debug] QUERY OK source="loans" db=12.0ms idle=12.3ms
+                SELECT l0."id" FROM "loans" AS l0 WHERE (l0."lent_at"::date = $1) [~D[2026-01-02]]
+                """)
+            .seenBy(
+                new UnindexableFilter(),
+                Library.with(200_000, Library.index("loans", "btree", key)));
+    if (reports == 1) {
+      seen.finds(1).proposes(Fix.DateRange.class);
+    } else {
+      seen.dismisses("loans_index serves lent_at::date");
+    }
+  }
+
   @Test
   void aSmallTableIsReadAsQuicklyWithoutAnIndex() {
     given("unindexable-filter/bad.log")
