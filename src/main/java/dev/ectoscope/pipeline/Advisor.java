@@ -77,8 +77,7 @@ public final class Advisor {
 
   /** The complete result of one analysis. */
   public Review advise(Sources sources, Instant now) {
-    Workload workload =
-        source == null ? sources.workload() : BegunUnits.known(sources.workload(), source);
+    Workload workload = BegunUnits.known(sources.workload(), source);
     Optional<String> foreign = OtherDatabase.of(workload);
     List<Raised> raised = new ArrayList<>();
     List<Tuned> sets = Tuned.of(detectors, settings);

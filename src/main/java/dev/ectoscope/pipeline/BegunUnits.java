@@ -4,6 +4,7 @@ import dev.ectoscope.elixir.Beginnings;
 import dev.ectoscope.elixir.Beginnings.Beginning;
 import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.elixir.syntax.Function;
+import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.LogEvent.UnitKind;
 import dev.ectoscope.sql.Kind;
 import dev.ectoscope.workload.Bursts;
@@ -21,13 +22,18 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the log does not say whose the executions of a call site are, the source says which
  * actions, LiveView callbacks and jobs lead there, and the log how often each of them began: what
  * ran many more times than those could ask without a loop, and stands in one, is a loop.
+ *
+ * <p>Without the source that is known of what stands in an action or a callback itself, in the
+ * function that it gives to {@code Enum.map}.
  */
 final class BegunUnits implements Beginnings.Begun {
 
@@ -39,21 +45,27 @@ final class BegunUnits implements Beginnings.Begun {
 
   private static final int NAMED = 4;
 
+  private static final Pattern FUNCTION = Pattern.compile("(.+)\\.([^./]+)/(\\d{1,3})");
+
   private static final Set<String> MOUNTING = Set.of("mount", "handle_params");
   private static final Set<String> PERFORMING = Set.of("perform", "process");
 
   private final Workload workload;
-  private final ElixirProject project;
+  private final @Nullable ElixirProject project;
   private final Map<UnitName, Long> begun;
 
-  private BegunUnits(Workload workload, ElixirProject project) {
+  private BegunUnits(Workload workload, @Nullable ElixirProject project) {
     this.workload = workload;
     this.project = project;
     this.begun = workload.begun();
   }
 
-  /** The workload with what can be concluded; the same when nothing can. */
-  static Workload known(Workload workload, ElixirProject project) {
+  /**
+   * The workload with what can be concluded; the same when nothing can.
+   *
+   * @param project or null
+   */
+  static Workload known(Workload workload, @Nullable ElixirProject project) {
     BegunUnits units = new BegunUnits(workload, project);
     Map<GroupKey, Runs> known = units.begun.isEmpty() ? Map.of() : units.all();
     return known.isEmpty() ? workload : workload.knowing(known);
@@ -61,16 +73,32 @@ final class BegunUnits implements Beginnings.Begun {
 
   private Map<GroupKey, Runs> all() {
     Map<GroupKey, Runs> known = new HashMap<>();
-    Beginnings beginnings = new Beginnings(project);
+    Beginnings beginnings = project == null ? null : new Beginnings(project);
     for (QueryGroup group : workload.groups()) {
       if (isUntold(group) && !isClaimed(group)) {
-        beginnings
-            .of(group.callSite(), group.statement(), this)
-            .flatMap(found -> runs(group, found))
-            .ifPresent(runs -> known.put(group.key(), runs));
+        Optional<List<Beginning>> found =
+            beginnings == null
+                ? ofItself(group.callSite())
+                : beginnings.of(group.callSite(), group.statement(), this);
+        found.flatMap(f -> runs(group, f)).ifPresent(runs -> known.put(group.key(), runs));
       }
     }
     return known;
+  }
+
+  /** The action or callback that a call of one of its elements stands in. */
+  private Optional<List<Beginning>> ofItself(CallSite site) {
+    Matcher name = FUNCTION.matcher(site.function());
+    if (!site.isOfElement() || !name.matches()) {
+      return Optional.empty();
+    }
+    int arity = Integer.parseInt(name.group(3));
+    Function itself =
+        new Function(name.group(1), name.group(2), arity, 0, "def", site.file(), List.of());
+    OptionalLong times = times(itself, "");
+    return times.isEmpty()
+        ? Optional.empty()
+        : Optional.of(List.of(new Beginning(site.function(), "", times.getAsLong(), 0, 1)));
   }
 
   /** Whether the log mixes units in what is executed more than once. */
@@ -102,7 +130,7 @@ final class BegunUnits implements Beginnings.Begun {
         .filter(other -> other.statement().shape().rootTable().equals(table));
   }
 
-  private static Optional<Runs> runs(QueryGroup group, List<Beginning> found) {
+  private Optional<Runs> runs(QueryGroup group, List<Beginning> found) {
     List<Beginning> began = found.stream().filter(one -> one.times() > 0).toList();
     long units = began.stream().mapToLong(Beginning::times).sum();
     long plain = began.stream().mapToLong(one -> one.times() * one.plain()).sum();
@@ -131,15 +159,18 @@ final class BegunUnits implements Beginnings.Begun {
     return PERFORMING.contains(name) ? UnitKind.JOB : UnitKind.LIVE_VIEW;
   }
 
-  private static String how(QueryGroup group, List<Beginning> began, long units) {
+  private String how(QueryGroup group, List<Beginning> began, long units) {
     List<String> names = Beginnings.names(began);
     String some =
         String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
             + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "");
-    return "The log does not say whose these executions are. In the source only "
-        + some
-        + (names.size() == 1 ? " leads" : " lead")
-        + " there, which began "
+    String lead =
+        project == null
+            ? "They stand in " + some
+            : "In the source only " + some + (names.size() == 1 ? " leads" : " lead") + " there";
+    return "The log does not say whose these executions are. "
+        + lead
+        + ", which began "
         + (units == 1 ? "once" : units + " times")
         + ": "
         + group.calls()
@@ -230,9 +261,12 @@ final class BegunUnits implements Beginnings.Begun {
   }
 
   private String text(String module) {
-    return project
-        .module(module)
-        .map(found -> project.lines(found.file(), found.line(), found.lastLine()))
-        .orElse("");
+    ElixirProject source = project;
+    return source == null
+        ? ""
+        : source
+            .module(module)
+            .map(found -> source.lines(found.file(), found.line(), found.lastLine()))
+            .orElse("");
   }
 }

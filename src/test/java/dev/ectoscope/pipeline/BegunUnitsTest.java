@@ -366,4 +366,27 @@ class BegunUnitsTest {
         .extracting(Note::text)
         .anyMatch(text -> text.startsWith("24 queries in 3 LiveView callbacks"));
   }
+
+  /** Without the source what stands in the action itself, given to {@code Enum.map}. */
+  @Test
+  void whatAnActionAsksOfEachElementNeedsNoSource() throws IOException {
+    String action = "anonymous fn/2 in ApiaryWeb.HiveController.all/2";
+    List<Finding> found = alone(together(times(4, "all"), times(28, action, 9)));
+    assertThat(found).hasSize(1);
+    assertThat(found.get(0).occurrences()).isEqualTo(28);
+    assertThat(found.get(0).units()).isEqualTo(4);
+    // Of another function nothing tells who calls it.
+    String other = "anonymous fn/2 in Apiary.Keep.each/1";
+    assertThat(alone(together(times(4, "all"), times(28, other, 9)))).isEmpty();
+    // Once each, and in the action's own body.
+    assertThat(alone(together(times(28, "all"), times(28, action, 9)))).isEmpty();
+    String body = "ApiaryWeb.HiveController.all/2";
+    assertThat(alone(together(times(4, "all"), times(28, body, 9)))).isEmpty();
+  }
+
+  private static List<Finding> alone(String log) throws IOException {
+    return Reviews.of(log).findings().stream()
+        .filter(f -> f.detector().startsWith("n-plus-one"))
+        .toList();
+  }
 }
