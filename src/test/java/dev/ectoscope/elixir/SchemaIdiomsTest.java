@@ -194,6 +194,76 @@ class SchemaIdiomsTest {
   }
 
   @Test
+  void macrosMayChooseTheirFieldsByOptionsThatAreNotGiven() {
+    ElixirProject project =
+        read(
+            """
+            defmodule Kit.Names do
+              def deleted_at, do: :deleted_at
+            end
+
+            defmodule Kit do
+              defmacro states(opts \\\\ []) do
+                quote bind_quoted: [opts: opts] do
+                  alias Kit.Names
+                  config = Keyword.merge([type: :string, traced: false, fields: [:state, :status]], opts)
+                  any = config[:traced] or config[:type]
+
+                  unless any do
+                    raise ArgumentError, "nothing to do"
+                  end
+
+                  Enum.each(Kit.chosen(config[:fields], config), fn name ->
+                    field name, config[:type]
+                  end)
+
+                  if config[:traced], do: field(:changed_at, :utc_datetime)
+                  field Names.deleted_at(), :utc_datetime
+                end
+              end
+
+              def chosen(all, opts) do
+                only = Keyword.get(opts, :only)
+
+                fields =
+                  if only do
+                    Enum.filter(all, &(&1 in only))
+                  else
+                    Enum.reject(all, &(&1 in Keyword.get(opts, :except, [])))
+                  end
+
+                if fields == [] do
+                  raise ArgumentError, "none left"
+                end
+
+                fields
+              end
+            end
+
+            defmodule Plain do
+              use Ecto.Schema
+              import Kit
+              schema "plains" do
+                states()
+              end
+            end
+
+            defmodule Traced do
+              use Ecto.Schema
+              import Kit
+              schema "traced" do
+                states(only: [:status], traced: true, type: :integer)
+              end
+            end
+            """);
+    assertThat(fields(project, "Plain")).containsExactly("id", "state", "status", "deleted_at");
+    assertThat(schema(project, "Plain").notes()).isEmpty();
+    assertThat(fields(project, "Traced"))
+        .containsExactly("id", "status", "changed_at", "deleted_at");
+    assertThat(schema(project, "Traced").field("status").map(Field::type)).contains("integer");
+  }
+
+  @Test
   void namesInAQuoteAreThoseOfItsUserUnlessUnquoted() {
     ElixirProject project =
         read(

@@ -14,6 +14,9 @@ public final class Conditions {
 
   private static final Set<String> CONDITIONS = Set.of("if", "unless", "case", "cond");
 
+  private static final Set<String> LOGICAL =
+      Set.of("!", "not", "and", "&&", "or", "==", "!=", "===", "!==", "in");
+
   private final Evaluation evaluation;
 
   Conditions(Evaluation evaluation) {
@@ -58,6 +61,9 @@ public final class Conditions {
     Bound value = evaluation.resolve(bound);
     if (isSetElsewhere(value.node())) {
       return Optional.empty();
+    }
+    if (value.node() != node && LOGICAL.contains(value.node().operator())) {
+      return truth(value);
     }
     if (node.callName().equals("is_nil") && node.arguments().size() == 1) {
       return equal(bound.at(node.arguments().get(0)), bound.at(Syntax.parsed("", "nil")));

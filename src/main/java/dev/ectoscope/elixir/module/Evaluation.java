@@ -100,7 +100,10 @@ public final class Evaluation {
   private Optional<Bound> lookUp(Bound bound) {
     Node node = bound.node();
     if (node.is("access_call")) {
-      return value(bound.at(node.child(0)), bound.at(node.child(1)));
+      Bound list = bound.at(node.child(0));
+      Optional<Bound> found = value(list, bound.at(node.child(1)));
+      boolean absent = found.isEmpty() && isWhole(list);
+      return absent ? Optional.of(bound.at(Syntax.parsed("", "nil"))) : found;
     }
     Node holder = node.remoteTarget();
     if (!holder.attributeName().isEmpty() && node.arguments().isEmpty()) {
@@ -124,7 +127,30 @@ public final class Evaluation {
       return Optional.empty();
     }
     Optional<Bound> found = value(call.argument(0), call.argument(1));
-    return found.isEmpty() && call.arguments().size() > 2 ? Optional.of(call.argument(2)) : found;
+    if (found.isEmpty() && call.arguments().size() > 2) {
+      return Optional.of(call.argument(2));
+    }
+    boolean absent = found.isEmpty() && !call.name().endsWith("!") && isWhole(call.argument(0));
+    return absent ? Optional.of(bound.at(Syntax.parsed("", "nil"))) : found;
+  }
+
+  /** Whether all pairs of a keyword list are known, so that a key it does not show is not there. */
+  private boolean isWhole(Bound list) {
+    return guarded(
+            () -> {
+              Bound value = resolve(list);
+              Node node = value.node();
+              Invocation call = Invocation.of(value);
+              if (node.isOperator("++")) {
+                return node.children().stream().allMatch(side -> isWhole(value.at(side)));
+              }
+              if (call.home().equals("Keyword") && call.name().equals("merge")) {
+                return call.arguments().stream().allMatch(this::isWhole);
+              }
+              return node.is("keywords") || node.is("list") && Literals.keywords(node).size() > 0
+                  || node.text().equals("[]");
+            })
+        .orElse(false);
   }
 
   /** An element of a tuple; of {@code key: value} as of one. */
@@ -229,6 +255,10 @@ public final class Evaluation {
     }
     if (call.home().equals(":timer")) {
       return Numbers.milliseconds(this, call);
+    }
+    if (call.home().isEmpty() && !call.name().equals("to_string")) {
+      // A function of the project may have any of these names.
+      return Optional.empty();
     }
     Optional<String> text = constant(call.argument(0));
     return switch (call.name()) {

@@ -103,7 +103,8 @@ final class Results {
     Macros.bind(ModuleSource.head(definition).arguments(), arguments, scope, variables);
     List<Node> body = Macros.body(definition);
     for (Node statement : body.subList(0, Math.max(0, body.size() - 1))) {
-      if (!Assignment.take(statement, scope, variables)) {
+      // What names nothing, such as a check that may raise, does not change what is given.
+      if (!Assignment.take(statement, scope, variables) && statement.isOperator("=")) {
         return Optional.empty();
       }
     }

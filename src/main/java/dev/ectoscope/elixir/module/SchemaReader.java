@@ -95,7 +95,13 @@ public final class SchemaReader {
     Node node = bound.node();
     String name =
         LibraryMacros.plain(node.localName().isEmpty() ? node.remoteName() : node.localName());
-    if (scope.take(node, bound.names()) || Syntax.DEFINITIONS.contains(name)) {
+    if (scope.take(node, bound.names())) {
+      if (bound.names() != scope) {
+        bound.names().learn(node, named -> bound.names().expand(named.text()));
+      }
+      return;
+    }
+    if (Syntax.DEFINITIONS.contains(name) || name.equals("raise")) {
       return;
     }
     List<Bound> instead = isDeclaration(name) ? macros.instead(bound, bound.names()) : List.of();

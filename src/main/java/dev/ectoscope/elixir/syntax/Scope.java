@@ -92,6 +92,13 @@ public final class Scope {
     return first;
   }
 
+  /** Takes up what an {@code alias} in a quote names, where the macro's module does not yet. */
+  public void learn(Node statement, Function<Node, String> expanded) {
+    Scope learnt = new Scope(module, null);
+    learnt.take(statement, expanded);
+    learnt.aliases.forEach(aliases::putIfAbsent);
+  }
+
   /** Takes up an {@code alias}, {@code require} or {@code import}; false when it is none. */
   public boolean take(Node statement, Scope names) {
     return take(statement, node -> names.expand(node.text()));
