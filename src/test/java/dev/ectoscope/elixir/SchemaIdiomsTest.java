@@ -240,8 +240,12 @@ class SchemaIdiomsTest {
               end
             end
 
+            defmodule Small do
+              defmacro __using__(_), do: quote(do: (use Ecto.Schema; @primary_key {:id, :string, []}))
+            end
+
             defmodule Plain do
-              use Ecto.Schema
+              use Small
               import Kit
               schema "plains" do
                 states()
@@ -258,6 +262,7 @@ class SchemaIdiomsTest {
             """);
     assertThat(fields(project, "Plain")).containsExactly("id", "state", "status", "deleted_at");
     assertThat(schema(project, "Plain").notes()).isEmpty();
+    assertThat(schema(project, "Plain").field("id").map(Field::type)).contains("string");
     assertThat(fields(project, "Traced"))
         .containsExactly("id", "status", "changed_at", "deleted_at");
     assertThat(schema(project, "Traced").field("status").map(Field::type)).contains("integer");

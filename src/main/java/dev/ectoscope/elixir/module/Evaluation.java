@@ -147,7 +147,8 @@ public final class Evaluation {
               if (call.home().equals("Keyword") && call.name().equals("merge")) {
                 return call.arguments().stream().allMatch(this::isWhole);
               }
-              return node.is("keywords") || node.is("list") && Literals.keywords(node).size() > 0
+              return node.is("keywords")
+                  || node.is("list") && Literals.keywords(node).size() > 0
                   || node.text().equals("[]");
             })
         .orElse(false);

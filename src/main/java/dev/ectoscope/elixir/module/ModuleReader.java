@@ -119,7 +119,10 @@ public final class ModuleReader {
     if (scope.take(node, named -> nameOf(bound.at(named)))) {
       return;
     }
-    if (Set.of("defmodule", "defenum").contains(name) && !node.arguments().isEmpty()) {
+    if (node.is("block")) {
+      // `quote(do: (use Ecto.Schema; @primary_key false))`
+      into(node.children().stream().map(bound::at).toList());
+    } else if (Set.of("defmodule", "defenum").contains(name) && !node.arguments().isEmpty()) {
       nested(node.arguments().get(0));
     } else if (name.equals("use") && !node.arguments().isEmpty()) {
       use(bound);
