@@ -64,7 +64,10 @@ final class ReviewAssembly {
   Review assemble(List<Judged> all) {
     List<Judged> judged =
         ignored.of(
-            TenantSchemas.joined(OneCause.of(IndexSelection.of(all, workload, evidence)), workload),
+            TenantSchemas.joined(
+                OneCause.of(
+                    ExistingIndexes.of(IndexSelection.of(all, workload, evidence), evidence)),
+                workload),
             FindingAssembly::id);
     ServerStatementViews server = new ServerStatementViews(workload, evidence);
     var rows = CompletableFuture.supplyAsync(() -> new StatementRows(workload, server).rows());
