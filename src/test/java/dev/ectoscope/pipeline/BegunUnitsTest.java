@@ -384,6 +384,23 @@ class BegunUnitsTest {
     assertThat(alone(together(times(4, "all"), times(28, body, 9)))).isEmpty();
   }
 
+  /** Of requests that cannot be told apart some more may have been the loop's. */
+  @Test
+  void whatMayBeMoreIsAtLeastSoMuch() throws IOException {
+    String other = "anonymous fn/2 in Apiary.Keep.each/1";
+    StringBuilder log = new StringBuilder();
+    log.append("[info] GET /hives\n".repeat(3));
+    times(24, other, 9).forEach(log::append);
+    log.append("[info] Sent 200 in 5ms\n".repeat(3));
+    log.append(together(times(2, "all"), times(3, other, 9)));
+    assertThat(alone(log.toString()))
+        .singleElement()
+        .satisfies(
+            found ->
+                assertThat(found.evidence().get(0).text())
+                    .startsWith("At least 24 queries (of 27 in all) in 3 units of work"));
+  }
+
   private static List<Finding> alone(String log) throws IOException {
     return Reviews.of(log).findings().stream()
         .filter(f -> f.detector().startsWith("n-plus-one"))

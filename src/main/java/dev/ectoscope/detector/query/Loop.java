@@ -202,11 +202,20 @@ record Loop(Repetition repetition, List<Bursts> bursts) {
                 : "with " + about + Wording.number(distinct.count()) + " different parameters.";
     return new Note(
         "log",
-        Wording.count(calls(), "query", "queries")
+        counted(bursts.stream().anyMatch(b -> b.kind().mixed()))
             + " in "
             + Wording.count(units(), unitWord(), unitWords())
             + (units() == count() ? ": " + each + " in each, " : ", ")
             + parameters);
+  }
+
+  /** Where the log mixes units, those that could not be told apart may be of the loop too. */
+  private String counted(boolean mixed) {
+    long all = repetition.group().calls();
+    String queries = Wording.count(calls(), "query", "queries");
+    return mixed && calls() < all
+        ? "At least " + queries + " (of " + Wording.number(all) + " in all)"
+        : queries;
   }
 
   String unitWord() {
