@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The bodies of a project's functions, each parsed once, when asked for. */
 final class Bodies {
@@ -73,13 +74,24 @@ final class Bodies {
 
   /** The function itself; of one that a protocol declares, those of its implementations. */
   static List<Function> implementations(ElixirProject project, Function function) {
-    boolean one = function.clauses().size() == 1 && function.keyword().equals("def");
-    return one && Macros.body(definition(project, function, function.clauses().get(0))).isEmpty()
+    return isDeclared(project, function)
         ? project.modules().stream()
             .filter(module -> module.name().startsWith(function.module() + "."))
             .flatMap(module -> module.function(function.name(), function.arity()).stream())
             .toList()
         : List.of(function);
+  }
+
+  /** Whether a function has no body; most have, and their text tells it without being parsed. */
+  private static boolean isDeclared(ElixirProject project, Function function) {
+    if (function.clauses().size() != 1 || !function.keyword().equals("def")) {
+      return false;
+    }
+    Clause clause = function.clauses().get(0);
+    Source source = project.source(function.file());
+    return Stream.of(" do\n", " do\r", ", do:", " do:")
+            .noneMatch(body -> source.contains(clause.start(), clause.end(), body))
+        && Macros.body(definition(project, function, clause)).isEmpty();
   }
 
   /**
