@@ -118,6 +118,8 @@ class SchemaIdiomsTest {
                 field :role, Ecto.Enum, values: Enum.map(@roles, &elem(&1, 0))
                 field :host, Ecto.Enum, values: Enum.reject(Keyword.keys(@roles), &(&1 == :guest))
                 field :size, Ecto.Enum, values: Enum.map(["s", "m"], &String.to_atom/1)
+                for {role, number} when number != 2 <- @roles, do: field(:"#{role}_no", :integer)
+                for {:guest, number} <- @roles, do: field(:"guest_#{number}", :integer)
               end
             end
             """);
@@ -126,6 +128,7 @@ class SchemaIdiomsTest {
     assertThat(values(project, "Deed", "role")).containsExactly("owner", "guest");
     assertThat(values(project, "Deed", "host")).containsExactly("owner");
     assertThat(values(project, "Deed", "size")).containsExactly("s", "m");
+    assertThat(fields(project, "Deed")).endsWith("size", "owner_no", "guest_2");
   }
 
   @Test

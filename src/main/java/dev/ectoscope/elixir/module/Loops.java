@@ -74,11 +74,25 @@ public final class Loops {
         if (elements.isEmpty()) {
           return Optional.empty();
         }
-        elements.get().forEach(element -> next.add(with(round, step.child(0), element)));
+        elements.get().forEach(element -> generated(round, step.child(0), element, next));
       }
       rounds = next;
     }
     return Optional.of(rounds);
+  }
+
+  /**
+   * {@code {name, type} when type != :skip <- list}: what the pattern or its guard refuses is left
+   * out.
+   */
+  private void generated(Bound round, Node written, Bound element, List<Bound> next) {
+    boolean guarded = written.isOperator("when");
+    Node pattern = guarded ? written.child(0) : written;
+    Bound taken = with(round, pattern, element);
+    boolean matches = evaluation.patterns().matches(pattern, element).orElse(true);
+    if (matches && (!guarded || evaluation.truth(taken.at(written.child(1))).orElse(true))) {
+      next.add(new Bound(round.node(), round.names(), taken.variables()));
+    }
   }
 
   private Bound with(Bound bound, Node pattern, Bound element) {

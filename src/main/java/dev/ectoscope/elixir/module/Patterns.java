@@ -90,6 +90,11 @@ public final class Patterns {
     if (pattern.is("tuple") && resolved.node().is("tuple")) {
       return tuple(pattern, resolved);
     }
+    if (pattern.is("tuple") && resolved.node().is("pair") && pattern.children().size() == 2) {
+      return both(
+          matches(pattern.child(0), Lists.key(resolved)),
+          matches(pattern.child(1), resolved.at(resolved.node().child(1))));
+    }
     // An atom, a text or a list is no tuple and no map.
     boolean other =
         evaluation.constant(resolved).isPresent()
