@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogEvent.FailureKind;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class FailureMessage {
 
   private static final int LONGEST_TEXT = 64 * 1024;
+  private static final int LONGEST_STACK = 8 * 1024;
+  private static final int MOST_STACKS = 256;
 
   private static final Pattern DROPPED =
       Pattern.compile(
@@ -73,6 +77,8 @@ final class FailureMessage {
           "absinthe",
           "dataloader");
 
+  private final Map<String, CallSite> sites = new HashMap<>();
+
   /** Reads the cleaned message [from, to). */
   void read(byte[] bytes, int from, int to, Reading reading) {
     String text = new String(bytes, from, Math.min(to - from, LONGEST_TEXT), UTF_8);
@@ -106,7 +112,7 @@ final class FailureMessage {
     }
   }
 
-  private static void emit(
+  private void emit(
       Reading reading,
       FailureKind kind,
       String repo,
@@ -150,7 +156,19 @@ final class FailureMessage {
     return kind == FailureKind.CONSTRAINT ? said : QUOTED_VALUE.matcher(said).replaceAll("…");
   }
 
-  private static CallSite firstApplicationFrame(String text) {
+  /** Reports of one place have the same frames, to the last letter. */
+  private CallSite firstApplicationFrame(String text) {
+    int feed = text.indexOf('\n');
+    if (text.startsWith(" ") || feed < 0 || text.length() > LONGEST_STACK) {
+      return applicationFrame(text);
+    }
+    if (sites.size() == MOST_STACKS) {
+      sites.clear();
+    }
+    return sites.computeIfAbsent(text.substring(feed + 1), FailureMessage::applicationFrame);
+  }
+
+  private static CallSite applicationFrame(String text) {
     Matcher frame = FRAME.matcher(text);
     for (int from = 0; from < text.length(); ) {
       int feed = text.indexOf('\n', from);

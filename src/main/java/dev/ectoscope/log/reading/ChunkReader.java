@@ -16,6 +16,9 @@ import java.util.function.Function;
 /** Reads chunks of one file, for one thread. */
 final class ChunkReader {
 
+  /** About what an event takes in a log, with its message. */
+  private static final int BYTES_OF_EVENT = 256;
+
   private final FileChannel file;
   private final int size;
   private final int bound;
@@ -57,7 +60,7 @@ final class ChunkReader {
    * @param midnights that are likely to have passed before the chunk
    */
   Chunk read(long chunk, long until, long midnights) throws IOException {
-    List<LogEvent> events = new ArrayList<>();
+    List<LogEvent> events = new ArrayList<>(size / BYTES_OF_EVENT);
     OneInput counts = inputs.apply(events::add).ofChunk();
     ConsoleFraming framing = new ConsoleFraming();
     framing.times().startAfter(midnights);
