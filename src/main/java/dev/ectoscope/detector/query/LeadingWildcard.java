@@ -44,6 +44,7 @@ public final class LeadingWildcard implements Detector {
 
   private static final String OPERATOR_CLASS = " gin_trgm_ops";
   private static final String VARIES = "varies";
+  private static final String KEYS = "keys";
 
   /** Different patterns from which the log shows what people search for. */
   private static final int ENOUGH_PATTERNS = 3;
@@ -75,7 +76,26 @@ public final class LeadingWildcard implements Detector {
     return patterns.stream()
         .filter(p -> beginsWithWildcard(p, samples))
         .limit(1)
-        .map(p -> suspicion(p, statistics, samples));
+        .map(p -> suspicion(p, beside(p, patterns), statistics, samples));
+  }
+
+  /** The columns of an OR: one without an index makes it read every row. */
+  private static List<String> beside(Predicate first, List<Predicate> patterns) {
+    return patterns.stream()
+        .filter(p -> p == first || p.disjunct() && first.disjunct())
+        .filter(p -> p.column().table().equals(first.column().table()))
+        .map(LeadingWildcard::key)
+        .distinct()
+        .toList();
+  }
+
+  private static String key(Predicate predicate) {
+    boolean plain = predicate.expression().isEmpty() && predicate.column().isKnown();
+    return plain ? predicate.column().name() : "(" + predicate.expression() + ")";
+  }
+
+  private static List<String> trigrams(List<String> keys) {
+    return keys.stream().map(key -> key + OPERATOR_CLASS).toList();
   }
 
   private static boolean beginsWithWildcard(Predicate predicate, Samples samples) {
@@ -86,7 +106,7 @@ public final class LeadingWildcard implements Detector {
   }
 
   private static Suspicion suspicion(
-      Predicate predicate, StatementStatistics statistics, Samples samples) {
+      Predicate predicate, List<String> keys, StatementStatistics statistics, Samples samples) {
     List<Relation> relations = statistics.statement().shape().relations();
     boolean named = !predicate.column().table().isEmpty();
     String table = named ? predicate.column().table() : statistics.statement().shape().rootTable();
@@ -96,8 +116,6 @@ public final class LeadingWildcard implements Detector {
             .findFirst()
             .map(Relation::schema)
             .orElse("");
-    boolean plain = predicate.expression().isEmpty() && predicate.column().isKnown();
-    String key = plain ? predicate.column().name() : "(" + predicate.expression() + ")";
     Note note =
         new Note(
             "log",
@@ -112,13 +130,8 @@ public final class LeadingWildcard implements Detector {
         List.of(note),
         List.of(
             new WhatIfIndex(
-                statistics.statement().fingerprint(),
-                schema,
-                table,
-                List.of(key + OPERATOR_CLASS),
-                "gin",
-                "")),
-        Map.of("schema", schema, "table", table, "key", key, VARIES, varies(predicate, samples)));
+                statistics.statement().fingerprint(), schema, table, trigrams(keys), "gin", "")),
+        Map.of("schema", schema, "table", table, KEYS, keys, VARIES, varies(predicate, samples)));
   }
 
   /** Whether the pattern comes with the call, and the log holds but few of all that will come. */
@@ -131,7 +144,8 @@ public final class LeadingWildcard implements Detector {
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
     String schema = suspicion.text("schema");
     String table = suspicion.text("table");
-    String key = suspicion.text("key");
+    List<String> keys = suspicion.list(KEYS, String.class);
+    String key = String.join(" and ", keys);
     Catalog catalog = evidence.catalog();
     if (catalog != null) {
       Optional<Verdict> small = Waste.ofSmall(catalog.table(schema, table), thresholds.fewRows());
@@ -139,22 +153,25 @@ public final class LeadingWildcard implements Detector {
         return small.get();
       }
       boolean served =
-          catalog.indexesOn(schema, table).stream()
-              .anyMatch(i -> i.valid() && isTrigram(i.definition(), key));
+          keys.stream()
+              .allMatch(
+                  one ->
+                      catalog.indexesOn(schema, table).stream()
+                          .anyMatch(i -> i.valid() && isTrigram(i.definition(), one)));
       if (served) {
         return new Verdict.Dismissed("a trigram index on " + table + "." + key + " serves it");
       }
     }
     Answer answer = evidence.answer(suspicion.needs().get(0));
     if (!(answer instanceof Answer.WhatIf whatIf)) {
-      return confirmed(suspicion, schema, table, key, null);
+      return confirmed(suspicion, schema, table, keys, null);
     }
     if (whatIf.used() && whatIf.ratio() < 1) {
-      return confirmed(suspicion, schema, table, key, whatIf);
+      return confirmed(suspicion, schema, table, keys, whatIf);
     }
     // A term that most rows hold is found sooner without the index; others are not.
     return suspicion.is(VARIES)
-        ? confirmed(suspicion, schema, table, key, null)
+        ? confirmed(suspicion, schema, table, keys, null)
         : new Verdict.Dismissed("the planner would not use a trigram index on " + table);
   }
 
@@ -168,8 +185,9 @@ public final class LeadingWildcard implements Detector {
       Suspicion suspicion,
       String schema,
       String table,
-      String key,
+      List<String> keys,
       Answer.@Nullable WhatIf whatIf) {
+    String key = String.join(" and ", keys);
     return new Verdict.Confirmed(
         table + "." + key + " is searched by a pattern that no btree index serves",
         whatIf == null
@@ -180,8 +198,7 @@ public final class LeadingWildcard implements Detector {
         List.of(),
         "Create a trigram index on " + table + "." + key,
         List.of(
-            new Fix.CreateIndex(
-                schema, table, List.of(key + OPERATOR_CLASS), "gin", "", List.of(), "pg_trgm")),
+            new Fix.CreateIndex(schema, table, trigrams(keys), "gin", "", List.of(), "pg_trgm")),
         whatIf);
   }
 }

@@ -58,6 +58,11 @@ record Loop(Repetition repetition, List<Bursts> bursts) {
     return many.isEmpty() ? Optional.empty() : Optional.of(new Loop(repetition, many));
   }
 
+  /** All that repeats, however seldom: with others like it it may be a loop. */
+  static Loop ofAny(Repetition repetition) {
+    return new Loop(repetition, repetition.bursts());
+  }
+
   private static List<Bursts> withCalls(Repetition repetition, int least) {
     return repetition.bursts().stream().filter(b -> b.kind().perUnit() >= least).toList();
   }

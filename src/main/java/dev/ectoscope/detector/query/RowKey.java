@@ -8,6 +8,7 @@ import dev.ectoscope.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,8 @@ import java.util.stream.Stream;
  *     together
  */
 record RowKey(Predicate predicate, String table, String column, List<String> more) {
+
+  private static final Pattern SUBQUERY = Pattern.compile("(?i)\\(*\\s*(select|with)\\b");
 
   RowKey {
     more = List.copyOf(more);
@@ -108,10 +111,17 @@ record RowKey(Predicate predicate, String table, String column, List<String> mor
   /** Whether a statement asks for a list of values. */
   static boolean asksForMany(Shape shape, Samples samples) {
     return Stream.concat(shape.predicates().stream(), shape.inner().stream())
+        .filter(p -> !isOfSubquery(p))
         .anyMatch(
             p ->
                 p.operator() == Operator.IN && !(p.operand() instanceof Operand.Literal)
                     || p.operator() == Operator.ANY && !samples.areSingle(parameter(p)));
+  }
+
+  /** {@code IN (SELECT …)}: nobody gave a list. */
+  private static boolean isOfSubquery(Predicate predicate) {
+    return predicate.operand() instanceof Operand.Expression given
+        && SUBQUERY.matcher(given.text()).lookingAt();
   }
 
   /** Whether a statement gives one row at most: by its primary key, or as {@code LIMIT 1}. */

@@ -56,10 +56,20 @@ public final class UnbatchedInsert implements Detector {
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {
-    return workload.repetitions().stream()
-        .filter(r -> r.statement().kind() == Kind.INSERT)
-        .flatMap(r -> Loop.longIn(r, thresholds).stream())
-        .map(UnbatchedInsert::suspicion);
+    Stream<Suspicion> alike =
+        workload.repetitions().stream()
+            .filter(r -> r.statement().kind() == Kind.INSERT)
+            .flatMap(r -> Loop.longIn(r, thresholds).stream())
+            .map(UnbatchedInsert::suspicion);
+    return Stream.concat(
+        alike, VariedInserts.in(workload, thresholds).flatMap(UnbatchedInsert::together));
+  }
+
+  private static Stream<Suspicion> together(List<Loop> loops) {
+    List<Suspicion> each = loops.stream().map(UnbatchedInsert::suspicion).toList();
+    return each.stream().anyMatch(one -> one.facts().containsKey(LookAlike.FACT))
+        ? Stream.empty()
+        : Stream.of(VariedInserts.together(loops, each));
   }
 
   private static Suspicion suspicion(Loop loop) {

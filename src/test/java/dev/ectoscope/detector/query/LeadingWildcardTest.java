@@ -29,6 +29,18 @@ class LeadingWildcardTest {
         .proposes(Fix.CreateIndex.class);
   }
 
+  /** An OR with one column that no index serves reads every row. */
+  @Test
+  void bothColumnsOfAnOrGetTheIndex() {
+    text("""
+            12:00:00.000 request_id=F1 [debug] QUERY OK source="visits" db=9.0ms idle=1.0ms
+            SELECT v0."id" FROM "visits" AS v0 WHERE ((v0."note" ILIKE $1) OR (v0."city" ILIKE $2)) ["%a%", "%a%"]
+            """)
+        .seenBy(new LeadingWildcard())
+        .finds(1)
+        .says("visits.note and city is searched by a pattern that no btree index serves");
+  }
+
   /** A term that most rows hold is found sooner without the index; the next term may be rare. */
   @Test
   void oneTermThatNeedsNoIndexProvesNothing() {

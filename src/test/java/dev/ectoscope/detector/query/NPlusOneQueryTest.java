@@ -223,4 +223,20 @@ class NPlusOneQueryTest {
           .staysSilent();
     }
   }
+
+  /** A list of keys is given; what a subquery finds for one key is none. */
+  @Test
+  void aSubqueryIsNoListOfKeys() {
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < 6; i++) {
+      log.append(
+          """
+          09:00:00.%03d request_id=F1 [debug] QUERY OK source="loans" db=0.9ms idle=1.0ms
+          SELECT min(l0."fee") FROM "loans" AS l0 WHERE (l0."book_id" IN (SELECT sb0."id" FROM "books" AS sb0 WHERE (sb0."branch_id" = $1))) [%d]
+          ↳ anonymous fn/1 in Library.Desk.fees/1, at: lib/library/desk.ex:9
+          """
+              .formatted(i + 1, i));
+    }
+    Given.text(log.toString()).seenBy(new NPlusOneQuery()).finds(1);
+  }
 }
