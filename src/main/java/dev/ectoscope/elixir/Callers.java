@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Who calls a function of the project, as far as the source tells: its name must stand nowhere
@@ -23,13 +25,17 @@ final class Callers {
   private static final Pattern VIEW = Pattern.compile("(.+)(?:JSON|HTML|View)");
 
   private final ElixirProject project;
+  private final List<String> files;
   private final Map<String, Optional<List<Caller>>> known = new HashMap<>();
+  private final Map<String, String> texts = new HashMap<>();
+  private final Map<String, Set<String>> holding = new HashMap<>();
 
   /** A call of the function, and where it stands. */
   record Caller(Function function, Call call) {}
 
   Callers(ElixirProject project) {
     this.project = project;
+    this.files = project.files();
   }
 
   /** All calls of a function; empty when it may also be called in a way that is not understood. */
@@ -101,8 +107,22 @@ final class Callers {
         .toList();
   }
 
+  /** The files in which a name stands. */
+  private Set<String> holding(String word) {
+    return holding.computeIfAbsent(
+        word,
+        w ->
+            files.parallelStream()
+                .filter(file -> project.contains(file, w))
+                .collect(Collectors.toSet()));
+  }
+
+  private String text(String file) {
+    return texts.computeIfAbsent(file, project::whole);
+  }
+
   private boolean isIn(ElixirModule module, String word) {
-    return project.contains(module.file(), word);
+    return holding(word).contains(module.file());
   }
 
   private static boolean isNamed(Call call, String name) {
@@ -140,19 +160,14 @@ final class Callers {
     String put = "\\bput_view\\b[^\\n]*\\b" + module + "\\b";
     Pattern indirect =
         Pattern.compile(String.join("|", ON_VALUE + name + "[(/]", beside, hooked, put));
-    return project.files().stream()
-        .filter(file -> project.contains(file, target.name()))
+    return holding(target.name()).stream()
         .anyMatch(
-            file ->
-                indirect.matcher(project.whole(file)).find()
-                    || isTemplateWith(file, target.name()));
+            file -> indirect.matcher(text(file)).find() || isTemplateWith(file, target.name()));
   }
 
   private boolean isTemplateWith(String file, String name) {
     return Templates.isTemplate(file)
-        && Pattern.compile("[.\\s({<]" + Pattern.quote(name) + "\\(")
-            .matcher(project.whole(file))
-            .find();
+        && Pattern.compile("[.\\s({<]" + Pattern.quote(name) + "\\(").matcher(text(file)).find();
   }
 
   /**
@@ -169,8 +184,6 @@ final class Callers {
     Pattern word =
         Pattern.compile("(?<!def )(?<!defp )\\b" + Pattern.quote(function.name()) + "\\b");
     return !answers
-        && project.files().stream()
-            .filter(file -> project.contains(file, function.name()))
-            .noneMatch(file -> word.matcher(project.whole(file)).find());
+        && holding(function.name()).stream().noneMatch(file -> word.matcher(text(file)).find());
   }
 }
