@@ -7,6 +7,7 @@ import dev.ectoscope.log.bytes.ByteScan;
 import dev.ectoscope.log.message.Header;
 import dev.ectoscope.log.message.QueryHeader;
 import dev.ectoscope.log.message.QueryMessage;
+import dev.ectoscope.log.message.SummaryMessage;
 import java.util.Arrays;
 
 /**
@@ -159,6 +160,9 @@ public final class ConsoleFraming implements Framing {
         continue;
       }
       int equals = equalsSign(bytes, at, to);
+      if (equals > 0 && levelSeen && SummaryMessage.isAt(bytes, at, lineEnd)) {
+        break;
+      }
       if (equals > 0) {
         int end = valueEnd(bytes, equals + 1, to);
         if (bytes[end - 1] == ']' && ByteScan.indexOf(bytes, '[', equals, end) < 0) {

@@ -39,7 +39,7 @@ final class UnitMessage {
   private static final byte[] MOUNT = "MOUNT ".getBytes(US_ASCII);
   private static final String COMPONENT = "  Component: ";
 
-  private static final ByteSet FIRST_BYTES = new ByteSet("GPDHOSCMRJIA{");
+  private static final ByteSet FIRST_BYTES = new ByteSet("GPDHOSCMRJIAEsm{");
   private static final int MOST_REQUESTS = 4_096;
 
   private final ObanMessage oban = new ObanMessage();
@@ -81,6 +81,7 @@ final class UnitMessage {
         sent(bytes, from, end, reading);
         ChannelMessage.read(bytes, from, end, reading);
       }
+      case 'E', 's', 'm' -> SummaryMessage.read(bytes, from, end, reading);
       case 'I' -> ChannelMessage.readBefore15(bytes, from, end, reading);
       case 'J' -> {
         ChannelMessage.readBefore15(bytes, from, end, reading);
@@ -123,7 +124,14 @@ final class UnitMessage {
     String name = requests.get(bytes, from, to);
     if (!name.isEmpty()) {
       started(reading, UnitKind.REQUEST, name);
+    } else {
+      SummaryMessage.read(bytes, from, to, reading);
     }
+  }
+
+  /** {@code GET /boats/:id} of {@code GET /boats/7?tab=crew}. */
+  static String requestName(String line) {
+    return request(line);
   }
 
   private static String request(String line) {

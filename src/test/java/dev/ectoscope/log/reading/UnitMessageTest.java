@@ -200,4 +200,48 @@ class UnitMessageTest {
     assertThat(only(record.formatted("\"registered_name\":\"Library.Poller\"")).process())
         .isEqualTo(new LogEvent.Process("", "Library.Poller", "", "Library.Poller"));
   }
+
+  /** Logster, versions 1 and 0.4, with the metadata of a request before it; LoggerJSON.Phoenix. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "state=sent method=GET path=/boats/7 format=html controller=H.BoatController action=show"
+            + " params={\"id\":\"7\"} status=200 duration=12.402",
+        "method=GET path=/boats/7 format=html controller=H.BoatController action=show"
+            + " params={\"a\":\"method=x\"} status=200 duration=12.402 state=set",
+        "request_id=F1a2b3c4d5e6f7a8b9c0 state=chunked method=GET path=/boats/7 params={} status=200"
+            + " duration=12.402",
+        "GET /boats/7 returns 200 in 12ms"
+      })
+  void endsOfRequestsInOneLine(String line) {
+    UnitFinished end = (UnitFinished) only("[info] " + line + "\n");
+
+    assertThat(end.kind()).isEqualTo(UnitKind.REQUEST);
+    assertThat(end.name()).isEqualTo("GET /boats/:id");
+    assertThat(end.duration()).isBetween(120L, 124L);
+    assertThat(end.process().requestId())
+        .isEqualTo(line.startsWith("req") ? "F1a2b3c4d5e6f7a8b9c0" : "");
+  }
+
+  @Test
+  void jobsOfExq() {
+    UnitStarted start = (UnitStarted) only("[info] Elixir.H.Tide[0c1d-22] start\n");
+    assertThat(start.name()).isEqualTo("H.Tide");
+    assertThat(start.job()).isEqualTo("0c1d-22");
+    assertThat(start.kind()).isEqualTo(UnitKind.JOB);
+    ends("Elixir.H.Tide[0c1d-22] done: 45ms sec", UnitKind.JOB, "H.Tide", 450);
+    ends("Elixir.H.Tide[0c1d-22] fail: 900µs sec", UnitKind.JOB, "H.Tide", 9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "state=sent to the printer",
+        "method=GET",
+        "Elixir is fun [info] start",
+        "GET /x returns"
+      })
+  void whatOnlyLooksLikeThemSaysNothing(String line) {
+    assertThat(read("[info] " + line + "\n")).isEmpty();
+  }
 }
