@@ -2,9 +2,11 @@ package dev.ectoscope.ecto;
 
 import dev.ectoscope.review.Fix.CreateIndex;
 import dev.ectoscope.review.Fix.CreatePartitionedIndex;
+import dev.ectoscope.review.Fix.CreatePartitionedIndex.Partition;
 import dev.ectoscope.review.Fix.DropIndex;
 import dev.ectoscope.review.Fix.RebuildIndex;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -100,60 +102,59 @@ final class IndexUpkeep {
   }
 
   /**
-   * CREATE INDEX CONCURRENTLY does not take a partitioned table: the parent's index is made invalid
-   * on nothing, each partition's concurrently, and becomes valid when the last one is attached
-   * (https://www.postgresql.org/docs/current/ddl-partitioning.html).
+   * CREATE INDEX CONCURRENTLY does not take a partitioned table: the index of each such table is
+   * made invalid on nothing, those of the partitions that hold rows concurrently, and it becomes
+   * valid when the last one is attached
+   * (https://www.postgresql.org/docs/current/ddl-partitioning.html). The deepest are attached
+   * first.
    */
   static List<String> statements(CreatePartitionedIndex index) {
-    IndexMigration parent = parent(index);
+    IndexMigration whole = parent(index);
+    List<IndexMigration> parts =
+        index.partitions().stream().map(part -> on(part.schema(), part.name(), index)).toList();
     List<String> up = new ArrayList<>();
-    String name = IndexMigration.quotedIfNeeded(parent.name());
-    String schema =
-        index.schema().isEmpty() ? "" : IndexMigration.quotedIfNeeded(index.schema()) + ".";
-    up.add(parent.sql().replaceFirst("CONCURRENTLY ", "").replaceFirst(" ON ", " ON ONLY "));
-    for (String partition : index.partitions()) {
-      int dot = partition.indexOf('.');
-      IndexMigration part =
-          new IndexMigration(
-              new CreateIndex(
-                  partition.substring(0, dot),
-                  partition.substring(dot + 1),
-                  index.keys(),
-                  "btree",
-                  index.where(),
-                  List.of(),
-                  ""));
-      up.add(part.sql());
-      up.add(
-          "ALTER INDEX "
-              + schema
-              + name
-              + " ATTACH PARTITION "
-              + IndexMigration.quotedIfNeeded(partition.substring(0, dot))
-              + "."
-              + IndexMigration.quotedIfNeeded(part.name()));
+    up.add(onNothing(whole));
+    List<String> attached = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      Partition partition = index.partitions().get(i);
+      IndexMigration part = parts.get(i);
+      up.add(partition.divided() ? onNothing(part) : part.sql());
+      IndexMigration to = partition.partOf() < 0 ? whole : parts.get(partition.partOf());
+      attached.add("ALTER INDEX " + place(to) + " ATTACH PARTITION " + place(part));
     }
+    Collections.reverse(attached);
+    up.addAll(attached);
     return up;
+  }
+
+  private static String onNothing(IndexMigration index) {
+    return index.sql().replaceFirst("CONCURRENTLY ", "").replaceFirst(" ON ", " ON ONLY ");
+  }
+
+  private static String place(IndexMigration migration) {
+    String schema = migration.index().schema();
+    return (schema.isEmpty() ? "" : IndexMigration.quotedIfNeeded(schema) + ".")
+        + IndexMigration.quotedIfNeeded(migration.name());
   }
 
   /** Those that {@link #statements} says. */
   static String code(CreatePartitionedIndex index, String repo) {
-    String name = IndexMigration.quotedIfNeeded(parent(index).name());
-    String schema =
-        index.schema().isEmpty() ? "" : IndexMigration.quotedIfNeeded(index.schema()) + ".";
     StringBuilder code = head(repo, name(index)).append(UNLOCKED).append("\n  def up do\n");
     List<List<String>> statements =
         statements(index).stream().map(sql -> execute(sql, false).lines().toList()).toList();
     Elixir.block(statements).forEach(line -> code.append(line).append('\n'));
     code.append("  end\n\n  def down do\n");
-    code.append(execute("DROP INDEX IF EXISTS " + schema + name, false));
+    code.append(execute("DROP INDEX IF EXISTS " + place(parent(index)), false));
     return code.append("  end\nend\n").toString();
   }
 
   private static IndexMigration parent(CreatePartitionedIndex index) {
+    return on(index.schema(), index.table(), index);
+  }
+
+  private static IndexMigration on(String schema, String table, CreatePartitionedIndex index) {
     return new IndexMigration(
-        new CreateIndex(
-            index.schema(), index.table(), index.keys(), "btree", index.where(), List.of(), ""));
+        new CreateIndex(schema, table, index.keys(), "btree", index.where(), List.of(), ""));
   }
 
   private static StringBuilder head(String repo, String name) {

@@ -278,11 +278,24 @@ public sealed interface Fix {
   /**
    * An index of a partitioned table, built partition by partition without blocking writes.
    *
-   * @param partitions names of the partitions that hold rows, {@code schema.name}
+   * @param partitions of all levels, each after the one that it is a part of
    */
   record CreatePartitionedIndex(
-      String schema, String table, List<String> keys, String where, List<String> partitions)
-      implements Fix {}
+      String schema, String table, List<String> keys, String where, List<Partition> partitions)
+      implements Fix {
+
+    public CreatePartitionedIndex {
+      partitions = List.copyOf(partitions);
+    }
+
+    /**
+     * A partition.
+     *
+     * @param divided whether it is partitioned itself and holds no rows of its own
+     * @param partOf place in the list of the partition that it is a part of, or -1 for the table
+     */
+    public record Partition(String schema, String name, boolean divided, int partOf) {}
+  }
 
   /**
    * An index to drop; the migration down makes the very same again.

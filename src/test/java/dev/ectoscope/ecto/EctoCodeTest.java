@@ -198,7 +198,11 @@ class EctoCodeTest {
             "visits",
             many("a_rather_long_column", 4),
             "",
-            List.of("public.visits_2023", "public.visits_2024")));
+            List.of(part("visits_2023"), part("visits_2024"))));
+  }
+
+  private static Fix.CreatePartitionedIndex.Partition part(String name) {
+    return new Fix.CreatePartitionedIndex.Partition("public", name, false, -1);
   }
 
   @Test

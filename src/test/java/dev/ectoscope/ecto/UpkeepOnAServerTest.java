@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.postgres.SharedCluster;
 import dev.ectoscope.review.Fix;
+import dev.ectoscope.review.Fix.CreatePartitionedIndex.Partition;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -70,7 +71,11 @@ class UpkeepOnAServerTest {
         CREATE TABLE slip.tides_old PARTITION OF slip.tides
           FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
         CREATE TABLE slip.tides_new PARTITION OF slip.tides
-          FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');
+          FOR VALUES FROM ('2021-01-01') TO ('2022-01-01') PARTITION BY HASH (id);
+        CREATE TABLE slip.tides_new_0 PARTITION OF slip.tides_new
+          FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+        CREATE TABLE slip.tides_new_1 PARTITION OF slip.tides_new
+          FOR VALUES WITH (MODULUS 2, REMAINDER 1);
         """);
     try (Connection primary = DriverManager.getConnection(SharedCluster.get().primaryUrl());
         Statement statement = primary.createStatement()) {
@@ -86,12 +91,20 @@ class UpkeepOnAServerTest {
           .isEqualTo(definition);
       Fix parts =
           new Fix.CreatePartitionedIndex(
-              "slip", "tides", List.of("id"), "", List.of("slip.tides_old", "slip.tides_new"));
+              "slip",
+              "tides",
+              List.of("id"),
+              "",
+              List.of(
+                  new Partition("slip", "tides_old", false, -1),
+                  new Partition("slip", "tides_new", true, -1),
+                  new Partition("slip", "tides_new_0", false, 1),
+                  new Partition("slip", "tides_new_1", false, 1)));
       String valid =
           "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid"
               + " WHERE relname LIKE 'tides%' AND indisvalid";
       run(statement, "up", parts);
-      assertThat(answer(statement, valid)).isEqualTo("3");
+      assertThat(answer(statement, valid)).isEqualTo("5");
       run(statement, "down", parts);
       assertThat(answer(statement, valid)).isEqualTo("0");
     }

@@ -320,11 +320,9 @@ public final class MissingIndex implements Detector {
   }
 
   private static Fix fix(WhatIfIndex index, Evidence evidence, Catalog.Table table) {
-    if (table.isPartitioned() && evidence.catalog() != null) {
-      List<String> parts =
-          evidence.catalog().partitionsOf(table).stream().map(Catalog.Table::qualified).toList();
-      return new Fix.CreatePartitionedIndex(
-          table.schema(), table.name(), index.keys(), index.where(), parts);
+    Catalog catalog = evidence.catalog();
+    if (table.isPartitioned() && catalog != null) {
+      return PartitionedIndex.of(catalog, table, index.keys(), index.where());
     }
     return new Fix.CreateIndex(
         index.schema(), index.table(), index.keys(), "btree", index.where(), List.of(), "");

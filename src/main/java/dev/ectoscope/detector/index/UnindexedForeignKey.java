@@ -181,9 +181,7 @@ public final class UnindexedForeignKey implements Detector {
     String schema = told ? "" : table.schema();
     String where = mostlyNull(table, key) ? notNull(key) : "";
     if (table.isPartitioned()) {
-      List<String> parts = catalog.partitionsOf(table).stream().map(Table::qualified).toList();
-      return new Fix.CreatePartitionedIndex(
-          table.schema(), table.name(), key.columns(), where, parts);
+      return PartitionedIndex.of(catalog, table, key.columns(), where);
     }
     return new Fix.CreateIndex(schema, table.name(), key.columns(), "btree", where, List.of(), "");
   }

@@ -3,6 +3,7 @@ package dev.ectoscope.detector.plan;
 import dev.ectoscope.detector.DetectorInfo;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.detector.index.PartitionedIndex;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.postgres.plan.PlanNode;
@@ -107,10 +108,8 @@ public final class FilterDiscardsMost implements PlanDetector {
     boolean served =
         catalog.indexesOn(table.schema(), table.name()).stream()
             .anyMatch(i -> i.keys().get(0).equals(columns.get(0)));
-    List<String> parts = catalog.partitionsOf(table).stream().map(t -> t.qualified()).toList();
     return served
         ? Optional.empty()
-        : Optional.of(
-            new Fix.CreatePartitionedIndex(table.schema(), table.name(), columns, "", parts));
+        : Optional.of(PartitionedIndex.of(catalog, table, columns, ""));
   }
 }

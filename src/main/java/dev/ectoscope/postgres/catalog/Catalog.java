@@ -457,17 +457,24 @@ public record Catalog(
   /** Partitions of a partitioned table, of all levels, that hold rows. */
   public List<Table> partitionsOf(Table parent) {
     List<Table> leaves = new ArrayList<>();
-    for (Table table :
-        CatalogLookup.of(this).tablesByParent().getOrDefault(parent.qualified(), List.of())) {
-      if (table.partition()) {
-        if (table.isPartitioned()) {
-          leaves.addAll(partitionsOf(table));
-        } else {
-          leaves.add(table);
-        }
+    for (Table table : directPartitionsOf(parent)) {
+      if (table.isPartitioned()) {
+        leaves.addAll(partitionsOf(table));
+      } else {
+        leaves.add(table);
       }
     }
     return leaves;
+  }
+
+  /** Partitions of a partitioned table, of its next level alone. */
+  public List<Table> directPartitionsOf(Table parent) {
+    return CatalogLookup.of(this)
+        .tablesByParent()
+        .getOrDefault(parent.qualified(), List.of())
+        .stream()
+        .filter(Table::partition)
+        .toList();
   }
 
   /** Indexes of partitions that belong to the index of a partitioned table. */

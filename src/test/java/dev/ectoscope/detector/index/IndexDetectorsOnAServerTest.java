@@ -155,7 +155,7 @@ class IndexDetectorsOnAServerTest {
             .map(Fix.CreatePartitionedIndex.class::cast)
             .findFirst()
             .orElseThrow();
-    assertThat(parts.partitions()).containsExactly("upkeep.parts_a", "upkeep.parts_b");
+    assertThat(parts.partitions()).extracting(p -> p.name()).containsExactly("parts_a", "parts_b");
     buildByPartition(parts);
   }
 
