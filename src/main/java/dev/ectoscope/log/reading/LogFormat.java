@@ -8,7 +8,6 @@ import dev.ectoscope.log.framing.CustomFraming;
 import dev.ectoscope.log.framing.Framing;
 import dev.ectoscope.log.message.Header;
 import dev.ectoscope.log.message.Line;
-import dev.ectoscope.log.message.QueryMessage;
 import dev.ectoscope.log.record.RecordStream;
 import dev.ectoscope.log.wrapper.EscapeLayer;
 import dev.ectoscope.log.wrapper.JsonLayer;
@@ -20,7 +19,6 @@ import dev.ectoscope.log.wrapper.PrefixLayer;
 import dev.ectoscope.log.wrapper.WrapLayer;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,8 +53,6 @@ public final class LogFormat {
   private static final byte[] QUERY = {'Q', 'U', 'E', 'R', 'Y', ' '};
   private static final int DEEPEST = 5;
   private static final byte[] REPORT = {'L', 'O', 'G', ':', ' ', ' '};
-  private static final int SAMPLE_LINES = 1000;
-  private static final int FEW_MESSAGES = 20;
 
   private final List<Layer> layers;
   private final String name;
@@ -133,7 +129,7 @@ public final class LogFormat {
   /** Whether records of JSON stand between the lines of a console, in these bytes of it. */
   static boolean isMixed(byte[] bytes, int length) {
     JsonLayer json = new JsonLayer();
-    for (Line line : sample(bytes, length)) {
+    for (Line line : FirstLines.of(bytes, length)) {
       if (json.isRecordWithTime(line)
           && ByteScan.indexOf(line.bytes, QUERY, line.from, line.to) >= 0) {
         return true;
@@ -161,13 +157,13 @@ public final class LogFormat {
     for (String part : names) {
       Layer layer = layer(part);
       if (part.equals("wrapped")) {
-        layer = WrapLayer.of(peeled(sample(bytes, length), fresh));
+        layer = WrapLayer.of(FirstLines.behind(FirstLines.of(bytes, length), fresh));
       } else if (layer instanceof JsonLayer) {
-        layer = JsonLayer.of(peeled(sample(bytes, length), fresh));
+        layer = JsonLayer.of(FirstLines.behind(FirstLines.of(bytes, length), fresh));
       } else if (part.equals(EscapeLayer.NAME)) {
-        layer = EscapeLayer.of(peeled(sample(bytes, length), fresh));
+        layer = EscapeLayer.of(FirstLines.behind(FirstLines.of(bytes, length), fresh));
       } else if (part.equals(LearnedLayer.NAME)) {
-        layer = LearnedLayer.of(peeled(sample(bytes, length), fresh));
+        layer = LearnedLayer.of(FirstLines.behind(FirstLines.of(bytes, length), fresh));
       }
       if (layer != null) {
         fresh.add(layer);
@@ -175,18 +171,18 @@ public final class LogFormat {
     }
     LogFormat format = new LogFormat(List.copyOf(fresh), name);
     if (names.contains(Order.NAME)) {
-      Order told = Order.of(sample(bytes, length), fresh);
+      Order told = Order.of(FirstLines.of(bytes, length), fresh);
       format.order = told == Order.OLDEST_FIRST ? Order.NEWEST_LINE_FIRST : told;
     }
     if (names.contains(CUSTOM)) {
-      List<Line> inside = peeled(sample(bytes, length), fresh);
+      List<Line> inside = FirstLines.behind(FirstLines.of(bytes, length), fresh);
       format.framing = () -> CustomFraming.of(inside);
     }
     return format;
   }
 
   private static LogFormat detect(byte[] bytes, int length) {
-    List<Line> physical = sample(bytes, length);
+    List<Line> physical = FirstLines.of(bytes, length);
     List<Line> sample = physical;
     List<Layer> layers = new ArrayList<>();
     StringBuilder name = new StringBuilder();
@@ -195,7 +191,7 @@ public final class LogFormat {
     if (outside != null) {
       layers.add(outside);
       name.append(EscapeLayer.NAME).append('+');
-      sample = peeled(sample, outside);
+      sample = FirstLines.behind(sample, outside);
     }
     while (layers.size() < DEEPEST) {
       Layer layer = most(sample, layers);
@@ -210,8 +206,8 @@ public final class LogFormat {
         layer = JsonLayer.of(sample);
       }
       layers.add(layer);
-      boolean lines = json && wrapsLines(sample, (JsonLayer) layer);
-      sample = peeled(sample, layer);
+      boolean lines = json && RecordTexts.areLines(sample, (JsonLayer) layer);
+      sample = FirstLines.behind(sample, layer);
       if (json && !lines) {
         inside = JSON;
         break;
@@ -222,7 +218,7 @@ public final class LogFormat {
     if (within != null && inside.equals(CONSOLE)) {
       layers.add(within);
       name.append(EscapeLayer.NAME).append('+');
-      sample = peeled(sample, within);
+      sample = FirstLines.behind(sample, within);
     }
     boolean records = layers.stream().anyMatch(LogfmtLayer.class::isInstance);
     WrapLayer wrap = inside.equals(CONSOLE) && !records ? WrapLayer.of(sample) : null;
@@ -250,7 +246,7 @@ public final class LogFormat {
    * @param atLeast more than so many must fit inside
    */
   static List<Layer> layersAround(byte[] bytes, ToIntFunction<byte[]> fitting, int atLeast) {
-    List<Line> sample = sample(bytes, bytes.length);
+    List<Line> sample = FirstLines.of(bytes, bytes.length);
     List<Layer> layers = new ArrayList<>();
     int most = atLeast;
     int depth = 0;
@@ -262,7 +258,7 @@ public final class LogFormat {
         break;
       }
       layers.add(layer);
-      sample = peeled(sample, layer);
+      sample = FirstLines.behind(sample, layer);
       ByteArrayOutputStream texts = new ByteArrayOutputStream();
       sample.forEach(line -> Unwrapping.write(line.bytes, line.from, line.to, texts));
       int fit = fitting.applyAsInt(texts.toByteArray());
@@ -283,37 +279,6 @@ public final class LogFormat {
     return sample.stream().anyMatch(line -> CustomFraming.isNeededFor(line, console, header));
   }
 
-  private static List<Line> peeled(List<Line> sample, List<Layer> layers) {
-    List<Line> inside = sample;
-    for (Layer layer : layers) {
-      inside = peeled(inside, layer);
-    }
-    return inside;
-  }
-
-  static List<Line> sample(byte[] bytes, int length) {
-    List<Line> lines = new ArrayList<>();
-    int from = 0;
-    while (from < length && lines.size() < SAMPLE_LINES) {
-      int feed = ByteScan.indexOf(bytes, '\n', from, length);
-      int to = ByteScan.trimEnd(bytes, from, feed < 0 ? length : feed);
-      if (to > from && ByteScan.skipColours(bytes, from, to) < to) {
-        lines.add(line(bytes, from, to));
-      }
-      from = feed < 0 ? length : feed + 1;
-    }
-    if (lines.size() > 1 && from >= length && bytes[length - 1] != '\n') {
-      lines.remove(lines.size() - 1); // cut by the end of the sample
-    }
-    return lines;
-  }
-
-  private static Line line(byte[] bytes, int from, int to) {
-    Line line = new Line();
-    line.set(bytes, from, to);
-    return line;
-  }
-
   /** The first layer that nearly all lines have, or null. */
   private static @Nullable Layer most(List<Line> sample, List<Layer> before) {
     List<Layer> candidates = new ArrayList<>(PrefixLayer.all());
@@ -325,7 +290,7 @@ public final class LogFormat {
           before.stream().anyMatch(layer -> layer.name().equals(candidate.name()) && !json);
       int share = json ? 2 : 5;
       int wanted = json ? 1 : 4;
-      int count = twice ? 0 : count(sample, candidate);
+      int count = twice ? 0 : FirstLines.count(sample, candidate);
       if (count > 0 && count * share >= sample.size() * wanted) {
         return fresh(candidate);
       }
@@ -335,88 +300,5 @@ public final class LogFormat {
 
   private static Layer fresh(Layer used) {
     return requireNonNull(layer(used.name()), used::name);
-  }
-
-  private static int count(List<Line> sample, Layer layer) {
-    int count = 0;
-    for (Line line : sample) {
-      if (layer.peel(line(line.bytes, line.from, line.to))) {
-        count++;
-      }
-    }
-    return count;
-  }
-
-  private static List<Line> peeled(List<Line> sample, Layer layer) {
-    List<Line> peeled = new ArrayList<>();
-    ByteArrayOutputStream pieces = new ByteArrayOutputStream();
-    for (Line line : sample) {
-      Line copy = line(line.bytes, line.from, line.to);
-      if (!layer.peel(copy)) {
-        continue;
-      }
-      pieces.write(copy.bytes, copy.from, copy.to - copy.from);
-      if (copy.partial) {
-        continue;
-      }
-      byte[] own = pieces.toByteArray();
-      pieces.reset();
-      int end = ByteScan.trimEnd(own, 0, own.length);
-      boolean several = layer instanceof JsonLayer && ByteScan.indexOf(own, '\n', 0, end) >= 0;
-      if (several) {
-        byte[] text = Arrays.copyOf(own, end + 1);
-        text[end] = '\n';
-        peeled.addAll(sample(text, end + 1)); // not all lines begin as the first does
-      } else if (end > 0) {
-        peeled.add(line(own, 0, end));
-      }
-    }
-    return peeled;
-  }
-
-  /** Whether the texts of JSON records are lines of another format rather than messages. */
-  private static boolean wrapsLines(List<Line> sample, JsonLayer json) {
-    ConsoleFraming console = new ConsoleFraming();
-    Header probe = new Header();
-    boolean lines = false;
-    int texts = 0;
-    int records = 0;
-    int blocks = 0;
-    for (Line line : sample) {
-      Line copy = line(line.bytes, line.from, line.to);
-      if (!json.peel(copy) || copy.from >= copy.to) {
-        continue;
-      }
-      boolean isLine = json.isLine();
-      boolean one = ByteScan.indexOf(copy.bytes, '\n', copy.from, copy.to) < 0;
-      if (!one && QueryMessage.isQuery(copy.bytes, copy.from, copy.to)) {
-        return isLine;
-      }
-      boolean header =
-          one
-              && (console.begins(copy.bytes, copy.from, copy.to, probe)
-                  || CustomFraming.isNeededFor(copy, console, probe));
-      blocks += !one && holdsHeader(copy, console, probe) ? 1 : 0;
-      Line inner = line(copy.bytes, copy.from, copy.to);
-      texts++;
-      records += new JsonLayer().peel(inner) || new LogfmtLayer().peel(inner) ? 1 : 0;
-      lines |= isLine || header || inner.record;
-    }
-    return lines || blocks * FEW_MESSAGES > sample.size() || records > 0 && records * 2 >= texts;
-  }
-
-  /** Whether one of several lines is a query's header behind a level or a time. */
-  private static boolean holdsHeader(Line text, ConsoleFraming console, Header probe) {
-    int from = text.from;
-    for (int feed = from; feed >= 0; from = feed + 1) {
-      feed = ByteScan.indexOf(text.bytes, '\n', from, text.to);
-      int to = feed < 0 ? text.to : feed;
-      if (console.begins(text.bytes, from, to, probe)
-          && probe.messageStart > 0
-          && QueryMessage.isQuery(text.bytes, from + probe.messageStart, to)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

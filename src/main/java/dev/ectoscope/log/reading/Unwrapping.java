@@ -63,7 +63,7 @@ public final class Unwrapping {
 
   /** Whether what the layers say of time goes down from line to line. */
   private static boolean isNewestFirst(byte[] sample, List<Layer> layers) {
-    return Order.isFalling(LogFormat.sample(sample, sample.length), layers);
+    return Order.isFalling(FirstLines.of(sample, sample.length), layers);
   }
 
   static void write(byte[] b, int from, int to, ByteArrayOutputStream out) {
