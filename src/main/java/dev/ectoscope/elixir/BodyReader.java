@@ -38,8 +38,7 @@ final class BodyReader {
   private final Senders senders;
   private final Map<String, Bound> variables = new HashMap<>();
   private final RepoCalls repoCalls;
-  private final Targets targets;
-  private final List<Call> calls = new ArrayList<>();
+  private final OwnCalls ownCalls;
   private final Set<Integer> given = new HashSet<>();
 
   BodyReader(ElixirProject project, ElixirModule module, Function function) {
@@ -49,7 +48,7 @@ final class BodyReader {
     this.scope = new Scope(module.name(), project.scope(module));
     this.senders = new Senders(project);
     this.repoCalls = new RepoCalls(project, function);
-    this.targets = new Targets(project, module, scope);
+    this.ownCalls = new OwnCalls(new Targets(project, module, scope));
     project.context(module).attributes().forEach((name, value) -> variables.put("@" + name, value));
   }
 
@@ -61,14 +60,14 @@ final class BodyReader {
     this.scope = new Scope(module.name(), quoted.names());
     this.senders = new Senders(project);
     this.repoCalls = new RepoCalls(project, function);
-    this.targets = new Targets(project, module, scope);
+    this.ownCalls = new OwnCalls(new Targets(project, module, scope));
     project.context(module).attributes().forEach((name, value) -> variables.put("@" + name, value));
     variables.putAll(quoted.variables());
   }
 
   /** What was read so far. */
   Body body() {
-    return new Body(repoCalls.all(), calls, given);
+    return new Body(repoCalls.all(), ownCalls.all(), given);
   }
 
   /** Calls in a file that is a template, as seen from the module that renders it. */
@@ -101,11 +100,7 @@ final class BodyReader {
     Node options = definition.arguments().get(definition.arguments().size() - 1);
     String home = Literals.keyword(options, "to").map(Node::text).map(scope::expand).orElse("");
     String name = Literals.keyword(options, "as").flatMap(Literals::atom).orElse(head.localName());
-    targets.of(home, name, head.arguments().size()).ifPresent(target -> called(target, definition));
-  }
-
-  private void called(String target, Node at) {
-    calls.add(new Call(target, at.line(), at.line(), at.lastLine(), List.of(), true));
+    ownCalls.add(home, name, head.arguments().size(), definition, List.of());
   }
 
   private void statements(List<Node> statements, List<Around> around, boolean tail) {
@@ -212,13 +207,7 @@ final class BodyReader {
     if (senders.isSent(home, name)) {
       repoCalls.add(home, name, slash, slash, around, true, List.of());
     } else {
-      targets
-          .of(home, name, Integer.parseInt(arity))
-          .ifPresent(
-              target ->
-                  calls.add(
-                      new Call(
-                          target, slash.line(), slash.line(), slash.lastLine(), around, true)));
+      ownCalls.add(home, name, Integer.parseInt(arity), slash, around);
     }
   }
 
@@ -250,18 +239,7 @@ final class BodyReader {
     } else if (home.equals("Ecto.Multi") && Senders.MULTI_FUNCTIONS.contains(name)) {
       repoCalls.addMulti(name, node, expression, around, arguments);
     } else if (!name.isEmpty()) {
-      targets
-          .of(home, name, arguments.size())
-          .ifPresent(
-              target ->
-                  calls.add(
-                      new Call(
-                          target,
-                          node.nameLine(),
-                          expression.line(),
-                          expression.lastLine(),
-                          around,
-                          tail)));
+      ownCalls.add(home, name, arguments.size(), node, expression, around, tail);
     }
     Bound subject = arguments.isEmpty() ? null : rows(arguments.get(0));
     Map<String, Bound> before = Map.copyOf(variables);
@@ -392,18 +370,7 @@ final class BodyReader {
     if (senders.isSent(home, name)) {
       repoCalls.add(home, name, node, expression, around, tail, given);
     } else {
-      targets
-          .of(home, name, given.size())
-          .ifPresent(
-              target ->
-                  calls.add(
-                      new Call(
-                          target,
-                          node.nameLine(),
-                          expression.line(),
-                          expression.lastLine(),
-                          around,
-                          tail)));
+      ownCalls.add(home, name, given.size(), node, expression, around, tail);
     }
   }
 }
