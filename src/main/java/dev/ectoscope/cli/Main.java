@@ -121,6 +121,11 @@ public final class Main implements Runnable {
 
   /** A failure becomes one sentence that says what to do next. */
   private static int explain(Exception failure, PrintWriter err) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError full) {
+        throw full;
+      }
+    }
     if (!isEnding()) {
       err.println("ectoscope: " + sentence(failure));
       err.flush();

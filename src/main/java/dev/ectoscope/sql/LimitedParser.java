@@ -27,11 +27,15 @@ final class LimitedParser {
   private static final int FULL_LIMITS = 4;
   private static final int LEAST_MILLIS = 50;
 
+  /** A parser keeps the trees of all that it has read. */
+  private static final int MOST_USES = 100;
+
   private final Duration limit;
   private ThreadPoolExecutor executor = newExecutor();
   private int givenUp;
   private volatile long parserThread;
   private @Nullable CCJSqlParser used;
+  private int uses;
 
   LimitedParser(Duration limit) {
     this.limit = limit;
@@ -74,7 +78,8 @@ final class LimitedParser {
 
   /** Making one takes as long as parsing; one that failed is not trusted again. */
   private CCJSqlParser parserOf(String sql) {
-    if (used == null) {
+    if (used == null || ++uses > MOST_USES) {
+      uses = 0;
       return new CCJSqlParser(new StringProvider(sql)).withAllowComplexParsing(true);
     }
     used.ReInit(new StringProvider(sql));

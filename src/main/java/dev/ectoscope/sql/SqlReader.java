@@ -89,6 +89,8 @@ public final class SqlReader {
   private static Thread daemon(Runnable work) {
     Thread thread = new Thread(work, "statements ahead");
     thread.setDaemon(true);
+    // What fails here fails again for whoever asks, who can say what to do about it.
+    thread.setUncaughtExceptionHandler((failed, reason) -> {});
     return thread;
   }
 
