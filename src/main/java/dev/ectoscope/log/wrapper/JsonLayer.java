@@ -1,7 +1,6 @@
 package dev.ectoscope.log.wrapper;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.bytes.ByteScan;
@@ -11,10 +10,7 @@ import dev.ectoscope.log.bytes.JsonText;
 import dev.ectoscope.log.framing.Timestamp;
 import dev.ectoscope.log.message.Header;
 import dev.ectoscope.log.message.Line;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +25,6 @@ public final class JsonLayer implements Layer {
   private static final int MOST_NAMES = 100_000;
   private static final byte[] QUERY = "QUERY ".getBytes(US_ASCII);
   private static final byte[] ELIXIR_PID = "#PID".getBytes(US_ASCII);
-  private static final String[] ERRORS = {"err", "crit", "alert", "emerg", "fatal"};
 
   private final Interner<String> names = new Interner<>(MOST_NAMES, Function.identity());
   private final JsonText text = new JsonText();
@@ -50,16 +45,19 @@ public final class JsonLayer implements Layer {
   private boolean leveled;
 
   private final byte @Nullable [] learned;
-  private boolean learns;
-  private byte[] sign = QUERY;
-  private byte @Nullable [] seen;
+  private final @Nullable MessageKey learner;
 
   public JsonLayer() {
-    this(null);
+    this(null, null);
   }
 
-  private JsonLayer(byte @Nullable [] learned) {
+  /**
+   * @param learned key of the messages, or null when they stand under a known one
+   * @param learner is shown all strings, or null
+   */
+  JsonLayer(byte @Nullable [] learned, @Nullable MessageKey learner) {
     this.learned = learned;
+    this.learner = learner;
   }
 
   /**
@@ -74,25 +72,7 @@ public final class JsonLayer implements Layer {
    * @param sign that messages of the log hold
    */
   public static JsonLayer of(List<Line> sample, byte[] sign) {
-    JsonLayer probe = new JsonLayer();
-    probe.learns = true;
-    probe.sign = sign;
-    Map<String, Integer> counts = new HashMap<>();
-    for (Line line : sample) {
-      Line copy = new Line();
-      copy.set(line.bytes, line.from, line.to);
-      probe.seen = null;
-      if (probe.peel(copy) && probe.seen != null) {
-        if (ByteScan.indexOf(copy.bytes, sign, copy.from, copy.to) >= 0) {
-          return new JsonLayer();
-        }
-        counts.merge(new String(probe.seen, UTF_8), 1, Integer::sum);
-      }
-    }
-    return counts.entrySet().stream()
-        .max(Map.Entry.comparingByValue())
-        .map(most -> new JsonLayer(most.getKey().getBytes(UTF_8)))
-        .orElseGet(JsonLayer::new);
+    return new JsonLayer(MessageKey.in(sample, sign), null);
   }
 
   @Override
@@ -236,15 +216,18 @@ public final class JsonLayer implements Layer {
     }
     int from = kind == '"' ? at + 1 : at;
     int end = value();
-    if (learns && kind == '"' && ByteScan.indexOf(b, sign, from, end) >= 0) {
-      seen = Arrays.copyOfRange(b, keyFrom, keyTo);
+    if (learner != null && kind == '"') {
+      learner.see(b, keyFrom, keyTo, from, end);
     }
     switch (key) {
       case TEXT -> text(kind, keyFrom, keyTo, from, end, data);
       case TIME -> time(kind, from, end);
       case LEVEL -> {
         leveled = true;
-        line.error |= kind == '"' ? isError(b, from, end) : isErrorNumber(number(from, end));
+        line.error |=
+            kind == '"'
+                ? RecordLevel.isError(b, from, end)
+                : RecordLevel.isError(number(from, end));
       }
       case REQUEST_ID -> identified(Header.IdKind.REQUEST, kind, from, end);
       case JOB_ID -> identified(Header.IdKind.JOB, kind, from, end);
@@ -305,25 +288,6 @@ public final class JsonLayer implements Layer {
 
   private boolean isDigits(int from, int end) {
     return end - from >= 9 && ByteScan.isDigit(b[from]) && ByteScan.isDigit(b[from + 8]);
-  }
-
-  /** Whether the level [from, end) is error or worse. */
-  static boolean isError(byte[] b, int from, int end) {
-    for (String error : ERRORS) {
-      int i = 0;
-      while (i < error.length() && from + i < end && (b[from + i] | 0x20) == error.charAt(i)) {
-        i++;
-      }
-      if (i == error.length()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Of syslog's levels, as GELF prints them, or of Bunyan's and Pino's. */
-  private static boolean isErrorNumber(long level) {
-    return level >= 50 || level >= 0 && level <= 3;
   }
 
   private void pid(byte kind, int from, int end) {

@@ -76,7 +76,7 @@ public final class LogfmtLayer implements Layer {
         int start = ByteScan.indexOf(value.bytes, '<', 0, value.length);
         line.pid = start < 0 ? line.pid : names.get(value.bytes, start, value.length);
       }
-      case LEVEL -> line.error |= JsonLayer.isError(value.bytes, 0, value.length);
+      case LEVEL -> line.error |= RecordLevel.isError(value.bytes, 0, value.length);
       default -> {}
     }
   }
