@@ -97,7 +97,7 @@ final class ChildrenRewrite {
         fix instanceof Fix.FirstPerParent first
             ? first.table()
             : fix instanceof Fix.Preload preload ? preload.childTable() : "";
-    Optional<Association> parent = names.belongsTo(table, asked.column());
+    Optional<Association> parent = names.associations().belongsTo(table, asked.column());
     String limit = asked.query().clause("limit");
     boolean usable =
         asked.hasOnly("order_by", "limit")

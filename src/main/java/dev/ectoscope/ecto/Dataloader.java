@@ -23,7 +23,7 @@ final class Dataloader {
 
   /** Whether the call stands in a resolver of an app that has dataloader. */
   static boolean serves(Names names) {
-    return isResolver(names) && names.usesDataloader();
+    return isResolver(names) && names.libraries().usesDataloader();
   }
 
   /** Whether the call stands in a resolver, by its module's name. */
@@ -38,7 +38,7 @@ final class Dataloader {
         fix.parentTable().isEmpty()
             ? "parent"
             : Elixir.variable(Elixir.singular(fix.parentTable()));
-    Optional<String> named = names.dataloaderSource();
+    Optional<String> named = names.libraries().dataloaderSource();
     String db = named.orElse(":db");
     String load =
         "|> Dataloader.load(" + db + ", " + Elixir.atom(association) + ", " + parent + ")";

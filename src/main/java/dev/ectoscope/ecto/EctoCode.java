@@ -160,7 +160,7 @@ public final class EctoCode {
 
   /** {@code desc: :column} in an index came with ecto_sql 3.13; before, a key is written as SQL. */
   private boolean sortsByOption() {
-    Names known = new Names(names, project, null);
+    Libraries known = new Libraries(project);
     return known.knows("ecto_sql") && known.has("ecto_sql", 3, 13);
   }
 

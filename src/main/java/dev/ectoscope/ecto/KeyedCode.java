@@ -198,7 +198,7 @@ final class KeyedCode {
   private List<String> joined(String table, String of, String key, List<Filter> filters) {
     List<String> parts = where(of, holder(table, of), key, filters);
     if (!of.equals(table)) {
-      String association = Elixir.atom(names.associationTo(table, of));
+      String association = Elixir.atom(names.associations().associationTo(table, of));
       String own = Elixir.binding(table);
       parts.add(0, "join: " + holder(table, of) + " in assoc(" + own + ", " + association + ")");
     }

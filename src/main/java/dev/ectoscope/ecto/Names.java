@@ -5,15 +5,10 @@ import dev.ectoscope.elixir.Place;
 import dev.ectoscope.elixir.RepoCall;
 import dev.ectoscope.elixir.config.Repo;
 import dev.ectoscope.elixir.module.Association;
-import dev.ectoscope.elixir.module.ElixirModule;
 import dev.ectoscope.elixir.module.Field;
 import dev.ectoscope.elixir.module.Schema;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Names {
 
-  private static final Pattern DATALOADER = Pattern.compile("\\bdataloader\\((:\\w+|[A-Z][\\w.]*)");
   private static final String MICROSECONDS = "_usec";
 
   /** Types with a {@code generate/0} that people call. */
@@ -66,6 +60,16 @@ final class Names {
                 + " stands for your schema of "
                 + Elixir.string(table)
                 + ".");
+  }
+
+  /** What the schemas say about how tables belong together. */
+  Associations associations() {
+    return new Associations(project, call().map(RepoCall::text).orElse(""));
+  }
+
+  /** What the project is built with. */
+  Libraries libraries() {
+    return new Libraries(project);
   }
 
   Optional<RepoCall> call() {
@@ -214,105 +218,9 @@ final class Names {
     return type.endsWith(MICROSECONDS) ? now : now + " |> " + module + ".truncate(:second)";
   }
 
-  /** Whether the project is known to use a library. */
-  boolean knows(String library) {
-    return project != null && project.version(library).isPresent();
-  }
-
-  /** Whether the project uses dataloader, whatever its lock file says. */
-  boolean usesDataloader() {
-    if (project == null) {
-      return false;
-    }
-    ElixirProject read = project;
-    return knows("dataloader")
-        || read.modules().stream()
-            .map(module -> read.lines(module.file(), module.line(), module.lastLine()))
-            .anyMatch(text -> text.contains("dataloader(") || text.contains("Dataloader."));
-  }
-
-  /** What the project calls its one Dataloader source. */
-  Optional<String> dataloaderSource() {
-    if (project == null) {
-      return Optional.empty();
-    }
-    ElixirProject read = project;
-    List<String> found =
-        read.modules().stream()
-            .map(module -> read.lines(module.file(), module.line(), module.lastLine()))
-            .flatMap(text -> DATALOADER.matcher(text).results())
-            .map(name -> name.group(1))
-            .distinct()
-            .toList();
-    return found.size() == 1 && !found.get(0).startsWith("__")
-        ? Optional.of(found.get(0))
-        : Optional.empty();
-  }
-
   /** The module of the Repo call, or "". */
   String caller() {
     return place == null ? "" : module(place);
-  }
-
-  /** Whether the project's version of a library is at least this one; true when not known. */
-  boolean has(String library, int major, int minor) {
-    String version = project == null ? "" : project.version(library).orElse("");
-    String[] parts = version.split("[^0-9]+");
-    if (parts.length < 2 || !parts[0].matches("\\d{1,5}") || !parts[1].matches("\\d{1,5}")) {
-      return true;
-    }
-    int itsMajor = Integer.parseInt(parts[0]);
-    return itsMajor > major || itsMajor == major && Integer.parseInt(parts[1]) >= minor;
-  }
-
-  /**
-   * The association to preload instead of reading the child table per parent; empty when the source
-   * knows none, or several of which the call does not tell one.
-   *
-   * @param parent table, or ""
-   * @param key column of the child (or of the join) that holds the parent's key
-   */
-  Optional<Association> toMany(String parent, String child, String key) {
-    if (project == null) {
-      return Optional.empty();
-    }
-    String owner = parent;
-    if (owner.isEmpty()) {
-      owner =
-          project
-              .belongsTo(child, key)
-              .flatMap(a -> project.module(a.target()))
-              .flatMap(ElixirModule::schema)
-              .map(Schema::table)
-              .orElse("");
-    }
-    return only(
-        project.associations(owner, child, key).stream()
-            .filter(a -> a.kind() != Association.Kind.BELONGS_TO)
-            .filter(a -> !a.options().containsKey("where")));
-  }
-
-  /** The {@code belongs_to} by which a parent is looked up. */
-  Optional<Association> toOne(String holder, String target) {
-    String text = call().map(RepoCall::text).orElse("");
-    Stream<Schema> holders =
-        project == null
-            ? Stream.empty()
-            : holder.isEmpty() ? project.schemas() : project.schemasOf(holder).stream();
-    List<Association> all =
-        holders
-            .flatMap(schema -> schema.associations().stream())
-            .filter(a -> a.kind() == Association.Kind.BELONGS_TO && leadsTo(a, target))
-            .toList();
-    Predicate<Association> named = a -> text.contains("." + a.foreignKey());
-    return only(all.stream().filter(named)).or(() -> only(all.stream()));
-  }
-
-  /** The {@code belongs_to} whose foreign key is a column of a table. */
-  Optional<Association> belongsTo(String table, String key) {
-    return project == null
-        ? Optional.empty()
-        : project.belongsTo(table, key).filter(a -> project.module(a.target()).isPresent());
   }
 
   /** What code here calls a module. */
@@ -368,32 +276,12 @@ final class Names {
 
   /** What code here calls the schema that a foreign key refers to. */
   Optional<String> parentOf(String table, String key) {
-    return belongsTo(table, key).map(Association::target).map(this::nameHere);
+    return associations().belongsTo(table, key).map(Association::target).map(this::nameHere);
   }
 
   /** Whether a table's schema names its PostgreSQL schema itself, as {@code @schema_prefix}. */
   boolean hasPrefix(String table, String prefix) {
     return schemaOf(table).filter(schema -> prefix.equals(schema.prefix())).isPresent();
-  }
-
-  /** The association of a table's schema that leads to another table. */
-  String associationTo(String table, String other) {
-    return schemaOf(table).stream()
-        .flatMap(schema -> schema.associations().stream())
-        .filter(a -> a.through().isEmpty() && leadsTo(a, other))
-        .map(Association::name)
-        .findFirst()
-        .orElseGet(() -> other.endsWith("s") ? other.substring(0, other.length() - 1) : other);
-  }
-
-  private boolean leadsTo(Association association, String table) {
-    return project != null && project.tableOf(association).filter(table::equals).isPresent();
-  }
-
-  private static Optional<Association> only(Stream<Association> associations) {
-    List<Association> found = associations.toList();
-    boolean one = found.stream().map(Association::name).distinct().count() == 1;
-    return one ? Optional.of(found.get(0)) : Optional.empty();
   }
 
   /** File of the schema of a table, or "". */

@@ -91,7 +91,7 @@ final class OnceCode {
         mount.file().isEmpty() && view.filter(ViewSource::readsInHandleParams).isPresent();
     String callback = later ? "handle_params" : "mount";
     String answer = later ? ":noreply" : ":ok";
-    boolean async = names.has("phoenix_live_view", 0, 20);
+    boolean async = names.libraries().has("phoenix_live_view", 0, 20);
     code.comment(
         "In "
             + fix.view()

@@ -103,8 +103,8 @@ final class PreloadCode {
         fix.association() == Association.BELONGS_TO
             || fix.key().equals(names.primaryKey(fix.childTable()));
     return (one
-            ? names.toOne(fix.parentTable(), fix.childTable())
-            : names.toMany(fix.parentTable(), fix.childTable(), fix.key()))
+            ? names.associations().toOne(fix.parentTable(), fix.childTable())
+            : names.associations().toMany(fix.parentTable(), fix.childTable(), fix.key()))
         .map(found -> found.name());
   }
 

@@ -212,7 +212,7 @@ final class PreloadRewrite {
     Node call = loop.call();
     Optional<Schema> rows = source.structsIn(loop.list());
     Optional<Association> association =
-        names.toMany(fix.parentTable(), fix.childTable(), fix.key());
+        names.associations().toMany(fix.parentTable(), fix.childTable(), fix.key());
     if (call.isOperator("|>")
         || call.arguments().size() != 1
         || rows.isEmpty()

@@ -35,7 +35,7 @@ final class TransactionCode {
             + " query and the connection lives on."
             + needsTransact());
     code.line("def " + code.name("query", "_within") + "(query, seconds) do");
-    boolean transact = names.has("ecto", 3, 13);
+    boolean transact = names.libraries().has("ecto", 3, 13);
     code.line("  " + names.repo() + (transact ? ".transact(" : ".transaction("));
     code.line("    fn ->");
     code.line("      " + names.repo() + ".query!(\"SET LOCAL statement_timeout = '#{seconds}s'\")");
@@ -66,7 +66,7 @@ final class TransactionCode {
             + needsTransact());
     code.line("def " + code.name(fix.table(), "_then_written") + "(id, outside_work, changes) do");
     code.line("  result = outside_work.()").line("");
-    boolean transact = names.has("ecto", 3, 13);
+    boolean transact = names.libraries().has("ecto", 3, 13);
     code.line("  " + names.repo() + (transact ? ".transact(fn ->" : ".transaction(fn ->"));
     String row = b + " in " + schema + ", where: " + b + ".id == ^id, lock: \"FOR UPDATE\"";
     String line = "    row = " + names.repo() + ".one!(from(" + row + "))";
@@ -96,7 +96,7 @@ final class TransactionCode {
 
   /** Nothing to say when the version is known. */
   private String needsTransact() {
-    return names.knows("ecto")
+    return names.libraries().knows("ecto")
         ? ""
         : " Repo.transact/2 needs ecto 3.13; Repo.transaction/2 before.";
   }

@@ -32,7 +32,7 @@ final class UpdateEachCode {
         columns.stream()
             .map(c -> names.column(fix.table(), c).map(Field::type).orElse(""))
             .allMatch(type -> UpdateRewrite.PLAIN_TYPE.matcher(type).matches());
-    return differs && known && fix.filters().isEmpty() && names.has("ecto", 3, 11)
+    return differs && known && fix.filters().isEmpty() && names.libraries().has("ecto", 3, 11)
         ? Optional.of(code(fix, columns, values))
         : Optional.empty();
   }

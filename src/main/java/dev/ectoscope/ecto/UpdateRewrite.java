@@ -293,7 +293,7 @@ final class UpdateRewrite {
     if (!usable
         || loop.loop().element().equals("&1")
         || !loop.free("types").equals("types")
-        || !names.has("ecto", 3, 11)) {
+        || !names.libraries().has("ecto", 3, 11)) {
       return Optional.empty();
     }
     changed.values().forEach((name, value) -> row.add(name + ": " + value));

@@ -58,7 +58,7 @@ final class WriteCode {
     String b = Elixir.binding(fix.table());
     List<String> own = fix.columns().stream().filter(c -> !c.equals("updated_at")).toList();
     String perRow =
-        names.has("ecto", 3, 11)
+        names.libraries().has("ecto", 3, 11)
             ? "join on values/2 (ecto 3.11 or newer)"
             : "upsert whole rows: insert_all with on_conflict: {:replace, [...]}";
     code.comment(
