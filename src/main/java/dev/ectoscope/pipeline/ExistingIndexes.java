@@ -3,6 +3,7 @@ package dev.ectoscope.pipeline;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.catalog.Index;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Fix.CreateIndex;
 import dev.ectoscope.review.Note;
@@ -35,7 +36,7 @@ final class ExistingIndexes {
     List<Note> notes = new ArrayList<>(verdict.notes());
     for (Fix fix : verdict.fixes()) {
       if (fix instanceof CreateIndex index) {
-        for (Catalog.Index there : catalog.indexesOn(index.schema(), index.table())) {
+        for (Index there : catalog.indexesOn(index.schema(), index.table())) {
           if (there.valid() && isSame(there, index)) {
             fixes.remove(fix);
           } else if (isNeedlessBeside(there, index)) {
@@ -67,7 +68,7 @@ final class ExistingIndexes {
   }
 
   /** As pg_get_indexdef prints it, brackets, quotes and casts apart. */
-  private static boolean isSame(Catalog.Index there, CreateIndex index) {
+  private static boolean isSame(Index there, CreateIndex index) {
     int using = there.definition().indexOf(" USING ");
     String wanted =
         index.method()
@@ -86,7 +87,7 @@ final class ExistingIndexes {
   }
 
   /** Whether it is the beginning of the new one, and holds or guards nothing else. */
-  private static boolean isNeedlessBeside(Catalog.Index there, CreateIndex index) {
+  private static boolean isNeedlessBeside(Index there, CreateIndex index) {
     List<String> keys = there.keys().stream().map(key -> key.replace("\"", "")).toList();
     return there.valid()
         && there.method().equals("btree")

@@ -1,10 +1,13 @@
 package dev.ectoscope.pipeline;
 
+import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.Figures;
 import dev.ectoscope.detector.PlacedCall;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.detector.index.MissingIndex;
 import dev.ectoscope.detector.index.Overlaps;
+import dev.ectoscope.detector.index.UnindexedForeignKey;
 import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest.WhatIfIndex;
@@ -32,8 +35,9 @@ import java.util.stream.Stream;
  */
 final class IndexSelection {
 
-  private static final Set<String> INDEX_ALONE = Set.of("missing-index", "unindexed-foreign-key");
-  private static final String FOREIGN_KEY = "unindexed-foreign-key";
+  private static final Set<String> INDEX_ALONE =
+      Detector.ids(MissingIndex.class, UnindexedForeignKey.class);
+  private static final String FOREIGN_KEY = Detector.id(UnindexedForeignKey.class);
 
   /** What another index may cost more before it is no longer taken for as good. */
   private static final double AS_GOOD = 1.5;

@@ -10,6 +10,7 @@ import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest;
 import dev.ectoscope.log.server.ServerActivity;
+import dev.ectoscope.postgres.catalog.Index;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Review;
@@ -226,7 +227,7 @@ final class ReviewAssembly {
         ? 0
         : evidence.catalog().indexes().stream()
             .filter(i -> drop.schemas().contains(i.schema()) && i.name().equals(drop.name()))
-            .mapToLong(dev.ectoscope.postgres.catalog.Catalog.Index::bytes)
+            .mapToLong(Index::bytes)
             .sum();
   }
 

@@ -5,11 +5,27 @@ import static java.util.Objects.requireNonNull;
 import dev.ectoscope.detector.Detector;
 import dev.ectoscope.detector.index.MissingIndex;
 import dev.ectoscope.detector.index.UnindexedForeignKey;
+import dev.ectoscope.detector.plan.FilterDiscardsMost;
+import dev.ectoscope.detector.plan.GenericPlanCliff;
+import dev.ectoscope.detector.plan.JitOverhead;
+import dev.ectoscope.detector.plan.LossyBitmap;
+import dev.ectoscope.detector.plan.NestedLoopBlowup;
+import dev.ectoscope.detector.plan.RowMisestimate;
+import dev.ectoscope.detector.plan.SlowQuery;
+import dev.ectoscope.detector.plan.SortSpill;
+import dev.ectoscope.detector.plan.StaleVisibility;
+import dev.ectoscope.detector.query.DeepOffset;
 import dev.ectoscope.detector.query.DoubleMount;
 import dev.ectoscope.detector.query.DuplicateQuery;
+import dev.ectoscope.detector.query.LargeCount;
+import dev.ectoscope.detector.query.LargeDistinct;
+import dev.ectoscope.detector.query.LeadingWildcard;
 import dev.ectoscope.detector.query.NPlusOneQuery;
 import dev.ectoscope.detector.query.NPlusOneWrite;
+import dev.ectoscope.detector.query.OrAcrossColumns;
 import dev.ectoscope.detector.query.UnbatchedInsert;
+import dev.ectoscope.detector.query.UnindexableFilter;
+import dev.ectoscope.detector.schema.QueryTimeout;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Finding.Related;
 import dev.ectoscope.review.Note;
@@ -46,28 +62,30 @@ final class SharedCauses {
 
   /** Those that speak of the plan of a query as it is: another query has another plan. */
   private static final Set<String> OF_THE_PLAN =
-      Set.of(
-          "row-misestimate",
-          "sort-spill",
-          "lossy-bitmap",
-          "stale-visibility",
-          "filter-discards-most",
-          "nested-loop-blowup",
-          "generic-plan-cliff",
-          "jit-overhead",
-          "slow-query");
+      Detector.ids(
+          RowMisestimate.class,
+          SortSpill.class,
+          LossyBitmap.class,
+          StaleVisibility.class,
+          FilterDiscardsMost.class,
+          NestedLoopBlowup.class,
+          GenericPlanCliff.class,
+          JitOverhead.class,
+          SlowQuery.class);
+
+  private static final String TIMEOUT = Detector.id(QueryTimeout.class);
 
   /** Those that change a query, or the index under it, so that it reads less. */
   private static final Set<String> QUICKER =
-      Set.of(
-          "missing-index",
-          "unindexed-foreign-key",
-          "deep-offset",
-          "large-distinct",
-          "large-count",
-          "leading-wildcard",
-          "or-across-columns",
-          "unindexable-filter");
+      Detector.ids(
+          MissingIndex.class,
+          UnindexedForeignKey.class,
+          DeepOffset.class,
+          LargeDistinct.class,
+          LargeCount.class,
+          LeadingWildcard.class,
+          OrAcrossColumns.class,
+          UnindexableFilter.class);
 
   private static final double SMALLEST = 0.05;
 
@@ -228,7 +246,7 @@ final class SharedCauses {
 
   /** Whether one is about how a query runs that the other makes another, or quicker. */
   private static boolean isSeenAfter(Finding one, Finding other) {
-    boolean late = OF_THE_PLAN.contains(one.detector()) || one.detector().equals("query-timeout");
+    boolean late = OF_THE_PLAN.contains(one.detector()) || one.detector().equals(TIMEOUT);
     return late && QUICKER.contains(other.detector());
   }
 

@@ -6,6 +6,7 @@ import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.catalog.Index;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Fix.CreateIndex;
@@ -34,10 +35,10 @@ final class ExistingIndexesTest {
   @Test
   void whatIsThereIsNotProposed() {
     CreateIndex gin = index("gin", "", "meta jsonb_path_ops");
-    Catalog.Index same = there("gin (meta jsonb_path_ops)", "meta");
+    Index same = there("gin (meta jsonb_path_ops)", "meta");
     assertThat(left(List.of(gin, REWRITE), same).fixes()).containsExactly(REWRITE);
     CreateIndex folded = index("btree", "state = 'on'", "lower(name)");
-    Catalog.Index printed =
+    Index printed =
         there(
             "btree (lower((name)::text)) WHERE ((state)::text = 'on'::text)",
             "lower((name)::text)");
@@ -51,7 +52,7 @@ final class ExistingIndexesTest {
         .containsExactly("users_there on (org_id) is needless once the new index is there");
   }
 
-  private static Verdict.Confirmed left(List<Fix> fixes, Catalog.Index there) {
+  private static Verdict.Confirmed left(List<Fix> fixes, Index there) {
     Suspicion suspicion =
         new Suspicion(
             "",
@@ -82,8 +83,8 @@ final class ExistingIndexesTest {
     return new CreateIndex("", "users", List.of(keys), method, where, List.of(), "");
   }
 
-  private static Catalog.Index there(String definition, String... keys) {
-    return new Catalog.Index(
+  private static Index there(String definition, String... keys) {
+    return new Index(
         "public",
         "users_there",
         "users",

@@ -3,7 +3,7 @@ package dev.ectoscope.detector.index;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.postgres.catalog.Catalog;
-import dev.ectoscope.postgres.catalog.Catalog.Index;
+import dev.ectoscope.postgres.catalog.Index;
 import dev.ectoscope.postgres.catalog.Usage;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.sql.Kind;

@@ -8,7 +8,7 @@ import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.postgres.catalog.Catalog;
-import dev.ectoscope.postgres.catalog.Catalog.Index;
+import dev.ectoscope.postgres.catalog.Index;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.workload.Workload;

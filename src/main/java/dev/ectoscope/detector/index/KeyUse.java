@@ -3,7 +3,7 @@ package dev.ectoscope.detector.index;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.postgres.catalog.Catalog.ForeignKey;
-import dev.ectoscope.postgres.catalog.Catalog.Index;
+import dev.ectoscope.postgres.catalog.Index;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.sql.Column;
 import dev.ectoscope.sql.Kind;

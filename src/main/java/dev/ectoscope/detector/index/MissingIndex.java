@@ -10,6 +10,7 @@ import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest.WhatIfIndex;
 import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.catalog.Index;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.sql.Kind;
@@ -229,7 +230,7 @@ public final class MissingIndex implements Detector {
         : new Verdict.Dismissed(objection);
   }
 
-  private static Optional<Catalog.Index> existing(Catalog catalog, WhatIfIndex wanted) {
+  private static Optional<Index> existing(Catalog catalog, WhatIfIndex wanted) {
     List<String> columns = wanted.keys().stream().map(MissingIndex::column).toList();
     return catalog.indexesOn(wanted.schema(), wanted.table()).stream()
         .filter(i -> i.valid() && i.method().equals("btree"))

@@ -1,6 +1,6 @@
 package dev.ectoscope.detector.index;
 
-import dev.ectoscope.postgres.catalog.Catalog.Index;
+import dev.ectoscope.postgres.catalog.Index;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

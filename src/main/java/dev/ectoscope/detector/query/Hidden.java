@@ -1,6 +1,6 @@
 package dev.ectoscope.detector.query;
 
-import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.catalog.Index;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.sql.Operand;
 import dev.ectoscope.sql.Operator;
@@ -127,7 +127,7 @@ record Hidden(
   }
 
   /** Whether an index is made for these very words. */
-  boolean isServedBy(Catalog.Index index) {
+  boolean isServedBy(Index index) {
     if (variant.equals("contains")) {
       return index.method().matches("gin|gist")
           && index.keys().stream().anyMatch(k -> plain(k).equals(plain(column)));

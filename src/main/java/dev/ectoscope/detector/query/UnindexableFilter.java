@@ -10,6 +10,7 @@ import dev.ectoscope.evidence.EvidenceRequest;
 import dev.ectoscope.evidence.EvidenceRequest.MeasuredPlan;
 import dev.ectoscope.evidence.EvidenceRequest.WhatIfIndex;
 import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.catalog.Index;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
@@ -148,7 +149,7 @@ public final class UnindexableFilter implements Detector {
     if (table != null && table.rows() >= 0 && table.rows() < thresholds.fewRows()) {
       return new Verdict.Dismissed(name + " is small");
     }
-    Optional<Catalog.Index> serving =
+    Optional<Index> serving =
         catalog.indexesOn(schema, name).stream()
             .filter(i -> i.valid() && hidden.isServedBy(i))
             .findFirst();

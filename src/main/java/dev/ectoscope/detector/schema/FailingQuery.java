@@ -9,7 +9,7 @@ import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.LogEvent.FailureKind;
-import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.catalog.Index;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
@@ -239,7 +239,7 @@ public final class FailingQuery implements Detector {
 
   /** Columns of the only unique index besides the primary key, or none. */
   private static List<String> uniqueColumns(Evidence evidence, Statement statement) {
-    List<Catalog.Index> unique =
+    List<Index> unique =
         evidence.schema().stream()
             .flatMap(c -> c.indexesOn("", statement.shape().rootTable()).stream())
             .filter(i -> i.unique() && !i.primary())

@@ -1,6 +1,7 @@
 package dev.ectoscope.detector.schema;
 
 import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.catalog.Index;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,7 +50,7 @@ record Violated(String kind, String name) {
    */
   List<String> columns(String table, @Nullable Catalog catalog) {
     if (catalog != null) {
-      Optional<Catalog.Index> index =
+      Optional<Index> index =
           catalog.indexesOn("", table).stream().filter(i -> i.name().equals(name)).findFirst();
       if (index.isPresent()) {
         return plain(index.get().keys());

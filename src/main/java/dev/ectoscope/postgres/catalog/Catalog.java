@@ -49,11 +49,11 @@ public record Catalog(
   }
 
   // Evidence saved by an older version lacks the newer lists.
-  private static <T> List<T> listOf(List<T> orNull) {
+  static <T> List<T> listOf(List<T> orNull) {
     return orNull == null ? List.of() : List.copyOf(orNull);
   }
 
-  private static String textOf(String orNull) {
+  static String textOf(String orNull) {
     return orNull == null ? "" : orNull;
   }
 
@@ -164,173 +164,6 @@ public record Catalog(
         double nDistinct,
         double nullFraction) {
       this(name, type, notNull, avgWidth, nDistinct, nullFraction, List.of(), Double.NaN);
-    }
-  }
-
-  /**
-   * An index.
-   *
-   * @param schema schema of index and table
-   * @param name its name
-   * @param table table it is on
-   * @param method {@code btree}, {@code gin} …
-   * @param keys key columns or expressions in order, as PostgreSQL prints them, without DESC
-   * @param options per key "" or {@code DESC}, {@code NULLS FIRST}, {@code DESC NULLS LAST}
-   * @param include payload columns of INCLUDE
-   * @param predicate WHERE of a partial index, or ""
-   * @param unique whether it is UNIQUE
-   * @param primary whether it serves the primary key
-   * @param valid whether queries may use it
-   * @param bytes its size
-   * @param definition the CREATE INDEX statement
-   * @param more what decides whether it may be dropped, or null
-   */
-  public record Index(
-      String schema,
-      String name,
-      String table,
-      String method,
-      List<String> keys,
-      List<String> options,
-      List<String> include,
-      String predicate,
-      boolean unique,
-      boolean primary,
-      boolean valid,
-      long bytes,
-      String definition,
-      IndexDetail more) {
-
-    public Index {
-      keys = List.copyOf(keys);
-      options = List.copyOf(options);
-      include = List.copyOf(include);
-      more = more == null ? IndexDetail.NONE : more;
-    }
-
-    /** An index that nothing depends on. */
-    public Index(
-        String schema,
-        String name,
-        String table,
-        String method,
-        List<String> keys,
-        List<String> options,
-        List<String> include,
-        String predicate,
-        boolean unique,
-        boolean primary,
-        boolean valid,
-        long bytes,
-        String definition) {
-      this(
-          schema,
-          name,
-          table,
-          method,
-          keys,
-          options,
-          include,
-          predicate,
-          unique,
-          primary,
-          valid,
-          bytes,
-          definition,
-          IndexDetail.NONE);
-    }
-
-    Index withMore(IndexDetail detail) {
-      return new Index(
-          schema,
-          name,
-          table,
-          method,
-          keys,
-          options,
-          include,
-          predicate,
-          unique,
-          primary,
-          valid,
-          bytes,
-          definition,
-          detail);
-    }
-
-    /** Whether dropping it would take away a rule, an identity or a promise, not only speed. */
-    @JsonIgnore
-    public boolean isBound() {
-      return unique
-          || primary
-          || !more.constraint().isEmpty()
-          || more.isReferenced()
-          || more.replicaIdentity()
-          || more.clustered();
-    }
-  }
-
-  /**
-   * What decides whether an index may be dropped.
-   *
-   * @param classes operator class of each key, and its collation where it has one
-   * @param constraint name of the constraint it serves, or ""
-   * @param referencedBy names of foreign keys that rely on it
-   * @param replicaIdentity whether logical replication finds rows by it
-   * @param clustered whether CLUSTER orders the table by it
-   * @param nullsNotDistinct UNIQUE NULLS NOT DISTINCT
-   * @param ready whether writes maintain it
-   * @param live false while a DROP INDEX CONCURRENTLY is at work, or after it failed
-   * @param parent name of the partitioned index it belongs to, or ""
-   * @param partitioned whether it is the index of a partitioned table, without storage of its own
-   * @param rows entries it holds by the last ANALYZE or VACUUM, or -1
-   * @param bloatBytes estimate of its bytes beyond a fresh build ({@link IndexBloat}), or -1 when
-   *     statistics are missing
-   */
-  public record IndexDetail(
-      List<String> classes,
-      String constraint,
-      List<String> referencedBy,
-      boolean replicaIdentity,
-      boolean clustered,
-      boolean nullsNotDistinct,
-      boolean ready,
-      boolean live,
-      String parent,
-      boolean partitioned,
-      double rows,
-      long bloatBytes) {
-
-    static final IndexDetail NONE =
-        new IndexDetail(
-            List.of(), "", List.of(), false, false, false, true, true, "", false, -1, -1);
-
-    public IndexDetail {
-      classes = listOf(classes);
-      referencedBy = listOf(referencedBy);
-      constraint = textOf(constraint);
-      parent = textOf(parent);
-    }
-
-    @JsonIgnore
-    boolean isReferenced() {
-      return !referencedBy.isEmpty();
-    }
-
-    IndexDetail withBloat(long bytes) {
-      return new IndexDetail(
-          classes,
-          constraint,
-          referencedBy,
-          replicaIdentity,
-          clustered,
-          nullsNotDistinct,
-          ready,
-          live,
-          parent,
-          partitioned,
-          rows,
-          bytes);
     }
   }
 

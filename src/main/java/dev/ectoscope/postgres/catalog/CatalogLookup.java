@@ -3,7 +3,6 @@ package dev.ectoscope.postgres.catalog;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.ectoscope.postgres.catalog.Catalog.ForeignKey;
-import dev.ectoscope.postgres.catalog.Catalog.Index;
 import dev.ectoscope.postgres.catalog.Catalog.Table;
 import java.util.Collection;
 import java.util.List;

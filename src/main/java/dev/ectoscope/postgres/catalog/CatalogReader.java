@@ -133,7 +133,7 @@ public final class CatalogReader {
         COLUMNS,
         row -> columns.computeIfAbsent(row.getLong(1), oid -> new ArrayList<>()).add(column(row)));
     List<Catalog.Table> tables = session.query(TABLES, row -> table(row, columns));
-    List<Catalog.Index> indexes = session.query(INDEXES, CatalogReader::index);
+    List<Index> indexes = session.query(INDEXES, CatalogReader::index);
     return Partitions.summed(
         new Catalog(
             tables,
@@ -146,8 +146,7 @@ public final class CatalogReader {
             List.of()));
   }
 
-  private static List<Catalog.Index> withBloat(
-      List<Catalog.Index> indexes, List<Catalog.Table> tables) {
+  private static List<Index> withBloat(List<Index> indexes, List<Catalog.Table> tables) {
     Map<String, Catalog.Table> byName = new HashMap<>();
     tables.forEach(table -> byName.put(table.qualified(), table));
     return indexes.stream()
@@ -223,14 +222,14 @@ public final class CatalogReader {
         number(row, 9));
   }
 
-  private static Catalog.Index index(ResultSet row) throws SQLException {
+  private static Index index(ResultSet row) throws SQLException {
     List<String> keys = strings(row.getArray(5));
     boolean ordered = row.getString(4).equals("btree");
     List<String> options = new ArrayList<>();
     for (String bits : strings(row.getArray(6)).subList(0, keys.size())) {
       options.add(ordered ? option(Integer.parseInt(bits)) : "");
     }
-    return new Catalog.Index(
+    return new Index(
         row.getString(1),
         row.getString(2),
         row.getString(3),
@@ -247,8 +246,8 @@ public final class CatalogReader {
         detail(row));
   }
 
-  private static Catalog.IndexDetail detail(ResultSet row) throws SQLException {
-    return new Catalog.IndexDetail(
+  private static IndexDetail detail(ResultSet row) throws SQLException {
+    return new IndexDetail(
         strings(row.getArray(14)),
         row.getString(15),
         strings(row.getArray(16)),

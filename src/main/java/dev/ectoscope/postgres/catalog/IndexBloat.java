@@ -22,7 +22,7 @@ final class IndexBloat {
   private IndexBloat() {}
 
   /** Bytes beyond a fresh build, never below 0, or -1 when it cannot be told. */
-  static long bytes(Catalog.Index index, Catalog.@Nullable Table table) {
+  static long bytes(Index index, Catalog.@Nullable Table table) {
     double rows = index.more().rows() > 0 ? index.more().rows() : -1;
     if (!index.method().equals("btree") || rows < 0 || index.bytes() == 0 || table == null) {
       return -1;
@@ -45,7 +45,7 @@ final class IndexBloat {
     return Math.max(0, index.bytes() - 8192 - Math.round(rows * perRow / FILL));
   }
 
-  private static List<String> concat(Catalog.Index index) {
+  private static List<String> concat(Index index) {
     return java.util.stream.Stream.concat(index.keys().stream(), index.include().stream()).toList();
   }
 

@@ -16,8 +16,8 @@ final class Partitions {
     for (Catalog.Table table : catalog.tables()) {
       tables.add(table.isPartitioned() ? summed(catalog, table) : table);
     }
-    List<Catalog.Index> indexes = new ArrayList<>();
-    for (Catalog.Index index : catalog.indexes()) {
+    List<Index> indexes = new ArrayList<>();
+    for (Index index : catalog.indexes()) {
       indexes.add(index.more().partitioned() ? summed(catalog, index) : index);
     }
     return new Catalog(
@@ -48,8 +48,8 @@ final class Partitions {
         parent.partition());
   }
 
-  private static Catalog.Index summed(Catalog catalog, Catalog.Index parent) {
-    return new Catalog.Index(
+  private static Index summed(Catalog catalog, Index parent) {
+    return new Index(
         parent.schema(),
         parent.name(),
         parent.table(),
@@ -66,7 +66,7 @@ final class Partitions {
         parent.more());
   }
 
-  private static long bytes(Catalog catalog, Catalog.Index parent) {
+  private static long bytes(Catalog catalog, Index parent) {
     return catalog.partsOf(parent).stream()
         .mapToLong(i -> i.more().partitioned() ? bytes(catalog, i) : i.bytes())
         .sum();

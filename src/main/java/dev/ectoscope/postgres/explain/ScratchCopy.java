@@ -6,6 +6,7 @@ import dev.ectoscope.postgres.PreparedText;
 import dev.ectoscope.postgres.Replica;
 import dev.ectoscope.postgres.Session;
 import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.catalog.Index;
 import dev.ectoscope.postgres.cluster.Cluster;
 import dev.ectoscope.postgres.plan.Plan;
 import java.sql.Connection;
@@ -143,8 +144,9 @@ final class ScratchCopy implements AutoCloseable {
         Plan before = Explain.plan(scratch, text, values);
         long last = scratch.query(NEWEST, row -> row.getLong(1)).get(0);
         scratch.execute(createIndex);
-        List<Index> built = scratch.query(BUILT, List.of(String.valueOf(last)), Index::of);
-        for (Index index : built) {
+        List<BuiltIndex> built =
+            scratch.query(BUILT, List.of(String.valueOf(last)), BuiltIndex::of);
+        for (BuiltIndex index : built) {
           if (index.expression()) {
             scratch.execute("ANALYZE " + index.table());
           }
@@ -154,7 +156,7 @@ final class ScratchCopy implements AutoCloseable {
             before.totalCost(),
             after.totalCost(),
             built.stream().anyMatch(index -> after.uses(index.name())),
-            built.stream().mapToLong(Index::bytes).sum(),
+            built.stream().mapToLong(BuiltIndex::bytes).sum(),
             "measured copy",
             before,
             after);
@@ -166,9 +168,9 @@ final class ScratchCopy implements AutoCloseable {
     }
   }
 
-  private record Index(String name, long bytes, boolean expression, String table) {
-    static Index of(ResultSet row) throws SQLException {
-      return new Index(row.getString(1), row.getLong(2), row.getBoolean(3), row.getString(4));
+  private record BuiltIndex(String name, long bytes, boolean expression, String table) {
+    static BuiltIndex of(ResultSet row) throws SQLException {
+      return new BuiltIndex(row.getString(1), row.getLong(2), row.getBoolean(3), row.getString(4));
     }
   }
 
@@ -230,7 +232,7 @@ final class ScratchCopy implements AutoCloseable {
     }
     try {
       replica.read(source -> copyRows(source, table));
-      for (Catalog.Index index : catalog.indexes()) {
+      for (Index index : catalog.indexes()) {
         if (isOn(index, table) && index.valid()) {
           scratch.execute(index.definition());
           if (index.primary()) {
@@ -272,7 +274,7 @@ final class ScratchCopy implements AutoCloseable {
     }
   }
 
-  private static boolean isOn(Catalog.Index index, Catalog.Table table) {
+  private static boolean isOn(Index index, Catalog.Table table) {
     return index.schema().equals(table.schema()) && index.table().equals(table.name());
   }
 

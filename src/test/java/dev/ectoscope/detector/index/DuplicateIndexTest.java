@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.postgres.catalog.Catalog;
-import dev.ectoscope.postgres.catalog.Catalog.Index;
+import dev.ectoscope.postgres.catalog.Index;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.workload.Workload;
 import java.util.List;

@@ -9,6 +9,7 @@ import dev.ectoscope.evidence.EvidenceRequest;
 import dev.ectoscope.log.InputFile;
 import dev.ectoscope.log.reading.LogReader;
 import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.catalog.Index;
 import dev.ectoscope.postgres.plan.Plan;
 import dev.ectoscope.postgres.plan.PlanDetails;
 import dev.ectoscope.postgres.plan.PlanNode;
@@ -89,7 +90,7 @@ public final class Given {
    */
   @SafeVarargs
   public static Catalog visits(double rows, List<String>... indexes) {
-    List<Catalog.Index> all = new ArrayList<>();
+    List<Index> all = new ArrayList<>();
     all.add(index(List.of("id"), true));
     for (List<String> keys : indexes) {
       all.add(index(keys, false));
@@ -107,9 +108,9 @@ public final class Given {
     return new Catalog(List.of(table), all, List.of(key), List.of(), List.of("public"));
   }
 
-  private static Catalog.Index index(List<String> keys, boolean primary) {
+  private static Index index(List<String> keys, boolean primary) {
     String name = "visits_" + String.join("_", keys) + "_index";
-    return new Catalog.Index(
+    return new Index(
         "public",
         name,
         "visits",

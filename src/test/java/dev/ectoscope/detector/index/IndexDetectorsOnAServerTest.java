@@ -10,6 +10,7 @@ import dev.ectoscope.postgres.Replica;
 import dev.ectoscope.postgres.SharedCluster;
 import dev.ectoscope.postgres.catalog.Catalog;
 import dev.ectoscope.postgres.catalog.CatalogReader;
+import dev.ectoscope.postgres.catalog.Index;
 import dev.ectoscope.postgres.catalog.Usage;
 import dev.ectoscope.postgres.catalog.UsageReader;
 import dev.ectoscope.review.Fix;
@@ -120,7 +121,7 @@ class IndexDetectorsOnAServerTest {
   private static List<String> definition(String index) {
     return reread().indexes().stream()
         .filter(i -> i.schema().equals("upkeep") && i.name().equals(index))
-        .map(Catalog.Index::definition)
+        .map(Index::definition)
         .toList();
   }
 
@@ -173,7 +174,7 @@ class IndexDetectorsOnAServerTest {
     assertThat(Given.confirmed(new UnindexedForeignKey(), log, after))
         .extracting(Verdict.Confirmed::title)
         .noneMatch(title -> title.startsWith("parts."));
-    Catalog.Index parent =
+    Index parent =
         after.indexesOn("upkeep", "parts").stream()
             .filter(i -> i.keys().equals(List.of("pet_id")))
             .findFirst()
@@ -207,9 +208,9 @@ class IndexDetectorsOnAServerTest {
 
   @Test
   void estimatesBloatFromStatistics() {
-    Catalog.Index key =
+    Index key =
         catalog.indexesOn("upkeep", "Pets").stream()
-            .filter(Catalog.Index::primary)
+            .filter(Index::primary)
             .findFirst()
             .orElseThrow();
     // Built in order of its keys, so hardly any bloat: 40,000 entries of 20 bytes.

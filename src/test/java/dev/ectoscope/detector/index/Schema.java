@@ -1,8 +1,8 @@
 package dev.ectoscope.detector.index;
 
 import dev.ectoscope.postgres.catalog.Catalog;
-import dev.ectoscope.postgres.catalog.Catalog.Index;
-import dev.ectoscope.postgres.catalog.Catalog.IndexDetail;
+import dev.ectoscope.postgres.catalog.Index;
+import dev.ectoscope.postgres.catalog.IndexDetail;
 import dev.ectoscope.postgres.catalog.Usage;
 import java.util.ArrayList;
 import java.util.Collections;

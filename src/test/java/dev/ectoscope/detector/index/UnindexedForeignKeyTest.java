@@ -6,6 +6,7 @@ import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.catalog.Index;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.workload.Workload;
 import java.util.List;
@@ -43,7 +44,7 @@ class UnindexedForeignKeyTest {
     assertThat(found(with(Schema.invalid("a", "patient_id")))).hasSize(1);
   }
 
-  private static Catalog with(Catalog.Index index) {
+  private static Catalog with(Index index) {
     return Schema.ofVisits().add(index).catalog();
   }
 

@@ -4,6 +4,7 @@ import dev.ectoscope.evidence.Answer;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.evidence.EvidenceRequest;
 import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.catalog.Index;
 import dev.ectoscope.postgres.plan.PlanReader;
 import java.util.Arrays;
 import java.util.List;
@@ -14,17 +15,17 @@ final class Library {
 
   private Library() {}
 
-  static Evidence with(double rows, Catalog.Index... indexes) {
+  static Evidence with(double rows, Index... indexes) {
     return new Evidence(catalog(rows, indexes), Map.of(), "");
   }
 
   /** The same, and a plan that was run. */
-  static Evidence with(EvidenceRequest question, String plan, Catalog.Index... indexes) {
+  static Evidence with(EvidenceRequest question, String plan, Index... indexes) {
     Answer answer = new Answer.Planned(PlanReader.read(plan), "");
     return new Evidence(catalog(200_000, indexes), Map.of(question, answer), "");
   }
 
-  private static Catalog catalog(double rows, Catalog.Index... indexes) {
+  private static Catalog catalog(double rows, Index... indexes) {
     Catalog.Table loans =
         table("loans", rows, column("id", -1), column("lent_at", -0.9), column("branch", 5));
     Catalog.Table books = table("books", rows, column("isbn", -1), column("title", -0.8));
@@ -41,8 +42,8 @@ final class Library {
     return new Catalog.Column(name, "text", false, 12, distinct, 0);
   }
 
-  static Catalog.Index index(String table, String method, String key) {
-    return new Catalog.Index(
+  static Index index(String table, String method, String key) {
+    return new Index(
         "public",
         table + "_index",
         table,

@@ -60,7 +60,7 @@ final class CatalogReaderTest {
 
   @Test
   void knowsIndexes() {
-    Catalog.Index recent = index("posts_recent");
+    Index recent = index("posts_recent");
     assertThat(recent.keys()).containsExactly("user_id", "inserted_at");
     assertThat(recent.options()).containsExactly("", "DESC");
     assertThat(recent.include()).containsExactly("title");
@@ -68,7 +68,7 @@ final class CatalogReaderTest {
     assertThat(recent.unique()).isFalse();
     assertThat(recent.valid()).isTrue();
     assertThat(recent.bytes()).isPositive();
-    Catalog.Index email = index("users_email");
+    Index email = index("users_email");
     assertThat(email.keys().get(0)).startsWith("lower(");
     assertThat(email.unique()).isTrue();
     assertThat(index("posts_pkey").primary()).isTrue();
@@ -99,7 +99,7 @@ final class CatalogReaderTest {
     assertThat(again).isEqualTo(catalog);
   }
 
-  private static Catalog.Index index(String name) {
+  private static Index index(String name) {
     return catalog.indexes().stream().filter(i -> i.name().equals(name)).findFirst().orElseThrow();
   }
 }
