@@ -21,37 +21,6 @@ import java.util.Set;
  */
 final class QueryReader {
 
-  private static final Set<String> CLAUSES =
-      Set.of(
-          "where",
-          "or_where",
-          "having",
-          "order_by",
-          "limit",
-          "offset",
-          "select",
-          "select_merge",
-          "preload",
-          "join",
-          "inner_join",
-          "left_join",
-          "right_join",
-          "full_join",
-          "group_by",
-          "distinct",
-          "lock",
-          "subquery",
-          "exclude",
-          "windows",
-          "update",
-          "first",
-          "last",
-          "reverse_order",
-          "put_query_prefix",
-          "first_or",
-          "dynamic");
-  private static final Set<String> BUILDERS =
-      Set.of("change", "cast", "put_change", "changeset", "put_assoc", "build_assoc", "merge");
   private static final int DEEPEST = 24;
   private static final int DEEPEST_FUNCTION = 5;
 
@@ -224,23 +193,21 @@ final class QueryReader {
       // `Enum.reduce(filters, Post, fn {key, value}, query -> … end)`
       complete = false;
       source(arguments.get(1), depth + 1);
-    } else if (arguments.isEmpty() && !name.isEmpty() && !CLAUSES.contains(name)) {
+    } else if (arguments.isEmpty() && !name.isEmpty() && !QueryFunctions.isClause(name)) {
       function(bound, name, arguments, depth);
     } else if (name.equals("from") && !arguments.isEmpty()) {
       source(arguments.get(0), depth + 1);
       arguments.stream().skip(1).forEach(this::clauses);
     } else if (name.equals("assoc") || name.equals("build_assoc")) {
       associated(arguments);
-    } else if (CLAUSES.contains(name) && !arguments.isEmpty()) {
+    } else if (QueryFunctions.isClause(name) && !arguments.isEmpty()) {
       source(arguments.get(0), depth + 1);
       List<Bound> rest = arguments.subList(1, arguments.size());
       rest.stream()
           .filter(argument -> !QueryTerms.isBindings(argument.node()))
           .forEach(value -> clause(name, value));
-      narrowing.limited |= name.equals("first") || name.equals("last");
-    } else if (name.startsWith("union")
-        || name.startsWith("except")
-        || name.startsWith("intersect")) {
+      narrowing.limited |= QueryFunctions.isOfOneRow(name);
+    } else if (QueryFunctions.isCombination(name)) {
       source(arguments.get(0), depth + 1);
       arguments.stream().skip(1).forEach(this::inner);
     } else if (name.equals("with_cte") && !arguments.isEmpty()) {
@@ -253,7 +220,9 @@ final class QueryReader {
         && !arguments.isEmpty()) {
       complete = false;
       source(arguments.get(0), depth + 1);
-    } else if (BUILDERS.contains(name) && node.remoteName().isEmpty() && !arguments.isEmpty()) {
+    } else if (QueryFunctions.isBuilder(name)
+        && node.remoteName().isEmpty()
+        && !arguments.isEmpty()) {
       source(arguments.get(0), depth + 1);
     } else {
       function(bound, name, arguments, depth);
