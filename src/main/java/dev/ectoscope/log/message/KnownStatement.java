@@ -47,11 +47,11 @@ final class KnownStatement {
 
   private static boolean isPlain(byte[] bytes) {
     if (bytes.length == 0
-        || !QueryMessage.mayBeStatement(bytes[0])
-        || QueryMessage.isForeign(bytes, 0, bytes.length)
+        || !StatementLines.mayBeStatement(bytes[0])
+        || StatementLines.isForeign(bytes, 0, bytes.length)
             && !TornMessages.beginsStatement(bytes, 0, bytes.length)
         || QueryHeader.isField(bytes, 0, bytes.length)
-        || QueryMessage.isOfOther(bytes, 0, bytes.length)) {
+        || StatementLines.isOfOther(bytes, 0, bytes.length)) {
       return false;
     }
     byte before = ' ';

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainQuery {
 
-  private static final byte[] ARROW = QueryMessage.ARROW;
+  private static final byte[] ARROW = PrintedCallSite.ARROW;
   private static final byte FIRST_OF_ARROW = ARROW[0];
   private static final int MOST_SITE_LINES = 20_000;
 
@@ -269,8 +269,8 @@ final class PlainQuery {
   private static Optional<CallSite> siteOf(byte[] printed, Interner<CallSite> callSites) {
     byte[] line = printed.clone();
     int end = ByteScan.trimEnd(line, 0, ByteScan.clean(line, 0, line.length, false));
-    return ByteScan.startsWith(line, 0, end, ARROW) && !QueryMessage.isCut(line, 0, end)
-        ? Optional.ofNullable(QueryMessage.readCallSite(line, ARROW.length, end, callSites))
+    return ByteScan.startsWith(line, 0, end, ARROW) && !PrintedCallSite.isCut(line, 0, end)
+        ? Optional.ofNullable(PrintedCallSite.read(line, ARROW.length, end, callSites))
         : Optional.empty();
   }
 }

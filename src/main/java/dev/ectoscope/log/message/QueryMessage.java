@@ -22,16 +22,11 @@ public final class QueryMessage {
   public static final byte[] ERROR = "QUERY ERROR".getBytes(US_ASCII);
 
   private static final long OK_BYTES = ByteScan.eight(OK);
-  private static final byte[] TRUNCATED = " (truncated)".getBytes(US_ASCII);
-  static final byte[] ARROW = "↳".getBytes(UTF_8);
+  static final byte[] TRUNCATED = " (truncated)".getBytes(US_ASCII);
   private static final byte[] INLINE_ARROW = "] ↳".getBytes(UTF_8);
-  private static final byte[] PARAMETERS = "Parameters: ".getBytes(US_ASCII);
-  private static final byte[] PIPELINES = "Pipelines: [".getBytes(US_ASCII);
-  private static final String AT = ", at: ";
   private static final String CUT_BY_END = "the last message is cut off by the end of the file";
   static final String NO_STATEMENT = "QUERY header without a statement";
 
-  private static final int BAD_NUMBER = -1;
   private static final int MOST_STATEMENTS = 100_000;
   private static final int MOST_NAMES = 100_000;
 
@@ -91,8 +86,8 @@ public final class QueryMessage {
     if (twin != null) {
       reading.unreadAt(twin.position().line(), NO_STATEMENT);
     }
-    int body = skipForeign(bytes, header.end, to);
-    if (body >= to || !mayBeStatement(bytes[body])) {
+    int body = StatementLines.skipForeign(bytes, header.end, to);
+    if (body >= to || !StatementLines.mayBeStatement(bytes[body])) {
       if (last) {
         reading.unread(CUT_BY_END);
       } else {
@@ -114,43 +109,6 @@ public final class QueryMessage {
         header.decode,
         header.queue,
         header.idle);
-  }
-
-  static boolean mayBeStatement(byte b) {
-    return b >= 'a' && b <= 'z'
-        || b >= 'A' && b <= 'Z'
-        || b == '('
-        || b == '/'
-        || b == '-'
-        || b == '"'
-        || b == '`'
-        || b == ';'
-        || b == '<'
-        || b < 0;
-  }
-
-  /** Where the statement begins: lines of another message may have come in between. */
-  private static int skipForeign(byte[] bytes, int from, int to) {
-    int at = from;
-    while (at < to) {
-      int start = at;
-      while (start < to && (bytes[start] == ' ' || bytes[start] == '\t' || bytes[start] == '\n')) {
-        start++;
-      }
-      if (!isOfOther(bytes, start, to)) {
-        return start;
-      }
-      int feed = ByteScan.indexOf(bytes, '\n', start, to);
-      at = feed < 0 ? to : feed + 1;
-    }
-    return to;
-  }
-
-  /** Whether the line at {@code at} belongs to a message that is no query. */
-  static boolean isOfOther(byte[] bytes, int at, int to) {
-    return ByteScan.startsWith(bytes, at, to, ARROW)
-        || ByteScan.startsWith(bytes, at, to, PARAMETERS)
-        || ByteScan.startsWith(bytes, at, to, PIPELINES);
   }
 
   /** Reads the statement and parameters [from, to) that Ecto 1 prints, with times printed apart. */
@@ -237,12 +195,12 @@ public final class QueryMessage {
 
   private void readBody(
       byte[] bytes, int from, int to, TornMessages.Head head, Reading reading, boolean last) {
-    int arrow = findArrow(bytes, from, to);
-    int stop = arrow < 0 ? to : afterFrames(bytes, arrow, to);
+    int arrow = StatementLines.findArrow(bytes, from, to);
+    int stop = arrow < 0 ? to : StatementLines.afterFrames(bytes, arrow, to);
     int bodyEnd = arrow < 0 ? to : arrow;
-    int first = endOfFirst(bytes, from, bodyEnd);
+    int first = StatementLines.endOfFirst(bytes, from, bodyEnd);
     if (first < bodyEnd) {
-      boolean another = nextStatement(bytes, first, bodyEnd) >= 0;
+      boolean another = StatementLines.nextStatement(bytes, first, bodyEnd) >= 0;
       bodyEnd = first;
       if (another) {
         stop = first;
@@ -292,9 +250,9 @@ public final class QueryMessage {
     }
     int textEnd = ByteScan.trimEnd(bytes, from, list < 0 ? end : list);
     CallSite site =
-        arrow < 0 || isCut(bytes, arrow, to)
+        arrow < 0 || PrintedCallSite.isCut(bytes, arrow, to)
             ? CallSite.UNKNOWN
-            : readCallSite(bytes, arrow + ARROW.length, to, callSites);
+            : PrintedCallSite.read(bytes, arrow + PrintedCallSite.ARROW.length, to, callSites);
     StatementText text = statements.get(bytes, from, textEnd).text;
     emit(
         head,
@@ -305,80 +263,6 @@ public final class QueryMessage {
         reading);
   }
 
-  /** A part of a function's name would be taken for another function. */
-  static boolean isCut(byte[] bytes, int arrow, int to) {
-    return ByteScan.endsWith(bytes, arrow, ByteScan.trimEnd(bytes, arrow, to), TRUNCATED);
-  }
-
-  /** After the arrow's line and the frames below it, which are indented by two spaces. */
-  private static int afterFrames(byte[] bytes, int arrow, int to) {
-    int at = arrow;
-    while (true) {
-      int feed = ByteScan.indexOf(bytes, '\n', at, to);
-      if (feed < 0) {
-        return to;
-      }
-      at = feed + 1;
-      if (at + 1 >= to || bytes[at] != ' ' || bytes[at + 1] != ' ') {
-        return at;
-      }
-    }
-  }
-
-  /**
-   * The end of the first line that ends in a parameter list and is not followed by more of the
-   * statement: what stands below was printed by something else.
-   */
-  private static int endOfFirst(byte[] bytes, int from, int to) {
-    int start = from;
-    int feed = ByteScan.indexOf(bytes, '\n', start, to);
-    if (feed < 0 || ByteScan.trimEnd(bytes, from, to) <= feed) {
-      return to;
-    }
-    int lastList = to;
-    while (start < to) {
-      int lineEnd = feed < 0 ? to : feed;
-      int end = ByteScan.trimEnd(bytes, start, lineEnd);
-      boolean lists =
-          end > start && bytes[end - 1] == ']' && ParameterList.find(bytes, start, end, false) >= 0;
-      if (lists && (start > from || bytes[start] != '[')) {
-        lastList = end;
-        if (lineEnd + 1 >= to || isForeign(bytes, lineEnd + 1, to)) {
-          return end;
-        }
-      }
-      start = lineEnd + 1;
-      feed = ByteScan.indexOf(bytes, '\n', start, to);
-    }
-    return lastList;
-  }
-
-  /** Whether a line cannot go on with a statement: a result, an error, another statement. */
-  static boolean isForeign(byte[] bytes, int at, int to) {
-    byte b = bytes[at];
-    return b == '['
-        || b == '{'
-        || b == '%'
-        || b == '*'
-        || b == '#'
-        || b == '\n'
-        || b == '"'
-        || b == ':'
-        || TornMessages.beginsStatement(bytes, at, to);
-  }
-
-  private static int nextStatement(byte[] bytes, int from, int to) {
-    int at = from;
-    while (at < to) {
-      if (TornMessages.beginsStatement(bytes, at, to)) {
-        return at;
-      }
-      int feed = ByteScan.indexOf(bytes, '\n', at, to);
-      at = feed < 0 ? to : feed + 1;
-    }
-    return -1;
-  }
-
   /**
    * Statements in [from, to) whose header stands elsewhere, if anywhere. Only what ends in a
    * parameter list is taken for one.
@@ -386,11 +270,11 @@ public final class QueryMessage {
   void readOrphans(byte[] bytes, int from, int end, Reading reading) {
     int to = ByteScan.trimEnd(bytes, from, end);
     int at = from;
-    while (at < to && (at = nextStatement(bytes, at, to)) >= 0) {
-      int arrow = findArrow(bytes, at, to);
-      int stop = arrow < 0 ? to : afterFrames(bytes, arrow, to);
-      int first = endOfFirst(bytes, at, arrow < 0 ? to : arrow);
-      if (nextStatement(bytes, first, arrow < 0 ? to : arrow) >= 0) {
+    while (at < to && (at = StatementLines.nextStatement(bytes, at, to)) >= 0) {
+      int arrow = StatementLines.findArrow(bytes, at, to);
+      int stop = arrow < 0 ? to : StatementLines.afterFrames(bytes, arrow, to);
+      int first = StatementLines.endOfFirst(bytes, at, arrow < 0 ? to : arrow);
+      if (StatementLines.nextStatement(bytes, first, arrow < 0 ? to : arrow) >= 0) {
         stop = first;
         arrow = -1;
       }
@@ -405,55 +289,6 @@ public final class QueryMessage {
         }
       }
       at = Math.max(stop, at + 1);
-    }
-  }
-
-  /** Start of the first line that begins with an arrow, or -1. */
-  private static int findArrow(byte[] bytes, int from, int to) {
-    int feed = from - 1;
-    while ((feed = ByteScan.indexOf(bytes, '\n', feed + 1, to)) >= 0) {
-      if (ByteScan.startsWith(bytes, feed + 1, to, ARROW)) {
-        return feed + 1;
-      }
-    }
-    return -1;
-  }
-
-  static CallSite readCallSite(byte[] bytes, int afterArrow, int to, Interner<CallSite> callSites) {
-    int from = afterArrow;
-    while (from < to && bytes[from] == ' ') {
-      from++;
-    }
-    int feed = ByteScan.indexOf(bytes, '\n', from, to);
-    int end = ByteScan.trimEnd(bytes, from, feed < 0 ? to : feed);
-    return end == from ? CallSite.UNKNOWN : callSites.get(bytes, from, end);
-  }
-
-  /**
-   * {@code Mod.fun/1, at: lib/x.ex:12}, or with {@code #12} as ecto_sql 3.8.0 prints it, or without
-   * a place.
-   */
-  static CallSite callSite(String printed) {
-    int at = printed.lastIndexOf(AT);
-    if (at < 0) {
-      return new CallSite(printed, "", 0);
-    }
-    String place = printed.substring(at + AT.length());
-    int space = place.indexOf(' ');
-    place = space < 0 ? place : place.substring(0, space);
-    int mark = Math.max(place.lastIndexOf(':'), place.lastIndexOf('#'));
-    int line = mark < 0 ? -1 : number(place.substring(mark + 1));
-    String function = printed.substring(0, at);
-    return line < 0
-        ? new CallSite(function, place, 0)
-        : new CallSite(function, place.substring(0, mark), line);
-  }
-
-  static int number(String digits) {
-    try {
-      return digits.isEmpty() ? BAD_NUMBER : Integer.parseUnsignedInt(digits);
-    } catch (NumberFormatException e) {
-      return BAD_NUMBER;
     }
   }
 }

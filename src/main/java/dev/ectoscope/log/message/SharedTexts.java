@@ -49,6 +49,6 @@ public final class SharedTexts {
     if (sites.size() >= MOST_SITES) {
       sites.clear();
     }
-    return sites.computeIfAbsent(printed, QueryMessage::callSite);
+    return sites.computeIfAbsent(printed, PrintedCallSite::of);
   }
 }
