@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Puts the files of one rotated log in the order they were written: {@code app.log.2.gz}, {@code
  * app.log.1}, {@code app.log}; {@code app-2024-01-01.log}, {@code app-2024-01-02.log}, {@code
  * app.log}. Files of different logs are in the order of their names. Looks at names only, so it is
- * the same wherever it is asked.
+ * the same wherever it is asked; what the files themselves print may tell better.
  */
 public final class RotationOrder implements Comparator<String> {
 
@@ -23,6 +23,10 @@ public final class RotationOrder implements Comparator<String> {
               + "(?:[-_.T]?([0-2]\\d)[-:_]?([0-5]\\d)?[-:_]?([0-5]\\d)?)?(?!\\d)"
               + "|[-._](\\d{10})(?!\\d)");
   private static final Pattern NUMBER = Pattern.compile("\\.(\\d{1,6})(?=$|\\.log$)");
+
+  // runit's svlogd and daemontools' multilog name a file by the TAI64N time it was closed at
+  private static final Pattern TAI = Pattern.compile("@(4[0-9a-f]{23})(?:\\.[a-z])?");
+  private static final String OF_TAI = "current";
 
   private RotationOrder() {}
 
@@ -41,6 +45,10 @@ public final class RotationOrder implements Comparator<String> {
       int file = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1;
       String folder = name.substring(0, file);
       name = name.substring(file);
+      Matcher tai = TAI.matcher(name);
+      if (tai.matches()) {
+        return new Place(folder + OF_TAI, tai.group(1), -1);
+      }
       long number = -1;
       Matcher numbered = NUMBER.matcher(name);
       if (numbered.find()) {

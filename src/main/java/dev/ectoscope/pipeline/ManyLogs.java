@@ -1,12 +1,11 @@
 package dev.ectoscope.pipeline;
 
 import dev.ectoscope.log.InputFile;
-import dev.ectoscope.log.RotationOrder;
 import dev.ectoscope.log.input.LogInputException;
 import dev.ectoscope.log.reading.LogInput;
+import dev.ectoscope.log.reading.RotatedLogs;
 import dev.ectoscope.workload.WorkloadBuilder;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -46,8 +45,8 @@ final class ManyLogs {
       LogInput only = inputs.get(0);
       return sources.merge(reader.read(only, soFar.input(only.path())));
     }
-    List<List<LogInput>> logs = logs(inputs);
-    if (reader.threads() == 1) {
+    List<List<LogInput>> logs = RotatedLogs.of(inputs);
+    if (reader.threads() == 1 || logs.size() == 1) {
       Sources sum = sources;
       for (List<LogInput> log : logs) {
         sum = sum.merge(amongOthers(reader, log));
@@ -66,20 +65,6 @@ final class ManyLogs {
     Thread thread = new Thread(work, "reading a log");
     thread.setDaemon(true);
     return thread;
-  }
-
-  /** The files of each log that was rotated together, the oldest first. */
-  private static List<List<LogInput>> logs(List<LogInput> inputs) {
-    List<List<LogInput>> logs = new ArrayList<>();
-    LogInput last = null;
-    for (LogInput input : inputs) {
-      if (last == null || !RotationOrder.BY_TIME.goesOn(last.path(), input.path())) {
-        logs.add(new ArrayList<>());
-      }
-      logs.get(logs.size() - 1).add(input);
-      last = input;
-    }
-    return logs;
   }
 
   private Sources read(List<List<LogInput>> logs, Sources sources, ExecutorService threads) {

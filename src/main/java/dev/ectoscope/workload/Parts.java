@@ -12,6 +12,11 @@ final class Parts {
       Comparator.comparing((OpenUnit part) -> part.input, RotationOrder.BY_TIME)
           .thenComparing(part -> part.firstEvent);
 
+  private static final long DAY = 24L * 60 * 60 * 10_000;
+
+  /** By so much a unit's queries may be printed after what comes later. */
+  private static final long LATE = 60 * 10_000L;
+
   private Parts() {}
 
   /** Parts of one key as the units that they make up, in the order of the inputs. */
@@ -29,8 +34,15 @@ final class Parts {
     return units;
   }
 
+  /** Names may say another order than that of writing; of a time of day only the clock counts. */
+  private static boolean follows(long pause) {
+    long onTheClock = Math.floorMod(pause, DAY);
+    return pause <= UnbegunUnits.PAUSE
+        && (onTheClock <= UnbegunUnits.PAUSE || onTheClock >= DAY - LATE);
+  }
+
   private static boolean goesOn(OpenUnit unit, OpenUnit part, Limits limits) {
-    if (unit.prefix.equals(UnitAssembly.PID) && unit.pauseBefore(part) > UnbegunUnits.PAUSE) {
+    if (unit.prefix.equals(UnitAssembly.PID) && !follows(unit.pauseBefore(part))) {
       return false;
     }
     int silence = unit.ended ? limits.silenceAfterEnd() : limits.silence();

@@ -34,6 +34,8 @@ class RotationOrderTest {
         // PostgreSQL and Kubernetes
         "postgresql-2024-01-01_000000.log postgresql-2024-01-01_120000.log",
         "0.log.20240101-030405.gz 0.log.20240102-030405 0.log",
+        // runit's svlogd, daemontools' multilog
+        "a/@400000006540f1a93b2c1d04.s a/@400000006541f1a90b2c1d04.u a/current",
         // members of one archive, and different logs
         "l.tar!app.log.1 l.tar!app.log",
         "api.log.1 api.log web.log.1 web.log"

@@ -3,6 +3,8 @@ package dev.ectoscope.pipeline;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ectoscope.log.reading.LogInputs;
+import dev.ectoscope.log.reading.RotatedLogs;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.QueryGroup;
 import dev.ectoscope.workload.Workload;
@@ -136,5 +138,98 @@ class RotatedLogTest {
         .isEqualTo(
             read(set.resolve("web.log")).totals().queries()
                 + read(set.resolve("worker.log")).totals().queries());
+  }
+
+  /** Of each file the same, as it was written. */
+  private static String dated(String file) {
+    return file.replaceAll("(?m)^23:", "2026-11-20 23:").replaceAll("(?m)^00:", "2026-11-21 00:");
+  }
+
+  private static String withoutTime(String file) {
+    return file.replaceAll("(?m)^\\d\\d:\\d\\d:\\d\\d\\.\\d+ ", "");
+  }
+
+  private Path set(List<String> files, String... names) throws IOException {
+    Path set = Files.createTempDirectory(folder, "set");
+    for (int i = 0; i < names.length; i++) {
+      byte[] text = files.get(i).getBytes(UTF_8);
+      Files.write(set.resolve(names[i]), names[i].endsWith(".gz") ? gzip(text) : text);
+    }
+    return set;
+  }
+
+  private static List<String> inOrder(Path set) {
+    return RotatedLogs.of(LogInputs.resolve(List.of(set.toString()))).stream()
+        .flatMap(List::stream)
+        .map(input -> Path.of(input.path()).getFileName().toString())
+        .toList();
+  }
+
+  private void isReadAs(List<String> files, String... names) throws IOException {
+    Path set = set(files, names);
+    Path whole = Files.writeString(folder.resolve("whole.log"), String.join("", files));
+    assertThat(inOrder(set)).containsExactly(names);
+    assertThat(said(read(set))).isEqualTo(said(read(whole))).contains("REQUEST=60");
+  }
+
+  @Test
+  void whereNoTimeIsPrintedNamesTellTheOrder() throws IOException {
+    List<String> files = files().stream().map(RotatedLogTest::withoutTime).toList();
+    assertThat(inOrder(set(files, "app.log.1", "app.log.2", "app.log.3", "app.log")))
+        .containsExactly("app.log.3", "app.log.2", "app.log.1", "app.log");
+  }
+
+  /** Each day begins at about the same time, which does not tell one day from another. */
+  @Test
+  void theTimeOfDayOfDailyFilesTellsNothing() throws IOException {
+    List<String> days = new ArrayList<>();
+    for (int second : new int[] {1, 3, 7, 9}) {
+      String day = entries().get(1).replace("23:59:00", "00:00:0" + second);
+      days.add(day + "\n" + entries().get(1).replace("23:59:00", "23:59:5" + second) + "\n");
+    }
+    assertThat(inOrder(set(days, "app.log.3", "app.log.2", "app.log.1", "app.log")))
+        .containsExactly("app.log.3", "app.log.2", "app.log.1", "app.log");
+  }
+
+  /** As Erlang's run_erl numbers its files; here by the time of day, across a midnight. */
+  @Test
+  void numbersThatGoRoundAreReadFromTheOldest() throws IOException {
+    isReadAs(files(), "erlang.log.3", "erlang.log.4", "erlang.log.1", "erlang.log.2");
+    isReadAs(files(), "erlang.log.1", "erlang.log.2", "erlang.log.3", "erlang.log.4");
+  }
+
+  @Test
+  void datesInTheFilesSayMoreThanTheirNames() throws IOException {
+    List<String> files = files().stream().map(RotatedLogTest::dated).toList();
+    isReadAs(files, "app.log.3.gz", "app.log.4.gz", "app.log.1", "app.log.2");
+    isReadAs(files, "app.1.log", "app.2.log", "app.3.log", "app.log");
+    isReadAs(files, "app-1.log", "app-2.log", "app-10.log", "app.log");
+  }
+
+  /** A number may be that of an instance. */
+  @Test
+  void filesOfTheSameTimeAreNotOneLog() throws IOException {
+    List<String> files =
+        List.of(
+            dated(files().get(0)) + dated(files().get(3)),
+            dated(files().get(1)) + dated(files().get(2)));
+    for (String separator : List.of(".", "-")) {
+      Path set = set(files, "web" + separator + "1.log", "web" + separator + "2.log");
+      assertThat(RotatedLogs.of(LogInputs.resolve(List.of(set.toString())))).hasSize(2);
+    }
+  }
+
+  @Test
+  void filesNamedByTheTimeTheyWereClosedAt() throws IOException {
+    List<String> files = files().stream().map(RotatedLogTest::withoutTime).toList();
+    String[] names = {
+      "@400000006540f1a93b2c1d04.s",
+      "@400000006541f1a90b2c1d04.u",
+      "@400000006541f1a91b2c1d04.s",
+      "current"
+    };
+    assertThat(inOrder(set(files, names))).containsExactly(names);
+    assertThat(said(read(set(files, names))))
+        .isEqualTo(said(read(set(List.of(String.join("", files)), "whole.log"))));
   }
 }

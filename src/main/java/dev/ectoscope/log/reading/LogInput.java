@@ -24,25 +24,33 @@ public final class LogInput {
 
   static final String STDIN = "-";
   private static final long SMALL_ARCHIVE = 256L << 20;
+  private static final long SOON_UNPACKED = 16L << 20;
 
   private final String path;
   private final long stored;
   private final Source source;
   private final @Nullable String archive;
   private final @Nullable String damage;
+  private final boolean isDeep;
   private @Nullable Unpacked opened;
 
   private LogInput(
-      String path, long stored, Source source, @Nullable String archive, @Nullable String damage) {
+      String path,
+      long stored,
+      Source source,
+      @Nullable String archive,
+      @Nullable String damage,
+      boolean isDeep) {
     this.path = path;
     this.stored = stored;
     this.source = source;
     this.archive = archive;
     this.damage = damage;
+    this.isDeep = isDeep;
   }
 
   LogInput(String path, long stored, Source source) {
-    this(path, stored, source, null, null);
+    this(path, stored, source, null, null, false);
   }
 
   /**
@@ -56,6 +64,11 @@ public final class LogInput {
   /** The path of the file it is in. */
   String place() {
     return archive == null ? path : path.substring(0, path.indexOf('!'));
+  }
+
+  /** Whether its first bytes are had without reading much else, and may be read again. */
+  boolean isQuicklyOpened() {
+    return stored >= 0 && !isDeep;
   }
 
   /** Bytes that {@link #open()} will give, or -1 when unknown (packed, standard input). */
@@ -180,6 +193,7 @@ public final class LogInput {
     List<TarLogs.Member> logs = all.stream().filter(m -> LogInputs.isLogName(m.name())).toList();
     List<TarLogs.Member> wanted = inTurn(logs.isEmpty() ? all : logs);
     TarLogs.Member cut = wanted.stream().max(comparingInt(TarLogs.Member::entry)).orElseThrow();
+    boolean isDeep = all.stream().mapToLong(TarLogs.Member::size).sum() > SOON_UNPACKED;
     List<LogInput> inputs = new ArrayList<>();
     for (TarLogs.Member member : wanted) {
       boolean last = member == cut;
@@ -189,7 +203,8 @@ public final class LogInput {
               member.size(),
               () -> archive.open(member),
               "the tar",
-              last && listing.damage() != null ? listing.damage() + " was not read" : null));
+              last && listing.damage() != null ? listing.damage() + " was not read" : null,
+              isDeep));
     }
     return inputs;
   }
@@ -220,7 +235,8 @@ public final class LogInput {
                         member.size(),
                         () -> archive.open(member),
                         "the zip",
-                        null))
+                        null,
+                        false))
             .toList();
   }
 

@@ -31,7 +31,8 @@ public final class LogInputs {
   private static final Pattern LOG_NAME =
       Pattern.compile(
           ".*(\\.log|\\.log[.\\-_].*|\\.txt|\\.gz|\\.zst|\\.bz2|\\.xz|\\.tar|\\.tgz|\\.jsonl|\\.ndjson"
-              + "|(^|/)postgres[^/]*\\.(csv|json)|(^|/)[^/]*log[^/]*\\.json)",
+              + "|(^|/)postgres[^/]*\\.(csv|json)|(^|/)[^/]*log[^/]*\\.json"
+              + "|(^|/)(current|@4[0-9a-f]{23}(\\.[a-z])?))",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private LogInputs() {}
