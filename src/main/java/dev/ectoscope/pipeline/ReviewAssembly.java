@@ -193,7 +193,14 @@ final class ReviewAssembly {
     for (Judged one : judged) {
       if (one.verdict() instanceof Verdict.Confirmed confirmed) {
         for (var fix : confirmed.fixes()) {
-          sql(fix).forEach(sql -> create.putIfAbsent(sql, change(sql, confirmed.whatIf())));
+          // Of two findings that want one index, perhaps only one has asked what it would cost.
+          sql(fix)
+              .forEach(
+                  sql ->
+                      create.merge(
+                          sql,
+                          change(sql, confirmed.whatIf()),
+                          (known, more) -> known.costBefore() > 0 ? known : more));
         }
       }
     }
