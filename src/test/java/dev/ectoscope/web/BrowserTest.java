@@ -184,7 +184,7 @@ final class BrowserTest {
     size(1280, "light");
     browser.get(server.address() + "/findings?q=blog");
     browser.findElement(By.cssSelector(".theme button[value=dark]")).click();
-    new WebDriverWait(browser, Duration.ofSeconds(10))
+    new WebDriverWait(browser, Duration.ofSeconds(30))
         .until(b -> !b.findElements(By.cssSelector("html[data-theme=dark]")).isEmpty());
     assertThat(browser.getCurrentUrl()).endsWith("/findings?q=blog");
     assertThat(browser.findElement(By.tagName("body")).getCssValue("background-color"))
@@ -219,7 +219,7 @@ final class BrowserTest {
   }
 
   private static void awaitUrl(String end) {
-    new WebDriverWait(browser, Duration.ofSeconds(10)).until(b -> b.getCurrentUrl().endsWith(end));
+    new WebDriverWait(browser, Duration.ofSeconds(30)).until(b -> b.getCurrentUrl().endsWith(end));
   }
 
   @Test
@@ -268,7 +268,7 @@ final class BrowserTest {
         plan.sendKeys("Sort  (cost=9.00..9.10 rows=10 width=4)\n  Sort Key: id\n");
         plan.sendKeys("  ->  Seq Scan on a_table  (cost=0.00..8.00 rows=10 width=4)\n");
         browser.findElement(By.cssSelector("form.paste button")).click();
-        new WebDriverWait(browser, Duration.ofSeconds(10))
+        new WebDriverWait(browser, Duration.ofSeconds(30))
             .until(ExpectedConditions.textToBe(By.tagName("h1"), "Planned, not run; cost 9.1"));
         assertThat(browser.getPageSource()).contains("a_table");
         assertThat(overflow()).isEmpty();
@@ -283,7 +283,7 @@ final class BrowserTest {
     browser.get(server.address() + "/findings");
     browser.findElement(By.name("q")).sendKeys("blog");
     browser.findElement(By.cssSelector("form.filters button")).click();
-    new WebDriverWait(browser, Duration.ofSeconds(10))
+    new WebDriverWait(browser, Duration.ofSeconds(30))
         .until(ExpectedConditions.urlContains("q=blog"));
     assertThat(browser.findElements(By.cssSelector("tbody tr"))).hasSize(1);
   }
