@@ -239,10 +239,19 @@ final class Chains {
     private final Chain[] chains = new Chain[MOST_OPEN];
     private int size;
 
+    /**
+     * Whether none ended before one that was added earlier, as in a log whose clock never goes
+     * back.
+     */
+    private boolean ordered = true;
+
     /** Takes out the one with which the query goes on that ended last, or null. */
     @Nullable Chain take(QueryCall call) {
       int latest = -1;
-      for (int i = size - 1; i >= 0; i--) {
+      long tooEarly = call.startedAt() - LATER;
+      for (int i = size - 1;
+          i >= 0 && !(ordered && (latest >= 0 || chains[i].ended < tooEarly));
+          i--) {
         if ((latest < 0 || chains[i].ended > chains[latest].ended) && chains[i].goesOnWith(call)) {
           latest = i;
         }
@@ -251,6 +260,7 @@ final class Chains {
     }
 
     void add(Chain chain) {
+      ordered &= size == 0 || chains[size - 1].ended <= chain.ended;
       if (size == MOST_OPEN) {
         remove(0);
       }
