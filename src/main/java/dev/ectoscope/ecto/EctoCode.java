@@ -28,8 +28,11 @@ public final class EctoCode {
   private final LocalDateTime created;
   private final @Nullable ElixirProject project;
 
-  /** Migrations handed out, in order: two migrations must not have the same version. */
-  private final Map<String, Integer> migrations = new LinkedHashMap<>();
+  /**
+   * Code of the migrations handed out, by name, in order: two must not have the same version, and
+   * of those with one name Ecto runs none.
+   */
+  private final Map<String, String> migrations = new LinkedHashMap<>();
 
   /**
    * @param created version of the first migration; each further one is a second later
@@ -182,10 +185,17 @@ public final class EctoCode {
     return codes;
   }
 
-  private Finding.Code migration(String name, String code) {
-    Integer ordinal = migrations.putIfAbsent(name, migrations.size());
-    String version =
-        created.plusSeconds(ordinal == null ? migrations.size() - 1 : ordinal).format(VERSION);
+  private Finding.Code migration(String wanted, String text) {
+    String name = wanted;
+    String code = text;
+    // An index of one name may be made in several schemas.
+    for (int i = 2; !migrations.getOrDefault(name, code).equals(code); i++) {
+      name = wanted + "_" + i;
+      code = text.replaceFirst("(?<=\\.Migrations\\.)\\w+", Elixir.camel(name));
+    }
+    migrations.putIfAbsent(name, code);
+    int ordinal = List.copyOf(migrations.keySet()).indexOf(name);
+    String version = created.plusSeconds(ordinal).format(VERSION);
     String folder = Elixir.underscore(names.repo().substring(names.repo().lastIndexOf('.') + 1));
     String path = app() + "priv/" + folder + "/migrations/" + version + "_" + name + ".exs";
     return new Finding.Code("migration", "elixir", path, code);

@@ -22,6 +22,9 @@ final class Callers {
   /** What a variable, an attribute or a call gives may be any module. */
   private static final String ON_VALUE = "(?:(?<![\\w.])[a-z@]\\w*(?:\\.\\w+)*|[)\\]])\\.";
 
+  /** Where a function's name ends: some end with a mark, after which no word does. */
+  private static final String END = "(?![\\w?!])";
+
   private static final Pattern VIEW = Pattern.compile("(.+)(?:JSON|HTML|View)");
 
   private final ElixirProject project;
@@ -141,11 +144,12 @@ final class Callers {
             + name
             + "\\(|\\|>\\s*"
             + name
-            + "\\b|\\b"
+            + END
+            + "|\\b"
             + module
             + "\\."
             + name
-            + "\\b");
+            + END);
   }
 
   /**
@@ -155,8 +159,8 @@ final class Callers {
   private boolean isCalledOtherwise(Function target) {
     String name = Pattern.quote(target.name());
     String module = Pattern.quote(target.module().replaceFirst("^.*\\.", ""));
-    String beside = "\\b(?:" + module + "|__MODULE__)\\s*,\\s*:" + name + "\\b";
-    String hooked = "\\b(?:plug|on_mount)[\\s(]+:" + name + "\\b";
+    String beside = "\\b(?:" + module + "|__MODULE__)\\s*,\\s*:" + name + END;
+    String hooked = "\\b(?:plug|on_mount)[\\s(]+:" + name + END;
     String put = "\\bput_view\\b[^\\n]*\\b" + module + "\\b";
     Pattern indirect =
         Pattern.compile(String.join("|", ON_VALUE + name + "[(/]", beside, hooked, put));
@@ -181,8 +185,7 @@ final class Callers {
     }
     String own = project.lines(module.get().file(), module.get().line(), module.get().lastLine());
     boolean answers = Pattern.compile("@impl\\b|@behaviour\\b|\\buse\\s+[A-Z]").matcher(own).find();
-    Pattern word =
-        Pattern.compile("(?<!def )(?<!defp )\\b" + Pattern.quote(function.name()) + "\\b");
+    Pattern word = Pattern.compile("(?<!def )(?<!defp )\\b" + Pattern.quote(function.name()) + END);
     return !answers
         && holding(function.name()).stream().noneMatch(file -> word.matcher(text(file)).find());
   }

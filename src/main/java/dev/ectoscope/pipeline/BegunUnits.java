@@ -253,7 +253,7 @@ final class BegunUnits implements Beginnings.Begun {
 
   private boolean isPlug(Function function) {
     return text(function.module())
-        .matches("(?s).*\\bplug[ (]+:" + Pattern.quote(function.name()) + "\\b.*");
+        .matches("(?s).*\\bplug[ (]+:" + Pattern.quote(function.name()) + "(?![\\w?!]).*");
   }
 
   private boolean uses(String module, String what) {

@@ -144,14 +144,11 @@ final class TenantSchemas {
     List<String> names =
         new ArrayList<>(
             new TreeSet<>(
-                all.stream()
-                    .flatMap(TenantSchemas::schemas)
-                    .map(schema -> schema.equals(NONE) ? "that of the search path" : schema)
-                    .toList()));
+                all.stream().flatMap(TenantSchemas::schemas).map(TenantSchemas::named).toList()));
     String some =
         String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
             + (names.size() > NAMED ? ", …" : "");
-    String first = schemas(all.get(0)).findFirst().filter(s -> !s.isEmpty()).orElse(names.get(0));
+    String first = schemas(all.get(0)).findFirst().map(TenantSchemas::named).orElse(names.get(0));
     return "The same in %,d schemas (%s), together %,d executions%s. What follows is of %s."
         .formatted(
             names.size(),
@@ -161,14 +158,22 @@ final class TenantSchemas {
             first);
   }
 
+  private static String named(String schema) {
+    return schema.equals(NONE) ? "the search path's" : schema;
+  }
+
   private static Verdict verdict(List<Judged> all) {
     Verdict.Confirmed most = (Verdict.Confirmed) all.get(0).verdict();
     List<Verdict.Confirmed> each =
         all.stream().map(one -> (Verdict.Confirmed) one.verdict()).toList();
+    // One tenant may have the index that another lacks.
+    Stream<Fix> indexes =
+        each.stream().flatMap(one -> one.fixes().stream()).filter(TenantSchemas::makesIndex);
     List<Fix> fixes =
-        most.fixes().stream()
+        Stream.concat(most.fixes().stream(), indexes)
             .flatMap(
                 fix -> fix instanceof CreateIndex index ? ofTenants(index, each) : Stream.of(fix))
+            .distinct()
             .toList();
     return new Verdict.Confirmed(
         most.title(),
@@ -179,6 +184,10 @@ final class TenantSchemas {
         most.action(),
         fixes,
         most.whatIf());
+  }
+
+  private static boolean makesIndex(Fix fix) {
+    return fix instanceof CreateIndex || fix instanceof Fix.CreatePartitionedIndex;
   }
 
   /** One migration, run in the schema of each tenant that wants the index. */

@@ -201,6 +201,34 @@ class EctoCodeTest {
             List.of(part("visits_2023"), part("visits_2024"))));
   }
 
+  /** Ecto runs none of two migrations with one name. */
+  @Test
+  void indexesOfOneNameInTwoSchemasHaveMigrationsOfTheirOwn() {
+    EctoCode code = new EctoCode(CLINIC, LocalDateTime.of(2026, 1, 2, 3, 4));
+    List<Fix> fixes = new ArrayList<>();
+    for (String schema : List.of("north", "south", "west")) {
+      fixes.add(new Fix.CreatePartitionedIndex(schema, "visits", List.of("room"), "", List.of()));
+    }
+    fixes.add(fixes.get(1));
+    List<Finding.Code> migrations =
+        fixes.stream().flatMap(fix -> code.write(fix).stream()).toList();
+    assertThat(migrations)
+        .extracting(one -> one.path().replaceFirst("^.*/", ""))
+        .containsExactly(
+            "20260102030400_create_visits_room_index.exs",
+            "20260102030401_create_visits_room_index_2.exs",
+            "20260102030402_create_visits_room_index_3.exs",
+            "20260102030401_create_visits_room_index_2.exs");
+    assertThat(migrations)
+        .extracting(one -> one.code().lines().findFirst().orElseThrow())
+        .containsExactly(
+            "defmodule Clinic.Repo.Migrations.CreateVisitsRoomIndex do",
+            "defmodule Clinic.Repo.Migrations.CreateVisitsRoomIndex2 do",
+            "defmodule Clinic.Repo.Migrations.CreateVisitsRoomIndex3 do",
+            "defmodule Clinic.Repo.Migrations.CreateVisitsRoomIndex2 do");
+    assertThat(migrations.get(1)).isEqualTo(migrations.get(3));
+  }
+
   private static Fix.CreatePartitionedIndex.Partition part(String name) {
     return new Fix.CreatePartitionedIndex.Partition("public", name, false, -1);
   }

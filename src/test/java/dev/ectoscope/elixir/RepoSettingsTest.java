@@ -125,7 +125,22 @@ class RepoSettingsTest {
                     :error -> 99
                   end
 
+                target =
+                  cond do
+                    queue = System.get_env("DOCK_QUEUE") -> String.to_integer(queue)
+                    true -> 50
+                  end
+
+                pooled =
+                  System.get_env("DOCK_POOLS")
+                  |> case do
+                    "many" -> 4
+                    other -> String.to_integer(other)
+                  end
+
                 config :dock, Dock.Repo,
+                  queue_interval: target,
+                  pool_count: pooled,
                   pool_size: env!("POOL_SIZE", :integer, 10),
                   timeout: {:system, :integer, "DOCK_TIMEOUT", 5000},
                   queue_target: limit,
@@ -134,6 +149,8 @@ class RepoSettingsTest {
     assertThat(value(repo, "pool_size")).isEqualTo("10");
     assertThat(value(repo, "timeout")).isEqualTo("5000");
     assertThat(value(repo, "queue_target")).isEqualTo("13");
+    assertThat(value(repo, "queue_interval")).isEqualTo("50");
+    assertThat(value(repo, "pool_count")).isEmpty();
     assertThat(value(repo, "database")).isEmpty();
     assertThat(repo.setting("database").orElseThrow().variable()).isEqualTo("DATABASE");
   }

@@ -233,6 +233,41 @@ class BegunUnitsTest {
     }
   }
 
+  /** Names that end with a mark are none where a word ends. */
+  @Test
+  void whatElseMayCallAFunctionWithAMarkIsNotKnown() throws IOException {
+    String keep =
+        """
+        defmodule Apiary.Sure do
+          alias Apiary.{Hive, Repo}
+
+          def hive!(id) do
+            hive = Repo.get(Hive, id)
+            hive.name
+          end
+        end
+        """;
+    String show =
+        "  def show(conn, %{\"ids\" => ids}), do: json(conn, Enum.map(ids, &Apiary.Sure.hive!/1))";
+    String log =
+        together(times(4, "show"), times(24, "Apiary.Sure.hive!/1", 5))
+            .replace("keep.ex", "sure.ex");
+    assertThat(loops(log, project(controller(show), keep))).hasSize(1);
+    List<String> others =
+        List.of(
+            "defmodule Apiary.Later do\n  def run(id), do: Task.start(Apiary.Sure, :hive!, [id])\nend\n",
+            "defmodule Apiary.Asks do\n  defmacro ask(id), do: quote(do: Apiary.Sure.hive!(unquote(id)))\nend\n",
+            "defmodule ApiaryWeb.Gate do\n  import Apiary.Sure\n  use Plug.Builder\n  plug :hive!\nend\n");
+    for (String other : others) {
+      assertThat(loops(log, project(controller(show), keep, other))).as(other).isEmpty();
+    }
+    // A plug of the controller is no action of it.
+    String plugged =
+        "  plug :known!\n  def known!(conn, _), do: assign(conn, :h, Apiary.Sure.hive!(1))\n"
+            + show;
+    assertThat(loops(log, project(controller(plugged), keep))).isEmpty();
+  }
+
   /** Two more requests may have begun before the log. */
   @Test
   void aHandfulMayBeOfWhatBeganBefore() throws IOException {

@@ -2,11 +2,22 @@ package dev.ectoscope.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ectoscope.detector.Suspicion;
+import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Finding;
+import dev.ectoscope.review.Fix;
+import dev.ectoscope.review.Fix.CreateIndex;
+import dev.ectoscope.review.Fix.CreatePartitionedIndex;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.review.Review;
+import dev.ectoscope.sql.SqlReader;
+import dev.ectoscope.sql.Statement;
+import dev.ectoscope.workload.Workload;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Tenants with a schema each: what differs in nothing else is one finding. */
@@ -89,6 +100,19 @@ class TenantSchemasTest {
                     + " What follows is of south."));
   }
 
+  @Test
+  void thatOfTheSearchPathIsNoTenants() throws IOException {
+    request(shelves("north"));
+    for (int i = 0; i < 2; i++) {
+      request(
+          Stream.of(shelves("north")).map(q -> q.replace("\"north\".", "")).toArray(String[]::new));
+    }
+    assertThat(of("n-plus-one-query").get(0).evidence().get(0).text())
+        .isEqualTo(
+            "The same in 2 schemas (north, the search path's), together 24 executions in 3 units of"
+                + " work. What follows is of the search path's.");
+  }
+
   /** Which tenants happen to be in a log does not change what a finding is known by. */
   @Test
   void theIdIsThatOfOneTenant() throws IOException {
@@ -126,5 +150,45 @@ class TenantSchemasTest {
         .extracting(Review.IndexChange::sql)
         .anyMatch(sql -> sql.contains(" ON north.kilns "))
         .anyMatch(sql -> sql.contains(" ON south.kilns "));
+  }
+
+  /** The one that takes most has the index already; partitions are built one by one in each. */
+  @Test
+  void whatOnlyOneTenantLacksIsMadeForThatOne() {
+    Fix page = new Fix.KeysetPage("Pottery.list/1", "lib/pottery.ex", "kilns", List.of("id"), 20);
+    Fix index = new CreateIndex("south", "kilns", List.of("lit"), "btree", "", List.of(), "");
+    Fix parts = new CreatePartitionedIndex("south", "kilns", List.of("hot"), "", List.of());
+    List<Judged> joined =
+        TenantSchemas.joined(
+            List.of(deep("north", 90, page), deep("south", 10, page, index, parts)),
+            Workload.EMPTY);
+    assertThat(joined).hasSize(1);
+    assertThat(((Verdict.Confirmed) joined.get(0).verdict()).fixes())
+        .containsExactly(page, index, parts);
+  }
+
+  private static Judged deep(String schema, double spent, Fix... fixes) {
+    Statement statement =
+        new SqlReader()
+            .read("SELECT k0.\"id\" FROM \"" + schema + "\".\"kilns\" AS k0 OFFSET 9000");
+    Suspicion suspicion =
+        new Suspicion(
+            "",
+            statement.fingerprint(),
+            List.of(statement),
+            List.of(),
+            List.of("kilns"),
+            1,
+            1,
+            spent,
+            0,
+            List.of(),
+            null,
+            List.of(),
+            Map.of());
+    Verdict verdict =
+        new Verdict.Confirmed(
+            "Deep pages", Confidence.OBSERVED, 1, 0, List.of(), "Page.", List.of(fixes), null);
+    return new Judged(Detectors.infos().get("deep-offset"), suspicion, verdict);
   }
 }

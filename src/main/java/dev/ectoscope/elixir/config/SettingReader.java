@@ -151,8 +151,13 @@ final class SettingReader {
         .orElse("");
   }
 
-  /** What {@code case System.get_env(…) do nil -> 10 …} and {@code if …, else: 10} give. */
-  private static Optional<Node> unset(Node condition) {
+  /**
+   * What {@code case System.get_env(…) do nil -> 10 …}, {@code if …, else: 10} and {@code cond do …
+   * true -> 10} give.
+   */
+  private static Optional<Node> unset(Node written) {
+    Node condition = written.isOperator("|>") ? written.child(1) : written;
+    boolean chain = condition.callName().equals("cond");
     Optional<Node> otherwise =
         condition.arguments().stream()
             .flatMap(argument -> Literals.keyword(argument, "else").stream())
@@ -162,7 +167,11 @@ final class SettingReader {
             .filter(
                 branch ->
                     branch.is("else_block")
-                        || branch.find("arguments").filter(a -> a.child(0).is("nil")).isPresent())
+                        || branch
+                            .find("arguments")
+                            .map(given -> given.child(0))
+                            .filter(of -> of.is("nil") || chain && of.text().equals("true"))
+                            .isPresent())
             .map(branch -> branch.find("body").orElse(branch))
             .filter(branch -> !branch.children().isEmpty())
             .map(branch -> branch.child(branch.children().size() - 1));
@@ -176,7 +185,15 @@ final class SettingReader {
 
   /** {@code case Integer.parse(System.get_env("SIZE", "10")) do {size, _} -> size …}. */
   private String ofSubject(Bound value, Node name) {
-    Bound subject = unwrapped(value.at(value.node().arguments().get(0)));
+    Node node = value.node();
+    Optional<Node> asked =
+        node.isOperator("|>")
+            ? Optional.of(node.child(0))
+            : node.arguments().stream().findFirst(); // a `cond` asks nothing
+    if (asked.isEmpty()) {
+      return "";
+    }
+    Bound subject = unwrapped(value.at(asked.get()));
     return Conditions.isCondition(subject.node()) ? "" : fallback(subject, name);
   }
 
