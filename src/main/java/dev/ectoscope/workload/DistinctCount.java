@@ -10,14 +10,16 @@ public final class DistinctCount {
 
   public static final int EXACT = 256;
 
-  private long[] smallest = new long[2];
+  private static final long[] NONE = {};
+
+  private long[] smallest = NONE;
   private int size;
   private boolean beyond;
 
   DistinctCount() {}
 
   private DistinctCount(long[] smallest, int size, boolean beyond) {
-    this.smallest = Arrays.copyOf(smallest, Math.max(2, size));
+    this.smallest = Arrays.copyOf(smallest, size);
     this.size = size;
     this.beyond = beyond;
   }
@@ -38,7 +40,7 @@ public final class DistinctCount {
     beyond |= size == EXACT;
     int to = -at - 1;
     if (size == smallest.length && size < EXACT) {
-      smallest = Arrays.copyOf(smallest, size * 2);
+      smallest = Arrays.copyOf(smallest, Math.max(2, size * 2));
     }
     int moved = Math.min(size, EXACT - 1) - to;
     System.arraycopy(smallest, to, smallest, to + 1, moved);

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class Example {
 
   long weight = -1;
-  Position begins = new Position("", 0);
+  private static final Position NOWHERE = new Position("", 0);
+
+  Position begins = NOWHERE;
   @Nullable UnitOfWork unit;
 
   boolean isBetter(long candidate, OpenUnit of) {

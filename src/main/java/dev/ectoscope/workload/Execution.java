@@ -1,5 +1,6 @@
 package dev.ectoscope.workload;
 
+import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.Parameters;
 import dev.ectoscope.log.Position;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param db tenths of a millisecond
  */
 public record Execution(Position position, long db, Parameters parameters) {
+
+  static Execution of(LogEvent.Query query) {
+    return new Execution(query.position(), Math.max(0, query.db()), query.parameters());
+  }
 
   // Written out: what the compiler makes of records is linked at run time, milliseconds for each.
   @Override

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Kept<K, V> {
 
+  /** Of the limit, a part by which it may be exceeded for a time: to sort takes long. */
+  private static final int SLACK = 8;
+
   private final int limit;
   private final ToLongFunction<K> order;
   private final BiConsumer<K, V> dropped;
@@ -38,7 +41,7 @@ final class Kept<K, V> {
     if (entry != null || order.applyAsLong(key) > bar) {
       return entry;
     }
-    if (entries.size() >= 2 * limit) {
+    if (entries.size() > limit + limit / SLACK) {
       cut();
       return get(key, make);
     }
@@ -67,7 +70,9 @@ final class Kept<K, V> {
   void cut() {
     if (entries.size() > limit) {
       long[] orders = entries.keySet().stream().mapToLong(order).sorted().toArray();
-      bar = orders[limit - 1];
+      // Keys that cannot be put in order are left out together: some of them would be chance.
+      boolean apart = orders[limit - 1] < orders[limit];
+      bar = apart ? orders[limit - 1] : orders[limit] - 1;
       dropOverBar();
     }
   }

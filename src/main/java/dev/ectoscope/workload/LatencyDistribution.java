@@ -15,6 +15,10 @@ public final class LatencyDistribution {
   private static final int STEPS = 128;
   private static final int EXACT_BITS = 8;
 
+  // Of a statement that ran once little else would be kept than room for more.
+  private static final short[] NO_STEPS = {};
+  private static final long[] NO_COUNTS = {};
+
   private short[] steps;
   private long[] counts;
   private int size;
@@ -22,13 +26,13 @@ public final class LatencyDistribution {
   private long max = -1;
 
   LatencyDistribution() {
-    steps = new short[4];
-    counts = new long[4];
+    steps = NO_STEPS;
+    counts = NO_COUNTS;
   }
 
   private LatencyDistribution(LatencyDistribution other) {
-    steps = Arrays.copyOf(other.steps, Math.max(4, other.size));
-    counts = Arrays.copyOf(other.counts, Math.max(4, other.size));
+    steps = Arrays.copyOf(other.steps, other.size);
+    counts = Arrays.copyOf(other.counts, other.size);
     size = other.size;
     count = other.count;
     max = other.max;
@@ -81,8 +85,9 @@ public final class LatencyDistribution {
       return;
     }
     if (size == steps.length) {
-      steps = Arrays.copyOf(steps, size * 2);
-      counts = Arrays.copyOf(counts, size * 2);
+      int room = size == 0 ? 1 : Math.max(4, size * 2);
+      steps = Arrays.copyOf(steps, room);
+      counts = Arrays.copyOf(counts, room);
     }
     System.arraycopy(steps, to, steps, to + 1, size - to);
     System.arraycopy(counts, to, counts, to + 1, size - to);

@@ -12,6 +12,8 @@ package dev.ectoscope.workload;
  * @param groups statement × call site told apart
  * @param sets sets of statements by which units that ran one of several are counted
  * @param names names of units of work
+ * @param sources names of tables, and first words of statements left out, that queries are counted
+ *     by
  * @param failures reports of failures told apart
  * @param sightings of unit patterns told apart
  * @param shownCalls queries kept of a unit that is an example
@@ -24,10 +26,11 @@ record Limits(
     int groups,
     int sets,
     int names,
+    int sources,
     int failures,
     int sightings,
     int shownCalls) {
 
   static final Limits STANDARD =
-      new Limits(20_000, 400, 20_000, 20_000, 40_000, 20_000, 5_000, 2_000, 10_000, 300);
+      new Limits(20_000, 400, 20_000, 20_000, 40_000, 20_000, 5_000, 2_000, 2_000, 10_000, 300);
 }

@@ -48,6 +48,8 @@ final class LimitsReached {
     if (tally.names.isCut()) {
       say("Only %,d names of units of work are told apart.", tally.limits.names());
     }
+    byName(tally.sources, "sources");
+    byName(tally.otherVerbs, "first words of statements");
     if (tally.otherFailures > 0) {
       say(
           "%,d error reports are not listed: more than %,d differ.",
@@ -57,6 +59,14 @@ final class LimitsReached {
       say("%,d further sightings are not told apart.", tally.otherSightings);
     }
     return List.copyOf(sentences);
+  }
+
+  private void byName(ByName queries, String names) {
+    if (queries.others() > 0) {
+      say(
+          "%,d queries are counted under \"(others)\": the log prints more than %,d different %s.",
+          queries.others(), tally.limits.sources(), names);
+    }
   }
 
   private void say(String format, Object... numbers) {

@@ -104,6 +104,13 @@ public final class QueryCall implements Comparable<QueryCall> {
     return call;
   }
 
+  /** Counts with the others from now on if its statement or call site is not told apart. */
+  void forgetLeftOut(Tally tally) {
+    if (group != null && group.leftOut) {
+      group = tally.groupOf(key);
+    }
+  }
+
   /** The sums that this call is part of, while its unit is open. */
   QueryGroup group() {
     return requireNonNull(group, "the call is of an example, and tied to no sums");

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueryGroup {
 
+  private static final int RECENT = 8;
+  private static final int[] NO_TIMES = {};
+
   private final GroupKey key;
   private final StatementStatistics statement;
   private final LatencyDistribution latency = new LatencyDistribution();
@@ -33,7 +36,7 @@ public final class QueryGroup {
 
   // What is summed up for every query lies here and together: of thousands of groups little more
   // than this stays in the processor's cache. It is put where it belongs now and then.
-  private final int[] recentTimes = new int[8];
+  private int[] recentTimes = NO_TIMES;
   private int recent;
   private long slow = -1;
   private long sampled = Long.MAX_VALUE;
@@ -68,13 +71,15 @@ public final class QueryGroup {
     decode += Math.max(0, query.decode());
     queue += Math.max(0, query.queue());
     record(query.db());
+    Execution kept = null;
     if (Math.max(0, query.db()) > slow) {
-      slowest.add(query);
+      kept = Execution.of(query);
+      slowest.addNew(kept);
       slow = slowest.least();
     }
     long place = Sample.place(query.position());
     if (place <= sampled) {
-      sample.add(query);
+      sample.addNew(kept == null ? Execution.of(query) : kept);
       sampled = sample.greatest();
     }
     if (query.source() != source) {
@@ -90,9 +95,17 @@ public final class QueryGroup {
       return;
     }
     if (recent == recentTimes.length) {
-      settleTimes();
+      makeRoom();
     }
     recentTimes[recent++] = (int) db;
+  }
+
+  /** Most statements of a log that has hundreds of thousands run once. */
+  private void makeRoom() {
+    settleTimes();
+    if (recentTimes.length < RECENT) {
+      recentTimes = new int[recentTimes.length == 0 ? 1 : RECENT];
+    }
   }
 
   private void settleTimes() {
@@ -173,9 +186,13 @@ public final class QueryGroup {
     return last;
   }
 
-  void forgetBursts() {
+  /** Lets go of all that is not a sum. */
+  void forget() {
     bursts = Map.of();
     lastBursts = null;
+    text = null;
+    site = null;
+    next = null;
   }
 
   long[] sums() {

@@ -1,6 +1,5 @@
 package dev.ectoscope.workload;
 
-import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.Position;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +15,11 @@ final class Sample {
   private final List<Execution> executions = new ArrayList<>(1);
   private long greatest = Long.MAX_VALUE;
 
-  void add(LogEvent.Query query) {
-    if (place(query.position()) <= greatest) {
-      insert(new Execution(query.position(), Math.max(0, query.db()), query.parameters()));
-    }
+  /**
+   * One of which is known that its place is at most {@link #greatest} and that it is not in here.
+   */
+  void addNew(Execution execution) {
+    insert(execution);
   }
 
   /** What has a greater place is not kept. */

@@ -1,6 +1,5 @@
 package dev.ectoscope.workload;
 
-import dev.ectoscope.log.LogEvent;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,14 +8,12 @@ final class Slowest {
 
   static final int KEPT = 4;
 
-  private final List<Execution> executions = new ArrayList<>(KEPT + 1);
+  private final List<Execution> executions = new ArrayList<>(1);
   private long least = -1;
 
-  void add(LogEvent.Query query) {
-    long db = Math.max(0, query.db());
-    if (db > least) {
-      insert(new Execution(query.position(), db, query.parameters()));
-    }
+  /** One of which is known that it is slower than {@link #least} and not yet in here. */
+  void addNew(Execution execution) {
+    insert(execution);
   }
 
   /** What is no slower is not kept. */

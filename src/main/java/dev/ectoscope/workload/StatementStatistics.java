@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,9 +31,9 @@ public final class StatementStatistics {
   private String text;
   private Position first;
   private String source;
-  private final Map<String, long[]> sources = new HashMap<>();
+  private final ByName sources;
   private final List<QueryGroup> groups = new ArrayList<>(1);
-  private final QueryGroup rest;
+  private @Nullable QueryGroup rest;
   private final DistinctCount literals = new DistinctCount();
   private long units;
   private final Example example = new Example();
@@ -51,17 +50,24 @@ public final class StatementStatistics {
 
   long unitDb;
 
+  /**
+   * @param sources of the whole period, which count its queries too
+   */
   StatementStatistics(
-      SqlReader reader, String fingerprint, String text, Position first, String source) {
+      SqlReader reader,
+      ByName sources,
+      String fingerprint,
+      String text,
+      Position first,
+      String source) {
     this.reader = reader;
+    this.sources = sources;
     this.fingerprint = fingerprint;
     this.hash = StatementSet.hash(fingerprint);
     this.lists = LISTS.matcher(text).find();
     this.text = text;
     this.first = first;
     this.source = source;
-    this.rest = new QueryGroup(new GroupKey(fingerprint, CallSite.UNKNOWN), this);
-    this.rest.leftOut = true;
   }
 
   /** The first parameter that says which rows: of an UPDATE the first after WHERE, else 1. */
@@ -96,7 +102,14 @@ public final class StatementStatistics {
     return literals;
   }
 
-  /** Adds everything but the groups. */
+  /** Adds what is known of call sites that another has not told apart. */
+  void addRest(StatementStatistics other) {
+    if (other.rest != null) {
+      rest().addSums(other.rest);
+    }
+  }
+
+  /** Adds everything but the groups, and the sources, which are of the whole period. */
   void add(StatementStatistics other) {
     if (other.first.compareTo(first) < 0) {
       first = other.first;
@@ -104,8 +117,7 @@ public final class StatementStatistics {
       verb = null;
       source = other.source;
     }
-    other.sources().forEach((name, n) -> countSource(name, n[0]));
-    rest.addSums(other.rest);
+    addRest(other);
     literals.add(other.literals);
     units += other.units;
     example.add(other.example);
@@ -115,7 +127,7 @@ public final class StatementStatistics {
   }
 
   void countSource(String name, long times) {
-    sources.computeIfAbsent(name, s -> new long[1])[0] += times;
+    sources.count(name, times);
   }
 
   /** See {@link QueryGroup#settle}. */
@@ -123,7 +135,9 @@ public final class StatementStatistics {
     for (QueryGroup group : groups) {
       group.settle();
     }
-    rest.settle();
+    if (rest != null) {
+      rest.settle();
+    }
   }
 
   void countUnits(long more) {
@@ -146,21 +160,23 @@ public final class StatementStatistics {
     group.settle();
     groups.remove(group);
     group.leftOut = true;
-    group.forgetBursts();
-    rest.addSums(group);
+    group.forget();
+    rest().addSums(group);
   }
 
+  /** All call sites that are not told apart, as one: few statements have any. */
   QueryGroup rest() {
-    return rest;
+    QueryGroup known = rest;
+    if (known == null) {
+      known = new QueryGroup(new GroupKey(fingerprint, CallSite.UNKNOWN), this);
+      known.leftOut = true;
+      rest = known;
+    }
+    return known;
   }
 
   List<QueryGroup> groups() {
     return groups;
-  }
-
-  Map<String, long[]> sources() {
-    settle();
-    return sources;
   }
 
   Example best() {
@@ -211,7 +227,7 @@ public final class StatementStatistics {
   }
 
   private long sum(ToLongFunction<QueryGroup> number) {
-    long sum = number.applyAsLong(rest);
+    long sum = rest == null ? 0 : number.applyAsLong(rest);
     for (QueryGroup group : groups) {
       sum += number.applyAsLong(group);
     }
@@ -245,7 +261,10 @@ public final class StatementStatistics {
 
   /** Distribution of database time. */
   public LatencyDistribution latency() {
-    LatencyDistribution latency = rest.latency().copy();
+    LatencyDistribution latency = new LatencyDistribution();
+    if (rest != null) {
+      latency.add(rest.latency());
+    }
     groups.forEach(group -> latency.add(group.latency()));
     return latency;
   }
@@ -260,7 +279,9 @@ public final class StatementStatistics {
   /** A few kept examples, the slowest first. */
   public List<Execution> executions() {
     Slowest slowest = new Slowest();
-    slowest.add(rest.slowest());
+    if (rest != null) {
+      slowest.add(rest.slowest());
+    }
     groups.forEach(group -> slowest.add(group.slowest()));
     return slowest.list();
   }
@@ -268,7 +289,9 @@ public final class StatementStatistics {
   /** A few executions picked evenly, whatever they took. */
   public List<Execution> sample() {
     Sample sample = new Sample();
-    sample.add(rest.sample());
+    if (rest != null) {
+      sample.add(rest.sample());
+    }
     groups.forEach(group -> sample.add(group.sample()));
     return sample.list();
   }
@@ -286,12 +309,5 @@ public final class StatementStatistics {
   /** Its failed executions, or null when none failed. */
   public @Nullable FailedQueries failures() {
     return failed;
-  }
-
-  /** Queries by {@code source=}. */
-  Map<String, Long> bySource() {
-    Map<String, Long> counts = new TreeMap<>();
-    sources.forEach((name, n) -> counts.put(name, n[0]));
-    return counts;
   }
 }

@@ -9,7 +9,6 @@ import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,13 +31,17 @@ final class Tally {
   final Kept<FailureReports.Key, FailureReports[]> failures;
   final Kept<Sighting.Key, Sighting> sightings;
   final Begun begun;
+  final ByName sources;
 
   /** All statements that are left out, as one. */
   final StatementStatistics others;
 
   final DistinctCount otherStatements = new DistinctCount();
   final DistinctCount otherGroups = new DistinctCount();
-  final Map<String, long[]> otherVerbs = new TreeMap<>();
+
+  /** Queries of the statements that are left out, by their first word. */
+  final ByName otherVerbs;
+
   final Waiting waiting = new Waiting();
   final Map<String, List<OpenUnit>> parts = new TreeMap<>();
   final List<InputFile> inputs = new ArrayList<>();
@@ -51,6 +54,7 @@ final class Tally {
   long otherSets;
   long otherFailures;
   long otherSightings;
+  private long timesLeftOut;
 
   private final UnitPattern.Statements known =
       new UnitPattern.Statements() {
@@ -72,7 +76,9 @@ final class Tally {
     this.fold = new UnitFold(this, limits);
     this.sights =
         patterns.stream().map(pattern -> new Sights(pattern, this, known)).toArray(Sights[]::new);
-    this.others = new StatementStatistics(reader, "", "", NOWHERE, "");
+    this.sources = new ByName(limits.sources());
+    this.otherVerbs = new ByName(limits.sources());
+    this.others = new StatementStatistics(reader, sources, "", "", NOWHERE, "");
     this.others.leftOut = true;
     this.statements = new Kept<>(limits.statements(), StatementSet::hash, (f, s) -> leaveOut(s));
     this.groups = new Kept<>(limits.groups(), GroupKey::order, (key, group) -> leaveOut(group));
@@ -86,7 +92,13 @@ final class Tally {
         new Kept<>(limits.sightings(), Sighting.Key::order, (k, s) -> otherSightings += s.count());
   }
 
+  /** Grows whenever something that was told apart no longer is. */
+  long timesLeftOut() {
+    return timesLeftOut;
+  }
+
   private void leaveOut(QueryGroup group) {
+    timesLeftOut++;
     otherGroups.add(group.key().order());
     group.statistics().leaveOut(group);
   }
@@ -97,19 +109,17 @@ final class Tally {
       leaveOut(group);
     }
     otherStatements.add(StatementSet.hash(statement.fingerprint()));
-    others.rest().addSums(statement.rest());
+    statement.settle();
+    others.addRest(statement);
     statement.leftOut = true;
-    statement.sources().forEach((name, n) -> others.countSource(name, n[0]));
-    String verb = SqlReader.verb(statement.text());
-    otherVerbs.computeIfAbsent(verb, v -> new long[1])[0] += statement.calls();
+    otherVerbs.count(SqlReader.verb(statement.text()), statement.calls());
   }
 
   /** The group of a query; when there are too many, one that stands for all the others. */
   QueryGroup group(String fingerprint, String text, CallSite site, Position at, String source) {
     GroupKey key = new GroupKey(fingerprint, site);
     StatementStatistics statement =
-        statements.get(
-            fingerprint, f -> expected(new StatementStatistics(reader, f, text, at, source)));
+        statements.get(fingerprint, f -> expected(made(f, text, at, source)));
     if (statement == null) {
       otherStatements.add(StatementSet.hash(fingerprint));
       otherGroups.add(key.order());
@@ -123,9 +133,15 @@ final class Tally {
     return group;
   }
 
-  /** Nearly all will be asked for by some detector. */
+  StatementStatistics made(String fingerprint, String text, Position first, String source) {
+    return new StatementStatistics(reader, sources, fingerprint, text, first, source);
+  }
+
+  /** Nearly all will be asked for by some detector, unless most will be left out. */
   private StatementStatistics expected(StatementStatistics statement) {
-    reader.expect(statement.fingerprint(), statement.text());
+    if (!statements.isCut()) {
+      reader.expect(statement.fingerprint(), statement.text());
+    }
     return statement;
   }
 
@@ -137,8 +153,7 @@ final class Tally {
     }
     group.add(query);
     if (group.statistics() == others) {
-      String verb = SqlReader.verb(query.statement().text());
-      otherVerbs.computeIfAbsent(verb, v -> new long[1])[0]++;
+      otherVerbs.count(SqlReader.verb(query.statement().text()), 1);
     }
   }
 
@@ -196,12 +211,11 @@ final class Tally {
     statements.lower(other.statements.bar());
     groups.lower(other.groups.bar());
     other.statements.values().forEach(this::add);
-    others.rest().addSums(other.others.rest());
-    other.others.sources().forEach((name, n) -> others.countSource(name, n[0]));
+    others.addRest(other.others);
+    sources.add(other.sources);
     otherStatements.add(other.otherStatements);
     otherGroups.add(other.otherGroups);
-    other.otherVerbs.forEach(
-        (verb, n) -> otherVerbs.computeIfAbsent(verb, v -> new long[1])[0] += n[0]);
+    otherVerbs.add(other.otherVerbs);
     idle += other.idle;
     from = Math.min(from, other.from);
     to = Math.max(to, other.to);
@@ -232,18 +246,15 @@ final class Tally {
   private void add(StatementStatistics other) {
     StatementStatistics mine =
         statements.get(
-            other.fingerprint(),
-            f -> new StatementStatistics(reader, f, other.text(), other.first(), other.source()));
+            other.fingerprint(), f -> made(f, other.text(), other.first(), other.source()));
     if (mine == null) {
       otherStatements.add(StatementSet.hash(other.fingerprint()));
-      others.rest().addSums(other.rest());
+      others.addRest(other);
       for (QueryGroup group : other.groups()) {
         otherGroups.add(group.key().order());
         others.rest().addSums(group);
       }
-      other.sources().forEach((name, n) -> others.countSource(name, n[0]));
-      String verb = SqlReader.verb(other.text());
-      otherVerbs.computeIfAbsent(verb, v -> new long[1])[0] += other.calls();
+      otherVerbs.count(SqlReader.verb(other.text()), other.calls());
       return;
     }
     mine.add(other);
@@ -329,27 +340,15 @@ final class Tally {
     sightings.values().forEach(Sighting::seal);
     statements.values().forEach(StatementStatistics::settle);
     others.settle();
+    sources.cut();
+    otherVerbs.cut();
     for (QueryGroup group : groups.values()) {
       group.bursts().forEach(bursts -> bursts.seal(outer -> groups.find(outer) != null));
     }
   }
 
-  Map<String, Long> bySource() {
-    Map<String, Long> counts = new HashMap<>();
-    statements.values().forEach(s -> addSources(counts, s));
-    addSources(counts, others);
-    return counts;
-  }
-
-  private static void addSources(Map<String, Long> counts, StatementStatistics statement) {
-    statement
-        .sources()
-        .forEach((name, n) -> counts.merge(name.isEmpty() ? "(none)" : name, n[0], Long::sum));
-  }
-
   Map<String, Long> byCommand() {
-    Map<String, Long> counts = new HashMap<>();
-    otherVerbs.forEach((verb, n) -> counts.merge(verb, n[0], Long::sum));
+    Map<String, Long> counts = otherVerbs.counts("");
     for (StatementStatistics statement : statements.values()) {
       counts.merge(SqlReader.verb(statement.text()), statement.calls(), Long::sum);
     }

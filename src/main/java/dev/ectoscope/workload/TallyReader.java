@@ -36,10 +36,11 @@ final class TallyReader {
     tally.otherSightings = others[2];
     long[] units = exactly(tally.units.length, in.numbers());
     System.arraycopy(units, 0, tally.units, 0, units.length);
-    bars(exactly(7, in.numbers()));
+    bars(exactly(9, in.numbers()));
+    byName(tally.sources);
     tally.otherStatements.add(DistinctCount.unpacked(in.numbers()));
     tally.otherGroups.add(DistinctCount.unpacked(in.numbers()));
-    counts(tally.otherVerbs);
+    byName(tally.otherVerbs);
     others();
     for (int left = in.count(); left > 0; left--) {
       statement();
@@ -68,6 +69,8 @@ final class TallyReader {
     tally.failures.lower(bars[4]);
     tally.sightings.lower(bars[5]);
     tally.begun.lower(bars[6]);
+    tally.sources.lower(bars[7]);
+    tally.otherVerbs.lower(bars[8]);
   }
 
   private void inputs() throws IOException {
@@ -90,6 +93,11 @@ final class TallyReader {
     }
   }
 
+  private void byName(ByName queries) throws IOException {
+    queries.restoreOthers(in.number());
+    counts(queries.told());
+  }
+
   private void counts(Map<String, long[]> into) throws IOException {
     for (int left = in.count(); left > 0; left--) {
       into.put(in.text(), new long[] {in.number()});
@@ -110,8 +118,7 @@ final class TallyReader {
     Position first = in.position();
     String source = in.text();
     StatementStatistics one =
-        tally.statements.get(
-            fingerprint, f -> new StatementStatistics(tally.reader, f, text, first, source));
+        tally.statements.get(fingerprint, f -> tally.made(f, text, first, source));
     if (one == null) {
       throw new IOException("a statement is there that was left out");
     }
@@ -120,7 +127,6 @@ final class TallyReader {
 
   private void content(StatementStatistics one) throws IOException {
     one.countUnits(in.number());
-    counts(one.sources());
     in.example(one.best());
     one.values().add(DistinctCount.unpacked(in.numbers()));
     in.key();

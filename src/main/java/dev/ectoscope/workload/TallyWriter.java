@@ -39,10 +39,13 @@ final class TallyWriter {
         tally.names.bar(),
         tally.failures.bar(),
         tally.sightings.bar(),
-        tally.begun.bar());
+        tally.begun.bar(),
+        tally.sources.bar(),
+        tally.otherVerbs.bar());
+    byName(tally.sources);
     out.numbers(tally.otherStatements.packed());
     out.numbers(tally.otherGroups.packed());
-    counts(tally.otherVerbs);
+    byName(tally.otherVerbs);
     statement(tally.others);
     List<StatementStatistics> statements = new ArrayList<>(tally.statements.values());
     statements.sort(Comparator.comparing(StatementStatistics::fingerprint));
@@ -75,6 +78,11 @@ final class TallyWriter {
     }
   }
 
+  private void byName(ByName queries) {
+    out.number(queries.others());
+    counts(queries.told());
+  }
+
   private void counts(Map<String, long[]> counts) {
     out.number(counts.size());
     new TreeMap<>(counts)
@@ -91,7 +99,6 @@ final class TallyWriter {
     out.position(one.first());
     out.text(one.source());
     out.number(one.units());
-    counts(one.sources());
     out.example(one.best());
     out.numbers(one.values().packed());
     group(one.rest());

@@ -64,6 +64,13 @@ final class UnitAssembly {
     this.silences = new Silences(limits);
   }
 
+  /** Lets what waits for other inputs go of the sums of statements that are not told apart. */
+  void forgetLeftOut(Tally tally) {
+    for (OpenUnit part : parts) {
+      part.calls.forEach(call -> call.forgetLeftOut(tally));
+    }
+  }
+
   /** Units cut because they had too many queries. */
   long cut() {
     return cuts.full();

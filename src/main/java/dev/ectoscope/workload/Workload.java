@@ -143,7 +143,7 @@ public final class Workload {
         queue,
         decode,
         all.idle,
-        all.bySource(),
+        all.sources.counts("(none)"),
         all.byCommand());
   }
 

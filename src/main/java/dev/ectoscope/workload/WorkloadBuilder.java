@@ -34,6 +34,7 @@ public final class WorkloadBuilder implements LogSink {
   private CallSite[] sites = new CallSite[1024];
   private QueryGroup[] groups = new QueryGroup[1024];
   private int remembered;
+  private long timesLeftOut;
   private @Nullable QueryGroup previous;
 
   public WorkloadBuilder(SqlReader reader) {
@@ -97,8 +98,8 @@ public final class WorkloadBuilder implements LogSink {
     QueryGroup group = before == null || before.next == null ? null : before.next;
     if (group == null || group.text != text || group.site != site || group.leftOut) {
       group = lookedUp(query, text, site);
-      if (before != null) {
-        before.next = group;
+      if (before != null && !before.leftOut) {
+        before.next = group.leftOut ? null : group;
       }
     }
     previous = group;
@@ -110,16 +111,43 @@ public final class WorkloadBuilder implements LogSink {
     QueryGroup group = groups[slot];
     if (group == null || group.leftOut) {
       group = tally.group(text.fingerprint(), text.text(), site, query.position(), query.source());
-      if (!group.leftOut) {
-        group.statistics().read(text);
+      if (tally.timesLeftOut() != timesLeftOut) {
+        forgetLeftOut();
+        slot = slot(text, site);
       }
+      if (group.leftOut) {
+        return group; // likely one of very many, none of which comes again
+      }
+      group.statistics().read(text);
       remember(slot, text, site, group);
     }
-    if (!group.leftOut) {
-      group.text = text;
-      group.site = site;
-    }
+    group.text = text;
+    group.site = site;
     return group;
+  }
+
+  /** What is not told apart any more is let go of. */
+  private void forgetLeftOut() {
+    timesLeftOut = tally.timesLeftOut();
+    StatementText[] oldTexts = texts;
+    CallSite[] oldSites = sites;
+    QueryGroup[] oldGroups = groups;
+    assemblies.values().forEach(assembly -> assembly.forgetLeftOut(tally));
+    clear(groups.length);
+    for (int i = 0; i < oldGroups.length; i++) {
+      QueryGroup group = oldGroups[i];
+      if (group != null && !group.leftOut) {
+        group.next = null;
+        remember(slot(oldTexts[i], oldSites[i]), oldTexts[i], oldSites[i], group);
+      }
+    }
+  }
+
+  private void clear(int length) {
+    texts = new StatementText[length];
+    sites = new CallSite[length];
+    groups = new QueryGroup[length];
+    remembered = 0;
   }
 
   private int slot(StatementText text, CallSite site) {
@@ -148,10 +176,7 @@ public final class WorkloadBuilder implements LogSink {
     QueryGroup[] oldGroups = groups;
     int length = remembered < REMEMBERED ? groups.length * 2 : groups.length;
     boolean keep = length > groups.length;
-    texts = new StatementText[length];
-    sites = new CallSite[length];
-    groups = new QueryGroup[length];
-    remembered = 0;
+    clear(length);
     for (int i = 0; keep && i < oldGroups.length; i++) {
       if (oldGroups[i] != null) {
         remember(slot(oldTexts[i], oldSites[i]), oldTexts[i], oldSites[i], oldGroups[i]);

@@ -20,7 +20,7 @@ final class Lines {
   static final SqlReader SQL = new SqlReader();
 
   /** Bounds so low that a log of a hundred lines reaches them. */
-  static final Limits LOW = new Limits(24, 8, 1_000, 3, 5, 4, 2, 2, 3, 6);
+  static final Limits LOW = new Limits(24, 8, 1_000, 3, 5, 4, 2, 2, 2, 3, 6);
 
   static final List<UnitPattern> PATTERNS = List.of(new WritesInARow());
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Interner<T> {
 
-  private static final int MOST_BYTES = 16 * 1024 * 1024;
+  private static final int MOST_BYTES = 3 << 20;
 
   private record Entry<T>(long hash, byte[] key, T value) {}
 
