@@ -49,11 +49,12 @@ final class TransactionCode {
     FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     String b = Elixir.binding(fix.table());
     code.comment("Call it first in every transaction that writes several of these rows.");
+    String key = names.field(fix.table(), b, names.primaryKey(fix.table()));
     code.line("def " + code.name(fix.table(), "_locked") + "(ids) do");
     code.asked(
         names.repo() + ".all",
         b + " in " + names.schema(fix.table()),
-        List.of("where: " + b + ".id in ^ids", "order_by: " + b + ".id", "lock: \"FOR UPDATE\""));
+        List.of("where: " + key + " in ^ids", "order_by: " + key, "lock: \"FOR UPDATE\""));
     return code.line("end");
   }
 

@@ -53,6 +53,8 @@ public final class DuplicateQuery implements Detector {
     return ReadLoop.in(workload, thresholds).stream()
         .filter(read -> !read.isOverRows())
         .map(ReadLoop::loop)
+        // What is locked again may have changed until the lock was there.
+        .filter(loop -> !loop.statement().shape().locking())
         .filter(loop -> !loop.table().isEmpty())
         .map(loop -> suspicion(loop, workload));
   }

@@ -52,6 +52,9 @@ final class LookAlike {
   static final String CLAIMS =
       "each row is claimed with SKIP LOCKED before it is written: a queue that comes row by row";
 
+  static final String LOCKED_EACH =
+      "each row is locked in a transaction of its own: the others stay free meanwhile";
+
   static final String READ_AGAIN =
       "the table is written between the executions: each reads what may have changed";
   static final String TRIED_AGAIN =
@@ -170,7 +173,30 @@ final class LookAlike {
 
   private static boolean claims(QueryCall call, Workload workload) {
     StatementStatistics statement = workload.statement(call.fingerprint());
-    return statement != null && statement.text().toUpperCase(Locale.ROOT).contains("SKIP LOCKED");
+    return statement != null && isQueue(statement.statement());
+  }
+
+  /** Whether a read takes what no other one has taken. */
+  static boolean isQueue(Statement statement) {
+    return statement.text().toUpperCase(Locale.ROOT).contains("SKIP LOCKED");
+  }
+
+  /** Why rows that are locked one by one are no loop that one lock could replace, or "". */
+  static String ofLocks(Loop loop, Workload workload) {
+    int executions = 0;
+    int apart = 0;
+    boolean ended = false;
+    for (QueryCall call : loop.example().calls()) {
+      if (call.key().equals(loop.repetition().group().key())) {
+        apart += executions > 0 && ended ? 1 : 0;
+        executions++;
+        ended = false;
+      } else {
+        StatementStatistics statement = workload.statement(call.fingerprint());
+        ended |= statement != null && statement.statement().verb().matches("commit|rollback");
+      }
+    }
+    return 2 * apart >= executions && executions > 1 ? LOCKED_EACH : "";
   }
 
   /** The dismissal that {@code suspect} already knew. */

@@ -10,6 +10,7 @@ import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
 import dev.ectoscope.sql.Relation;
+import dev.ectoscope.sql.Statement;
 import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,7 +64,9 @@ public final class NPlusOneQuery implements Detector {
   private List<Suspicion> suspicion(ReadLoop read, List<ReadLoop> reads, Workload workload) {
     Loop loop = read.loop();
     Samples samples = Samples.of(loop);
-    String lookAlike = LookAlike.ofDifferent(loop, samples, thresholds);
+    String differing = LookAlike.ofDifferent(loop, samples, thresholds);
+    boolean locks = differing.isEmpty() && loop.statement().shape().locking();
+    String lookAlike = locks ? LookAlike.ofLocks(loop, workload) : differing;
     if (lookAlike.equals(LookAlike.BATCHES) && read.isBatchPerRow(reads)) {
       return RowKey.ofList(loop.statement())
           .map(key -> perRow(read, key, samples, workload))
@@ -91,12 +94,24 @@ public final class NPlusOneQuery implements Detector {
     if (read.outer() != null) {
       facts.put(OUTER, read.outer().fingerprint());
     }
-    // Of a recursive query there is none for several keys that keeps its steps.
-    boolean steps = shape == RowShape.WITHIN && loop.statement().text().startsWith("WITH ");
-    if (!steps) {
+    if (!isByHand(shape, key, loop.statement())) {
       facts.put("fix", shape.fix(loop, key, before, samples));
     }
     return loop.suspicion(variant(read, shape), notes(loop, before), facts);
+  }
+
+  /**
+   * Of a recursive query there is none for several keys that keeps its steps; what is locked by
+   * another key than its own may be several rows a key.
+   */
+  private static boolean isByHand(RowShape shape, RowKey key, Statement statement) {
+    return shape == RowShape.WITHIN && isRecursive(statement)
+        || shape == RowShape.LOCKED
+            && !(key.isPrimary() && key.filters(statement.shape()).isEmpty());
+  }
+
+  private static boolean isRecursive(Statement statement) {
+    return statement.text().startsWith("WITH ");
   }
 
   private static String parent(ReadLoop read, RowKey key, Before before) {
@@ -157,9 +172,13 @@ public final class NPlusOneQuery implements Detector {
   }
 
   private static Verdict confirmed(Suspicion suspicion, Evidence evidence) {
-    Optional<Fix> chain = evidence.source().flatMap(source -> ParentChain.fix(suspicion, source));
-    Optional<Fix> fix = chain.or(() -> Optional.ofNullable((Fix) suspicion.facts().get("fix")));
     RowShape shape = RowShape.valueOf(suspicion.text("shape"));
+    Optional<Fix> chain =
+        shape == RowShape.LOCKED
+            ? Optional.empty()
+            : evidence.source().flatMap(source -> ParentChain.fix(suspicion, source));
+    Optional<Fix> fix = chain.or(() -> Optional.ofNullable((Fix) suspicion.facts().get("fix")));
+    boolean steps = shape == RowShape.WITHIN && isRecursive(suspicion.statement());
     String table = suspicion.statement().shape().rootTable();
     String row = suspicion.text("row");
     String what = table.isEmpty() ? "The same query" : table;
@@ -175,8 +194,11 @@ public final class NPlusOneQuery implements Detector {
                         "Read the row and all "
                             + (one instanceof Fix.Ancestors ? "above" : "below")
                             + " it in one recursive query")
-                .or(() -> fix.map(one -> shape.action(table, row)))
-                .orElse("Ask " + table + " for all keys in one recursive query")
+                .orElseGet(
+                    () ->
+                        steps
+                            ? "Ask " + table + " for all keys in one recursive query"
+                            : shape.action(table, row))
             + Wording.in(suspicion.function())
             + prefixed(suspicion, evidence, fix),
         fix.stream().toList());

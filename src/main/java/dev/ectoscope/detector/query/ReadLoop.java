@@ -23,7 +23,7 @@ record ReadLoop(Loop loop, @Nullable Statement outer) {
   static List<ReadLoop> in(Workload workload, Thresholds thresholds) {
     List<Loop> loops =
         workload.repetitions().stream()
-            .filter(r -> r.statement().kind() == Kind.READ && !r.statement().shape().locking())
+            .filter(r -> r.statement().kind() == Kind.READ && !LookAlike.isQueue(r.statement()))
             .flatMap(r -> Loop.in(r, thresholds).stream())
             .toList();
     List<ReadLoop> reads = loops.stream().map(l -> new ReadLoop(l, outerOf(l, loops))).toList();

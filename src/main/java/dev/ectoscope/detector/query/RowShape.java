@@ -24,6 +24,8 @@ enum RowShape {
   BELONGS_TO("belongs-to", "read"),
   LOOKUP("lookup", "looked up"),
   RELOAD("preload-in-loop", "read again"),
+  /** {@code FOR UPDATE}: a preload locks nothing. */
+  LOCKED("lookup", "locked"),
   /** The key stands in a subquery or a CTE. */
   WITHIN("lookup", "asked");
 
@@ -52,6 +54,9 @@ enum RowShape {
     Shape shape = statement.shape();
     if (key.isWithin(shape)) {
       return WITHIN;
+    }
+    if (shape.locking()) {
+      return LOCKED;
     }
     if (selectsTwice(shape, key)) {
       return PRELOAD_IN_LOOP;
@@ -101,6 +106,7 @@ enum RowShape {
       case EXISTS -> "Ask " + table + " for all keys at once";
       case LOOKUP -> "Read " + table + " for all keys at once";
       case RELOAD -> "Reload " + table + " for all rows at once";
+      case LOCKED -> "Lock all rows of " + table + " that the transaction needs at once";
       case WITHIN -> "Ask " + table + " for all keys in one query, with a lateral join";
       case FIRST_OF_MANY -> "Read the first " + table + " of every " + row + " in one query";
       case MANY_TO_MANY, HAS_MANY, BELONGS_TO -> "Preload " + table;
@@ -132,6 +138,7 @@ enum RowShape {
           new Fix.GroupedExists(
               function, file, table, key.column(), key.filters(shape), key.table());
       case RELOAD -> new Fix.Reload(function, file, table);
+      case LOCKED -> new Fix.LockInOrder(function, file, table);
       case LOOKUP ->
           new Fix.LookupByKeys(
               function,

@@ -129,6 +129,48 @@ class NPlusOneQueryTest {
             Fix.LookupByKeys.class, f -> assertThat(f.expression()).contains("papers", "'code'"));
   }
 
+  private static final String LOCKED =
+      "SELECT b0.\"id\" FROM \"boats\" AS b0 WHERE (b0.\"id\" = $1) FOR UPDATE";
+  private static final String WRITTEN = "UPDATE \"boats\" SET \"fuel\" = $1 WHERE \"id\" = $2";
+
+  private static Given locked(String sql, boolean together, String key) {
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      if (i == 0 || !together) {
+        log.append(asked("fill", "begin", "[]"));
+      }
+      log.append(asked("fill", sql, "[" + key.formatted(i) + "]").replace(" idle=1.0ms", ""));
+      log.append(asked("fill", WRITTEN, "[7, " + key.formatted(i) + "]").replace(" idle=1.0ms", ""));
+      if (i == 7 || !together) {
+        log.append(asked("fill", "commit", "[]"));
+      }
+    }
+    return Given.text(log.toString());
+  }
+
+  /** A queue takes one after the other, and some lock no more at a time than they write. */
+  @Test
+  void rowsThatAreLockedToBeWrittenOneByOneAreNoLoop() {
+    locked(LOCKED, false, "%d").seenBy(new NPlusOneQuery()).dismisses(LookAlike.LOCKED_EACH);
+    locked(LOCKED + " SKIP LOCKED", true, "%d").seenBy(new NPlusOneQuery()).staysSilent();
+    locked(LOCKED, true, "7").seenBy(new DuplicateQuery()).staysSilent();
+  }
+
+  /** A preload locks nothing; all at once, in one order, cannot wait for each other. */
+  @Test
+  void rowsThatOneTransactionLocksOneByOneAreALoop() {
+    locked(LOCKED, true, "%d")
+        .seenBy(new NPlusOneQuery())
+        .finds(1)
+        .says("boats is locked once per row")
+        .proposes(Fix.LockInOrder.class);
+    // Several rows may be of one quay.
+    locked(LOCKED.replace("b0.\"id\" =", "b0.\"quay_id\" ="), true, "%d")
+        .seenBy(new NPlusOneQuery())
+        .finds(1)
+        .proposesNothing();
+  }
+
   /** A constant beside the key is an argument; what changes with it belongs to the key. */
   @Test
   void twoColumnsThatChangeInOneUnitAreOneKey() {
