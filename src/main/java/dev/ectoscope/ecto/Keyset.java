@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The rows after one row in an order.
  *
- * @param columns of the order, the last one unique
+ * @param columns of the order, the last ones unique together
  */
 record Keyset(List<Column> columns) {
 
@@ -18,12 +18,12 @@ record Keyset(List<Column> columns) {
   }
 
   /** With the primary key last, in the direction of what is before it. */
-  static Keyset of(List<Column> order, String primaryKey) {
+  static Keyset of(List<Column> order, List<String> primaryKey) {
     List<Column> columns = new ArrayList<>(order);
-    if (order.stream().noneMatch(column -> column.field().equals(primaryKey))) {
-      boolean down = !order.isEmpty() && order.get(order.size() - 1).descending();
-      columns.add(new Column(primaryKey, down));
-    }
+    boolean down = !order.isEmpty() && order.get(order.size() - 1).descending();
+    primaryKey.stream()
+        .filter(field -> order.stream().noneMatch(column -> column.field().equals(field)))
+        .forEach(field -> columns.add(new Column(field, down)));
     return new Keyset(columns);
   }
 
@@ -70,7 +70,8 @@ record Keyset(List<Column> columns) {
       } else {
         lines.add(blank + "|> where(");
         lines.add(blank + "  [" + binding + "],");
-        lines.add(blank + "  " + condition);
+        boolean wide = indent + 2 + condition.length() > Elixir.WIDTH;
+        lines.add(blank + "  " + (wide ? condition.replace(" or ", " or\n  " + blank) : condition));
         lines.add(blank + ")");
       }
     }

@@ -31,7 +31,7 @@ final class KeysetCode {
 
   FunctionCode keysetPage(Fix.KeysetPage fix) {
     FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
-    Keyset keyset = Keyset.of(order(fix), names.primaryKey(fix.table()));
+    Keyset keyset = Keyset.of(order(fix), key(fix));
     Optional<Page> page = names.source().flatMap(this::page);
     String b = page.map(p -> p.query().binding()).orElse(Elixir.binding(fix.table()));
     String name = code.name(fix.table(), "_after");
@@ -76,7 +76,9 @@ final class KeysetCode {
             + " of the last row shown"
             + (fields.size() == 1
                 ? ", whose index serves the page."
-                : "; the last one must be unique. Needs an index on the same columns."));
+                : key(fix).size() > 1
+                    ? "; the primary key makes it certain. Needs an index on the same columns."
+                    : "; the last one must be unique. Needs an index on the same columns."));
     List<String> nullable = nullable(fix, keyset);
     if (!nullable.isEmpty()) {
       code.comment(
@@ -149,10 +151,10 @@ final class KeysetCode {
 
   /** Fields of the order, the primary key apart, in which NULL may stand. */
   private List<String> nullable(Fix.KeysetPage fix, Keyset keyset) {
-    String last = names.primaryKey(fix.table());
+    List<String> last = key(fix);
     return keyset.columns().stream()
         .map(Keyset.Column::field)
-        .filter(field -> !field.equals(last) && !names.isTimestamp(fix.table(), field))
+        .filter(field -> !last.contains(field) && !names.isTimestamp(fix.table(), field))
         .toList();
   }
 
@@ -179,6 +181,11 @@ final class KeysetCode {
     return sorted && arguments.size() == pinned.size() && !text.contains("^(fn")
         ? Optional.of(new Page(asked, arguments))
         : Optional.empty();
+  }
+
+  private List<String> key(Fix.KeysetPage fix) {
+    List<String> key = names.primaryKey(fix.table(), fix.primaryKey());
+    return key.isEmpty() && fix.order().isEmpty() ? List.of("id") : key;
   }
 
   private List<Keyset.Column> order(Fix.KeysetPage fix) {

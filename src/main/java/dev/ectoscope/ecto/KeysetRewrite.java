@@ -86,7 +86,7 @@ final class KeysetRewrite {
     }
     return names.schemaOf(fix.table()).isEmpty()
         ? Optional.empty()
-        : Optional.of(Keyset.of(columns, names.primaryKey(fix.table())));
+        : Optional.of(Keyset.of(columns, names.primaryKey(fix.table(), List.of())));
   }
 
   /** Whether the rows that are given back hold the next cursor. */
@@ -182,19 +182,23 @@ final class KeysetRewrite {
   }
 
   private List<String> notes(Fix.KeysetPage fix, Page page) {
-    String last = names.primaryKey(fix.table());
+    List<String> key = names.primaryKey(fix.table(), List.of());
+    String order = page.query().clause("order_by");
+    List<String> added =
+        key.stream().filter(field -> !order.matches("(?s).*\\b" + field + "\\b.*")).toList();
     List<String> nullable =
         page.keyset().columns().stream()
             .map(Keyset.Column::field)
-            .filter(f -> !f.equals(last) && !names.isTimestamp(fix.table(), f))
+            .filter(f -> !key.contains(f) && !names.isTimestamp(fix.table(), f))
             .toList();
     List<String> notes = new ArrayList<>();
     notes.add(
         "Page numbers work as before; pass "
             + cursor(page)
             + " of the last row shown instead, and index these columns in this order.");
-    if (!page.query().clause("order_by").contains(last)) {
-      notes.add("Sorting by " + last + " too makes the order of equal rows certain.");
+    if (!added.isEmpty()) {
+      notes.add(
+          "Sorting by " + String.join(", ", added) + " too makes the order of equal rows certain.");
     }
     if (!nullable.isEmpty()) {
       notes.add("After a cursor rows without " + String.join(" or ", nullable) + " are not found.");

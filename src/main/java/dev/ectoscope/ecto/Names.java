@@ -7,6 +7,7 @@ import dev.ectoscope.elixir.config.Repo;
 import dev.ectoscope.elixir.module.Association;
 import dev.ectoscope.elixir.module.Field;
 import dev.ectoscope.elixir.module.Schema;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -172,6 +173,18 @@ final class Names {
         .filter(key -> key.size() == 1)
         .map(key -> key.get(0))
         .orElse("id");
+  }
+
+  /**
+   * The fields of the primary key: those of the schema, else those of the database's columns, else
+   * {@code id}. None where a schema has none.
+   *
+   * @param columns of the database; empty when it was not asked
+   */
+  List<String> primaryKey(String table, List<String> columns) {
+    return schemaOf(table)
+        .map(Schema::primaryKey)
+        .orElseGet(() -> columns.isEmpty() ? List.of("id") : columns);
   }
 
   /** A text of SQL as Ecto wants it for a column: an atom for an {@code Ecto.Enum}. */

@@ -90,7 +90,7 @@ final class ExistingIndexes {
   private static boolean isNeedlessBeside(Index there, CreateIndex index) {
     List<String> keys = there.keys().stream().map(key -> key.replace("\"", "")).toList();
     return there.valid()
-        && there.method().equals("btree")
+        && there.isOfUsualOrder()
         && index.method().equals("btree")
         && index.where().isEmpty()
         && there.predicate().isEmpty()

@@ -228,8 +228,18 @@ public sealed interface Fix {
   /** One composable query function for a span of time, whatever the column. */
   record Window(List<String> columns) implements Fix {}
 
-  /** Keyset pagination over the order columns; a descending one ends in {@code " DESC"}. */
-  record KeysetPage(String function, String file, String table, List<String> order, long limit)
+  /**
+   * Keyset pagination over the order columns; a descending one ends in {@code " DESC"}.
+   *
+   * @param primaryKey columns by the database; empty when it was not asked
+   */
+  record KeysetPage(
+      String function,
+      String file,
+      String table,
+      List<String> order,
+      long limit,
+      List<String> primaryKey)
       implements Fix {}
 
   /**

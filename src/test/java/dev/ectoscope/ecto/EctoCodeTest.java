@@ -129,9 +129,18 @@ class EctoCodeTest {
     fixes.add(new Fix.Scope("visits", List.of("f(x)  = 1 \n + 2")));
     fixes.add(new Fix.Window(List.of("started_at", "billed_at")));
     fixes.add(
-        new Fix.KeysetPage(FUNCTION, FILE, "visits", List.of("started_at DESC", "id DESC"), 30));
-    fixes.add(new Fix.KeysetPage(FUNCTION, FILE, "visits", List.of("started_at DESC", "room"), 30));
-    fixes.add(new Fix.KeysetPage("Clinic.Visits.all!/0", FILE, "visits", List.of("id"), 0));
+        new Fix.KeysetPage(
+            FUNCTION, FILE, "visits", List.of("started_at DESC", "id DESC"), 30, List.of()));
+    fixes.add(
+        new Fix.KeysetPage(
+            FUNCTION,
+            FILE,
+            "visits",
+            List.of("started_at DESC", "room"),
+            30,
+            List.of("room_id", "id")));
+    fixes.add(
+        new Fix.KeysetPage("Clinic.Visits.all!/0", FILE, "visits", List.of("id"), 0, List.of()));
     fixes.add(
         new Fix.SelectFields(
             FUNCTION, FILE, "visits", many("a_rather_long_column", 9), List.of("letter")));

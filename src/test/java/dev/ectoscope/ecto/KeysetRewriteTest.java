@@ -21,7 +21,8 @@ class KeysetRewriteTest {
         body,
         line,
         PAGE,
-        new Fix.KeysetPage("Pier.Harbour.show/1", "lib/harbour.ex", "berths", List.of(order), 20));
+        new Fix.KeysetPage(
+            "Pier.Harbour.show/1", "lib/harbour.ex", "berths", List.of(order), 20, List.of()));
   }
 
   private static final String KEYWORDS =
@@ -102,6 +103,30 @@ class KeysetRewriteTest {
               end
             """);
     assertThat(code.note()).contains("Page numbers work as before").doesNotContain("not found");
+  }
+
+  /** There is no {@code id}. */
+  @Test
+  void theOrderIsMadeCertainByTheWholePrimaryKey() {
+    String sql =
+        "SELECT r0.\"strand\" FROM \"ropes\" AS r0 ORDER BY r0.\"inserted_at\" DESC LIMIT 9 OFFSET $1";
+    List<String> order = List.of("inserted_at DESC");
+    Fix fix =
+        new Fix.KeysetPage("Pier.Harbour.show/1", "lib/harbour.ex", "ropes", order, 9, List.of());
+    String head = "import Ecto.Query\n  alias Pier.{Repo, Rope}";
+    String query =
+        "Repo.all(from(r in Rope, order_by: [desc: r.inserted_at], limit: 9, offset: ^page))";
+    String body = KEYWORDS.replace("b in Berth", "r in Rope").replace("b.", "r.");
+    Finding.Code changed = RewriteTest.code(head, body, "Repo.all", sql, fix, "%{}\n");
+    assertThat(changed.code())
+        .contains("[desc: r.inserted_at, desc: r.berth_no, desc: r.strand]")
+        .contains("defp show_from(query, {inserted_at, berth_no, strand}) do");
+    assertThat(changed.note()).contains("Sorting by berth_no, strand too makes the order");
+    String other = "def show(page) do\n  length(" + query + ") + page\nend\n";
+    Finding.Code beside = RewriteTest.code(head, other, "Repo.all", sql, fix, "%{}\n");
+    assertThat(beside.code())
+        .contains("def show_after({inserted_at, berth_no, strand}) do")
+        .doesNotContain("r.id");
   }
 
   @Test

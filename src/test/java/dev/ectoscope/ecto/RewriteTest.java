@@ -47,6 +47,16 @@ class RewriteTest {
           embeds_one :label, Pier.Label
         end
       end
+
+      defmodule Pier.Rope do
+        use Ecto.Schema
+        @primary_key false
+        schema "ropes" do
+          field :berth_no, :integer, primary_key: true
+          field :strand, :integer, primary_key: true
+          timestamps()
+        end
+      end
       """;
 
   private static final String BERTHS =

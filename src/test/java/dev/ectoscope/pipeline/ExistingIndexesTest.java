@@ -25,6 +25,10 @@ final class ExistingIndexesTest {
     assertThat(left(List.of(WIDE), there("btree (state)", "state")).notes()).isEmpty();
     assertThat(left(List.of(WIDE), there("btree (state, org_id)", "state", "org_id")).fixes())
         .containsExactly(WIDE);
+    assertThat(left(List.of(WIDE), there("btree (org_id text_pattern_ops)", "org_id")).notes())
+        .isEmpty();
+    assertThat(left(List.of(WIDE), there("btree (org_id COLLATE \"C\")", "org_id")).notes())
+        .isEmpty();
     CreateIndex partial = index("btree", "state = 'on'", "org_id", "state");
     assertThat(left(List.of(partial), there("btree (org_id)", "org_id")).notes()).isEmpty();
     assertThat(left(List.of(partial), there("btree (org_id, state)", "org_id", "state")).fixes())

@@ -155,7 +155,9 @@ class TenantSchemasTest {
   /** The one that takes most has the index already; partitions are built one by one in each. */
   @Test
   void whatOnlyOneTenantLacksIsMadeForThatOne() {
-    Fix page = new Fix.KeysetPage("Pottery.list/1", "lib/pottery.ex", "kilns", List.of("id"), 20);
+    Fix page =
+        new Fix.KeysetPage(
+            "Pottery.list/1", "lib/pottery.ex", "kilns", List.of("id"), 20, List.of());
     Fix index = new CreateIndex("south", "kilns", List.of("lit"), "btree", "", List.of(), "");
     Fix parts = new CreatePartitionedIndex("south", "kilns", List.of("hot"), "", List.of());
     List<Judged> joined =

@@ -6,6 +6,7 @@ import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
 import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.postgres.catalog.Catalog;
+import dev.ectoscope.postgres.catalog.Index;
 import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Note;
@@ -17,6 +18,7 @@ import dev.ectoscope.sql.SortKey;
 import dev.ectoscope.workload.Execution;
 import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +47,8 @@ import java.util.stream.Stream;
     references = "https://use-the-index-luke.com/no-offset")
 public final class DeepOffset implements Detector {
 
-  private static final String PRIMARY_KEY = "id";
+  private static final String DOWN = " DESC";
+  private static final String USUAL_KEY = "id";
 
   private final Thresholds thresholds;
 
@@ -143,7 +146,8 @@ public final class DeepOffset implements Detector {
                         suspicion.file(),
                         table,
                         RowShape.order(shape),
-                        suspicion.count("limit"))),
+                        suspicion.count("limit"),
+                        primaryKey(shape, evidence))),
                 index(shape, evidence).stream())
             .toList());
   }
@@ -158,38 +162,90 @@ public final class DeepOffset implements Detector {
         || table.isPartitioned()
         || shape.relations().size() != 1
         || table.rows() < thresholds.fewRows()
-        // The order of the key alone has an index already.
-        || shape.order().stream().allMatch(key -> key.column().name().equals(PRIMARY_KEY))
         || shape.order().stream().anyMatch(key -> !key.column().isKnown())) {
       return Optional.empty();
     }
-    List<String> keys = keys(shape, table);
+    List<String> primary = primaryKey(shape, evidence);
+    List<String> order = shape.order().stream().map(key -> key.column().name()).toList();
+    // The order of the key alone has an index already.
+    if (order.isEmpty()
+        || primary.size() >= order.size() && primary.subList(0, order.size()).equals(order)) {
+      return Optional.empty();
+    }
+    List<String> keys = keys(shape, primary);
+    int pinned = pinned(shape).size();
     boolean served =
         catalog.indexesOn(schema, table.name()).stream()
-            .filter(i -> i.valid() && i.predicate().isEmpty() && i.method().equals("btree"))
-            .map(i -> i.keys().stream().map(k -> k.replace("\"", "")).toList())
-            .anyMatch(
-                have -> have.size() >= keys.size() && have.subList(0, keys.size()).equals(keys));
+            .filter(i -> i.valid() && i.predicate().isEmpty() && i.isOfUsualOrder())
+            .anyMatch(i -> serves(i, keys, pinned));
     return served
         ? Optional.empty()
         : Optional.of(new Fix.CreateIndex(schema, table.name(), keys, "btree", "", List.of(), ""));
   }
 
-  /** What the page pins, then its order, and the key that makes it certain. */
-  private static List<String> keys(Shape shape, Catalog.Table table) {
+  /** The columns of the table's primary key; empty when nobody knows. */
+  private static List<String> primaryKey(Shape shape, Evidence evidence) {
+    Catalog catalog = evidence.catalog();
+    String schema = shape.relations().isEmpty() ? "" : shape.relations().get(0).schema();
+    Catalog.Table table = catalog == null ? null : catalog.table(schema, shape.rootTable());
+    if (catalog == null || table == null) {
+      return List.of();
+    }
+    return catalog.indexesOn(schema, table.name()).stream()
+        .filter(Index::primary)
+        .findFirst()
+        .map(index -> index.keys().stream().map(key -> key.replace("\"", "")).toList())
+        .orElseGet(() -> table.column(USUAL_KEY) == null ? List.of() : List.of(USUAL_KEY));
+  }
+
+  /**
+   * Whether it begins with the keys, those after the pinned ones all in this direction or all in
+   * the other.
+   */
+  private static boolean serves(Index index, List<String> keys, int pinned) {
+    if (index.keys().size() < keys.size()) {
+      return false;
+    }
+    Set<Boolean> turned = new HashSet<>();
+    for (int i = 0; i < keys.size(); i++) {
+      String option = index.options().get(i);
+      boolean down = keys.get(i).endsWith(DOWN);
+      String name =
+          down ? keys.get(i).substring(0, keys.get(i).length() - DOWN.length()) : keys.get(i);
+      if (!index.keys().get(i).replace("\"", "").equals(name)) {
+        return false;
+      }
+      if (i >= pinned) {
+        if (!option.isEmpty() && !option.equals("DESC")) {
+          return false; // NULL stands where the order does not want it
+        }
+        turned.add(option.isEmpty() == down);
+      }
+    }
+    return turned.size() < 2;
+  }
+
+  private static Set<String> pinned(Shape shape) {
     Set<String> keys = new LinkedHashSet<>();
     shape.predicates().stream()
         .filter(p -> p.isPlain() && !p.disjunct() && p.operator() == Operator.EQUALS)
         .forEach(p -> keys.add(p.column().name()));
+    return keys;
+  }
+
+  /** What the page pins, then its order, and the key that makes it certain. */
+  private static List<String> keys(Shape shape, List<String> primary) {
+    Set<String> keys = pinned(shape);
     boolean mixed = shape.order().stream().map(SortKey::descending).distinct().count() > 1;
     boolean down = false;
     for (SortKey key : shape.order()) {
       down = key.descending();
-      keys.add(key.column().name() + (mixed && down ? " DESC" : ""));
+      keys.add(key.column().name() + (mixed && down ? DOWN : ""));
     }
-    boolean named = keys.contains(PRIMARY_KEY) || keys.contains(PRIMARY_KEY + " DESC");
-    if (!named && table.column(PRIMARY_KEY) != null) {
-      keys.add(PRIMARY_KEY + (mixed && down ? " DESC" : ""));
+    for (String column : primary) {
+      if (!keys.contains(column) && !keys.contains(column + DOWN)) {
+        keys.add(column + (mixed && down ? DOWN : ""));
+      }
     }
     return List.copyOf(keys);
   }

@@ -2,6 +2,7 @@ package dev.ectoscope.postgres.catalog;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * An index.
@@ -36,6 +37,8 @@ public record Index(
     long bytes,
     String definition,
     IndexDetail more) {
+
+  private static final Pattern UNUSUAL = Pattern.compile("\\w_ops\\b| COLLATE ");
 
   public Index {
     keys = List.copyOf(keys);
@@ -92,6 +95,15 @@ public record Index(
         bytes,
         definition,
         detail);
+  }
+
+  /**
+   * Whether its keys are compared as {@code ORDER BY} and {@code =} do: a definition names the
+   * operator class of a key, and its collation, only where they are not the usual ones.
+   */
+  @JsonIgnore
+  public boolean isOfUsualOrder() {
+    return method.equals("btree") && !UNUSUAL.matcher(definition).find();
   }
 
   /** Whether dropping it would take away a rule, an identity or a promise, not only speed. */

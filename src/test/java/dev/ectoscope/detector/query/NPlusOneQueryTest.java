@@ -140,7 +140,8 @@ class NPlusOneQueryTest {
         log.append(asked("fill", "begin", "[]"));
       }
       log.append(asked("fill", sql, "[" + key.formatted(i) + "]").replace(" idle=1.0ms", ""));
-      log.append(asked("fill", WRITTEN, "[7, " + key.formatted(i) + "]").replace(" idle=1.0ms", ""));
+      log.append(
+          asked("fill", WRITTEN, "[7, " + key.formatted(i) + "]").replace(" idle=1.0ms", ""));
       if (i == 7 || !together) {
         log.append(asked("fill", "commit", "[]"));
       }
