@@ -67,6 +67,7 @@ public final class OverFetching implements Detector {
     Shape shape = statistics.statement().shape();
     return shape.kind() == Kind.READ
         && !shape.compound()
+        && !shape.relations().isEmpty()
         && columns(shape).size() >= thresholds.manyColumns()
         && !readsOneRow(shape);
   }

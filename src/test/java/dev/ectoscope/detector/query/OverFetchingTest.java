@@ -40,6 +40,18 @@ class OverFetchingTest {
     given("over-fetching/bad.log").seenBy(new OverFetching()).staysSilent();
   }
 
+  @Test
+  void manyValuesOfNoTableAreNoRows() {
+    Given.text(
+            """
+            09:00:00.004 [debug] QUERY OK db=9.0ms decode=40.0ms idle=12.3ms
+            SELECT a, b, c, d, e, f, g, h, i, j, k, l []
+            """
+                .repeat(3))
+        .seenBy(new OverFetching(), WIDE_BOOKS)
+        .staysSilent();
+  }
+
   private static Given decoding(String time) {
     String query =
         """
