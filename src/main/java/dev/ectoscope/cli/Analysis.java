@@ -163,7 +163,6 @@ final class Analysis {
   Review review(List<String> logs, Terminal terminal) {
     long started = System.nanoTime();
     SqlReader sql = new SqlReader();
-    sql.prepare();
     Advisor advisor = advisor(witness(terminal), terminal);
     Sources sources =
         new LogReading(sql, terminal, period())

@@ -45,6 +45,10 @@ final class Scope {
     }
   }
 
+  void add(Relation relation) {
+    relations.put(relation.alias(), relation);
+  }
+
   private void addTable(Table table) {
     String schema = table.getSchemaName() == null ? "" : name(table.getSchemaName());
     String tableName = name(table.getName());
@@ -81,7 +85,8 @@ final class Scope {
     return relation == null ? "" : relation.table();
   }
 
-  private String onlyTable() {
+  /** The table of a name without qualifier, or "" where there are several. */
+  String onlyTable() {
     boolean one = relations.size() == 1 && derived.isEmpty();
     return one ? relations.values().iterator().next().table() : "";
   }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The structure of a statement, read by JSqlParser, or an empty structure with the reason why not.
+ * The structure of a statement, or an empty structure with the reason why not.
  *
  * @param understood whether the text was parsed
  * @param reason why it was not, or ""

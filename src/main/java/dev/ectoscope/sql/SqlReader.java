@@ -11,9 +11,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads SQL texts into statements. The parser runs once per fingerprint: texts that differ only in
- * values share the statement of the text seen first, with its literals and its number of inserted
- * rows. Safe for use by several threads.
+ * Reads SQL texts into statements, those that Ecto prints most by {@link UsualStatement}, all
+ * others by JSqlParser. Each fingerprint is read once: texts that differ only in values share the
+ * statement of the text seen first, with its literals and its number of inserted rows. Safe for use
+ * by several threads.
  */
 public final class SqlReader {
 
@@ -66,12 +67,6 @@ public final class SqlReader {
     expected.execute(() -> readText(fingerprint, sql));
   }
 
-  /** Loads the parser, on another thread, for whoever will have statements soon. */
-  public void prepare() {
-    expected.execute(
-        () -> shape("select", "SELECT a0.\"b\" FROM \"a\" AS a0 WHERE (a0.\"c\" = $1)"));
-  }
-
   private static ThreadPoolExecutor oneThread() {
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
@@ -105,6 +100,10 @@ public final class SqlReader {
     }
     if (!PARSED_VERBS.contains(verb)) {
       return Shape.notUnderstood(Kind.OTHER, verb.isEmpty() ? "no SQL" : verb + " is not a query");
+    }
+    Shape usual = UsualStatement.read(sql);
+    if (usual != null) {
+      return usual;
     }
     int depth = Nesting.depth(sql);
     if (depth > DEEPEST_NESTING) {
