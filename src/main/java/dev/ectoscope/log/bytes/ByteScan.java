@@ -139,13 +139,14 @@ public final class ByteScan {
   }
 
   /**
-   * The index after any {@code ESC[…m} sequences at {@code from}, and {@code ESC[K}, with which
-   * programs that colour end their lines.
+   * The index after any {@code ESC[…m} sequences at {@code from}, {@code ESC[K}, with which
+   * programs that colour end their lines, and NULs, which a crash or a log cut to nothing while it
+   * was written leaves behind.
    */
   public static int skipColours(byte[] bytes, int from, int to) {
     int at = from;
-    while (at < to && bytes[at] == ESCAPE) {
-      int after = afterColour(bytes, at, to);
+    while (at < to && bytes[at] <= ESCAPE && (bytes[at] == ESCAPE || bytes[at] == 0)) {
+      int after = bytes[at] == 0 ? at + 1 : afterColour(bytes, at, to);
       if (after < 0) {
         return at;
       }

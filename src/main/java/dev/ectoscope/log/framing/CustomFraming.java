@@ -23,6 +23,8 @@ public final class CustomFraming implements Framing {
   private static final int LONGEST_PREFIX = 1024;
   private static final int SHAPE = 8;
   private static final int LEAST_DIGITS = 2;
+  private static final int FEWEST_OF_TIME = 4;
+  private static final int NEARLY_ALL = 10;
 
   /** Digits of the seconds since 1970. */
   private static final int EPOCH = 10;
@@ -73,6 +75,40 @@ public final class CustomFraming implements Framing {
     }
     byte[] told = shape != null && digits(shape) >= LEAST_DIGITS ? shape : NO_SHAPE;
     return new CustomFraming(told, queries > 0 && levels, PrefixShape.of(prefixes));
+  }
+
+  /**
+   * Whether a log has such lines. Where the console's framing sees nearly all queries, the few that
+   * it does not must have a time before them: the words may stand in a text that a statement holds.
+   */
+  public static boolean isNeededFor(List<Line> sample) {
+    ConsoleFraming console = new ConsoleFraming();
+    Header header = new Header();
+    int seen = 0;
+    int unseen = 0;
+    boolean timed = false;
+    for (Line line : sample) {
+      int query = query(line.bytes, line.from, line.to);
+      if (query < 0) {
+        continue;
+      }
+      boolean needed = isNeededFor(line, console, header);
+      seen += needed ? 0 : 1;
+      unseen += needed ? 1 : 0;
+      timed |=
+          needed
+              && digits(line.bytes, line.from, query) >= FEWEST_OF_TIME
+              && EntryScanner.glued(console, line.bytes, line.from, line.to, header) < 0;
+    }
+    return timed || unseen * NEARLY_ALL > seen;
+  }
+
+  private static int digits(byte[] b, int from, int to) {
+    int digits = 0;
+    for (int at = from; at < to; at++) {
+      digits += ByteScan.isDigit(b[at]) ? 1 : 0;
+    }
+    return digits;
   }
 
   /** Whether the line holds a query that the console's framing does not see, or not where it is. */
@@ -206,11 +242,19 @@ public final class CustomFraming implements Framing {
     if (ByteScan.indexOf(b, ARROW, from, at) >= 0) {
       return -1; // glued to the call site of another query
     }
-    int quotes = 0;
+    return isInString(b, from, at) ? -1 : at;
+  }
+
+  private static boolean isInString(byte[] b, int from, int at) {
+    boolean quoted = false;
     for (int i = from; i < at; i++) {
-      quotes += b[i] == '"' ? 1 : 0;
+      if (b[i] == '\\' && quoted) {
+        i++;
+      } else {
+        quoted ^= b[i] == '"';
+      }
     }
-    return quotes % 2 == 0 ? at : -1;
+    return quoted;
   }
 
   /** {@code info: }, {@code [INFO] }, {@code level=info }. */

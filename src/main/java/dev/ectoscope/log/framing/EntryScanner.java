@@ -4,6 +4,7 @@ import dev.ectoscope.log.bytes.ByteScan;
 import dev.ectoscope.log.message.EntryTaker;
 import dev.ectoscope.log.message.Header;
 import dev.ectoscope.log.message.LineEnds;
+import dev.ectoscope.log.message.QueryMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -17,7 +18,9 @@ public final class EntryScanner implements Scanner {
 
   private static final int BLOCK = 256 * 1024;
   private static final int OVERHANG = 16 * 1024;
+  private static final int LONGEST_GLUED = 200;
   private static final byte[] RESET = {ByteScan.ESCAPE, '[', '0', 'm'};
+  private static final byte[] QUERY = {'Q', 'U', 'E', 'R', 'Y', ' '};
 
   private final InputStream input;
   private final Framing framing;
@@ -35,6 +38,7 @@ public final class EntryScanner implements Scanner {
   private Header probe = new Header();
   private final LineEnds ends = new LineEnds();
   private boolean open;
+  private boolean begun;
   private boolean inSkippedLine;
   private int entryStart;
   private long entryLine;
@@ -176,7 +180,14 @@ public final class EntryScanner implements Scanner {
         this.begins = place + from;
       }
       begin(start);
+      int second = gluedBehind(framing, buffer, start + current.messageStart, to, probe);
+      if (second >= 0) {
+        begin(second);
+        start = second;
+      }
       taker.lookAhead(buffer, start + current.messageStart, to, limit, ends);
+    } else if (!begun && !searching) {
+      taker.beforeFirst(buffer, from, to, lines);
     }
   }
 
@@ -196,16 +207,49 @@ public final class EntryScanner implements Scanner {
   }
 
   /**
-   * An entry whose header follows the coloured end of a call site on the same line: a line feed was
-   * lost.
+   * Where an entry begins whose header follows something else on the same line, or -1: a line feed
+   * was lost behind the coloured end of a call site, or files were put together in mid-line.
    */
   public static int glued(Framing framing, byte[] bytes, int from, int to, Header probe) {
-    if (from >= to || bytes[from] != ByteScan.ESCAPE || bytes[to - 1] == 'm') {
+    if (from >= to) {
       return -1;
     }
-    int reset = ByteScan.lastIndexOf(bytes, RESET, from + RESET.length, to);
-    int start = reset + RESET.length;
-    return reset >= 0 && framing.begins(bytes, start, to, probe) ? start : -1;
+    if (bytes[from] == ByteScan.ESCAPE && bytes[to - 1] != 'm') {
+      int reset = ByteScan.lastIndexOf(bytes, RESET, from + RESET.length, to);
+      int start = reset + RESET.length;
+      if (reset >= 0 && framing.begins(bytes, start, to, probe)) {
+        return start;
+      }
+    }
+    int end = bytes[to - 1] == '\r' ? to - 1 : to;
+    return end > from && bytes[end - 1] == 's' ? gluedQuery(framing, bytes, from, end, probe) : -1;
+  }
+
+  /**
+   * The same behind the message at {@code message} of an entry that is no query.
+   */
+  public static int gluedBehind(
+      Framing framing, byte[] bytes, int message, int to, Header probe) {
+    return message >= to || bytes[message] == 'Q' && QueryMessage.isQuery(bytes, message, to)
+        ? -1
+        : glued(framing, bytes, message, to, probe);
+  }
+
+  /** A query's header before which something cut off stands. */
+  private static int gluedQuery(Framing framing, byte[] bytes, int from, int to, Header probe) {
+    int query = ByteScan.lastIndexOf(bytes, QUERY, from, to);
+    int text = from;
+    while (text < query && ByteScan.isBlank(bytes[text])) {
+      text++;
+    }
+    int at = Math.max(text + 1, query - LONGEST_GLUED);
+    for (; at < query; at++) {
+      if (framing.begins(bytes, at, to, probe)
+          && at + probe.messageStart == query) {
+        return at;
+      }
+    }
+    return -1;
   }
 
   private void begin(int from) {
@@ -213,7 +257,7 @@ public final class EntryScanner implements Scanner {
     Header recognised = probe;
     probe = current;
     current = recognised;
-    open = true;
+    open = begun = true;
     entryStart = from;
     entryLine = lines;
     taker.begun(buffer, from, recognised);

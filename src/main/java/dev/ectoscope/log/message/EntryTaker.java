@@ -19,6 +19,9 @@ public interface EntryTaker {
    */
   default void lookAhead(byte[] bytes, int from, int feed, int limit, LineEnds ends) {}
 
+  /** A line that stands before the first entry. */
+  void beforeFirst(byte[] bytes, int from, int to, long line);
+
   /** The whole entry: the message is [from, to), its header on the physical line {@code line}. */
   void entry(byte[] bytes, int from, int to, long line, Header header, boolean last);
 

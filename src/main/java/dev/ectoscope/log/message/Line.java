@@ -59,6 +59,20 @@ public final class Line {
     executionMicros = decodeMicros = queueMicros = LogEvent.ABSENT;
   }
 
+  /** Becomes what the other one is before a layer has read a record out of it. */
+  public void takeOver(Line other) {
+    set(other.bytes, other.from, other.to);
+    clock = other.clock;
+    instance = other.instance;
+    requestId = other.requestId;
+    idKind = other.idKind;
+    pid = other.pid;
+    name = other.name;
+    error = other.error;
+    partial = other.partial;
+    cut = other.cut;
+  }
+
   /** A more particular id replaces another. */
   public void identified(Header.IdKind kind, String id) {
     if (kind.compareTo(idKind) >= 0 && !id.isEmpty()) {

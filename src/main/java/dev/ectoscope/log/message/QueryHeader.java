@@ -19,6 +19,7 @@ public final class QueryHeader {
   private static final byte[] QUERY = "query=".getBytes(US_ASCII);
   private static final byte[] QUEUE = "queue=".getBytes(US_ASCII);
   private static final byte[] IDLE = "idle=".getBytes(US_ASCII);
+  private static final byte[] NEXT = "QUERY ".getBytes(US_ASCII);
   private static final byte[] MILLISECONDS = "ms".getBytes(US_ASCII);
   private static final int MOST_JOINS = 3;
   private static final int BAD_NUMBER = -1;
@@ -60,6 +61,19 @@ public final class QueryHeader {
       limit--;
     }
     return false;
+  }
+
+  /**
+   * Where another header begins on the same line that cut this one off, as when files were put
+   * together in mid-line; or -1.
+   *
+   * @param after where the fields begin
+   */
+  int another(byte[] bytes, int after, int to) {
+    int feed = ByteScan.indexOf(bytes, '\n', after, to);
+    int second = ByteScan.lastIndexOf(bytes, NEXT, after, feed < 0 ? to : feed);
+    boolean whole = second < 0 || !QueryMessage.isQuery(bytes, second, to);
+    return whole || fields(bytes, after, second) ? -1 : second;
   }
 
   /** Reads fields that fill [after, to) to its last byte; nothing else is put up with. */

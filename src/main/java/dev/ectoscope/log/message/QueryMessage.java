@@ -71,10 +71,26 @@ public final class QueryMessage {
             || ByteScan.startsWith(bytes, from, to, ERROR));
   }
 
+  /** Whether a line without a header before it is one of a query's: statement or call site. */
+  public static boolean isPart(byte[] bytes, int from, int to) {
+    int at = ByteScan.skipColours(bytes, from, to);
+    int end = ByteScan.trimEnd(bytes, at, to);
+    return at < end
+        && (ByteScan.startsWith(bytes, at, end, PrintedCallSite.ARROW)
+            || TornMessages.beginsStatement(bytes, at, end)
+                && ParameterList.find(bytes, at, end, false) >= 0);
+  }
+
   /** Reads the cleaned message [from, to) and tells {@code reading}. */
   void read(byte[] bytes, int from, int end, Reading reading, boolean last) {
     boolean ok = ByteScan.startsWith(bytes, from, end, OK);
     int to = ByteScan.trimEnd(bytes, from, end);
+    int second = header.another(bytes, from + (ok ? OK.length : ERROR.length), to);
+    if (second >= 0) {
+      reading.unread("QUERY header not understood");
+      read(bytes, second, end, reading, last);
+      return;
+    }
     if (!header.read(bytes, from, from + (ok ? OK.length : ERROR.length), to)) {
       boolean oneLine = ByteScan.indexOf(bytes, '\n', from, to) < 0;
       reading.unread(last && oneLine ? CUT_BY_END : "QUERY header not understood");

@@ -34,7 +34,7 @@ final class StatementLines {
     int at = from;
     while (at < to) {
       int start = at;
-      while (start < to && (bytes[start] == ' ' || bytes[start] == '\t' || bytes[start] == '\n')) {
+      while (start < to && ByteScan.isBlank(bytes[start])) {
         start++;
       }
       if (!isOfOther(bytes, start, to)) {

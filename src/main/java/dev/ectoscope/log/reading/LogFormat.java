@@ -9,6 +9,7 @@ import dev.ectoscope.log.framing.Framing;
 import dev.ectoscope.log.message.Header;
 import dev.ectoscope.log.message.Line;
 import dev.ectoscope.log.record.RecordStream;
+import dev.ectoscope.log.wrapper.BrokenRecord;
 import dev.ectoscope.log.wrapper.EscapeLayer;
 import dev.ectoscope.log.wrapper.JsonLayer;
 import dev.ectoscope.log.wrapper.Layer;
@@ -193,7 +194,14 @@ public final class LogFormat {
       name.append(EscapeLayer.NAME).append('+');
       sample = FirstLines.behind(sample, outside);
     }
+    WrapLayer around = outside == null ? WrapLayer.around(sample, LogFormat::outermost) : null;
+    if (around != null) {
+      layers.add(around);
+      name.append("wrapped+");
+      sample = around.joined(sample);
+    }
     while (layers.size() < DEEPEST) {
+      sample = BrokenRecord.joined(sample);
       Layer layer = most(sample, layers);
       if (layer == null && layers.stream().noneMatch(LearnedLayer.class::isInstance)) {
         layer = LearnedLayer.of(sample);
@@ -221,13 +229,13 @@ public final class LogFormat {
       sample = FirstLines.behind(sample, within);
     }
     boolean records = layers.stream().anyMatch(LogfmtLayer.class::isInstance);
-    WrapLayer wrap = inside.equals(CONSOLE) && !records ? WrapLayer.of(sample) : null;
+    WrapLayer wrap = inside.equals(CONSOLE) && !records && around == null ? WrapLayer.of(sample) : null;
     if (wrap != null) {
       layers.add(wrap);
       name.append("wrapped+");
     }
     List<Line> messages = sample;
-    boolean custom = inside.equals(CONSOLE) && isCustom(messages);
+    boolean custom = inside.equals(CONSOLE) && CustomFraming.isNeededFor(messages);
     Order order = Order.of(physical, layers);
     String first = order == Order.OLDEST_FIRST ? "" : Order.NAME + "+";
     LogFormat format =
@@ -273,10 +281,10 @@ public final class LogFormat {
     return List.copyOf(layers.subList(0, depth));
   }
 
-  private static boolean isCustom(List<Line> sample) {
-    ConsoleFraming console = new ConsoleFraming();
-    Header header = new Header();
-    return sample.stream().anyMatch(line -> CustomFraming.isNeededFor(line, console, header));
+  /** The first layer that nearly all lines have, or what is learned to be before them, or null. */
+  private static @Nullable Layer outermost(List<Line> sample) {
+    Layer layer = most(sample, List.of());
+    return layer == null ? LearnedLayer.of(sample) : layer;
   }
 
   /** The first layer that nearly all lines have, or null. */

@@ -44,6 +44,7 @@ final class OneInput implements EntryTaker, Reading {
   private final Deque<LogEvent.Query> records = new ArrayDeque<>();
   private byte @Nullable [] oldStatement;
   private boolean inTelemetry;
+  private boolean beganInside;
   private long printedTwice;
 
   private final Part part;
@@ -258,6 +259,14 @@ final class OneInput implements EntryTaker, Reading {
     inTelemetry = true;
     messages.readTelemetry(record, this);
     inTelemetry = false;
+  }
+
+  @Override
+  public void beforeFirst(byte[] bytes, int from, int to, long at) {
+    if (!beganInside && QueryMessage.isPart(bytes, from, to)) {
+      beganInside = true;
+      unreadAt(place.applyAsLong(at), "the log begins in the middle of a query");
+    }
   }
 
   @Override

@@ -46,6 +46,7 @@ public final class JsonLayer implements Layer {
 
   private final byte @Nullable [] learned;
   private final @Nullable MessageKey learner;
+  private final boolean alone;
 
   public JsonLayer() {
     this(null, null);
@@ -56,8 +57,18 @@ public final class JsonLayer implements Layer {
    * @param learner is shown all strings, or null
    */
   JsonLayer(byte @Nullable [] learned, @Nullable MessageKey learner) {
+    this(learned, learner, false);
+  }
+
+  /** Reads only records that end with their line, and none behind them. */
+  private JsonLayer(byte @Nullable [] learned) {
+    this(learned, null, true);
+  }
+
+  private JsonLayer(byte @Nullable [] learned, @Nullable MessageKey learner, boolean alone) {
     this.learned = learned;
     this.learner = learner;
+    this.alone = alone;
   }
 
   /**
@@ -121,9 +132,12 @@ public final class JsonLayer implements Layer {
       if (b[at] != '{') {
         return false;
       }
-      into.restFrom = at; // a line feed was lost between two records
-      into.restTo = into.to;
-      into.restBytes = b;
+      rest(into, at); // a line feed was lost between two records
+    } else if (cut && !alone) {
+      int next = GluedRecord.in(b, start + 1, to, new JsonLayer(learned));
+      if (next >= 0) {
+        rest(into, next);
+      }
     }
     if (textFrom < 0) {
       line.cut = cut;
@@ -132,6 +146,12 @@ public final class JsonLayer implements Layer {
     }
     decode(into);
     return true;
+  }
+
+  private void rest(Line into, int next) {
+    into.restFrom = next;
+    into.restTo = into.to;
+    into.restBytes = b;
   }
 
   private void decode(Line into) {

@@ -14,7 +14,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
@@ -28,11 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class LayerScanner implements Scanner {
 
   private static final int BLOCK = 256 * 1024;
-  private static final int MOST_STREAMS = 2048;
 
   private final InputStream input;
   private final List<Layer> layers;
-  private final Supplier<Framing> framings;
   private final EntryTaker taker;
   private final int bound;
 
@@ -43,32 +40,18 @@ public final class LayerScanner implements Scanner {
   private long bytesRead;
   private long lines;
 
+  /** Of the physical line that what is read now begins on. */
+  private long number;
+
   private final Line line = new Line();
   private final Header given = new Header();
-  private final Map<String, LineStream> streams = new LinkedHashMap<>();
+  private final LineStreams streams;
   private final List<Map<String, Pieces>> partial = new ArrayList<>();
+  private final BrokenRecords broken;
   private @Nullable LineStream latest;
-  private boolean console;
 
   /** Read the records of an instance that writes JSON beside others that do not. */
   private final JsonLayer[] mixed;
-
-  /** The beginning of a line whose end is still to come. */
-  private static final class Pieces {
-    private byte[] bytes = new byte[4096];
-    private int length;
-
-    void add(byte[] more, int from, int to, int bound) {
-      int count = Math.min(to - from, bound - length);
-      if (count > 0) {
-        if (bytes.length - length < count) {
-          bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + count));
-        }
-        System.arraycopy(more, from, bytes, length, count);
-        length += count;
-      }
-    }
-  }
 
   /**
    * @param layers outermost first
@@ -82,7 +65,7 @@ public final class LayerScanner implements Scanner {
       int bound) {
     this.input = input;
     this.layers = layers;
-    this.framings = framings;
+    this.streams = new LineStreams(framings, taker, bound);
     this.taker = taker;
     this.bound = bound;
     this.mixed =
@@ -90,6 +73,7 @@ public final class LayerScanner implements Scanner {
             ? new JsonLayer[0]
             : new JsonLayer[] {new JsonLayer(), new JsonLayer()};
     layers.forEach(layer -> partial.add(new HashMap<>()));
+    this.broken = new BrokenRecords(layers, line, this::beginsEntry, this::peelAgain);
   }
 
   private static boolean holdsRecords(Layer layer) {
@@ -98,7 +82,7 @@ public final class LayerScanner implements Scanner {
 
   /** Records hold lines of a console; without this, that is told from the first of them. */
   public LayerScanner ofConsole(boolean told) {
-    console = told;
+    streams.ofConsole(told);
     return this;
   }
 
@@ -178,13 +162,26 @@ public final class LayerScanner implements Scanner {
   }
 
   private void through(int from, int to, boolean tooLong) {
+    number = lines;
     line.set(buffer, from, to > from && buffer[to - 1] == '\r' ? to - 1 : to);
     line.cut = tooLong;
     peel(0);
   }
 
   private void peel(int first) {
+    peel(first, false);
+  }
+
+  /**
+   * @param whole whether the first layer is not to be asked for the rest of a record
+   */
+  private void peel(int first, boolean whole) {
     for (int i = first; i < layers.size(); i++) {
+      boolean record = layers.get(i) instanceof JsonLayer && !(whole && i == first);
+      if (record && broken.isPart(i, number)) {
+        return;
+      }
+      number = record ? broken.number() : number;
       if (!layers.get(i).peel(line)) {
         unpeeled(i);
         return;
@@ -214,6 +211,16 @@ public final class LayerScanner implements Scanner {
     }
   }
 
+  /** Whether a line begins an entry behind a level or a time. */
+  private boolean beginsEntry(Line of) {
+    return of.from < of.to && of.bytes[of.from] != 'Q' && streams.of(of.instance).begins(of);
+  }
+
+  private void peelAgain(int layer, long at) {
+    number = at;
+    peel(layer, true);
+  }
+
   /** Puts the pieces of a line together; true while some are missing. */
   private boolean waits(int layer) {
     Map<String, Pieces> pieces = partial.get(layer);
@@ -224,7 +231,7 @@ public final class LayerScanner implements Scanner {
       return false;
     }
     if (line.partial) {
-      if (pieces.size() > MOST_STREAMS) {
+      if (pieces.size() > LineStreams.MOST) {
         pieces.clear();
         taker.cut(lines); // nothing is lost in silence
       }
@@ -247,10 +254,15 @@ public final class LayerScanner implements Scanner {
     Pieces before = pieces.get(line.instance);
     boolean afterHeader =
         before != null
-            && before.bytes[before.length - 1] == 's'
+            && before.endsWith('s')
             && TornMessages.beginsStatement(line.bytes, line.from, line.to);
-    boolean begins = afterHeader || WrapLayer.isArrow(line) || stream(line.instance).begins(line);
-    if (bare || !begins) {
+    boolean outside = layer + 1 < layers.size();
+    boolean begins =
+        outside
+            ? before != null && isOfNext(layer + 1, before)
+            : !bare
+                && (afterHeader || WrapLayer.isArrow(line) || streams.of(line.instance).begins(line));
+    if (!begins) {
       return;
     }
     pieces.remove(line.instance);
@@ -260,44 +272,42 @@ public final class LayerScanner implements Scanner {
       int to = line.to;
       boolean more = line.partial;
       line.text(before.bytes, 0, before.length);
-      split(stream(line.instance));
-      line.text(bytes, from, to);
+      line.partial = false;
+      if (outside) {
+        peel(layer + 1);
+        line.set(bytes, from, to);
+      } else {
+        split(streams.of(line.instance));
+        line.text(bytes, from, to);
+      }
       line.partial = more;
     }
+  }
+
+  /** Whether a line has what the next layer puts before each. */
+  private boolean isOfNext(int layer, Pieces before) {
+    Line trial = new Line();
+    trial.set(line.bytes, line.from, line.to);
+    boolean peeled = layers.get(layer).peel(trial);
+    return peeled
+        && (!(layers.get(layer) instanceof JsonLayer) || before.endsWith('}'));
   }
 
   /** Not wrapped like the others: what follows a line feed that the shipper let through. */
   private void unpeeled(int layer) {
     if (layers.get(layer) instanceof JsonLayer) {
-      taker.notPeeled(line.bytes, line.from, line.to, lines);
+      taker.notPeeled(line.bytes, line.from, line.to, number);
     }
     if (latest == null || layer > 0) {
-      latest = stream(line.instance);
+      latest = streams.of(line.instance);
     }
     line.record = false;
     split(latest);
   }
 
-  private LineStream stream(String instance) {
-    LineStream stream = streams.get(instance);
-    if (stream == null) {
-      if (streams.size() >= MOST_STREAMS) {
-        LineStream eldest = streams.values().iterator().next();
-        eldest.close(false);
-        streams.remove(eldest.instance());
-      }
-      stream = new LineStream(instance, framings.get(), taker, bound);
-      if (console) {
-        stream.ofConsole();
-      }
-      streams.put(instance, stream);
-    }
-    return stream;
-  }
-
   private void deliver() {
     if (NoticeMessage.isBlob(line.bytes, line.from, line.to)) {
-      taker.leftOut(lines);
+      taker.leftOut(number);
       return;
     }
     for (JsonLayer json : mixed) {
@@ -307,20 +317,20 @@ public final class LayerScanner implements Scanner {
       }
     }
     if (line.telemetry) {
-      taker.telemetry(line, lines, given());
+      taker.telemetry(line, number, given());
       return;
     }
     if (latest == null || !latest.instance().equals(line.instance)) {
-      latest = stream(line.instance);
+      latest = streams.of(line.instance);
     }
-    if (line.record && isWhole(latest)) {
+    if (line.record && (line.cut && !latest.isConsole() || isWhole(latest))) {
       latest.close(false);
       Header header = given();
       taker.begun(line.bytes, line.from, header);
       if (line.cut) {
-        taker.cut(lines);
+        taker.cut(number);
       }
-      taker.entry(line.bytes, line.from, line.to, lines, header, false);
+      taker.entry(line.bytes, line.from, line.to, number, header, false);
       return;
     }
     split(latest);
@@ -358,7 +368,7 @@ public final class LayerScanner implements Scanner {
     int from = line.from;
     while (true) {
       int feed = ByteScan.indexOf(line.bytes, '\n', from, line.to);
-      stream.line(line, from, feed < 0 ? line.to : feed, lines);
+      stream.line(line, from, feed < 0 ? line.to : feed, number);
       if (feed < 0) {
         return;
       }
@@ -368,12 +378,13 @@ public final class LayerScanner implements Scanner {
 
   private void finish() {
     for (int i = 0; i < layers.size(); i++) {
+      broken.end(i);
       for (Map.Entry<String, Pieces> left : partial.get(i).entrySet()) {
         line.set(left.getValue().bytes, 0, left.getValue().length);
         line.instance = left.getKey();
         peel(i + 1);
       }
     }
-    streams.values().forEach(stream -> stream.close(true));
+    streams.close();
   }
 }

@@ -26,6 +26,7 @@ final class LineStream {
   private Header current = new Header();
   private Header probe = new Header();
   private boolean open;
+  private boolean begun;
   private boolean console;
   private boolean overflowed;
   private long entryLine;
@@ -77,19 +78,32 @@ final class LineStream {
     boolean begins = framing.begins(b, from, to, probe) || BareUnits.begins(b, from, to, probe);
     int start = begins ? from : EntryScanner.glued(framing, b, from, to, probe);
     if (start < 0 || start == from && open && goesOn()) {
+      if (!begun) {
+        taker.beforeFirst(b, from, to, number);
+      }
       append(b, from, to);
       return;
     }
     append(b, from, start);
+    begin(line, number);
+    int message = start + current.messageStart;
+    int second = EntryScanner.gluedBehind(framing, b, message, to, probe);
+    append(b, start, second < 0 ? to : second);
+    if (second >= 0) {
+      begin(line, number);
+      append(b, second, to);
+    }
+    overflowed |= line.cut;
+  }
+
+  private void begin(Line line, long number) {
     close(false);
     Header recognised = probe;
     probe = current;
     current = recognised;
     fromLayers(line);
-    open = true;
+    open = begun = true;
     entryLine = number;
-    append(b, start, to);
-    overflowed |= line.cut;
   }
 
   /** Whether a message without a prefix is that of the header on the line before. */

@@ -5,10 +5,13 @@ import dev.ectoscope.log.framing.ConsoleFraming;
 import dev.ectoscope.log.message.Header;
 import dev.ectoscope.log.message.Line;
 import dev.ectoscope.log.message.TornMessages;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,10 @@ public final class WrapLayer implements Layer {
 
   private static final int NARROWEST = 40;
   private static final int FEWEST = 3;
+
+  /** Blanks at the end of a line, which the sample is without. */
+  private static final int TRIMMED = 3;
+
   private static final byte[] ARROW = "↳".getBytes(StandardCharsets.UTF_8);
 
   private final int width;
@@ -27,30 +34,86 @@ public final class WrapLayer implements Layer {
     this.width = width;
   }
 
+  /**
+   * Of a log whose lines other layers surround, or null: lines that have nothing of them are those
+   * behind a line of just the width.
+   *
+   * @param outer finds the outermost of these layers, or null
+   */
+  public static @Nullable WrapLayer around(
+      List<Line> sample, Function<List<Line>, @Nullable Layer> outer) {
+    WrapLayer wrap = mostFull(sample);
+    if (wrap == null) {
+      return null;
+    }
+    Layer layer = outer.apply(wrap.joined(sample));
+    if (layer == null) {
+      return null;
+    }
+    int bare = 0;
+    int behindFull = 0;
+    for (int i = 1; i < sample.size(); i++) {
+      Line line = new Line();
+      line.takeOver(sample.get(i));
+      if (!layer.peel(line)) {
+        bare++;
+        behindFull += width(sample.get(i - 1)) >= wrap.width - TRIMMED ? 1 : 0;
+      }
+    }
+    return behindFull >= FEWEST && behindFull * 10 >= bare * 9 ? wrap : null;
+  }
+
+  /** The lines as they were before the terminal broke them. */
+  public List<Line> joined(List<Line> sample) {
+    List<Line> joined = new ArrayList<>();
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    for (Line line : sample) {
+      whole.write(line.bytes, line.from, line.to - line.from);
+      if (width(line) != width) {
+        Line one = new Line();
+        one.set(whole.toByteArray(), 0, whole.size());
+        joined.add(one);
+        whole.reset();
+      }
+    }
+    return joined;
+  }
+
   /** Of a log that looks as if broken so, or null. */
   public static @Nullable WrapLayer of(List<Line> sample) {
-    int width = 0;
-    for (Line line : sample) {
-      width = Math.max(width, width(line));
-    }
-    if (width < NARROWEST) {
+    WrapLayer wrap = mostFull(sample);
+    if (wrap == null) {
       return null;
     }
     ConsoleFraming console = new ConsoleFraming();
     int full = 0;
     int complete = 0;
-    Set<String> texts = new HashSet<>();
     for (int i = 0; i < sample.size(); i++) {
       Line line = sample.get(i);
-      if (width(line) == width) {
+      if (width(line) == wrap.width) {
         full++;
-        texts.add(new String(line.bytes, line.from, line.to - line.from, StandardCharsets.UTF_8));
         boolean goesOn = i + 1 < sample.size() && mayGoOn(line, sample.get(i + 1), console);
         complete += line.bytes[line.to - 1] == ']' || !goesOn ? 1 : 0;
       }
     }
-    boolean wrapped = texts.size() >= FEWEST && full * 10 >= sample.size() && complete * 5 <= full;
-    return wrapped ? new WrapLayer(width) : null;
+    return complete * 5 <= full ? wrap : null;
+  }
+
+  /** Of a log in which a tenth of all lines is of the greatest width, or null. */
+  private static @Nullable WrapLayer mostFull(List<Line> sample) {
+    int width = 0;
+    for (Line line : sample) {
+      width = Math.max(width, width(line));
+    }
+    int full = 0;
+    Set<String> texts = new HashSet<>();
+    for (Line line : sample) {
+      if (width >= NARROWEST && width(line) == width) {
+        full++;
+        texts.add(new String(line.bytes, line.from, line.to - line.from, StandardCharsets.UTF_8));
+      }
+    }
+    return texts.size() >= FEWEST && full * 10 >= sample.size() ? new WrapLayer(width) : null;
   }
 
   /** Whether what follows a full line may be the rest of it, not the beginning of something. */

@@ -1,0 +1,26 @@
+package dev.ectoscope.log.wrapper;
+
+import java.util.Arrays;
+
+/** The beginning of a line whose end is still to come. */
+final class Pieces {
+
+  byte[] bytes = new byte[4096];
+  int length;
+
+  /** Adds [from, to) as far as there is room under the bound. */
+  void add(byte[] more, int from, int to, int bound) {
+    int count = Math.min(to - from, bound - length);
+    if (count > 0) {
+      if (bytes.length - length < count) {
+        bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + count));
+      }
+      System.arraycopy(more, from, bytes, length, count);
+      length += count;
+    }
+  }
+
+  boolean endsWith(char last) {
+    return length > 0 && bytes[length - 1] == last;
+  }
+}
