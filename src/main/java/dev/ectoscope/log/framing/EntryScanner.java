@@ -4,6 +4,7 @@ import dev.ectoscope.log.bytes.ByteScan;
 import dev.ectoscope.log.message.EntryTaker;
 import dev.ectoscope.log.message.Header;
 import dev.ectoscope.log.message.LineEnds;
+import dev.ectoscope.log.message.PrintedCallSite;
 import dev.ectoscope.log.message.QueryMessage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -235,16 +236,15 @@ public final class EntryScanner implements Scanner {
         : glued(framing, bytes, message, to, probe);
   }
 
-  /** A query's header before which something cut off stands. */
+  /** A query's header that stands directly behind something cut off, not after a prefix. */
   private static int gluedQuery(Framing framing, byte[] bytes, int from, int to, Header probe) {
     int query = ByteScan.lastIndexOf(bytes, QUERY, from, to);
-    int text = from;
-    while (text < query && ByteScan.isBlank(bytes[text])) {
-      text++;
-    }
-    int at = Math.max(text + 1, query - LONGEST_GLUED);
+    int text = ByteScan.skipColours(bytes, from, to);
+    boolean arrow = ByteScan.startsWith(bytes, text, to, PrintedCallSite.ARROW);
+    int at = Math.max(from + 1, query - LONGEST_GLUED);
     for (; at < query; at++) {
-      if (framing.begins(bytes, at, to, probe)
+      if ((arrow || !ByteScan.isBlank(bytes[at - 1]))
+          && framing.begins(bytes, at, to, probe)
           && at + probe.messageStart == query) {
         return at;
       }

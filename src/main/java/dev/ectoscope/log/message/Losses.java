@@ -85,6 +85,9 @@ public final class Losses {
     if (torn.lostStatements() > 0) {
       reasons.add(torn.lostStatements() + " statements have lost their QUERY header");
     }
+    if (torn.lostHeaders() > 0) {
+      reasons.add(torn.lostHeaders() + " QUERY headers have lost their statement: not counted");
+    }
     return reasons;
   }
 }

@@ -7,9 +7,9 @@ import dev.ectoscope.log.bytes.ByteScan;
 import dev.ectoscope.log.bytes.Interner;
 
 /** The call site that stands behind an arrow below a query, as ecto_sql 3.8 and later print it. */
-final class PrintedCallSite {
+public final class PrintedCallSite {
 
-  static final byte[] ARROW = "↳".getBytes(UTF_8);
+  public static final byte[] ARROW = "↳".getBytes(UTF_8);
 
   private static final String AT = ", at: ";
   private static final int BAD_NUMBER = -1;

@@ -71,9 +71,15 @@ public final class QueryHeader {
    */
   int another(byte[] bytes, int after, int to) {
     int feed = ByteScan.indexOf(bytes, '\n', after, to);
-    int second = ByteScan.lastIndexOf(bytes, NEXT, after, feed < 0 ? to : feed);
-    boolean whole = second < 0 || !QueryMessage.isQuery(bytes, second, to);
-    return whole || fields(bytes, after, second) ? -1 : second;
+    int lineEnd = ByteScan.trimEnd(bytes, after, feed < 0 ? to : feed);
+    int second = ByteScan.lastIndexOf(bytes, NEXT, after, lineEnd);
+    if (second < 0 || !QueryMessage.isQuery(bytes, second, lineEnd)) {
+      return -1;
+    }
+    int fields = ByteScan.indexOf(bytes, ' ', second + NEXT.length, lineEnd);
+    return fields > 0 && !fields(bytes, after, lineEnd) && fields(bytes, fields, lineEnd)
+        ? second
+        : -1;
   }
 
   /** Reads fields that fill [after, to) to its last byte; nothing else is put up with. */

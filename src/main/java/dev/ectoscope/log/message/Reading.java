@@ -40,6 +40,7 @@ public interface Reading {
   /** The header, unless null, has waited for its statement in vain. */
   default void expired(TornMessages.@Nullable Head head) {
     if (head != null) {
+      torn().lostStatementOf();
       unreadAt(head.position().line(), QueryMessage.NO_STATEMENT);
     }
   }

@@ -63,6 +63,7 @@ public final class TornMessages {
   private final Deque<Head> heads = new ArrayDeque<>();
   private long repaired;
   private long lostStatements;
+  private long lostHeaders;
   private long firstLine;
 
   private static byte[][] verbs(String... words) {
@@ -156,6 +157,7 @@ public final class TornMessages {
     heads.addAll(later.heads);
     repaired += later.repaired;
     lostStatements += later.lostStatements;
+    lostHeaders += later.lostHeaders;
     firstLine = firstLine == 0 && later.firstLine > 0 ? later.firstLine + before : firstLine;
   }
 
@@ -165,6 +167,16 @@ public final class TornMessages {
 
   public long repaired() {
     return repaired;
+  }
+
+  /** A header has waited for its statement in vain: its query is not counted. */
+  void lostStatementOf() {
+    lostHeaders++;
+  }
+
+  /** Headers whose statement is not in the log. */
+  long lostHeaders() {
+    return lostHeaders;
   }
 
   /** Statements whose header is not in the log. */

@@ -236,7 +236,7 @@ public final class LogFormat {
     }
     List<Line> messages = sample;
     boolean custom = inside.equals(CONSOLE) && CustomFraming.isNeededFor(messages);
-    Order order = Order.of(physical, layers);
+    Order order = around == null ? Order.of(physical, layers) : Order.OLDEST_FIRST;
     String first = order == Order.OLDEST_FIRST ? "" : Order.NAME + "+";
     LogFormat format =
         new LogFormat(List.copyOf(layers), first + name + (custom ? CUSTOM : inside));

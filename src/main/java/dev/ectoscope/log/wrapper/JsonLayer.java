@@ -140,9 +140,11 @@ public final class JsonLayer implements Layer {
       }
     }
     if (textFrom < 0) {
+      boolean followed = into.restBytes != null;
       line.cut = cut;
-      into.narrow(cut ? into.from : into.to);
-      return !cut;
+      line.record |= cut && followed;
+      into.narrow(cut && !followed ? into.from : into.to);
+      return !cut || followed;
     }
     decode(into);
     return true;

@@ -23,9 +23,6 @@ public final class WrapLayer implements Layer {
   private static final int NARROWEST = 40;
   private static final int FEWEST = 3;
 
-  /** Blanks at the end of a line, which the sample is without. */
-  private static final int TRIMMED = 3;
-
   private static final byte[] ARROW = "↳".getBytes(StandardCharsets.UTF_8);
 
   private final int width;
@@ -42,7 +39,7 @@ public final class WrapLayer implements Layer {
    */
   public static @Nullable WrapLayer around(
       List<Line> sample, Function<List<Line>, @Nullable Layer> outer) {
-    WrapLayer wrap = mostFull(sample);
+    WrapLayer wrap = mostFull(sample, 1);
     if (wrap == null) {
       return null;
     }
@@ -57,7 +54,7 @@ public final class WrapLayer implements Layer {
       line.takeOver(sample.get(i));
       if (!layer.peel(line)) {
         bare++;
-        behindFull += width(sample.get(i - 1)) >= wrap.width - TRIMMED ? 1 : 0;
+        behindFull += printedWidth(sample.get(i - 1)) == wrap.width ? 1 : 0;
       }
     }
     return behindFull >= FEWEST && behindFull * 10 >= bare * 9 ? wrap : null;
@@ -68,8 +65,8 @@ public final class WrapLayer implements Layer {
     List<Line> joined = new ArrayList<>();
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     for (Line line : sample) {
-      whole.write(line.bytes, line.from, line.to - line.from);
-      if (width(line) != width) {
+      whole.write(line.bytes, line.from, withBlanks(line) - line.from);
+      if (printedWidth(line) != width) {
         Line one = new Line();
         one.set(whole.toByteArray(), 0, whole.size());
         joined.add(one);
@@ -81,7 +78,7 @@ public final class WrapLayer implements Layer {
 
   /** Of a log that looks as if broken so, or null. */
   public static @Nullable WrapLayer of(List<Line> sample) {
-    WrapLayer wrap = mostFull(sample);
+    WrapLayer wrap = mostFull(sample, FEWEST);
     if (wrap == null) {
       return null;
     }
@@ -90,7 +87,7 @@ public final class WrapLayer implements Layer {
     int complete = 0;
     for (int i = 0; i < sample.size(); i++) {
       Line line = sample.get(i);
-      if (width(line) == wrap.width) {
+      if (printedWidth(line) == wrap.width) {
         full++;
         boolean goesOn = i + 1 < sample.size() && mayGoOn(line, sample.get(i + 1), console);
         complete += line.bytes[line.to - 1] == ']' || !goesOn ? 1 : 0;
@@ -99,21 +96,22 @@ public final class WrapLayer implements Layer {
     return complete * 5 <= full ? wrap : null;
   }
 
-  /** Of a log in which a tenth of all lines is of the greatest width, or null. */
-  private static @Nullable WrapLayer mostFull(List<Line> sample) {
+  /** Of a log in which a tenth of all lines is of the greatest width, not all, or null. */
+  private static @Nullable WrapLayer mostFull(List<Line> sample, int fewestTexts) {
     int width = 0;
     for (Line line : sample) {
-      width = Math.max(width, width(line));
+      width = Math.max(width, printedWidth(line));
     }
     int full = 0;
     Set<String> texts = new HashSet<>();
     for (Line line : sample) {
-      if (width >= NARROWEST && width(line) == width) {
+      if (width >= NARROWEST && printedWidth(line) == width) {
         full++;
         texts.add(new String(line.bytes, line.from, line.to - line.from, StandardCharsets.UTF_8));
       }
     }
-    return texts.size() >= FEWEST && full * 10 >= sample.size() ? new WrapLayer(width) : null;
+    boolean most = full * 10 >= sample.size() && full * 10 <= sample.size() * 9;
+    return texts.size() >= fewestTexts && most ? new WrapLayer(width) : null;
   }
 
   /** Whether what follows a full line may be the rest of it, not the beginning of something. */
@@ -133,7 +131,7 @@ public final class WrapLayer implements Layer {
 
   @Override
   public boolean peel(Line line) {
-    line.partial = width(line) == width;
+    line.partial = width(line, line.to) == width;
     return true;
   }
 
@@ -143,11 +141,24 @@ public final class WrapLayer implements Layer {
     return ByteScan.startsWith(line.bytes, at, line.to, ARROW);
   }
 
+  /** Of a line of the sample, which is without the blanks at its end. */
+  private static int printedWidth(Line line) {
+    return width(line, withBlanks(line));
+  }
+
+  private static int withBlanks(Line line) {
+    int to = line.to;
+    while (to < line.bytes.length && line.bytes[to] == ' ') {
+      to++;
+    }
+    return to;
+  }
+
   /** Characters as a terminal counts them. */
-  private static int width(Line line) {
+  private static int width(Line line, int to) {
     int width = 0;
-    for (int at = line.from; at < line.to; at++) {
-      int after = ByteScan.skipColours(line.bytes, at, line.to);
+    for (int at = line.from; at < to; at++) {
+      int after = ByteScan.skipColours(line.bytes, at, to);
       if (after > at) {
         at = after - 1;
       } else if ((line.bytes[at] & 0xC0) != 0x80) {
