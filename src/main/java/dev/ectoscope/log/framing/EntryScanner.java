@@ -226,11 +226,8 @@ public final class EntryScanner implements Scanner {
     return end > from && bytes[end - 1] == 's' ? gluedQuery(framing, bytes, from, end, probe) : -1;
   }
 
-  /**
-   * The same behind the message at {@code message} of an entry that is no query.
-   */
-  public static int gluedBehind(
-      Framing framing, byte[] bytes, int message, int to, Header probe) {
+  /** The same behind the message at {@code message} of an entry that is no query. */
+  public static int gluedBehind(Framing framing, byte[] bytes, int message, int to, Header probe) {
     return message >= to || bytes[message] == 'Q' && QueryMessage.isQuery(bytes, message, to)
         ? -1
         : glued(framing, bytes, message, to, probe);

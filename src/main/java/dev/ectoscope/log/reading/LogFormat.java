@@ -6,7 +6,6 @@ import dev.ectoscope.log.bytes.ByteScan;
 import dev.ectoscope.log.framing.ConsoleFraming;
 import dev.ectoscope.log.framing.CustomFraming;
 import dev.ectoscope.log.framing.Framing;
-import dev.ectoscope.log.message.Header;
 import dev.ectoscope.log.message.Line;
 import dev.ectoscope.log.record.RecordStream;
 import dev.ectoscope.log.wrapper.BrokenRecord;
@@ -229,7 +228,8 @@ public final class LogFormat {
       sample = FirstLines.behind(sample, within);
     }
     boolean records = layers.stream().anyMatch(LogfmtLayer.class::isInstance);
-    WrapLayer wrap = inside.equals(CONSOLE) && !records && around == null ? WrapLayer.of(sample) : null;
+    WrapLayer wrap =
+        inside.equals(CONSOLE) && !records && around == null ? WrapLayer.of(sample) : null;
     if (wrap != null) {
       layers.add(wrap);
       name.append("wrapped+");

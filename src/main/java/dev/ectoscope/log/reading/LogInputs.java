@@ -8,6 +8,7 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
@@ -35,13 +36,18 @@ public final class LogInputs {
               + "|(^|/)(current|@4[0-9a-f]{23}(\\.[a-z])?))",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+  private static final int DEEPEST_FOLDER = 8;
+  private static final String PROJECT = "mix.exs";
+  private static final Set<String> OF_PROJECT = Set.of("log", "logs");
+
   private LogInputs() {}
 
   /**
-   * Files as given; of a folder the files called as logs are ({@code *.log}, {@code *.log.*},
-   * {@code *.log-*}, {@code *.txt}, packed ones); what a glob matches; the members of a tar; {@code
-   * -} is standard input. The files of one rotated log stand in the order they were written. The
-   * same file named twice is read once. What was found, not named, is checked only when opened.
+   * Files as given; of a folder and those in it the files called as logs are ({@code *.log}, {@code
+   * *.log.*}, {@code *.log-*}, {@code *.txt}, packed ones); what a glob matches; the members of a
+   * tar; {@code -} is standard input. The files of one rotated log stand in the order they were
+   * written. The same file named twice is read once. What was found, not named, is checked only
+   * when opened.
    *
    * @throws LogInputException when something named does not exist, is empty, is binary, cannot be
    *     read, or holds no logs
@@ -109,19 +115,42 @@ public final class LogInputs {
   }
 
   private static List<LogInput> folder(Path folder, String argument) {
-    List<Path> logs;
-    try (Stream<Path> entries = Files.list(folder)) {
-      logs = entries.filter(Files::isRegularFile).filter(p -> isLogName(p.toString())).toList();
-    } catch (IOException e) {
-      throw LogInput.unreadable(argument, e);
-    }
+    List<Path> logs = new ArrayList<>();
+    collect(folder, DEEPEST_FOLDER, argument, logs);
     if (logs.isEmpty()) {
       throw new LogInputException(
           argument
-              + " holds no logs: no file in it ends in .log, .log.*, .txt or .gz."
+              + " holds no logs: no file in it or below ends in .log, .log.*, .txt or .gz."
               + " Name the log files themselves if they are called otherwise.");
     }
     return found(logs, argument);
+  }
+
+  /** Folders that begin with a dot hold no logs, nor do those of an Elixir project but one. */
+  private static void collect(Path folder, int depth, String argument, List<Path> logs) {
+    List<Path> entries;
+    try (Stream<Path> all = Files.list(folder)) {
+      entries = all.sorted().toList();
+    } catch (IOException e) {
+      if (depth == DEEPEST_FOLDER) {
+        throw LogInput.unreadable(argument, e);
+      }
+      return; // one that only others may look into
+    }
+    boolean project = Files.exists(folder.resolve(PROJECT));
+    for (Path entry : entries) {
+      String name = entry.getFileName().toString();
+      if (Files.isRegularFile(entry)) {
+        if (isLogName(entry.toString())) {
+          logs.add(entry);
+        }
+      } else if (depth > 0
+          && !name.startsWith(".")
+          && (!project || OF_PROJECT.contains(name))
+          && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+        collect(entry, depth - 1, argument, logs);
+      }
+    }
   }
 
   /** Of many files the empty ones are passed over, unless all are empty. */

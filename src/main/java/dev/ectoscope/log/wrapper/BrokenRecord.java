@@ -43,9 +43,7 @@ public final class BrokenRecord {
   /** Whether a line may be a part of it: within a string, no record of its own begins. */
   public boolean mayGoOn(Line line) {
     boolean begins =
-        line.from + 1 < line.to
-            && line.bytes[line.from] == '{'
-            && line.bytes[line.from + 1] == '"';
+        line.from + 1 < line.to && line.bytes[line.from] == '{' && line.bytes[line.from + 1] == '"';
     return !(begins && inString)
         && pieces.size() < MOST_LINES
         && length + line.to - line.from < MOST_BYTES;

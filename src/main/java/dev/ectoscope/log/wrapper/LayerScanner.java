@@ -261,7 +261,9 @@ public final class LayerScanner implements Scanner {
         outside
             ? before != null && isOfNext(layer + 1, before)
             : !bare
-                && (afterHeader || WrapLayer.isArrow(line) || streams.of(line.instance).begins(line));
+                && (afterHeader
+                    || WrapLayer.isArrow(line)
+                    || streams.of(line.instance).begins(line));
     if (!begins) {
       return;
     }
@@ -289,8 +291,7 @@ public final class LayerScanner implements Scanner {
     Line trial = new Line();
     trial.set(line.bytes, line.from, line.to);
     boolean peeled = layers.get(layer).peel(trial);
-    return peeled
-        && (!(layers.get(layer) instanceof JsonLayer) || before.endsWith('}'));
+    return peeled && (!(layers.get(layer) instanceof JsonLayer) || before.endsWith('}'));
   }
 
   /** Not wrapped like the others: what follows a line feed that the shipper let through. */

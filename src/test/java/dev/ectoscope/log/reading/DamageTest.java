@@ -51,7 +51,8 @@ class DamageTest {
 
   private static List<String> console(String parameter) {
     return IntStream.range(0, QUERIES)
-        .mapToObj(n -> "09:15:%02d.120 request_id=F%d [debug] ".formatted(n, n) + message(n, parameter))
+        .mapToObj(
+            n -> "09:15:%02d.120 request_id=F%d [debug] ".formatted(n, n) + message(n, parameter))
         .toList();
   }
 
@@ -73,7 +74,10 @@ class DamageTest {
   }
 
   private static String lines(List<String> messages, UnaryOperator<String> wrap) {
-    return String.join("\n", messages).lines().map(wrap).collect(Collectors.joining("\n", "", "\n"));
+    return String.join("\n", messages)
+        .lines()
+        .map(wrap)
+        .collect(Collectors.joining("\n", "", "\n"));
   }
 
   private record Read(List<Query> queries, InputFile file) {
@@ -124,8 +128,14 @@ class DamageTest {
 
   @ParameterizedTest
   @CsvSource({
-    "docker, 80", "docker, 120", "heroku, 80", "heroku, 120", "journald, 100", "syslog, 132",
-    "compose, 80", "compose, 120"
+    "docker, 80",
+    "docker, 120",
+    "heroku, 80",
+    "heroku, 120",
+    "journald, 100",
+    "syslog, 132",
+    "compose, 80",
+    "compose, 120"
   })
   void aTerminalBreaksWhatOtherProgramsWrapped(String wrapper, int width) throws IOException {
     Read read = read(broken(lines(console("ü"), AROUND.get(wrapper)), width));
@@ -176,7 +186,9 @@ class DamageTest {
       Read alone = read(Arrays.copyOf(before, cut));
       Read read = read(log.toByteArray());
 
-      assertThat(read.queries.size()).as("cut at " + cut).isGreaterThanOrEqualTo(alone.queries.size() + QUERIES - 1);
+      assertThat(read.queries.size())
+          .as("cut at " + cut)
+          .isGreaterThanOrEqualTo(alone.queries.size() + QUERIES - 1);
       assertThat(read.queries)
           .extracting(Query::db)
           .as("cut behind " + new String(before, cut - 80, 80, UTF_8))
@@ -202,7 +214,8 @@ class DamageTest {
   @Test
   void nulsBetweenAndBeforeLinesAreNothing() throws IOException {
     String hole = "\0".repeat(300);
-    String log = lines(console("ü"), line -> line.length() % 3 == 0 ? hole + "\n" + hole + line : line);
+    String log =
+        lines(console("ü"), line -> line.length() % 3 == 0 ? hole + "\n" + hole + line : line);
 
     Read read = read(log.replace(hole + "\n" + hole + "\u001b", "\u001b"));
 

@@ -136,6 +136,34 @@ class LogInputsTest {
   }
 
   @Test
+  void foldersInAFolderAreLookedInto() throws IOException {
+    for (String log : List.of("2026/11/19/app.log.gz", "web/app.log", ".git/a.log", "web/a.ex")) {
+      Path file = folder.resolve(log);
+      Files.createDirectories(file.getParent());
+      Files.write(file, gzip("x"));
+    }
+
+    assertThat(resolve(folder))
+        .extracting(LogInput::path)
+        .containsExactlyInAnyOrder(
+            folder.resolve("2026/11/19/app.log.gz").toString(),
+            folder.resolve("web/app.log").toString());
+  }
+
+  @Test
+  void ofAProjectOnlyItsLogsAreRead() throws IOException {
+    write("mix.exs", "x");
+    for (String log : List.of("log/dev.log", "deps/x/fixture.log", "priv/static/app.js.gz")) {
+      Files.createDirectories(folder.resolve(log).getParent());
+      Files.write(folder.resolve(log), gzip("x"));
+    }
+
+    assertThat(resolve(folder))
+        .extracting(LogInput::path)
+        .containsExactly(folder.resolve("log/dev.log").toString());
+  }
+
+  @Test
   void aPipeWithANameIsReadLikeAFile() throws Exception {
     Path pipe = folder.resolve("pipe.log");
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "no mkfifo");
