@@ -56,6 +56,9 @@ public final class QueryGroup {
 
   int place;
 
+  /** Its place among the groups of its statement. */
+  int listed;
+
   /** Left out since there are too many: it is counted, and not told apart any more. */
   boolean leftOut;
 

@@ -152,13 +152,18 @@ public final class StatementStatistics {
   }
 
   QueryGroup join(QueryGroup group) {
+    group.listed = groups.size();
     groups.add(group);
     return group;
   }
 
   void leaveOut(QueryGroup group) {
     group.settle();
-    groups.remove(group);
+    QueryGroup last = groups.remove(groups.size() - 1);
+    if (last != group) {
+      groups.set(group.listed, last); // a statement may have very many
+      last.listed = group.listed;
+    }
     group.leftOut = true;
     group.forget();
     rest().addSums(group);

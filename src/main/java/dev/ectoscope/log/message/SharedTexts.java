@@ -14,7 +14,7 @@ import java.util.function.Function;
  */
 public final class SharedTexts {
 
-  private static final long MOST_CHARACTERS = 8L << 20;
+  private static final long MOST_CHARACTERS = 4L << 20;
   private static final int MOST_SITES = 100_000;
 
   private final Function<String, String> fingerprint;
