@@ -248,7 +248,9 @@ final class Language {
     }
     Matcher place = atCharacter == null ? null : atCharacter.matcher(message);
     if (place != null && place.matches()) {
-      return english(place.group(1)) + AT_CHARACTER.replace("%d", place.group(2));
+      String before = first(messages, place.group(1));
+      return (before == null ? place.group(1) : before)
+          + AT_CHARACTER.replace("%d", place.group(2));
     }
     return message;
   }

@@ -16,6 +16,14 @@ final class Template {
 
   private static final Pattern ARGUMENT = Pattern.compile("%(?:(\\d)\\$)?(?:0\\d)?l?([sdu])");
 
+  private static final String NUMBER = "(\\d+)";
+  private static final String NOTHING = "()";
+
+  /** What stands within a message is a name, a path or a time; only its end has any length. */
+  private static final String NAME = "(.{0,1200}?)";
+
+  private static final String REST = "(.*)";
+
   private final Pattern pattern;
   private final List<Integer> places;
   private final String english;
@@ -49,11 +57,20 @@ final class Template {
       boolean last = at == translated.length();
       boolean text = argument.group(2).equals("s");
       places.add(place);
-      pattern.append(place == word ? words : !text ? "(\\d+)" : last ? "(.*)" : "(.*?)");
+      pattern.append(
+          place == word
+              ? words
+              : !text ? NUMBER : last ? REST : isBeforeText(translated, at) ? NOTHING : NAME);
     }
     pattern.append(Pattern.quote(translated.substring(at)));
     return new Template(
         Pattern.compile(pattern.toString(), Pattern.DOTALL), places, english, translated.length());
+  }
+
+  /** Of texts without anything between them the last one takes all: trying each cut takes hours. */
+  private static boolean isBeforeText(String translated, int at) {
+    Matcher next = ARGUMENT.matcher(translated).region(at, translated.length());
+    return next.lookingAt() && next.group(2).equals("s");
   }
 
   int length() {

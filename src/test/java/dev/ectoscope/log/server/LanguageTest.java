@@ -157,6 +157,18 @@ class LanguageTest {
     assertThat(wrong).isEmpty();
   }
 
+  /** Each of these took minutes or all memory while a message was cut in every possible way. */
+  @Test
+  void longMessagesAreSaidAtOnce() {
+    Language german = Language.of(List.of("LOG:  Dauer: 1.234 ms  Anweisung: SELECT 1"));
+    for (String part :
+        List.of("execute ausführen ", " bei Zeichen 5", "Dauer: 1 ms  execute ", "»a« ")) {
+      String message = part.repeat(60_000);
+      ServerEntry entry = new ServerEntry(1, -1, "", Severity.LOG, "", message, "", "");
+      assertThat(german.english(entry).message()).hasSizeGreaterThan(200_000);
+    }
+  }
+
   @Test
   void englishAndWhatIsNoLanguageStayAsTheyAre() {
     assertThat(Language.of(List.of("LOG:  duration: 1.2 ms  statement: SELECT 'Dauer: 1.234 ms'")))
