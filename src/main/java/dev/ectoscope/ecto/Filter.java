@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
 /**
  * A canonical predicate ({@code status = 'published'}, {@code tenant_id = $}) in the words of
  * Ecto.Query.
+ *
+ * @param joined table of the column when it is not the one that is asked, else ""
  */
-record Filter(String column, String elixir, String argument) {
+record Filter(String joined, String column, String elixir, String argument) {
 
   private static final String COLUMN = "(?:\\w+\\.)?(\\w+)";
   private static final Pattern NULL =
@@ -33,6 +35,9 @@ record Filter(String column, String elixir, String argument) {
               + " (=|<>|!=|<=|>=|<|>) (\\$|-?\\d+(?:\\.\\d+)?|'[^']*+(?:''[^']*+)*+'|true|false)");
   private static final Pattern BARE = Pattern.compile("(NOT )?" + COLUMN, Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern OTHER =
+      Pattern.compile("(NOT )?(\\w+)\\.(\\w+(?: .*)?)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
   private static final Pattern END = Pattern.compile("(.* ([<>]=?) \\^)\\w+");
 
   /** What {@code ago/2} and {@code from_now/2} print. */
@@ -45,19 +50,53 @@ record Filter(String column, String elixir, String argument) {
 
   /** Empty when Ecto's words for it are not known. */
   static Optional<Filter> of(String predicate, String binding, String table, Names names) {
-    String text = predicate.strip();
+    Matcher other = OTHER.matcher(predicate.strip());
+    if (other.matches() && !other.group(2).equals(table)) {
+      String not = other.group(1) == null ? "" : other.group(1);
+      String joined = other.group(2);
+      return ofOwn(not + other.group(3), holder(table, joined), joined, names)
+          .map(f -> new Filter(joined, f.column, f.elixir, f.argument));
+    }
+    return ofOwn(predicate.strip(), binding, table, names);
+  }
+
+  /** Name of the row of a table that is asked, or of one joined to it. */
+  static String holder(String table, String other) {
+    String own = Elixir.binding(table);
+    String name = Elixir.binding(other);
+    return other.equals(table) || !name.equals(own) ? name : name + "2";
+  }
+
+  /** The joins that filters need. */
+  static List<String> joins(List<Filter> filters, String table, Names names) {
+    return filters.stream()
+        .map(Filter::joined)
+        .filter(joined -> !joined.isEmpty())
+        .distinct()
+        .map(joined -> join(table, joined, names))
+        .toList();
+  }
+
+  static String join(String table, String joined, Names names) {
+    String association = Elixir.atom(names.associations().associationTo(table, joined));
+    return ("join: " + holder(table, joined) + " in assoc(")
+        + (Elixir.binding(table) + ", " + association + ")");
+  }
+
+  private static Optional<Filter> ofOwn(
+      String text, String binding, String table, Names names) {
     Matcher matcher = NULL.matcher(text);
     if (matcher.matches()) {
       String test = "is_nil(" + names.field(table, binding, matcher.group(1)) + ")";
       return Optional.of(
-          new Filter(matcher.group(1), (matcher.group(2) == null ? "" : "not ") + test, ""));
+          new Filter("", matcher.group(1), (matcher.group(2) == null ? "" : "not ") + test, ""));
     }
     matcher = MEMBER.matcher(text);
     if (matcher.matches()) {
       String argument = Elixir.variable(matcher.group(1)) + "_list";
       return Optional.of(
           new Filter(
-              matcher.group(1),
+              "", matcher.group(1),
               names.field(table, binding, matcher.group(1)) + " in ^" + argument,
               argument));
     }
@@ -74,7 +113,7 @@ record Filter(String column, String elixir, String argument) {
       String span = matcher.group(3).isEmpty() ? "from_now(" : "ago(";
       return Optional.of(
           new Filter(
-              matcher.group(1),
+              "", matcher.group(1),
               names.field(table, binding, matcher.group(1))
                   + (" " + matcher.group(2) + " ")
                   + (span + matcher.group(4) + ", \"" + matcher.group(5) + "\")"),
@@ -84,7 +123,7 @@ record Filter(String column, String elixir, String argument) {
     if (matcher.matches()) {
       String test = names.field(table, binding, matcher.group(2));
       return Optional.of(
-          new Filter(matcher.group(2), (matcher.group(1) == null ? "" : "not ") + test, ""));
+          new Filter("", matcher.group(2), (matcher.group(1) == null ? "" : "not ") + test, ""));
     }
     return Optional.empty();
   }
@@ -102,7 +141,7 @@ record Filter(String column, String elixir, String argument) {
                         : names.literal(table, column, v.group(1).replace("''", "'")))
             .toList();
     String list = " in [" + String.join(", ", values) + "]";
-    return new Filter(column, names.field(table, binding, column) + list, "");
+    return new Filter("", column, names.field(table, binding, column) + list, "");
   }
 
   private static Filter compared(Matcher matcher, String binding, String table, Names names) {
@@ -117,13 +156,13 @@ record Filter(String column, String elixir, String argument) {
     String left = names.field(table, binding, column) + " " + operator + " ";
     if (value.equals("$")) {
       String argument = Elixir.variable(column);
-      return new Filter(column, left + "^" + argument, argument);
+      return new Filter("", column, left + "^" + argument, argument);
     }
     if (value.startsWith("'")) {
       String text = value.substring(1, value.length() - 1).replace("''", "'");
-      return new Filter(column, left + names.literal(table, column, text), "");
+      return new Filter("", column, left + names.literal(table, column, text), "");
     }
-    return new Filter(column, left + value, "");
+    return new Filter("", column, left + value, "");
   }
 
   static List<Filter> all(
@@ -147,11 +186,11 @@ record Filter(String column, String elixir, String argument) {
       return this;
     }
     String named = argument + (end.group(2).startsWith(">") ? "_from" : "_until");
-    return new Filter(column, end.group(1) + named, named);
+    return new Filter(joined, column, end.group(1) + named, named);
   }
 
   private boolean isOfUnknownText(String table, Names names) {
-    return elixir.matches(".*\"]?") && !names.isKnownType(table, column);
+    return elixir.matches(".*\"]?") && !names.isKnownType(joined.isEmpty() ? table : joined, column);
   }
 
   /** Comment lines on what could not be said, and on literals. */

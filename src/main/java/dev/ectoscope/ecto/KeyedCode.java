@@ -33,7 +33,7 @@ final class KeyedCode {
                 : "A key without rows is not in the map; "
                     + fix.aggregate()
                     + " of no rows is nil.");
-    String key = names.field(fix.of(), holder(fix.table(), fix.of()), fix.key());
+    String key = names.field(fix.of(), Filter.holder(fix.table(), fix.of()), fix.key());
     String select = "select: {" + key + ", " + selected(fix, b, key) + "}";
     if (fix.selected().contains("")) {
       code.comment("Select for each key what the query selects now: it is more than is said here.");
@@ -44,7 +44,7 @@ final class KeyedCode {
             fix.key(),
             filters));
     List<String> parts = joined(fix.table(), fix.of(), fix.key(), filters);
-    parts.add("group_by: " + names.field(fix.of(), holder(fix.table(), fix.of()), fix.key()));
+    parts.add("group_by: " + names.field(fix.of(), Filter.holder(fix.table(), fix.of()), fix.key()));
     parts.add(select);
     code.call(2, "from(", b + " in " + names.schema(fix.table()), parts);
     return code.line("  |> " + names.repo() + ".all()").line("  |> Map.new()").line("end");
@@ -76,7 +76,7 @@ final class KeyedCode {
     code.line(definition(code.name(fix.table(), "_existing"), fix.key(), filters));
     List<String> parts = joined(fix.table(), fix.of(), fix.key(), filters);
     parts.add("distinct: true");
-    parts.add("select: " + names.field(fix.of(), holder(fix.table(), fix.of()), fix.key()));
+    parts.add("select: " + names.field(fix.of(), Filter.holder(fix.table(), fix.of()), fix.key()));
     code.call(2, "from(", b + " in " + names.schema(fix.table()), parts);
     return code.line("  |> " + names.repo() + ".all()").line("  |> MapSet.new()").line("end");
   }
@@ -119,7 +119,7 @@ final class KeyedCode {
     String p = b.equals("p") ? "parent" : "p";
     List<Filter> filters = Filter.all(fix.filters(), b, fix.table(), names);
     code.raw(Filter.remarks(fix.filters(), fix.table(), names));
-    List<String> each = new ArrayList<>();
+    List<String> each = new ArrayList<>(Filter.joins(filters, fix.table(), names));
     each.add("where: " + names.field(fix.table(), b, fix.key()) + " == parent_as(:parent).id");
     filters.forEach(filter -> each.add("where: " + filter.elixir()));
     if (!fix.order().isEmpty()) {
@@ -188,24 +188,25 @@ final class KeyedCode {
     return "def " + name + "(" + String.join(", ", arguments) + ") do";
   }
 
-  /** Name of the row that holds the key: that of the table, or of the one joined to it. */
-  private static String holder(String table, String of) {
-    String own = Elixir.binding(table);
-    String other = Elixir.binding(of);
-    return of.equals(table) || !other.equals(own) ? other : other + "2";
-  }
-
   private List<String> joined(String table, String of, String key, List<Filter> filters) {
-    List<String> parts = where(of, holder(table, of), key, filters);
-    if (!of.equals(table)) {
-      String association = Elixir.atom(names.associations().associationTo(table, of));
-      String own = Elixir.binding(table);
-      parts.add(0, "join: " + holder(table, of) + " in assoc(" + own + ", " + association + ")");
+    List<String> parts = conditions(of, Filter.holder(table, of), key, filters);
+    List<String> joins = new ArrayList<>(Filter.joins(filters, table, names));
+    String own = Filter.join(table, of, names);
+    if (!of.equals(table) && !joins.contains(own)) {
+      joins.add(0, own);
     }
+    parts.addAll(0, joins);
     return parts;
   }
 
   private List<String> where(String table, String binding, String key, List<Filter> filters) {
+    List<String> parts = conditions(table, binding, key, filters);
+    parts.addAll(0, Filter.joins(filters, table, names));
+    return parts;
+  }
+
+  private List<String> conditions(
+      String table, String binding, String key, List<Filter> filters) {
     List<String> parts = new ArrayList<>();
     parts.add("where: " + names.field(table, binding, key) + " in ^" + keys(key));
     filters.forEach(filter -> parts.add("where: " + filter.elixir()));

@@ -99,7 +99,8 @@ final class LookupCode {
 
   private FunctionCode asked(Fix.LookupByKeys fix, FunctionCode code, List<String> parts) {
     String b = Elixir.binding(fix.table());
-    List<String> all = new ArrayList<>(parts.subList(0, 1));
+    List<String> all = new ArrayList<>(Filter.joins(filters(fix), fix.table(), names));
+    all.addAll(parts.subList(0, 1));
     filters(fix).forEach(filter -> all.add("where: " + filter.elixir()));
     all.addAll(parts.subList(1, parts.size()));
     code.call(2, "from(", b + " in " + names.schema(fix.table()), all);

@@ -78,10 +78,10 @@ public final class LongTransaction implements Detector {
         QueryCall call = calls.get(i);
         String verb = statements.verb(call);
         if (verb.equals("begin")) {
-          open = new Open();
-        }
-        if (open == null) {
-          continue;
+          // A process has one transaction: a second one is that of another process.
+          open = open == null ? new Open() : open.mixed();
+        } else if (open == null || call.idle() >= 0) {
+          continue; // what checks a connection out is of no transaction that is open
         }
         open.add(call, SqlReader.isTransaction(verb));
         if (verb.equals("commit") || verb.equals("rollback")) {
@@ -103,6 +103,12 @@ public final class LongTransaction implements Detector {
     private @Nullable QueryCall first;
     private long longest;
     private int inside;
+    private boolean mixed;
+
+    Open mixed() {
+      mixed = true;
+      return this;
+    }
 
     void add(QueryCall call, boolean marks) {
       inside += marks ? 0 : 1;
@@ -119,7 +125,7 @@ public final class LongTransaction implements Detector {
     }
 
     void report(UnitPattern.Sink sink) {
-      if (longest < LONG_PAUSE || first == null || before == null || after == null) {
+      if (mixed || longest < LONG_PAUSE || first == null || before == null || after == null) {
         return;
       }
       List<GroupKey> groups = new ArrayList<>();

@@ -61,11 +61,22 @@ final class LookAlike {
       "the same row is read again before each write: one change that is tried again";
   static final String AT_ONCE =
       "several processes ask at the same time: none of them could pass it to the others";
-  static final String SCRIPT = "it is called from a script or a test, not by what serves users";
+  static final String SCRIPT =
+      "it is called from a script, a test or a console, not by what serves users";
 
   /** Tables in which libraries keep their own books, by how their names begin. */
   private static final Map<String, String> LIBRARIES =
-      Map.of("schema_migrations", "Ecto's migrator", "oban_", "Oban");
+      Map.of(
+          "schema_migrations",
+          "Ecto's migrator",
+          "oban_",
+          "Oban",
+          Projected.VERSIONS,
+          "Commanded's projections");
+
+  /** What types at a console runs, and what inserts for tests, by how the frames begin. */
+  private static final List<String> BY_HAND =
+      List.of(":elixir.", ":elixir_", ":erl_eval.", "ExMachina.");
 
   private LookAlike() {}
 
@@ -101,16 +112,18 @@ final class LookAlike {
             && text.contains("\"version\"::bigint FROM ");
   }
 
-  /** {@code priv/repo/seeds.exs}, {@code test/support/factory.ex}. */
+  /** {@code priv/repo/seeds.exs}, {@code test/support/factory.ex}, what was typed in IEx. */
   private static boolean isScript(CallSite site) {
-    return site.file().endsWith(".exs") || site.file().startsWith("test/");
+    return site.file().endsWith(".exs")
+        || site.file().startsWith("test/")
+        || BY_HAND.stream().anyMatch(site.function()::startsWith);
   }
 
   /** What is no loop whatever it does, or "". */
-  static String ofAny(Loop loop) {
+  static String ofAny(Loop loop, Workload workload) {
     return loop.bursts().stream().allMatch(b -> b.kind().afterFailure())
         ? RETRIES
-        : OnceEach.ofUnits(loop);
+        : Projected.isEventByEvent(loop, workload) ? Projected.EVENTS : OnceEach.ofUnits(loop);
   }
 
   /** Why writes of single rows are no loop over a list, or "". */
@@ -205,8 +218,9 @@ final class LookAlike {
   }
 
   /** Why executions with different parameters are no loop over rows, or "". */
-  static String ofDifferent(Loop loop, Samples samples, Thresholds thresholds) {
-    String any = ofAny(loop);
+  static String ofDifferent(
+      Loop loop, Samples samples, Thresholds thresholds, Workload workload) {
+    String any = ofAny(loop, workload);
     if (!any.isEmpty()) {
       return any;
     }
@@ -227,7 +241,7 @@ final class LookAlike {
 
   /** Why executions with the same parameters are not the same question asked again, or "". */
   static String ofSame(Loop loop, Thresholds thresholds, Workload workload) {
-    String any = ofAny(loop);
+    String any = ofAny(loop, workload);
     if (!any.isEmpty()) {
       return any;
     }

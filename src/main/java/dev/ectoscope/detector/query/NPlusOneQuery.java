@@ -64,7 +64,7 @@ public final class NPlusOneQuery implements Detector {
   private List<Suspicion> suspicion(ReadLoop read, List<ReadLoop> reads, Workload workload) {
     Loop loop = read.loop();
     Samples samples = Samples.of(loop);
-    String differing = LookAlike.ofDifferent(loop, samples, thresholds);
+    String differing = LookAlike.ofDifferent(loop, samples, thresholds, workload);
     boolean locks = differing.isEmpty() && loop.statement().shape().locking();
     String lookAlike = locks ? LookAlike.ofLocks(loop, workload) : differing;
     if (lookAlike.equals(LookAlike.BATCHES) && read.isBatchPerRow(reads)) {

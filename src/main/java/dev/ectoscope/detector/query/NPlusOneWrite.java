@@ -64,7 +64,7 @@ public final class NPlusOneWrite implements Detector {
 
   private static List<Suspicion> suspicion(Loop loop, Workload workload) {
     Samples samples = Samples.of(loop);
-    String lookAlike = LookAlike.ofAny(loop);
+    String lookAlike = LookAlike.ofAny(loop, workload);
     lookAlike = lookAlike.isEmpty() ? LookAlike.ofWrites(loop, workload) : lookAlike;
     if (!lookAlike.isEmpty()) {
       return List.of(

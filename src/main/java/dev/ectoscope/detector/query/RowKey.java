@@ -1,5 +1,6 @@
 package dev.ectoscope.detector.query;
 
+import dev.ectoscope.sql.Column;
 import dev.ectoscope.sql.Operand;
 import dev.ectoscope.sql.Operator;
 import dev.ectoscope.sql.Predicate;
@@ -179,11 +180,25 @@ record RowKey(Predicate predicate, String table, String column, List<String> mor
         .toList();
   }
 
-  /** The other conditions of the statement in canonical spelling. */
+  /**
+   * The other conditions of the statement in canonical spelling; of a joined table with its name
+   * before the column, {@code loans.state = 'out'}.
+   */
   List<String> filters(Shape shape) {
     return shape.predicates().stream()
         .filter(p -> p != predicate && !p.isJoin())
-        .map(Predicate::canonical)
+        .map(p -> ofTable(p, shape.rootTable()))
         .toList();
+  }
+
+  private static String ofTable(Predicate predicate, String root) {
+    Column column = predicate.column();
+    boolean own = column.table().isEmpty() || column.table().equals(root);
+    return own
+        ? predicate.canonical()
+        : predicate
+            .canonical()
+            .replaceFirst(
+                "^(NOT )?(?=" + Pattern.quote(column.name()) + "\\b)", "$1" + column.table() + ".");
   }
 }

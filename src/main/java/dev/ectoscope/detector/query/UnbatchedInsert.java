@@ -60,19 +60,19 @@ public final class UnbatchedInsert implements Detector {
         workload.repetitions().stream()
             .filter(r -> r.statement().kind() == Kind.INSERT)
             .flatMap(r -> Loop.longIn(r, thresholds).stream())
-            .map(UnbatchedInsert::suspicion);
+            .map(loop -> suspicion(loop, workload));
     return Stream.concat(
-        alike, VariedInserts.in(workload, thresholds).flatMap(UnbatchedInsert::together));
+        alike, VariedInserts.in(workload, thresholds).flatMap(loops -> together(loops, workload)));
   }
 
-  private static Stream<Suspicion> together(List<Loop> loops) {
-    List<Suspicion> each = loops.stream().map(UnbatchedInsert::suspicion).toList();
+  private static Stream<Suspicion> together(List<Loop> loops, Workload workload) {
+    List<Suspicion> each = loops.stream().map(loop -> suspicion(loop, workload)).toList();
     return each.stream().anyMatch(one -> one.facts().containsKey(LookAlike.FACT))
         ? Stream.empty()
         : Stream.of(VariedInserts.together(loops, each));
   }
 
-  private static Suspicion suspicion(Loop loop) {
+  private static Suspicion suspicion(Loop loop, Workload workload) {
     int rows = loop.statement().shape().insertedRows();
     if (rows > 1) {
       String reason = "each execution inserts " + rows + " rows or more at once";
@@ -82,7 +82,7 @@ public final class UnbatchedInsert implements Detector {
       String reason = "each execution inserts several rows at once";
       return loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, reason));
     }
-    String lookAlike = LookAlike.ofAny(loop);
+    String lookAlike = LookAlike.ofAny(loop, workload);
     if (!lookAlike.isEmpty()) {
       return loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, lookAlike));
     }
