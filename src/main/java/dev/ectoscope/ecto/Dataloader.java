@@ -28,7 +28,7 @@ final class Dataloader {
 
   /** Whether the call stands in a resolver, by its module's name. */
   static boolean isResolver(Names names) {
-    return RESOLVER.matcher(names.caller()).find();
+    return RESOLVER.matcher(names.caller()).find() || names.isInField();
   }
 
   FunctionCode preload(Fix.Preload fix, String association, boolean known) {

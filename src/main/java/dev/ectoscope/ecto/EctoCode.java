@@ -169,7 +169,7 @@ public final class EctoCode {
 
   private static Finding.Code code(String kind, FunctionCode function, Names here) {
     if (kind.equals("query") && Imports.isMissing(here, function.text())) {
-      function.comment(1, here.caller() + " must import Ecto.Query for it.");
+      function.first(here.caller() + " must import Ecto.Query for it.");
     }
     return new Finding.Code(
         kind, "elixir", function.file(), function.text(), "", 0, function.note());

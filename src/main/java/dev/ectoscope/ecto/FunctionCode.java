@@ -15,6 +15,7 @@ final class FunctionCode {
   private final String file;
   private final List<String> lines = new ArrayList<>();
   private final Predicate<String> taken;
+  private final int heading;
   private String note = "";
 
   FunctionCode(String printed, String file) {
@@ -29,8 +30,10 @@ final class FunctionCode {
     this.printed = printed;
     this.file = file;
     if (!printed.isEmpty()) {
-      comment("Beside " + printed + (file.isEmpty() ? "" : " in " + file) + ":");
+      String where = printed.contains(".__") ? "In the module of " : "Beside ";
+      comment(where + printed + (file.isEmpty() ? "" : " in " + file) + ":");
     }
+    heading = lines.size();
   }
 
   /** Says that the form was read in its library and not run against it. */
@@ -44,9 +47,9 @@ final class FunctionCode {
     return this;
   }
 
-  /** A comment before a line. */
-  FunctionCode comment(int at, String text) {
-    lines.addAll(Math.min(at, lines.size()), Elixir.comment(0, text));
+  /** A comment directly after the one that says where the function goes. */
+  FunctionCode first(String text) {
+    lines.addAll(heading, Elixir.comment(0, text));
     return this;
   }
 
@@ -86,7 +89,7 @@ final class FunctionCode {
     String function = printed.replaceAll("/\\d+$", "");
     String last = function.substring(function.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     String base = last.replaceAll("[!?]$", "");
-    boolean usable = base.matches("[a-z_][a-z0-9_]*");
+    boolean usable = base.matches("[a-z_][a-z0-9_]*") && !base.startsWith("__");
     String name = (usable ? base : Elixir.variable(fallback)) + suffix;
     return taken.test(name) ? name + "_2" : name;
   }

@@ -8,6 +8,7 @@ import dev.ectoscope.elixir.module.Association;
 import dev.ectoscope.elixir.module.Field;
 import dev.ectoscope.elixir.module.Schema;
 import java.util.List;
+import dev.ectoscope.log.CallSite;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,12 @@ final class Names {
 
   /** Beside the function that was found, else the one that the log prints. */
   FunctionCode beside(String function, String file) {
-    return place == null
-        ? new FunctionCode(function, file)
-        : new FunctionCode(place.function(), place.file(), this::hasFunction);
+    if (place != null) {
+      return new FunctionCode(place.function(), place.file(), this::hasFunction);
+    }
+    // Nobody writes into a library: what the application calls there is not known.
+    boolean own = new CallSite(function, file, 0).isApplication();
+    return own ? new FunctionCode(function, file) : new FunctionCode("", "");
   }
 
   /** The same of a query that is given a tenant's schema. */
@@ -207,6 +211,11 @@ final class Names {
    * schema.ex, {@code autogenerate_id/4}.
    */
   Optional<String> newKey(String table, String column) {
+    Optional<String> written =
+        column(table, column).map(Field::generator).filter(call -> !call.isEmpty());
+    if (written.isPresent()) {
+      return written.filter(call -> call.endsWith(")")).map(this::callHere);
+    }
     return column(table, column)
         .filter(Field::primaryKey)
         .map(Field::type)
@@ -214,6 +223,12 @@ final class Names {
         .map(
             type ->
                 nameHere(type) + (GENERATING.contains(type) ? ".generate()" : ".autogenerate()"));
+  }
+
+  /** {@code Blog.Key.new("post")} as code here writes it. */
+  private String callHere(String call) {
+    int function = call.lastIndexOf('.', call.indexOf('('));
+    return nameHere(call.substring(0, function)) + call.substring(function);
   }
 
   /** Whether the database or {@code insert_all} fills a key that the row does not name. */
@@ -234,6 +249,11 @@ final class Names {
   /** The module of the Repo call, or "". */
   String caller() {
     return place == null ? "" : module(place);
+  }
+
+  /** Whether the call stands in the schema of a GraphQL interface, in a field's own function. */
+  boolean isInField() {
+    return place != null && place.function().contains(".__absinthe_function__/");
   }
 
   /** What code here calls a module. */

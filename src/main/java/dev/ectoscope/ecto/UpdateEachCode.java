@@ -6,9 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** An update of many rows with values of its own for each, joined as a list. */
 final class UpdateEachCode {
+
+  private static final String UUID = "Ecto.UUID";
 
   private final Names names;
 
@@ -31,10 +35,32 @@ final class UpdateEachCode {
     boolean known =
         columns.stream()
             .map(c -> names.column(fix.table(), c).map(Field::type).orElse(""))
-            .allMatch(type -> UpdateRewrite.PLAIN_TYPE.matcher(type).matches());
-    return differs && known && fix.filters().isEmpty() && names.libraries().has("ecto", 3, 11)
+            .allMatch(type -> type.equals(UUID) || UpdateRewrite.PLAIN_TYPE.matcher(type).matches());
+    return differs && known && names.libraries().has("ecto", 3, 11)
         ? Optional.of(code(fix, columns, values))
         : Optional.empty();
+  }
+
+  /**
+   * The same when every row's own value gets the same added, {@code points: member.points + bonus}:
+   * that is a sum for all rows.
+   */
+  Fix.UpdateAll counted(Fix.UpdateAll fix) {
+    Optional<LoopSource> loop = names.loop();
+    Map<String, String> values = loop.map(UpdateEachCode::values).orElse(Map.of());
+    List<String> own = fix.columns().stream().filter(c -> !isTouched(fix, c)).toList();
+    boolean same =
+        !own.isEmpty()
+            && own.stream()
+                .map(column -> names.fieldName(fix.table(), column))
+                .allMatch(
+                    field ->
+                        counts(field, values.getOrDefault(field, ""))
+                            && loop.get().isFree(values.get(field).replaceFirst(".*? \\+ ", "")));
+    return same
+        ? new Fix.UpdateAll(
+            fix.function(), fix.file(), fix.table(), fix.key(), fix.columns(), fix.filters(), own)
+        : fix;
   }
 
   /** What {@code change(row, a: b)} of the loop sets. */
@@ -61,13 +87,15 @@ final class UpdateEachCode {
   private FunctionCode code(Fix.UpdateAll fix, List<String> columns, Map<String, String> values) {
     FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     WriteCode.besides(code, names);
+    code.raw(Filter.remarks(fix.filters(), fix.table(), names));
     String b = Elixir.binding(fix.table()).equals("v") ? "row" : Elixir.binding(fix.table());
     List<String> types = new ArrayList<>();
     List<String> sets = new ArrayList<>();
     boolean counted = false;
     for (String column : columns) {
       String field = names.fieldName(fix.table(), column);
-      types.add(field + ": :" + names.column(fix.table(), column).map(Field::type).orElse(""));
+      String type = names.column(fix.table(), column).map(Field::type).orElse("");
+      types.add(field + ": " + (type.equals(UUID) ? UUID : ":" + type));
       if (!column.equals(fix.key())) {
         boolean counts =
             fix.counted().contains(column) || counts(field, values.getOrDefault(field, ""));
@@ -91,8 +119,12 @@ final class UpdateEachCode {
             + " A key that is there twice is updated once. values/2 needs ecto 3.11.");
     String name = code.name(fix.table(), "_each");
     String key = names.fieldName(fix.table(), fix.key());
-    code.line("def " + name + "([]), do: {0, nil}").line("");
-    code.line("def " + name + "(rows) do");
+    List<Filter> filters = Filter.all(fix.filters(), b, fix.table(), names);
+    Set<String> arguments = Filter.arguments(filters);
+    String none = arguments.stream().map(a -> ", _" + a).collect(Collectors.joining());
+    String more = arguments.stream().map(a -> ", " + a).collect(Collectors.joining());
+    code.line("def " + name + "([]" + none + "), do: {0, nil}").line("");
+    code.line("def " + name + "(rows" + more + ") do");
     if (piped) {
       code.line("  now = " + now);
     }
@@ -101,6 +133,7 @@ final class UpdateEachCode {
     code.line("    from(" + b + " in " + names.schema(fix.table()) + ",");
     code.line("      join: v in values(rows, types),");
     code.line("      on: v." + key + " == " + b + "." + key + ",");
+    filters.forEach(filter -> code.line("      where: " + filter.elixir() + ","));
     code.line("      update: [set: [" + String.join(", ", sets) + "]]");
     return code.line("    ),").line("    []").line("  )").line("end");
   }

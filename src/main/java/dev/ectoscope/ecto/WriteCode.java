@@ -29,7 +29,11 @@ final class WriteCode {
   }
 
   FunctionCode updateAll(Fix.UpdateAll fix) {
-    return new UpdateEachCode(names).of(fix).orElseGet(() -> updateTogether(fix));
+    UpdateEachCode each = new UpdateEachCode(names);
+    Fix.UpdateAll counted = each.counted(fix);
+    return counted.equals(fix)
+        ? each.of(fix).orElseGet(() -> updateTogether(fix))
+        : updateTogether(counted);
   }
 
   /** The loop that does more than to write. */
@@ -64,7 +68,10 @@ final class WriteCode {
     code.comment(
         "update_all runs no changeset. Every row gets the same values; for a value per row "
             + perRow
-            + (fix.counted().isEmpty() ? ", for counters use inc:." : "."));
+            + (fix.counted().isEmpty()
+                ? ", for counters use inc:."
+                : ". The database adds, which loses no count of another process; a key that is there"
+                    + " twice counts once."));
     boolean many = own.size() > SEPARATE_ARGUMENTS;
     List<Filter> filters = Filter.all(fix.filters(), b, fix.table(), names);
     code.raw(Filter.remarks(fix.filters(), fix.table(), names));
@@ -155,6 +162,9 @@ final class WriteCode {
   }
 
   FunctionCode insertAll(Fix.InsertAll fix) {
+    if (fix.table().equals("oban_jobs")) {
+      return jobs(fix);
+    }
     FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
     besides(code, names);
     List<String> times = times(fix);
@@ -198,6 +208,17 @@ final class WriteCode {
     code.line("  |> Enum.each(").line("    " + call + ",");
     code.line("      " + String.join(",\n      ", options)).line("    )").line("  )");
     return code.line("end");
+  }
+
+  /** Source: oban 2.19, lib/oban.ex, {@code insert_all/3}. */
+  private FunctionCode jobs(Fix.InsertAll fix) {
+    FunctionCode code = names.beside(fix.function(), fix.file()).read();
+    code.comment(
+        "Each is what new/2 of its worker gives. unique: is not looked at here, but by Oban Pro's"
+            + " engine; a job that must be unique stays with insert/2.");
+    code.line("def " + code.name("jobs", "_at_once") + "(changesets) do");
+    code.line("  changesets").line("  |> Enum.chunk_every(1_000)");
+    return code.line("  |> Enum.flat_map(&Oban.insert_all/1)").line("end");
   }
 
   /** A step of a Multi takes all rows. */

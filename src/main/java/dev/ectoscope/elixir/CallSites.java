@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class CallSites {
 
   private static final int DEEPEST = 6;
+  private static final String RESOLVERS = ".__absinthe_function__/2";
   private static final String NOT_READ = " is not in the source that was read";
 
   private final ElixirProject project;
@@ -54,35 +55,54 @@ public final class CallSites {
    * @param repeated then a Repo call inside a loop is likelier than one outside
    */
   public Place place(CallSite printed, Statement statement, List<CallSite> near, boolean repeated) {
+    return place(printed, statement, near, Set.of(), repeated);
+  }
+
+  /**
+   * The same of a statement in a transaction.
+   *
+   * @param openers frames of its {@code begin}: what they name leads to the Repo call; empty when
+   *     they are not known
+   */
+  public Place place(
+      CallSite printed,
+      Statement statement,
+      List<CallSite> near,
+      Set<CallSite> openers,
+      boolean repeated) {
+    Set<String> opened = opened(openers);
     Frame frame = Frame.of(printed, project);
     Fit fit = new Fit(project, statement);
     return switch (frame.kind()) {
       case APPLICATION -> inApplication(frame, printed, fit);
-      case LOOP -> inLoop(frame, printed, fit, near);
-      case ECTO -> inTransaction(printed, fit, near);
+      case LOOP -> inLoop(frame, printed, fit, near, opened);
+      case ECTO -> inTransaction(printed, fit, near, opened);
       case LOADER ->
           unknown(
               printed,
               "Dataloader sends this statement for what resolvers asked it to load;"
                   + " no Repo call of the source does");
-      case NONE -> unprinted(printed, fit, near, repeated);
+      case NONE -> unprinted(printed, fit, near, opened, repeated);
       case LIBRARY ->
           search(
               call -> false,
               fit,
               near,
+              opened,
               printed,
               "the printed frame is one of a library",
               "the library called the function");
     };
   }
 
-  private Place unprinted(CallSite printed, Fit fit, List<CallSite> near, boolean repeated) {
+  private Place unprinted(
+      CallSite printed, Fit fit, List<CallSite> near, Set<String> opened, boolean repeated) {
     Place place =
         search(
             call -> repeated && runsAgain(call),
             fit,
             near,
+            opened,
             printed,
             "no line of code is printed with this statement",
             "set `stacktrace: true` on the Repo to see it");
@@ -116,7 +136,28 @@ public final class CallSites {
     }
     return found
         .map(f -> inBody(project.body(f), f.fullName(), f.file(), printed, fit))
+        .or(() -> inResolver(frame, printed))
         .orElseGet(() -> unknown(printed, frame.function() + NOT_READ));
+  }
+
+  /**
+   * {@code resolve fn work, _, _ -> … end}: Absinthe makes one function of all that a schema's
+   * module writes so, and the line tells which. Source: absinthe 1.7, lib/absinthe/schema/notation.ex.
+   */
+  private Optional<Place> inResolver(Frame frame, CallSite printed) {
+    return Optional.of(frame.function())
+        .filter(name -> name.endsWith(RESOLVERS))
+        .flatMap(name -> project.file(printed.file()))
+        .map(
+            file ->
+                new Place(
+                    frame.function(),
+                    file,
+                    printed.line(),
+                    Place.Certainty.PRINTED,
+                    "a field's own function, which Absinthe gives this name",
+                    Optional.empty(),
+                    Optional.empty()));
   }
 
   /** A frame of a function that a macro writes names the line of {@code use}. */
@@ -172,6 +213,7 @@ public final class CallSites {
           RepoCall::tail,
           fit,
           List.of(printed),
+          Set.of(),
           printed,
           function + " calls a function that it was given",
           "");
@@ -219,7 +261,8 @@ public final class CallSites {
         .or(() -> named);
   }
 
-  private Place inLoop(Frame frame, CallSite printed, Fit fit, List<CallSite> near) {
+  private Place inLoop(
+      Frame frame, CallSite printed, Fit fit, List<CallSite> near, Set<String> opened) {
     String loop = frame.function();
     String plain = loop.substring(loop.lastIndexOf('.') + 1);
     return search(
@@ -234,6 +277,7 @@ public final class CallSites {
                                     || one.name().equals("for"))),
         fit,
         near,
+        opened,
         printed,
         "the printed frame is " + loop + "'s own: the function given to it ends in the Repo call",
         "");
@@ -256,11 +300,13 @@ public final class CallSites {
         && !Set.of("each", "map").contains(function);
   }
 
-  private Place inTransaction(CallSite printed, Fit fit, List<CallSite> near) {
+  private Place inTransaction(
+      CallSite printed, Fit fit, List<CallSite> near, Set<String> opened) {
     return search(
         call -> call.isInside(Around.Kind.TRANSACTION) || call.isInside(Around.Kind.MULTI),
         fit,
         near,
+        opened,
         printed,
         "Ecto prints itself for statements inside a transaction",
         "");
@@ -271,6 +317,7 @@ public final class CallSites {
       Predicate<RepoCall> expected,
       Fit fit,
       List<CallSite> near,
+      Set<String> opened,
       CallSite printed,
       String why,
       String hint) {
@@ -283,8 +330,14 @@ public final class CallSites {
       }
     }
     List<Candidate> candidates = new ArrayList<>();
+    boolean reachable = reachable(opened, fit);
     for (RepoCall call : allCalls()) {
       int points = fit.leavesOut(call) ? Fit.NO : fit.of(call);
+      // Of a call whose table is not known, who opened the transaction must lead to it.
+      boolean led = opened.isEmpty() || opened.contains(call.function());
+      if (!led && (!call.query().isKnown() || reachable)) {
+        continue;
+      }
       if (points > 0 || points == 0 && call.query().select().isEmpty() && !call.query().isKnown()) {
         int bonus = expected.test(call) ? 8 : 0;
         bonus += functions.contains(call.function()) ? 6 : 0;
@@ -315,6 +368,29 @@ public final class CallSites {
     return best.isEmpty() || best.get(0).points() <= 6
         ? unknown(printed, why + ", and no Repo call in the source fits the statement" + further)
         : several(best, printed);
+  }
+
+  /** Whether one of the functions sends what fits. */
+  private boolean reachable(Set<String> opened, Fit fit) {
+    return !opened.isEmpty()
+        && allCalls().stream()
+            .filter(call -> opened.contains(call.function()))
+            .anyMatch(call -> !fit.leavesOut(call) && fit.of(call) >= 0);
+  }
+
+  /** Functions that those who opened a transaction call; none when what they are given runs. */
+  private Set<String> opened(Set<CallSite> openers) {
+    Set<String> functions = new HashSet<>();
+    for (CallSite site : openers) {
+      Frame frame = Frame.of(site, project);
+      Optional<Function> function =
+          frame.kind() == Frame.Kind.APPLICATION ? function(frame, site) : Optional.empty();
+      if (function.isEmpty() || !project.body(function.get()).given().isEmpty()) {
+        return Set.of();
+      }
+      reach(function.get(), functions, new HashSet<>());
+    }
+    return functions;
   }
 
   /** Functions that a function calls, itself included. */

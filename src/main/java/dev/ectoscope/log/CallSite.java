@@ -1,5 +1,7 @@
 package dev.ectoscope.log;
 
+import java.util.Set;
+
 /** What Ecto prints after {@code ↳}: {@code Mod.fun/1, at: lib/x.ex:12}. Equal for equal prints. */
 public final class CallSite {
 
@@ -8,6 +10,30 @@ public final class CallSite {
 
   private static final String ANONYMOUS = "anonymous fn/";
   private static final String IN = " in ";
+
+  /** First words of modules of libraries that are given a Repo, or call the application. */
+  private static final Set<String> LIBRARIES =
+      Set.of(
+          "Absinthe",
+          "Ash",
+          "AshPostgres",
+          "Broadway",
+          "Commanded",
+          "Dataloader",
+          "ExAudit",
+          "ExMachina",
+          "Flop",
+          "FunWithFlags",
+          "GenServer",
+          "GenStage",
+          "Guardian",
+          "Oban",
+          "Paginator",
+          "PaperTrail",
+          "Phoenix",
+          "Plug",
+          "Scrivener",
+          "Triplex");
 
   private final String printed;
   private final String file;
@@ -67,7 +93,8 @@ public final class CallSite {
 
   /**
    * Whether the frame is the application's own, not one of Ecto's, Elixir's or Erlang's (see facts:
-   * tail calls, captures in Enum, frames inside transactions).
+   * tail calls, captures in Enum, frames inside transactions), nor of a library that sends queries
+   * for whoever calls it.
    */
   public boolean isApplication() {
     return application;
@@ -79,7 +106,13 @@ public final class CallSite {
         && !function.startsWith("Enum.")
         && !function.startsWith("Stream.")
         && !function.startsWith("Task.")
-        && !function.startsWith(":");
+        && !function.startsWith(":")
+        && !isLibrary(function);
+  }
+
+  private static boolean isLibrary(String function) {
+    int dot = function.indexOf('.');
+    return dot > 0 && LIBRARIES.contains(function.substring(0, dot));
   }
 
   /** {@code lib/x.ex:12}, or "". */

@@ -7,6 +7,7 @@ import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.elixir.Place;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.review.Note;
+import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.sql.Statement;
 import dev.ectoscope.workload.QueryCall;
 import dev.ectoscope.workload.StatementStatistics;
@@ -31,7 +32,11 @@ final class CallPlaces implements UnaryOperator<Suspicion> {
   private final Map<Asked, Place> known = new HashMap<>();
 
   private record Asked(
-      CallSite printed, String fingerprint, List<CallSite> near, boolean repeated) {}
+      CallSite printed,
+      String fingerprint,
+      List<CallSite> near,
+      Set<CallSite> openers,
+      boolean repeated) {}
 
   private CallPlaces(Workload workload, ElixirProject project) {
     this.workload = workload;
@@ -57,15 +62,49 @@ final class CallPlaces implements UnaryOperator<Suspicion> {
         suspicion.callSites().isEmpty() ? List.of(CallSite.UNKNOWN) : suspicion.callSites();
     for (CallSite site : printed) {
       for (Statement statement : sent(suspicion, site)) {
+        Set<CallSite> openers = openers(suspicion, site, statement);
         places.add(
             new PlacedCall(
                 site,
                 known.computeIfAbsent(
-                    new Asked(site, statement.fingerprint(), near, repeated),
-                    asked -> sites.place(site, statement, near, repeated))));
+                    new Asked(site, statement.fingerprint(), near, openers, repeated),
+                    asked -> sites.place(site, statement, near, openers, repeated))));
       }
     }
     return suspicion.at(List.copyOf(places));
+  }
+
+  /**
+   * Frames of the {@code begin} before each execution, which name who opened the transaction; none
+   * when one of the executions stands in no transaction, or in one that prints no frame.
+   */
+  private Set<CallSite> openers(Suspicion suspicion, CallSite site, Statement statement) {
+    Set<CallSite> openers = new LinkedHashSet<>();
+    CallSite open = CallSite.UNKNOWN;
+    for (QueryCall call : calls(suspicion)) {
+      String verb = verb(call);
+      if (verb.equals("begin")) {
+        open = call.callSite();
+      } else if (SqlReader.isTransaction(verb)) {
+        open = CallSite.UNKNOWN;
+      } else if (call.fingerprint().equals(statement.fingerprint())
+          && call.callSite().equals(site)) {
+        if (!open.isApplication()) {
+          return Set.of();
+        }
+        openers.add(open);
+      }
+    }
+    return openers;
+  }
+
+  private static List<QueryCall> calls(Suspicion suspicion) {
+    return suspicion.example() == null ? List.of() : suspicion.example().calls();
+  }
+
+  private String verb(QueryCall call) {
+    StatementStatistics statistics = workload.statement(call.fingerprint());
+    return statistics == null ? "" : statistics.statement().verb();
   }
 
   /** Frames of the same unit of work: they say from where a frame of a library was reached. */

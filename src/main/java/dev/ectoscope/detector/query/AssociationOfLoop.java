@@ -27,6 +27,7 @@ final class AssociationOfLoop {
     return switch (held.variant()) {
       case "lookup" -> belongsTo(held, source);
       case "has-many" -> hasOne(held, source);
+      case "belongs-to" -> unrelated(held, source);
       default -> held;
     };
   }
@@ -123,6 +124,45 @@ final class AssociationOfLoop {
       facts.put("row", Wording.rowOf(holders.get(0).table()));
     }
     return suspicion.as(RowShape.BELONGS_TO.variant(), facts);
+  }
+
+  /**
+   * Rows that hold no key of the table, such as {@code subject_id} beside {@code subject_type}: an
+   * association cannot say it, and the rows are looked up by their keys.
+   */
+  private static Suspicion unrelated(Suspicion suspicion, ElixirProject source) {
+    if (!(suspicion.facts().get("fix") instanceof Fix.Preload preload)) {
+      return suspicion;
+    }
+    String child = preload.childTable();
+    String key = Wording.rowOf(child).replace(' ', '_') + "_id";
+    List<Schema> holders = source.schemasOf(preload.parentTable());
+    boolean related =
+        holders.isEmpty()
+            || preload.parentTable().equals(child)
+            || holders.stream()
+                .anyMatch(
+                    schema ->
+                        schema.field(key).isPresent()
+                            || schema.associations().stream()
+                                .anyMatch(a -> table(source, a.target()).equals(child)));
+    if (related) {
+      return suspicion;
+    }
+    Map<String, Object> facts = new HashMap<>(suspicion.facts());
+    facts.put("shape", RowShape.LOOKUP.name());
+    facts.put(
+        "fix",
+        new Fix.LookupByKeys(
+            preload.function(),
+            preload.file(),
+            child,
+            suspicion.statement().shape().relations().get(0).schema(),
+            preload.key(),
+            "",
+            List.of(),
+            preload.filters()));
+    return suspicion.as(RowShape.LOOKUP.variant(), facts);
   }
 
   private static boolean reads(String text, String key) {

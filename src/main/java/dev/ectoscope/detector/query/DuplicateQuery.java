@@ -87,7 +87,7 @@ public final class DuplicateQuery implements Detector {
         suspicion.savedMs(),
         0,
         List.of(),
-        action(table, rows, library) + Wording.in(suspicion.function()),
+        action(table, rows, library) + Wording.in(asking(suspicion, library)),
         rows && !library
             ? List.of(new Fix.LoadOnce(suspicion.function(), suspicion.file(), table))
             : List.of());
@@ -104,10 +104,21 @@ public final class DuplicateQuery implements Detector {
 
   /** Whether none of the project's modules begins as the function's does. */
   private static boolean isOfLibrary(Suspicion suspicion, ElixirProject source) {
-    String root = root(suspicion.function());
+    String function =
+        suspicion.callSites().isEmpty()
+            ? suspicion.function()
+            : suspicion.callSites().get(0).function();
+    String root = root(function);
     return !root.isEmpty()
-        && source.function(suspicion.function()).isEmpty()
+        && source.function(function).isEmpty()
         && source.modules().stream().noneMatch(module -> root(module.name()).equals(root));
+  }
+
+  /** The application's function, or the library's that asks. */
+  private static String asking(Suspicion suspicion, boolean library) {
+    return library && !suspicion.callSites().isEmpty()
+        ? suspicion.callSites().get(0).function()
+        : suspicion.function();
   }
 
   private static String root(String name) {

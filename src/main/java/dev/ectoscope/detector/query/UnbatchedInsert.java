@@ -116,7 +116,10 @@ public final class UnbatchedInsert implements Detector {
         suspicion.savedMs(),
         0,
         List.of(),
-        "Insert all rows of " + table + " with insert_all" + Wording.in(suspicion.function()),
+        (table.equals("oban_jobs")
+                ? "Insert all jobs with Oban.insert_all"
+                : "Insert all rows of " + table + " with insert_all")
+            + Wording.in(suspicion.function()),
         List.of(
             new Fix.InsertAll(
                 suspicion.function(),

@@ -14,6 +14,8 @@ import java.util.List;
  * @param primaryKey part of the primary key
  * @param origin what brought it in
  * @param line line in the schema's file, or 0 when another file's macro brought it in
+ * @param generator the call that makes its value at an insert when it is written out, {@code
+ *     Blog.Key.new("post")}; {@code Blog.Key.new/1} when its arguments are not known; else ""
  */
 public record Field(
     String name,
@@ -23,10 +25,24 @@ public record Field(
     boolean virtual,
     boolean primaryKey,
     Origin origin,
-    int line) {
+    int line,
+    String generator) {
 
   public Field {
     values = List.copyOf(values);
+  }
+
+  /** A field whose value is given, or made by its type. */
+  public Field(
+      String name,
+      String type,
+      String column,
+      List<String> values,
+      boolean virtual,
+      boolean primaryKey,
+      Origin origin,
+      int line) {
+    this(name, type, column, values, virtual, primaryKey, origin, line, "");
   }
 
   /** What brings a field into a schema. */

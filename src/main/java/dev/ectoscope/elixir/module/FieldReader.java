@@ -51,7 +51,49 @@ final class FieldReader {
                     false,
                     true,
                     Field.Origin.PRIMARY_KEY,
-                    draft.line(value.node()))));
+                    draft.line(value.node()),
+                    generator(types.name(value.at(value.node().child(1))), options))));
+  }
+
+  /**
+   * {@code autogenerate: {Blog.Key, :new, ["post"]}}, and types with parameters whose functions
+   * make a value without the schema. Source: ecto 3.13, lib/ecto/schema.ex; uniq 0.6,
+   * lib/uniq/uuid.ex; typeid_elixir 1.1.
+   */
+  private String generator(String type, Map<String, Bound> options) {
+    Bound given = options.get("autogenerate");
+    Bound value = given == null ? null : evaluation.resolve(given);
+    if (value != null && value.node().is("tuple") && value.node().children().size() == 3) {
+      return call(value);
+    }
+    Optional<String> version =
+        Optional.ofNullable(options.get("version")).flatMap(evaluation::constant);
+    if (type.equals("Uniq.UUID") && version.isPresent()) {
+      return "Uniq.UUID.uuid" + version.get() + "()";
+    }
+    Optional<String> prefix =
+        Optional.ofNullable(options.get("prefix")).flatMap(evaluation::constant);
+    return type.equals("TypeID") && prefix.isPresent() ? "TypeID.new(\"" + prefix.get() + "\")" : "";
+  }
+
+  private String call(Bound tuple) {
+    Optional<String> module = evaluation.module(tuple.at(tuple.node().child(0)));
+    Optional<String> function = evaluation.constant(tuple.at(tuple.node().child(1)));
+    if (module.isEmpty() || function.isEmpty()) {
+      return "";
+    }
+    String name = module.get() + "." + function.get();
+    Optional<List<Bound>> given = evaluation.elements(tuple.at(tuple.node().child(2)));
+    List<String> arguments = new ArrayList<>();
+    for (Bound argument : given.orElse(List.of())) {
+      Bound resolved = evaluation.resolve(argument);
+      Optional<String> constant = evaluation.constant(argument);
+      boolean text = resolved.node().is("string");
+      constant.map(c -> text ? "\"" + c + "\"" : resolved.node().text()).ifPresent(arguments::add);
+    }
+    return given.isPresent() && arguments.size() == given.get().size()
+        ? name + "(" + String.join(", ", arguments) + ")"
+        : name + "/" + given.map(List::size).orElse(0);
   }
 
   void field(Bound bound) {
