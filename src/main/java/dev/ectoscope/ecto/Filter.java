@@ -83,8 +83,7 @@ record Filter(String joined, String column, String elixir, String argument) {
         + (Elixir.binding(table) + ", " + association + ")");
   }
 
-  private static Optional<Filter> ofOwn(
-      String text, String binding, String table, Names names) {
+  private static Optional<Filter> ofOwn(String text, String binding, String table, Names names) {
     Matcher matcher = NULL.matcher(text);
     if (matcher.matches()) {
       String test = "is_nil(" + names.field(table, binding, matcher.group(1)) + ")";
@@ -96,7 +95,8 @@ record Filter(String joined, String column, String elixir, String argument) {
       String argument = Elixir.variable(matcher.group(1)) + "_list";
       return Optional.of(
           new Filter(
-              "", matcher.group(1),
+              "",
+              matcher.group(1),
               names.field(table, binding, matcher.group(1)) + " in ^" + argument,
               argument));
     }
@@ -113,7 +113,8 @@ record Filter(String joined, String column, String elixir, String argument) {
       String span = matcher.group(3).isEmpty() ? "from_now(" : "ago(";
       return Optional.of(
           new Filter(
-              "", matcher.group(1),
+              "",
+              matcher.group(1),
               names.field(table, binding, matcher.group(1))
                   + (" " + matcher.group(2) + " ")
                   + (span + matcher.group(4) + ", \"" + matcher.group(5) + "\")"),
@@ -190,7 +191,8 @@ record Filter(String joined, String column, String elixir, String argument) {
   }
 
   private boolean isOfUnknownText(String table, Names names) {
-    return elixir.matches(".*\"]?") && !names.isKnownType(joined.isEmpty() ? table : joined, column);
+    return elixir.matches(".*\"]?")
+        && !names.isKnownType(joined.isEmpty() ? table : joined, column);
   }
 
   /** Comment lines on what could not be said, and on literals. */

@@ -44,7 +44,8 @@ final class KeyedCode {
             fix.key(),
             filters));
     List<String> parts = joined(fix.table(), fix.of(), fix.key(), filters);
-    parts.add("group_by: " + names.field(fix.of(), Filter.holder(fix.table(), fix.of()), fix.key()));
+    parts.add(
+        "group_by: " + names.field(fix.of(), Filter.holder(fix.table(), fix.of()), fix.key()));
     parts.add(select);
     code.call(2, "from(", b + " in " + names.schema(fix.table()), parts);
     return code.line("  |> " + names.repo() + ".all()").line("  |> Map.new()").line("end");
@@ -205,8 +206,7 @@ final class KeyedCode {
     return parts;
   }
 
-  private List<String> conditions(
-      String table, String binding, String key, List<Filter> filters) {
+  private List<String> conditions(String table, String binding, String key, List<Filter> filters) {
     List<String> parts = new ArrayList<>();
     parts.add("where: " + names.field(table, binding, key) + " in ^" + keys(key));
     filters.forEach(filter -> parts.add("where: " + filter.elixir()));

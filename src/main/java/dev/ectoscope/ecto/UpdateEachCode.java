@@ -35,7 +35,8 @@ final class UpdateEachCode {
     boolean known =
         columns.stream()
             .map(c -> names.column(fix.table(), c).map(Field::type).orElse(""))
-            .allMatch(type -> type.equals(UUID) || UpdateRewrite.PLAIN_TYPE.matcher(type).matches());
+            .allMatch(
+                type -> type.equals(UUID) || UpdateRewrite.PLAIN_TYPE.matcher(type).matches());
     return differs && known && names.libraries().has("ecto", 3, 11)
         ? Optional.of(code(fix, columns, values))
         : Optional.empty();

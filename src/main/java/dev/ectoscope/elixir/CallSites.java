@@ -6,12 +6,9 @@ import dev.ectoscope.elixir.syntax.Templates;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Call sites as people mean them: from the printed {@code ↳} frame to the function and line where
@@ -27,10 +24,11 @@ public final class CallSites {
   private static final String NOT_READ = " is not in the source that was read";
 
   private final ElixirProject project;
-  private @Nullable List<RepoCall> all;
+  private final CallSearch search;
 
   public CallSites(ElixirProject project) {
     this.project = project;
+    this.search = new CallSearch(project);
   }
 
   /** As {@link #place(CallSite, Statement, List)} when nothing is known of the unit of work. */
@@ -70,7 +68,7 @@ public final class CallSites {
       List<CallSite> near,
       Set<CallSite> openers,
       boolean repeated) {
-    Set<String> opened = opened(openers);
+    Set<String> opened = search.opened(openers);
     Frame frame = Frame.of(printed, project);
     Fit fit = new Fit(project, statement);
     return switch (frame.kind()) {
@@ -78,13 +76,13 @@ public final class CallSites {
       case LOOP -> inLoop(frame, printed, fit, near, opened);
       case ECTO -> inTransaction(printed, fit, near, opened);
       case LOADER ->
-          unknown(
+          Place.unknown(
               printed,
               "Dataloader sends this statement for what resolvers asked it to load;"
                   + " no Repo call of the source does");
       case NONE -> unprinted(printed, fit, near, opened, repeated);
       case LIBRARY ->
-          search(
+          search.of(
               call -> false,
               fit,
               near,
@@ -98,7 +96,7 @@ public final class CallSites {
   private Place unprinted(
       CallSite printed, Fit fit, List<CallSite> near, Set<String> opened, boolean repeated) {
     Place place =
-        search(
+        search.of(
             call -> repeated && runsAgain(call),
             fit,
             near,
@@ -121,13 +119,13 @@ public final class CallSites {
   }
 
   private Place inApplication(Frame frame, CallSite printed, Fit fit) {
-    Optional<Function> found = function(frame, printed);
+    Optional<Function> found = search.function(frame, printed);
     Optional<String> template = project.file(printed.file()).filter(Templates::isTemplate);
     if (template.isPresent()) {
       return project
           .template(frame.function(), template.get())
           .map(body -> inBody(body, frame.function(), template.get(), printed, fit))
-          .orElseGet(() -> unknown(printed, frame.function() + NOT_READ));
+          .orElseGet(() -> Place.unknown(printed, frame.function() + NOT_READ));
     }
     boolean elsewhere = found.filter(f -> f.covers(printed.line())).isEmpty();
     Optional<Quoted> quoted = project.quoted(frame.function());
@@ -137,12 +135,13 @@ public final class CallSites {
     return found
         .map(f -> inBody(project.body(f), f.fullName(), f.file(), printed, fit))
         .or(() -> inResolver(frame, printed))
-        .orElseGet(() -> unknown(printed, frame.function() + NOT_READ));
+        .orElseGet(() -> Place.unknown(printed, frame.function() + NOT_READ));
   }
 
   /**
    * {@code resolve fn work, _, _ -> … end}: Absinthe makes one function of all that a schema's
-   * module writes so, and the line tells which. Source: absinthe 1.7, lib/absinthe/schema/notation.ex.
+   * module writes so, and the line tells which. Source: absinthe 1.7,
+   * lib/absinthe/schema/notation.ex.
    */
   private Optional<Place> inResolver(Frame frame, CallSite printed) {
     return Optional.of(frame.function())
@@ -172,12 +171,12 @@ public final class CallSites {
           "code in " + function.file() + " writes " + function.fullName());
     }
     return best.isEmpty()
-        ? unknown(
+        ? Place.unknown(
             printed,
             "code in "
                 + function.file()
                 + " writes this function, and no call of it is known to send this statement")
-        : several(best, printed);
+        : Place.several(best, printed);
   }
 
   private Place inBody(Body body, String function, String file, CallSite printed, Fit fit) {
@@ -209,7 +208,7 @@ public final class CallSites {
               function + " calls it at the printed line; a tail call leaves no frame of its own");
     }
     if (best.isEmpty() && body.given().contains(printed.line())) {
-      return search(
+      return search.of(
           RepoCall::tail,
           fit,
           List.of(printed),
@@ -227,7 +226,7 @@ public final class CallSites {
             "no call in the printed line is known to send this statement",
             Optional.empty(),
             Optional.empty())
-        : several(best, printed);
+        : Place.several(best, printed);
   }
 
   private static List<Candidate> followed(Body body, CallSite printed, Trail trail) {
@@ -245,27 +244,11 @@ public final class CallSites {
     return line == printed || start <= printed && printed <= end;
   }
 
-  private Optional<Function> function(Frame frame, CallSite printed) {
-    Optional<Function> named = project.function(frame.function());
-    if (named.isPresent() && (printed.line() == 0 || named.get().covers(printed.line()))) {
-      return named;
-    }
-    return project
-        .file(printed.file())
-        .flatMap(
-            file ->
-                project.modules().stream()
-                    .filter(m -> m.file().equals(file) && m.covers(printed.line()))
-                    .flatMap(m -> m.functionAt(printed.line()).stream())
-                    .findFirst())
-        .or(() -> named);
-  }
-
   private Place inLoop(
       Frame frame, CallSite printed, Fit fit, List<CallSite> near, Set<String> opened) {
     String loop = frame.function();
     String plain = loop.substring(loop.lastIndexOf('.') + 1);
-    return search(
+    return search.of(
         call ->
             call.tail()
                 && call.around().stream()
@@ -300,9 +283,8 @@ public final class CallSites {
         && !Set.of("each", "map").contains(function);
   }
 
-  private Place inTransaction(
-      CallSite printed, Fit fit, List<CallSite> near, Set<String> opened) {
-    return search(
+  private Place inTransaction(CallSite printed, Fit fit, List<CallSite> near, Set<String> opened) {
+    return search.of(
         call -> call.isInside(Around.Kind.TRANSACTION) || call.isInside(Around.Kind.MULTI),
         fit,
         near,
@@ -310,127 +292,5 @@ public final class CallSites {
         printed,
         "Ecto prints itself for statements inside a transaction",
         "");
-  }
-
-  /** Looks through the whole source: what is expected first, then anything that fits. */
-  private Place search(
-      Predicate<RepoCall> expected,
-      Fit fit,
-      List<CallSite> near,
-      Set<String> opened,
-      CallSite printed,
-      String why,
-      String hint) {
-    Set<String> modules = new HashSet<>();
-    Set<String> functions = new HashSet<>();
-    for (CallSite site : near) {
-      Frame frame = Frame.of(site, project);
-      if (frame.kind() == Frame.Kind.APPLICATION) {
-        function(frame, site).ifPresent(f -> reach(f, functions, modules));
-      }
-    }
-    List<Candidate> candidates = new ArrayList<>();
-    boolean reachable = reachable(opened, fit);
-    for (RepoCall call : allCalls()) {
-      int points = fit.leavesOut(call) ? Fit.NO : fit.of(call);
-      // Of a call whose table is not known, who opened the transaction must lead to it.
-      boolean led = opened.isEmpty() || opened.contains(call.function());
-      if (!led && (!call.query().isKnown() || reachable)) {
-        continue;
-      }
-      if (points > 0 || points == 0 && call.query().select().isEmpty() && !call.query().isKnown()) {
-        int bonus = expected.test(call) ? 8 : 0;
-        bonus += functions.contains(call.function()) ? 6 : 0;
-        bonus += modules.contains(call.function().replaceAll("\\.[^.]*$", "")) ? 2 : 0;
-        candidates.add(new Candidate(call, points + bonus, 0));
-      }
-    }
-    List<Candidate> best = Candidate.best(candidates);
-    // What repeats may be called in a loop elsewhere, or stand in one itself.
-    if (best.size() > 1 || best.size() == 1 && expected.test(best.get(0).call())) {
-      List<Candidate> plain =
-          Candidate.best(
-              candidates.stream()
-                  .map(c -> expected.test(c.call()) && printed == CallSite.UNKNOWN ? c.less(8) : c)
-                  .toList());
-      best =
-          plain.size() == 1 && !plain.get(0).call().equals(best.get(0).call())
-              ? List.of(best.get(0), plain.get(0))
-              : best;
-    }
-    if (best.size() == 1 && best.get(0).points() > 6) {
-      return Place.of(
-          best.get(0).call(),
-          Place.Certainty.MATCHED,
-          why + "; of all Repo calls in the source this one fits the statement");
-    }
-    String further = hint.isEmpty() ? "" : "; " + hint;
-    return best.isEmpty() || best.get(0).points() <= 6
-        ? unknown(printed, why + ", and no Repo call in the source fits the statement" + further)
-        : several(best, printed);
-  }
-
-  /** Whether one of the functions sends what fits. */
-  private boolean reachable(Set<String> opened, Fit fit) {
-    return !opened.isEmpty()
-        && allCalls().stream()
-            .filter(call -> opened.contains(call.function()))
-            .anyMatch(call -> !fit.leavesOut(call) && fit.of(call) >= 0);
-  }
-
-  /** Functions that those who opened a transaction call; none when what they are given runs. */
-  private Set<String> opened(Set<CallSite> openers) {
-    Set<String> functions = new HashSet<>();
-    for (CallSite site : openers) {
-      Frame frame = Frame.of(site, project);
-      Optional<Function> function =
-          frame.kind() == Frame.Kind.APPLICATION ? function(frame, site) : Optional.empty();
-      if (function.isEmpty() || !project.body(function.get()).given().isEmpty()) {
-        return Set.of();
-      }
-      reach(function.get(), functions, new HashSet<>());
-    }
-    return functions;
-  }
-
-  /** Functions that a function calls, itself included. */
-  private void reach(Function function, Set<String> functions, Set<String> modules) {
-    List<Function> open = new ArrayList<>(List.of(function));
-    for (int i = 0; i < open.size() && i < 60; i++) {
-      if (functions.add(open.get(i).fullName())) {
-        modules.add(open.get(i).module());
-        for (Call call : project.body(open.get(i)).calls()) {
-          project.called(call.target()).ifPresent(open::add);
-        }
-      }
-    }
-  }
-
-  private synchronized List<RepoCall> allCalls() {
-    if (all == null) {
-      all = project.repoCalls();
-    }
-    return all;
-  }
-
-  private static Place several(List<Candidate> best, CallSite printed) {
-    List<String> names = best.stream().map(c -> c.call().function()).limit(3).toList();
-    return unknown(
-        printed,
-        best.size()
-            + " functions send such a statement: "
-            + String.join(", ", names)
-            + (best.size() > 3 ? ", …" : ""));
-  }
-
-  private static Place unknown(CallSite printed, String reason) {
-    return new Place(
-        printed.function(),
-        printed.file(),
-        printed.line(),
-        Place.Certainty.UNKNOWN,
-        reason,
-        Optional.empty(),
-        Optional.empty());
   }
 }

@@ -1,6 +1,7 @@
 package dev.ectoscope.elixir;
 
 import dev.ectoscope.log.CallSite;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -49,6 +50,28 @@ public record Place(
         certainty,
         reason,
         Optional.of(call),
+        Optional.empty());
+  }
+
+  /** Of several calls that may have sent it none is named. */
+  static Place several(List<Candidate> best, CallSite printed) {
+    List<String> names = best.stream().map(c -> c.call().function()).limit(3).toList();
+    return unknown(
+        printed,
+        best.size()
+            + " functions send such a statement: "
+            + String.join(", ", names)
+            + (best.size() > 3 ? ", …" : ""));
+  }
+
+  static Place unknown(CallSite printed, String reason) {
+    return new Place(
+        printed.function(),
+        printed.file(),
+        printed.line(),
+        Certainty.UNKNOWN,
+        reason,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -218,8 +218,7 @@ final class LookAlike {
   }
 
   /** Why executions with different parameters are no loop over rows, or "". */
-  static String ofDifferent(
-      Loop loop, Samples samples, Thresholds thresholds, Workload workload) {
+  static String ofDifferent(Loop loop, Samples samples, Thresholds thresholds, Workload workload) {
     String any = ofAny(loop, workload);
     if (!any.isEmpty()) {
       return any;

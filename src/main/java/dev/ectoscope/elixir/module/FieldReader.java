@@ -73,7 +73,9 @@ final class FieldReader {
     }
     Optional<String> prefix =
         Optional.ofNullable(options.get("prefix")).flatMap(evaluation::constant);
-    return type.equals("TypeID") && prefix.isPresent() ? "TypeID.new(\"" + prefix.get() + "\")" : "";
+    return type.equals("TypeID") && prefix.isPresent()
+        ? "TypeID.new(\"" + prefix.get() + "\")"
+        : "";
   }
 
   private String call(Bound tuple) {
