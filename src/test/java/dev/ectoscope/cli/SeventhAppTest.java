@@ -1,0 +1,91 @@
+package dev.ectoscope.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A seventh app: museums. Much of what it asks is sent by libraries; who opened a transaction says
+ * who wrote in it, and what is advised keeps joins, keys and sums.
+ */
+class SeventhAppTest {
+
+  private static final Path FOLDER = Path.of("src/test/resources/seventh-app");
+  private static final LabelledApp APP = new LabelledApp(FOLDER);
+  private static final List<JsonNode> FINDINGS = findings();
+
+  private static List<JsonNode> findings() {
+    String log = FOLDER.resolve("log.gz").toString();
+    String app = FOLDER.resolve("app").toString();
+    try {
+      String review = CommandLineRun.of("analyze", log, "--format", "json", "--source", app).out();
+      JsonNode findings = new ObjectMapper().readTree(review).get("findings");
+      return StreamSupport.stream(findings.spliterator(), false).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void whatOnlyLooksLikeALoopStaysSilent() throws IOException {
+    APP.reportsNoOtherLoop("log.gz", 0);
+  }
+
+  @Test
+  void everyPatternIsFoundWithItsFunctionAndCount() throws IOException {
+    APP.reportsAll("log.gz", 0);
+  }
+
+  /**
+   * A piece of the code that a finding at a function must hold; {@code -} before what it may not.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // a condition of a joined table keeps its join
+        "n-plus-one-query | Catalogue.lent? | join: l2 in assoc(l, :loan)",
+        "n-plus-one-query | Catalogue.lent? | l2.state == :out",
+        "n-plus-one-query | Lending.active_count | l2.state in [:agreed, :out]",
+        // a key of the app's own making
+        "unbatched-insert | Stage.store | id: Vitrine.Id.generate(\"rem\")",
+        "unbatched-insert | Shows.print_codes | id: Vitrine.Id.generate(\"adm\")",
+        // values that differ from row to row, and sums that do not
+        "n-plus-one-write | Shows.renumber | types = %{work_id: Ecto.UUID, rank: :integer}",
+        "n-plus-one-write | Shows.renumber | where: e.exhibition_id == ^exhibition_id",
+        "n-plus-one-write | People.award | inc: [points: points]",
+        "n-plus-one-write | Shows.reserve | inc: [booked: booked]",
+        // `subject_id` beside `subject_type` is no association
+        "n-plus-one-query | People.subject | w.id in ^Enum.uniq(ids)",
+        "n-plus-one-query | People.subject | -preload",
+        // what libraries send
+        "unbatched-insert | Oban.Repo | Oban.insert_all",
+        "deep-offset | Scrivener | -Beside Scrivener",
+        "n-plus-one-query | WorkTypes.__absinthe_function__ | Dataloader.load(:db, :media, work)",
+        "n-plus-one-query | WorkTypes.__absinthe_function__ | apps/vitrine_web/lib/vitrine_web/schema",
+      })
+  void theCodeMeansWhatItMeant(String detector, String function, String piece) {
+    String code =
+        FINDINGS.stream()
+            .filter(f -> f.get("detector").asText().equals(detector))
+            .filter(f -> f.get("callSites").toString().contains(function))
+            .map(f -> f.get("recommendation").get("fixes").toString().replace("\\\"", "\""))
+            .findFirst()
+            .orElse("");
+    assertThat(code).isNotEmpty();
+    if (piece.startsWith("-")) {
+      assertThat(code).doesNotContain(piece.substring(1));
+    } else {
+      assertThat(code).contains(piece);
+    }
+  }
+}

@@ -1,0 +1,3 @@
+import Config
+
+config :logger, :default_formatter, format: "[$level] $message\n"
