@@ -55,9 +55,12 @@ final class UpdateEachCode {
             && own.stream()
                 .map(column -> names.fieldName(fix.table(), column))
                 .allMatch(
-                    field ->
-                        counts(field, values.getOrDefault(field, ""))
-                            && loop.get().isFree(values.get(field).replaceFirst(".*? \\+ ", "")));
+                    field -> {
+                      String value = values.getOrDefault(field, "");
+                      String added = value.replaceFirst(".*? \\+ ", "");
+                      return counts(field, value)
+                          && loop.filter(one -> one.isFree(added)).isPresent();
+                    });
     return same
         ? new Fix.UpdateAll(
             fix.function(), fix.file(), fix.table(), fix.key(), fix.columns(), fix.filters(), own)
