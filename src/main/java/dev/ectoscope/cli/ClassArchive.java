@@ -162,23 +162,26 @@ final class ClassArchive {
   }
 
   /**
-   * Analyses a sample, packed and as it is, so that its classes are loaded when the JVM writes them
-   * down.
+   * Analyses a sample, packed, as it is and without the ids of its requests, so that the classes of
+   * all this are loaded when the JVM writes them down.
    */
   public static void main(String[] arguments) throws IOException {
     SmallHeap.run(new String[] {}); // where a start looks first
     Path packed = Files.createTempFile("ectoscope", ".log.gz");
     Path plain = Files.createTempFile("ectoscope", ".log");
+    Path nameless = Files.createTempFile("ectoscope", ".log");
     Path report = Files.createTempFile("ectoscope", ".out");
     try (InputStream sample = ClassArchive.class.getResourceAsStream(SAMPLE)) {
       Files.copy(sample, packed, StandardCopyOption.REPLACE_EXISTING);
       try (InputStream unpacked = new GZIPInputStream(Files.newInputStream(packed))) {
         Files.copy(unpacked, plain, StandardCopyOption.REPLACE_EXISTING);
       }
+      Files.writeString(nameless, Files.readString(plain).replaceAll(" request_id=\\S+", ""));
       analyse(packed, "json", report);
       analyse(plain, "console", report);
+      analyse(nameless, "json", report);
     } finally {
-      for (Path made : List.of(packed, plain, report)) {
+      for (Path made : List.of(packed, plain, nameless, report)) {
         Files.delete(made);
       }
     }

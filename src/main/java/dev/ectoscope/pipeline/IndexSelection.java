@@ -49,6 +49,9 @@ final class IndexSelection {
   private final Evidence evidence;
   private final List<Judged> all;
 
+  /** Which of them propose an index; none of the others ever will. */
+  private final List<Integer> proposing = new ArrayList<>();
+
   /** An index of the finding at a place. */
   private record Proposal(int at, CreateIndex index) {}
 
@@ -56,6 +59,12 @@ final class IndexSelection {
     this.workload = workload;
     this.evidence = evidence;
     this.all = new ArrayList<>(judged);
+    for (int i = 0; i < judged.size(); i++) {
+      if (judged.get(i).verdict() instanceof Verdict.Confirmed confirmed
+          && confirmed.fixes().stream().anyMatch(CreateIndex.class::isInstance)) {
+        proposing.add(i);
+      }
+    }
   }
 
   static List<Judged> of(List<Judged> judged, Workload workload, Evidence evidence) {
@@ -68,7 +77,7 @@ final class IndexSelection {
   /** The narrowest first, and of these what saves least: it is left out before others are. */
   private List<Proposal> proposals() {
     List<Proposal> proposals = new ArrayList<>();
-    for (int i = 0; i < all.size(); i++) {
+    for (int i : proposing) {
       if (all.get(i).verdict() instanceof Verdict.Confirmed confirmed) {
         for (Fix fix : confirmed.fixes()) {
           if (fix instanceof CreateIndex index && index.method().equals("btree")) {

@@ -1,6 +1,5 @@
 package dev.ectoscope.sql;
 
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -9,18 +8,67 @@ import java.util.regex.Pattern;
  */
 public final class StatementSummary {
 
-  private static final Pattern ALIAS = Pattern.compile("\\b[a-z]{1,2}\\d+\\.(?=\")");
-  private static final Pattern AS_ALIAS = Pattern.compile(" AS [a-z]{1,2}\\d+\\b");
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+  private static final String AS = " AS ";
   private static final String MANY = "(…)";
   private static final int SHORT_PROJECTION = 48;
 
   private StatementSummary() {}
 
   public static String of(Statement statement) {
-    String text = statement.text().replaceAll("\\s+", " ").trim();
-    text = AS_ALIAS.matcher(ALIAS.matcher(text).replaceAll("")).replaceAll("");
-    text = lists(text);
+    String text = lists(withoutAliases(singleBlanks(statement.text())));
     return projection(text.replace("\"", ""), statement.shape());
+  }
+
+  private static String singleBlanks(String text) {
+    boolean asEctoPrints = text.indexOf("  ") < 0;
+    for (int i = 0; i < text.length() && asEctoPrints; i++) {
+      asEctoPrints = text.charAt(i) >= ' ';
+    }
+    return (asEctoPrints ? text : BLANKS.matcher(text).replaceAll(" ")).trim();
+  }
+
+  /**
+   * Without {@code p0.} before quotes and {@code AS p0}. By hand: for each statement of a log,
+   * patterns take longer than all the rest of its row.
+   */
+  private static String withoutAliases(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    int at = 0;
+    while (at < text.length()) {
+      int as = text.startsWith(AS, at) ? aliasEnd(text, at + AS.length()) : -1;
+      int qualifier = at == 0 || !isOfWord(text, at - 1) ? aliasEnd(text, at) : -1;
+      if (qualifier > 0 && text.startsWith(".\"", qualifier)) {
+        at = qualifier + 1;
+      } else if (as > 0 && !isOfWord(text, as) && !text.startsWith(".\"", as)) {
+        at = as;
+      } else {
+        out.append(text.charAt(at++));
+      }
+    }
+    return out.toString();
+  }
+
+  /** Where one or two letters and a number that begin here end, or -1. */
+  private static int aliasEnd(String text, int from) {
+    int at = from;
+    while (at < from + 2 && at < text.length() && isLetter(text.charAt(at))) {
+      at++;
+    }
+    int letters = at;
+    while (at < text.length() && SqlText.isDigit(text.charAt(at))) {
+      at++;
+    }
+    return letters == from || at == letters ? -1 : at;
+  }
+
+  private static boolean isLetter(char c) {
+    return c >= 'a' && c <= 'z';
+  }
+
+  private static boolean isOfWord(String text, int at) {
+    return at < text.length()
+        && (text.charAt(at) == '_' || Character.isLetterOrDigit(text.charAt(at)));
   }
 
   /**
@@ -83,8 +131,7 @@ public final class StatementSummary {
     if (!text.startsWith("SELECT ") || from < SHORT_PROJECTION || columns == 0) {
       return text;
     }
-    Matcher distinct = Pattern.compile("^SELECT (DISTINCT )?").matcher(text);
-    String head = distinct.find() ? distinct.group() : "SELECT ";
+    String head = text.startsWith("SELECT DISTINCT ") ? "SELECT DISTINCT " : "SELECT ";
     return head + columns + " cols" + text.substring(from);
   }
 }

@@ -21,6 +21,14 @@ class StatementSummaryTest {
   }
 
   @Test
+  void whatOnlyLooksLikeAnAliasStays() {
+    assertThat(summary("SELECT b0.\"id\" AS b1 FROM  \"books\" AS b0,\n x.b0 AS abc12, b0.id"))
+        .isEqualTo("SELECT id FROM books, x.b0 AS abc12, b0.id");
+    assertThat(summary("SELECT a FROM ab0.\"t\" AS b0x WHERE xyb0.\"id\" = _b0.\"id\""))
+        .isEqualTo("SELECT a FROM t AS b0x WHERE xyb0.id = _b0.id");
+  }
+
+  @Test
   void aLongProjectionBecomesACount() {
     assertThat(
             summary(

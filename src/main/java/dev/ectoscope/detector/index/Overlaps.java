@@ -2,8 +2,10 @@ package dev.ectoscope.detector.index;
 
 import dev.ectoscope.detector.index.IndexCandidates.Candidate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -20,18 +22,23 @@ public final class Overlaps {
 
   /** Adds to each the candidates of others on its table that may serve its statements too. */
   static void asked(List<Served> all) {
+    Map<String, List<Served>> byTable = new HashMap<>();
+    for (Served one : all) {
+      String table = one.main().schema() + "." + one.main().table();
+      byTable.computeIfAbsent(table, t -> new ArrayList<>()).add(one);
+    }
+    byTable.values().forEach(Overlaps::askedOfOneTable);
+  }
+
+  private static void askedOfOneTable(List<Served> all) {
     List<List<Candidate>> own = all.stream().map(s -> List.copyOf(s.alternatives())).toList();
     for (int i = 0; i < all.size(); i++) {
       for (int j = 0; j < all.size(); j++) {
-        if (i != j && isOfOneTable(own.get(i).get(0), own.get(j).get(0))) {
+        if (i != j) {
           add(all.get(i).alternatives(), own.get(i), own.get(j));
         }
       }
     }
-  }
-
-  private static boolean isOfOneTable(Candidate one, Candidate other) {
-    return one.schema().equals(other.schema()) && one.table().equals(other.table());
   }
 
   private static void add(List<Candidate> to, List<Candidate> own, List<Candidate> others) {

@@ -16,6 +16,7 @@ import dev.ectoscope.review.Note;
 import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -53,18 +54,26 @@ public final class RawFragment implements Detector {
    */
   private enum Form {
     INTERVAL(
+        "INTERVAL",
         "(?i)(now\\(\\)|current_timestamp|current_date) *[-+] *(\\$\\d+::)?interval",
         "%s > ago(30, \"day\")"),
-    LIST("(?i)\\bIN \\(\\$\\d+, \\$\\d+", "%s in ^values"),
-    NOT_NULL("(?i)\"\\w+\" IS NOT NULL", "not is_nil(%s)"),
-    BETWEEN("(?i)\\bBETWEEN \\$\\d+(::\\w+)? AND \\$\\d+", "%1$s >= ^from and %1$s <= ^until"),
-    UNEQUAL("\"\\w+\" <> ", "%s != ^value"),
-    PATTERN("(?i)LIKE '\\?+' *\\|\\| *\\$\\d+", "ilike(%s, ^\"%%#{term}%%\")");
+    LIST(", $", "(?i)\\bIN \\(\\$\\d+, \\$\\d+", "%s in ^values"),
+    NOT_NULL("IS NOT NULL", "(?i)\"\\w+\" IS NOT NULL", "not is_nil(%s)"),
+    BETWEEN(
+        "BETWEEN",
+        "(?i)\\bBETWEEN \\$\\d+(::\\w+)? AND \\$\\d+",
+        "%1$s >= ^from and %1$s <= ^until"),
+    UNEQUAL("<>", "\"\\w+\" <> ", "%s != ^value"),
+    PATTERN("||", "(?i)LIKE '\\?+' *\\|\\| *\\$\\d+", "ilike(%s, ^\"%%#{term}%%\")");
+
+    /** What stands in each such text, in capitals: most texts are told without a pattern. */
+    private final String sign;
 
     private final Pattern printed;
     private final String ecto;
 
-    Form(String printed, String ecto) {
+    Form(String sign, String printed, String ecto) {
+      this.sign = sign;
       this.printed = Pattern.compile(printed);
       this.ecto = ecto;
     }
@@ -147,10 +156,13 @@ public final class RawFragment implements Detector {
             ? original
             : TEXT.matcher(original)
                 .replaceAll(m -> "'" + "?".repeat(m.group().length() - 2) + "'");
-    if (!WRITTEN_BY_ECTO.matcher(text).find() || isOfALibrary(statistics)) {
+    String capitals = text.toUpperCase(Locale.ROOT);
+    List<Form> possible =
+        Stream.of(Form.values()).filter(form -> capitals.contains(form.sign)).toList();
+    if (possible.isEmpty() || !WRITTEN_BY_ECTO.matcher(text).find() || isOfALibrary(statistics)) {
       return Optional.empty();
     }
-    for (Form form : Form.values()) {
+    for (Form form : possible) {
       Matcher found = form.printed.matcher(text);
       if (found.find()) {
         return Optional.of(suspicion(statistics, form, around(original, found)));
