@@ -4,6 +4,7 @@ import dev.ectoscope.log.CallSite;
 import dev.ectoscope.review.StatementRow;
 import dev.ectoscope.sql.StatementSummary;
 import dev.ectoscope.sql.StatementTitle;
+import dev.ectoscope.workload.GroupKey;
 import dev.ectoscope.workload.QueryGroup;
 import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;
@@ -11,20 +12,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The workload's statements as rows of the review, largest database time first. */
 final class StatementRows {
 
   private final Workload workload;
   private final ServerStatementViews server;
-  private final Map<String, List<QueryGroup>> groups;
 
   StatementRows(Workload workload, ServerStatementViews server) {
     this.workload = workload;
     this.server = server;
-    this.groups =
-        workload.groups().stream().collect(Collectors.groupingBy(g -> g.statement().fingerprint()));
   }
 
   List<StatementRow> rows() {
@@ -32,7 +29,7 @@ final class StatementRows {
         .sorted(
             Comparator.comparingLong(StatementStatistics::db)
                 .reversed()
-                .thenComparing(s -> s.statement().fingerprint()))
+                .thenComparing(StatementStatistics::fingerprint))
         .map(this::row)
         .toList();
   }
@@ -72,9 +69,7 @@ final class StatementRows {
   private StatementRow.CallSiteRow site(String fingerprint, Map.Entry<CallSite, Long> entry) {
     CallSite site = entry.getKey();
     Optional<QueryGroup> group =
-        groups.getOrDefault(fingerprint, List.of()).stream()
-            .filter(g -> g.callSite().equals(site))
-            .findFirst();
+        Optional.ofNullable(workload.group(new GroupKey(fingerprint, site)));
     return new StatementRow.CallSiteRow(
         site.function(),
         site.file(),

@@ -2,6 +2,7 @@ package dev.ectoscope.workload;
 
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.log.LogEvent;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -35,7 +36,7 @@ final class FunctionRuns {
   /** One function. */
   private static final class Runs {
     private final Map<CallSite, Integer> own = new HashMap<>();
-    private final long[] distances = new long[MOST_DISTANCES];
+    private long[] distances = {};
     private int most;
     private long latest = -1;
     private int between;
@@ -60,6 +61,9 @@ final class FunctionRuns {
 
     void within(long event) {
       if (between < MOST_DISTANCES) {
+        if (between == distances.length) {
+          distances = Arrays.copyOf(distances, Math.max(8, 2 * between));
+        }
         distances[between++] = event - latest;
       } else {
         beyond++;

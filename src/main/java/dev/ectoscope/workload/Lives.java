@@ -21,7 +21,7 @@ final class Lives {
 
   private final List<Life> lives = new ArrayList<>();
   private final Map<String, Integer> names = new HashMap<>();
-  private int[] ofName = new int[16];
+  private int[] ofName = {};
   private @Nullable InOrder inOrder;
 
   /** One unit. */
@@ -51,7 +51,7 @@ final class Lives {
     if (known == null) {
       known = names.size();
       names.put(name, known);
-      ofName = known == ofName.length ? Arrays.copyOf(ofName, 2 * known) : ofName;
+      ofName = known == ofName.length ? Arrays.copyOf(ofName, Math.max(4, 2 * known)) : ofName;
     }
     return known;
   }

@@ -11,7 +11,7 @@ final class Turns {
   /** Of so many the older half is forgotten. */
   private static final int MOST = 1 << 18;
 
-  private long[] clocks = new long[64];
+  private long[] clocks = {};
   private int size;
   private int forgotten;
 
@@ -23,7 +23,7 @@ final class Turns {
       forgotten += MOST / 2;
     }
     if (size == clocks.length) {
-      clocks = Arrays.copyOf(clocks, size * 2);
+      clocks = Arrays.copyOf(clocks, Math.max(4, size * 2));
     }
     clocks[size++] = clock;
   }

@@ -46,14 +46,18 @@ final class UnitAssembly {
   private final Silences silences;
   private @Nullable OpenUnit last;
   private @Nullable Process lastProcess;
-  private long firstEvent = -1;
+  private final long firstEvent;
+  private long lastEvent;
 
   /**
    * @param instance whose queries alone it is given; "" when the log names none
    * @param habits shared by the instances, which run the same application
+   * @param firstEvent of the input: what comes soon after it may have begun before
    * @param complete takes the complete units
    */
-  UnitAssembly(String instance, Limits limits, Habits habits, Consumer<OpenUnit> complete) {
+  UnitAssembly(
+      String instance, Limits limits, Habits habits, long firstEvent, Consumer<OpenUnit> complete) {
+    this.firstEvent = firstEvent;
     this.strays = new Strays(this, habits);
     this.at = instance.isEmpty() ? "" : "@" + instance;
     this.limits = limits;
@@ -119,6 +123,9 @@ final class UnitAssembly {
   void name(LogEvent.UnitNamed event) {
     passed(event.position().event());
     OpenUnit unit = namedUnit(event.process());
+    if (unit != null && unit.list == null) {
+      silences.touch(unit, event.position()); // else it would be waited for without end
+    }
     if (unit == null) {
       carving.name(event);
     } else if (event.within()) {
@@ -289,9 +296,7 @@ final class UnitAssembly {
 
   /** The log has come to this event. */
   private void passed(long event) {
-    if (firstEvent < 0) {
-      firstEvent = event;
-    }
+    lastEvent = event;
     for (OpenUnit unit = silences.silent(event); unit != null; unit = silences.silent(event)) {
       closeSilent(unit);
     }
@@ -335,6 +340,17 @@ final class UnitAssembly {
     if (!unit.calls.isEmpty()) {
       reports.complete(unit);
     }
+  }
+
+  /** Whether the log, which has come to this event, has been silent about it for too long. */
+  boolean isSilent(long event) {
+    return event - lastEvent > limits.silence();
+  }
+
+  /** Hands on all units: the log has been silent about each for too long. */
+  List<OpenUnit> endSilent(long event) {
+    passed(event);
+    return end();
   }
 
   /** The input ended: hands on what cannot go on elsewhere, and returns the rest. */

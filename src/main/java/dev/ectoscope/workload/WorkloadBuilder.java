@@ -8,9 +8,7 @@ import dev.ectoscope.log.LogSink;
 import dev.ectoscope.log.StatementText;
 import dev.ectoscope.sql.SqlReader;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +20,7 @@ public final class WorkloadBuilder implements LogSink {
   private static final int REMEMBERED = 1 << 16;
 
   private final Tally tally;
-  private final Limits limits;
-  private final Map<String, UnitAssembly> assemblies = new HashMap<>();
-  private final Habits habits = new Habits();
-  private @Nullable UnitAssembly last;
-  private @Nullable String lastInstance;
+  private final Instances instances;
 
   // Texts and call sites are shared by all queries that print them, so that identity finds the
   // group of nearly every query without comparing names.
@@ -50,7 +44,7 @@ public final class WorkloadBuilder implements LogSink {
 
   WorkloadBuilder(SqlReader reader, List<UnitPattern> patterns, Limits limits) {
     tally = new Tally(reader, limits, List.copyOf(patterns));
-    this.limits = limits;
+    instances = new Instances(limits, tally);
   }
 
   @Override
@@ -58,37 +52,21 @@ public final class WorkloadBuilder implements LogSink {
     if (event instanceof LogEvent.Query query) {
       QueryGroup group = groupOf(query);
       tally.count(query, group);
-      assembly(query.process()).add(query, group);
+      instances.of(query).add(query, group);
     } else if (event instanceof LogEvent.UnitStarted started) {
       tally.begun.add(started.kind(), started.name());
-      assembly(event.process()).start(started);
+      instances.of(event).start(started);
     } else if (event instanceof LogEvent.UnitFinished finished) {
-      assembly(event.process()).finish(finished);
+      instances.of(event).finish(finished);
     } else if (event instanceof LogEvent.UnitNamed named) {
       if (!named.within()) {
         tally.begun.add(UnitKind.REQUEST, named.name());
       }
-      assembly(event.process()).name(named);
+      instances.of(event).name(named);
     } else if (event instanceof LogEvent.Failure failure) {
       tally.fail(FailureReports.of(failure));
-      assembly(event.process()).fail(failure);
+      instances.of(event).fail(failure);
     }
-  }
-
-  /** Instances share no process: their units of work are put together apart. */
-  private UnitAssembly assembly(LogEvent.Process process) {
-    String instance = process.instance();
-    UnitAssembly same = last;
-    if (same == null || instance != lastInstance) {
-      same = assemblies.get(instance);
-      if (same == null) {
-        same = new UnitAssembly(instance, limits, habits, tally::fold);
-        assemblies.put(instance, same);
-      }
-      lastInstance = instance;
-      last = same;
-    }
-    return same;
   }
 
   private QueryGroup groupOf(LogEvent.Query query) {
@@ -132,7 +110,7 @@ public final class WorkloadBuilder implements LogSink {
     StatementText[] oldTexts = texts;
     CallSite[] oldSites = sites;
     QueryGroup[] oldGroups = groups;
-    assemblies.values().forEach(assembly -> assembly.forgetLeftOut(tally));
+    instances.forgetLeftOut();
     clear(groups.length);
     for (int i = 0; i < oldGroups.length; i++) {
       QueryGroup group = oldGroups[i];
@@ -195,10 +173,7 @@ public final class WorkloadBuilder implements LogSink {
    * @param inputs in the order they were read
    */
   public Workload build(List<InputFile> inputs) {
-    for (UnitAssembly assembly : assemblies.values()) {
-      assembly.end().forEach(tally::keep);
-      tally.cutUnits += assembly.cut();
-    }
+    instances.end();
     tally.inputs.addAll(inputs);
     tally.inputs.sort(Comparator.comparing(InputFile::path).thenComparing(InputFile::bytes));
     tally.cut();
