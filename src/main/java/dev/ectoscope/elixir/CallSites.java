@@ -72,7 +72,7 @@ public final class CallSites {
     Frame frame = Frame.of(printed, project);
     Fit fit = new Fit(project, statement);
     return switch (frame.kind()) {
-      case APPLICATION -> inApplication(frame, printed, fit);
+      case APPLICATION -> looped(inApplication(frame, printed, fit), repeated);
       case LOOP -> inLoop(frame, printed, fit, near, opened);
       case ECTO -> inTransaction(printed, fit, near, opened);
       case LOADER ->
@@ -95,7 +95,7 @@ public final class CallSites {
 
   private Place unprinted(
       CallSite printed, Fit fit, List<CallSite> near, Set<String> opened, boolean repeated) {
-    Place place =
+    return looped(
         search.of(
             call -> repeated && runsAgain(call),
             fit,
@@ -103,7 +103,12 @@ public final class CallSites {
             opened,
             printed,
             "no line of code is printed with this statement",
-            "set `stacktrace: true` on the Repo to see it");
+            "set `stacktrace: true` on the Repo to see it"),
+        repeated);
+  }
+
+  /** With the loop that calls the function, where the Repo call itself stands in none. */
+  private Place looped(Place place, boolean repeated) {
     boolean elsewhere = repeated && place.call().filter(call -> !call.isRepeated()).isPresent();
     return elsewhere ? place.in(onlyLoop(place.function())) : place;
   }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param reason one sentence: how it was found, or why it cannot be known
  * @param call the Repo call, when one was found
  * @param loop where the one loop of the source stands that calls the function once per item, when
- *     the log prints no line: there the change is made
+ *     the Repo call itself stands in none: there the change is made
  */
 public record Place(
     String function,

@@ -96,7 +96,7 @@ public final class Bursts {
     db = Math.round(group.db() * share);
     queue = Math.round(group.queue() * share);
     decode = Math.round(group.decode() * share);
-    errors = group.errors();
+    errors = Math.round(group.errors() * share);
     neighbours = 0;
     overlapping = 0;
   }

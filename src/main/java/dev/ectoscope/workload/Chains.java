@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -153,7 +154,8 @@ final class Chains {
    * asked outside of them, as those are that each request begins with.
    */
   List<List<Timed>> loops() {
-    Map<QueryGroup, List<Rounds>> all = new HashMap<>();
+    // In the order of the log: groups have no order of their own.
+    Map<QueryGroup, List<Rounds>> all = new LinkedHashMap<>();
     for (Chain chain : queries.size() < FEWEST ? List.<Chain>of() : chains()) {
       Rounds rounds = chain.links.size() < FEWEST ? null : rounds(chain);
       if (rounds != null && isNoChance(rounds)) {

@@ -499,5 +499,9 @@ class CallSitesTest {
     Place place = sites.place(CallSite.UNKNOWN, statement, List.of(), true);
     assertThat(place.function()).isEqualTo("Yard.crane_name/1");
     assertThat(place.loop()).contains(new CallSite("Yard.plan/1", "lib/yard.ex", 11));
+    CallSite printed = new CallSite("Yard.crane_name/1", "lib/yard.ex", 14);
+    assertThat(sites.place(printed, statement, List.of(), false).loop()).isEmpty();
+    assertThat(sites.place(printed, statement, List.of(), true).loop())
+        .contains(new CallSite("Yard.plan/1", "lib/yard.ex", 11));
   }
 }

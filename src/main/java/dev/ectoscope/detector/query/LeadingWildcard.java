@@ -189,7 +189,11 @@ public final class LeadingWildcard implements Detector {
       Answer.@Nullable WhatIf whatIf) {
     String key = String.join(" and ", keys);
     return new Verdict.Confirmed(
-        table + "." + key + " is searched by a pattern that no btree index serves",
+        table
+            + "."
+            + key
+            + (keys.size() == 1 ? " is" : " are")
+            + " searched by a pattern that no btree index serves",
         whatIf == null
             ? Confidence.OBSERVED
             : whatIf.isMeasured() ? Confidence.MEASURED : Confidence.PLANNED,

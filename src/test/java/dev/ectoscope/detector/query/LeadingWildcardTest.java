@@ -38,7 +38,7 @@ class LeadingWildcardTest {
             """)
         .seenBy(new LeadingWildcard())
         .finds(1)
-        .says("visits.note and city is searched by a pattern that no btree index serves");
+        .says("visits.note and city are searched by a pattern that no btree index serves");
   }
 
   /** A term that most rows hold is found sooner without the index; the next term may be rare. */
