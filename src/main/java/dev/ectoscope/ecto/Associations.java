@@ -45,6 +45,35 @@ record Associations(@Nullable ElixirProject project, String call) {
             .filter(a -> !a.options().containsKey("where")));
   }
 
+  /**
+   * The way from a parent to children over rows that join both, where these have a schema.
+   *
+   * @param rows the parent's {@code has_many} of them
+   * @param child their {@code belongs_to} of the child
+   */
+  record OverRows(Association rows, Association child) {}
+
+  /** Such a way, by the key that the joining rows hold of the parent. */
+  Optional<OverRows> overRows(String parent, String child, String key) {
+    if (project == null || parent.isEmpty()) {
+      return Optional.empty();
+    }
+    ElixirProject read = project;
+    List<OverRows> all =
+        project.schemasOf(parent).stream()
+            .flatMap(schema -> schema.associations().stream())
+            .filter(a -> a.kind() == Association.Kind.HAS_MANY && a.through().isEmpty())
+            .filter(a -> a.foreignKey().equals(key) && !leadsTo(a, child))
+            .flatMap(
+                rows ->
+                    read.module(rows.target()).flatMap(ElixirModule::schema).stream()
+                        .flatMap(schema -> schema.associations().stream())
+                        .filter(a -> a.kind() == Association.Kind.BELONGS_TO && leadsTo(a, child))
+                        .map(a -> new OverRows(rows, a)))
+            .toList();
+    return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
+  }
+
   /** The {@code belongs_to} by which a parent is looked up. */
   Optional<Association> toOne(String holder, String target) {
     Stream<Schema> holders =

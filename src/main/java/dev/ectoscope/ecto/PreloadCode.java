@@ -1,5 +1,6 @@
 package dev.ectoscope.ecto;
 
+import dev.ectoscope.ecto.Associations.OverRows;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Fix.Association;
 import java.util.ArrayList;
@@ -7,9 +8,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** An association loaded for all rows at once. */
 final class PreloadCode {
+
+  private static final Pattern JOINED = Pattern.compile("\\w+\\.\\w+(?i: desc)?");
 
   private final Names names;
 
@@ -18,9 +22,17 @@ final class PreloadCode {
   }
 
   FunctionCode preload(Fix.Preload fix) {
+    Optional<OverRows> over =
+        fix.association() == Association.MANY_TO_MANY && known(fix).isEmpty()
+            ? names.associations().overRows(fix.parentTable(), fix.childTable(), fix.key())
+            : Optional.empty();
+    if (over.isPresent()) {
+      return overRows(fix, over.get());
+    }
     // Ecto itself sorts what it preloads by the key.
     List<String> sorted =
         fix.order().stream()
+            .filter(o -> !isOfJoined(o))
             .filter(o -> !SortOrder.column(o).replaceAll("::.*", "").equals(fix.key()))
             .toList();
     Optional<String> known = known(fix);
@@ -54,6 +66,10 @@ final class PreloadCode {
               + association
               + "}.");
     }
+    fix.order().stream()
+        .filter(PreloadCode::isOfJoined)
+        .forEach(
+            o -> code.comment("Sort them by " + o + " as before: the child does not hold it."));
     code.raw(Filter.remarks(fix.filters(), fix.childTable(), names));
     Set<String> arguments = new LinkedHashSet<>(List.of(rows));
     arguments.addAll(Filter.arguments(filters));
@@ -75,6 +91,60 @@ final class PreloadCode {
       code.assigned(name, from, parts).line("");
     }
     return code.line("  " + preloaded(rows, Elixir.key(association) + " " + name)).line("end");
+  }
+
+  private static boolean isOfJoined(String key) {
+    return JOINED.matcher(key).matches();
+  }
+
+  /**
+   * {@code has_many :through} takes no query of its own; the rows between do. Source: ecto 3.13,
+   * lib/ecto/repo.ex, {@code preload/3}.
+   */
+  private FunctionCode overRows(Fix.Preload fix, OverRows over) {
+    FunctionCode code = names.besideOfPrefix(fix.function(), fix.file(), fix.childTable());
+    String parents = Elixir.variable(fix.parentTable());
+    String b = Elixir.binding(fix.childTable());
+    List<Filter> filters = Filter.all(fix.filters(), b, fix.childTable(), names);
+    List<String> sorted = fix.order().stream().filter(o -> !isOfJoined(o)).toList();
+    List<String> parts = new ArrayList<>();
+    filters.forEach(filter -> parts.add("where: " + filter.elixir()));
+    if (!sorted.isEmpty()) {
+      parts.add(SortOrder.of(names, fix.childTable(), sorted, b));
+    }
+    String rows = over.rows().name();
+    String child = over.child().name();
+    code.comment(
+        "The "
+            + fix.childTable()
+            + " of one are Enum.map(&1."
+            + rows
+            + ", & &1."
+            + child
+            + ")"
+            + (parts.isEmpty() ? "." : "; nil stands for one that its conditions leave out."));
+    code.raw(Filter.remarks(fix.filters(), fix.childTable(), names));
+    Set<String> arguments = new LinkedHashSet<>(List.of(parents));
+    arguments.addAll(Filter.arguments(filters));
+    code.line(
+        "def " + code.name(parents, "_preloaded") + "(" + String.join(", ", arguments) + ") do");
+    String wanted = Elixir.atom(child);
+    if (!parts.isEmpty()) {
+      code.assigned("wanted", b + " in " + names.schema(fix.childTable()), parts);
+      wanted = "[" + Elixir.key(child) + " wanted]";
+    }
+    List<String> between = fix.order().stream().filter(PreloadCode::isOfJoined).toList();
+    if (between.isEmpty()) {
+      String nested = wanted.startsWith("[") ? wanted : "[" + wanted + "]";
+      return code.line("  " + preloaded(parents, "[" + Elixir.key(rows) + " " + nested + "]"))
+          .line("end");
+    }
+    String table = between.get(0).replaceAll("\\..*", "");
+    String r = Elixir.binding(table).equals(b) ? "row" : Elixir.binding(table);
+    String order = SortOrder.of(names, table, between, r);
+    code.line("  in_order = from " + r + " in " + names.schema(table) + ", " + order);
+    return code.line("  " + preloaded(parents, Elixir.key(rows) + " {in_order, " + wanted + "}"))
+        .line("end");
   }
 
   /** Source: ecto 3.13, lib/ecto/repo.ex, {@code reload/2}: a list gives a list in its order. */

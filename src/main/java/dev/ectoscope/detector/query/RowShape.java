@@ -169,7 +169,7 @@ enum RowShape {
               table,
               key.column(),
               association(),
-              order(shape),
+              orderOfAll(shape),
               key.filtersOf(table, shape));
     };
   }
@@ -209,6 +209,18 @@ enum RowShape {
 
   static List<String> order(Shape shape) {
     return shape.order().stream().map(RowShape::spelled).toList();
+  }
+
+  /** The same; a column of a joined table with its name before it. */
+  private static List<String> orderOfAll(Shape shape) {
+    return shape.order().stream()
+        .map(
+            key -> {
+              String table = key.column().table();
+              boolean own = table.isEmpty() || table.equals(shape.rootTable());
+              return (own ? "" : table + ".") + spelled(key);
+            })
+        .toList();
   }
 
   private static String spelled(SortKey key) {

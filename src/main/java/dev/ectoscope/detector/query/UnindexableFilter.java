@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,10 @@ import org.jspecify.annotations.Nullable;
     references = "https://www.postgresql.org/docs/current/indexes-expressional.html")
 public final class UnindexableFilter implements Detector {
 
+  private static final Pattern KEY_AS_TEXT =
+      Pattern.compile(
+          "(?i)(id|uuid|\\w+_id)::(text|varchar)|cast\\((id|uuid|\\w+_id) as (text|varchar)\\)");
+
   private final Thresholds thresholds;
 
   public UnindexableFilter() {
@@ -65,7 +70,7 @@ public final class UnindexableFilter implements Detector {
     Shape shape = statistics.statement().shape();
     List<Hidden> hidden =
         shape.predicates().stream()
-            .filter(p -> !p.disjunct() && isFilter(p))
+            .filter(p -> isFilter(p) && (!p.disjunct() || isTextOfKey(p)))
             .flatMap(p -> Hidden.of(p).stream())
             .toList();
     // One filter that an index can serve is enough.
@@ -121,6 +126,12 @@ public final class UnindexableFilter implements Detector {
             || predicate.operator() == Operator.CONTAINS
             || predicate.operand() instanceof Operand.Expression;
     return predicate.column().isKnown() && compares && !predicate.isJoin();
+  }
+
+  /** {@code id::text = $1 OR …}: the key's own index serves neither, and so the table is read. */
+  private static boolean isTextOfKey(Predicate predicate) {
+    return predicate.operator() == Operator.EQUALS
+        && KEY_AS_TEXT.matcher(predicate.expression()).matches();
   }
 
   private static boolean pinsKey(Predicate predicate) {

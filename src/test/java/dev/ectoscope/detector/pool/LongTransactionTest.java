@@ -46,6 +46,49 @@ class LongTransactionTest {
         .staysSilent();
   }
 
+  /** Two processes, which the log does not tell apart, have a transaction each. */
+  @Test
+  void transactionsOfSeveralProcessesAreNoPause() {
+    Given.text(
+            """
+            10:00:01.002 [debug] QUERY OK db=0.2ms idle=1.0ms
+            begin []
+            10:00:01.004 [debug] QUERY OK db=0.2ms idle=1.0ms
+            begin []
+            10:00:01.006 [debug] QUERY OK source="c" db=0.4ms
+            UPDATE "c" SET "b" = $1 WHERE "id" = $2 [1, 1]
+            10:00:01.400 [debug] QUERY OK source="a" db=0.4ms
+            UPDATE "a" SET "b" = $1 WHERE "id" = $2 [1, 1]
+            10:00:01.405 [debug] QUERY OK db=0.2ms
+            commit []
+            10:00:01.407 [debug] QUERY OK db=0.2ms
+            commit []
+            """)
+        .seenBy(new LongTransaction())
+        .staysSilent();
+  }
+
+  /** Inside a transaction nothing checks a connection out: what does is of another process. */
+  @Test
+  void whatAnotherProcessAsksMeanwhileIsNoPartOfTheTransaction() {
+    Given.text(
+            """
+            10:00:01.002 [debug] QUERY OK db=0.2ms idle=1.0ms
+            begin []
+            10:00:01.004 [debug] QUERY OK source="a" db=0.4ms
+            UPDATE "a" SET "b" = $1 WHERE "id" = $2 [1, 1]
+            10:00:01.200 [debug] QUERY OK source="c" db=0.4ms idle=1.0ms
+            SELECT c0."id" FROM "c" AS c0 WHERE (c0."id" = $1) [1]
+            10:00:01.400 [debug] QUERY OK source="a" db=0.4ms
+            UPDATE "a" SET "b" = $1 WHERE "id" = $2 [1, 2]
+            10:00:01.405 [debug] QUERY OK db=0.2ms
+            commit []
+            """)
+        .seenBy(new LongTransaction())
+        .finds(1)
+        .says("A transaction on a is held open for 396 ms by something outside");
+  }
+
   @Test
   void reportsThePlaceAndTheRemedy() {
     given("long-transaction/bad.log")
