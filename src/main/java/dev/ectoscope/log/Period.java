@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * 2024-05-01T10:30:00.5+02:00}; without an offset it is in the log's own clock, which is UTC if the
  * log prints offsets), a time ago ({@code 90s}, {@code 30m}, {@code 2h}, {@code 3d}, {@code 1w}),
  * or a time of day ({@code 10:30}), which holds for every day of the log and is the only kind that
- * a log without dates can be held to.
+ * a log without dates can be held to. Dates without a year, as syslog prints them, are of the year
+ * next to the bound.
  *
  * @param since null when the beginning is open
  * @param until null when the end is open
@@ -36,6 +37,11 @@ public record Period(@Nullable Bound since, @Nullable Bound until) {
 
   /** Clocks below are of days counted from a log's first midnight; the year is 1985. */
   private static final long DATED = 5_000_000_000_000L;
+
+  /** Syslog prints no year, and 1972 stands for it: within half a year of a bound it is judged. */
+  private static final long YEARLESS = 2 * 365 * DAY;
+
+  private static final long YEAR = 366 * DAY;
 
   private static final Pattern AGO =
       Pattern.compile(
@@ -53,11 +59,20 @@ public record Period(@Nullable Bound since, @Nullable Bound until) {
     }
 
     private boolean canJudge(long clock) {
-      return ofDay || clock >= DATED;
+      return ofDay || clock >= YEARLESS;
     }
 
     private boolean isBeforeOrAt(long clock) {
+      if (!ofDay && clock < DATED) {
+        return Math.floorMod(clock - yearless(), YEAR) < YEAR / 2;
+      }
       return at <= (ofDay ? clock % DAY : clock);
+    }
+
+    /** In the year that stands for all where a log prints none. */
+    private long yearless() {
+      LocalDateTime time = LocalDateTime.ofEpochSecond(at / SECOND, 0, ZoneOffset.UTC);
+      return time.withYear(1972).toEpochSecond(ZoneOffset.UTC) * SECOND + at % SECOND;
     }
   }
 

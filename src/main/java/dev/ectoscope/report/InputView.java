@@ -107,6 +107,7 @@ final class InputView {
       case "mysql" -> "MySQL";
       case "tds" -> "SQL Server";
       case "sqlite" -> "SQLite";
+      case "clickhouse" -> "ClickHouse";
       default -> database;
     };
   }

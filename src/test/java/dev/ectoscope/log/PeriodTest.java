@@ -25,6 +25,11 @@ class PeriodTest {
 
   /** The physical lines of the queries that lie in the period. */
   private static Result read(String since, String until, String log) throws IOException {
+    return read("console", since, until, log);
+  }
+
+  private static Result read(String format, String since, String until, String log)
+      throws IOException {
     List<Long> lines = new ArrayList<>();
     PeriodSink sink =
         new PeriodSink(
@@ -35,7 +40,7 @@ class PeriodTest {
               }
             });
     new LogReader(sink)
-        .as(LogFormat.named("console").orElseThrow())
+        .as(LogFormat.named(format).orElseThrow())
         .read("a.log", new ByteArrayInputStream(log.getBytes(UTF_8)), n -> {});
     return new Result(lines, sink.said().orElse(""));
   }
@@ -142,6 +147,47 @@ class PeriodTest {
     Result result = read("2024-05-01", null, log);
     assertThat(result.lines()).containsExactly(1L, 3L);
     assertThat(result.said()).contains("2 queries are counted", "no date", "10:30");
+  }
+
+  /** The date is around the line, and in UTC; the line has the time of a clock in Kathmandu. */
+  @Test
+  void aTimeOfDayIsOfTheDayThatCarriedIt() throws IOException {
+    String log = "";
+    for (String time : List.of("20T18:10", "20T18:20", "21T01:00")) {
+      String local =
+          time.equals("20T18:10") ? "23:55" : time.equals("20T18:20") ? "00:05" : "06:45";
+      log +=
+          query(local + ":00.000", "")
+              .replaceAll("(?m)^", "2024-11-" + time + ":00.001000Z ")
+              .replaceAll("Z $", "");
+    }
+
+    assertThat(read("timestamps+console", "2024-11-20T18:15Z", null, log).lines())
+        .containsExactly(3L, 5L);
+    assertThat(read("timestamps+console", "2024-11-20", "2024-11-21", log).lines())
+        .containsExactly(1L, 3L);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "2024-12-31T12:00, -, 3 5",
+        "2025-01-01, -, 5",
+        "-, 2024-12-31T12:00, 1",
+        "2024-12-31, 2025-01-01, 1 3"
+      })
+  void datesWithoutAYearAreOfTheYearNextToTheBound(String since, String until, String lines)
+      throws IOException {
+    String log = "";
+    for (String time : List.of("Dec 31 09:00:00", "Dec 31 23:00:00", "Jan  1 01:00:00")) {
+      log +=
+          ("[debug] QUERY OK source=\"a\" db=1.0ms\nSELECT 1 []\n")
+              .replaceAll("(?m)^(?=.)", time + " web1 shop[1]: ");
+    }
+
+    assertThat(read("journald+console", since, until, log).lines())
+        .isEqualTo(List.of(lines.split(" ")).stream().map(Long::valueOf).toList());
   }
 
   @Test

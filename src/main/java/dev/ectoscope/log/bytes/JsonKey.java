@@ -25,6 +25,7 @@ public enum JsonKey {
       "textPayload",
       "event.original",
       "_raw",
+      "unstructured_log",
       "body"),
   /** Objects that hold the record proper. */
   DATA("jsonPayload", "_source", "attributes", "content", "result", "properties"),

@@ -10,6 +10,13 @@ import java.time.LocalDate;
 public final class PrintedTime {
 
   private static final long DAY = 24L * 60 * 60 * 10_000;
+
+  /** Zones differ by quarters of an hour. */
+  private static final long ZONE_STEP = 15L * 60 * 10_000;
+
+  /** Times that print no date, or no year, are less. */
+  private static final long DATED = 10 * 366 * DAY;
+
   private static final int LONGEST_FRACTION = 22;
 
   private boolean dated;
@@ -78,6 +85,24 @@ public final class PrintedTime {
     }
     lastTimeOfDay = time;
     return midnights * DAY + time;
+  }
+
+  /**
+   * The time of an entry that its own line and what carried it both print: a time of day is put on
+   * the carrier's day, whose zone may be another.
+   *
+   * @param printed by the entry, or ABSENT
+   * @param carried by what is around it, or ABSENT
+   */
+  public static long together(long printed, long carried) {
+    if (printed < 0) {
+      return carried;
+    }
+    if (printed >= DATED || carried < DATED) {
+      return printed;
+    }
+    long apart = printed % DAY - carried % DAY;
+    return carried + Math.floorMod(apart + ZONE_STEP / 2, ZONE_STEP) - ZONE_STEP / 2;
   }
 
   /** Midnights that have passed. */

@@ -4,9 +4,10 @@ import dev.ectoscope.log.InputFile;
 
 /**
  * Whose SQL a log holds, told by quotes and placeholders: PostgreSQL {@code "u0"."id" = $1}, MySQL
- * {@code `u0`.`id` = ?}, SQL Server {@code [u0].[id] = @1}, SQLite {@code "u0"."id" = ?1}.
+ * {@code `u0`.`id` = ?}, SQL Server {@code [u0].[id] = @1}, SQLite {@code "u0"."id" = ?1},
+ * ClickHouse {@code "u0"."id" = {$0:Int64}}.
  *
- * <p>Source: Ecto.Adapters.Postgres, MyXQL, Tds and SQLite3 Connection modules.
+ * <p>Source: Ecto.Adapters.Postgres, MyXQL, Tds, SQLite3 and ClickHouse Connection modules.
  */
 public final class Dialect {
 
@@ -17,6 +18,7 @@ public final class Dialect {
   private int mysql;
   private int tds;
   private int sqlite;
+  private int clickhouse;
 
   public void add(String sql) {
     if (seen >= SAMPLE) {
@@ -25,6 +27,8 @@ public final class Dialect {
     seen++;
     if (sql.contains("$1")) {
       postgres++;
+    } else if (sql.contains("{$0:")) {
+      clickhouse++;
     } else if (sql.indexOf('`') >= 0) {
       mysql++;
     } else if (sql.contains("].[") || sql.contains("@1")) {
@@ -46,10 +50,13 @@ public final class Dialect {
 
   /** That of most statements; PostgreSQL when nothing tells. */
   public String name() {
-    int most = Math.max(Math.max(postgres, mysql), Math.max(tds, sqlite));
-    if (most == postgres) {
+    int others = Math.max(Math.max(clickhouse, mysql), Math.max(tds, sqlite));
+    if (postgres >= others) {
       return InputFile.POSTGRESQL;
     }
-    return most == mysql ? "mysql" : most == tds ? "tds" : "sqlite";
+    if (clickhouse == others) {
+      return "clickhouse";
+    }
+    return mysql == others ? "mysql" : tds == others ? "tds" : "sqlite";
   }
 }

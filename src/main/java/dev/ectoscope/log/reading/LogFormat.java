@@ -38,7 +38,7 @@ public final class LogFormat {
   /** Which names there are, for people. */
   public static final String HELP =
       "custom is a console format of one's own. Wrappers: compose, kubectl, cri, heroku, fly, journald,"
-          + " syslog, cloudwatch, loki, timestamps (one before every line), json-lines (a JSON record"
+          + " syslog, cloudwatch, loki, fluent-bit, timestamps (one before every line), json-lines (a JSON record"
           + " for each line, as docker, journald and log stores write them), prefixed (anything else"
           + " before every line, learned from the log), logfmt, github, export (a JSON document or CSV"
           + " table of a log store), yaml, journal (journalctl -o verbose or export), asciicast, octets"

@@ -1,10 +1,10 @@
 package dev.ectoscope.log.wrapper;
 
-import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.bytes.ByteScan;
 import dev.ectoscope.log.framing.BareUnits;
 import dev.ectoscope.log.framing.EntryScanner;
 import dev.ectoscope.log.framing.Framing;
+import dev.ectoscope.log.framing.PrintedTime;
 import dev.ectoscope.log.message.EntryTaker;
 import dev.ectoscope.log.message.Header;
 import dev.ectoscope.log.message.Line;
@@ -123,9 +123,7 @@ final class LineStream {
     current.name = line.name;
     current.pid = line.pid;
     current.error |= line.error;
-    if (current.clock == LogEvent.ABSENT) {
-      current.clock = line.clock;
-    }
+    current.clock = PrintedTime.together(current.clock, line.clock);
   }
 
   private void append(byte[] b, int from, int to) {

@@ -19,6 +19,9 @@ final class Prefix {
   private static final byte[] POD = "[pod/".getBytes(US_ASCII);
   private static final byte[] STDOUT = "stdout ".getBytes(US_ASCII);
   private static final byte[] STDERR = "stderr ".getBytes(US_ASCII);
+  private static final byte[] TAGGED = ": [".getBytes(US_ASCII);
+  private static final byte[] OBJECT = ", {".getBytes(US_ASCII);
+  private static final byte[] AFTER_METADATA = "], {".getBytes(US_ASCII);
 
   final Timestamp time = new Timestamp();
 
@@ -28,13 +31,16 @@ final class Prefix {
   /** Whether the next line goes on with the same message. */
   boolean partial;
 
+  /** Whether a bracket behind the message closes what the prefix opened. */
+  boolean closed;
+
   /** Where the name of the instance stands; empty when none is printed. */
   int instanceFrom;
 
   int instanceTo;
 
   void clear() {
-    timed = partial = false;
+    timed = partial = closed = false;
     instanceFrom = instanceTo = 0;
   }
 
@@ -354,5 +360,35 @@ final class Prefix {
   /** {@code docker logs --timestamps}, {@code kubectl logs --timestamps}, and their like. */
   int timestamps(byte[] b, int from, int to) {
     return space(b, iso(b, from, to), to);
+  }
+
+  /**
+   * fluent-bit's own outputs: {@code [0] tag: [[1732091402.120, {}], {"log":"msg"}]}, {@code [0]
+   * tag: [1732091402.120, {"log":"msg"}]}, and without the number in files.
+   */
+  int fluentBit(byte[] b, int from, int to) {
+    int most = Math.min(to, from + LONGEST);
+    int open = ByteScan.indexOf(b, TAGGED, from, most);
+    if (open < 0 || b[ByteScan.trimEnd(b, from, to) - 1] != ']') {
+      return -1;
+    }
+    int at = open + TAGGED.length;
+    boolean metadata = at < most && b[at] == '[';
+    at += metadata ? 1 : 0;
+    int end = at;
+    while (end < most && (ByteScan.isDigit(b[end]) || b[end] == '.')) {
+      end++;
+    }
+    if (end - at < 10 || !ByteScan.startsWith(b, end, most, OBJECT)) {
+      return -1;
+    }
+    int object = metadata ? ByteScan.indexOf(b, AFTER_METADATA, end, most) + 1 : end;
+    if (object <= 0) {
+      return -1;
+    }
+    time.clock = Timestamp.epoch(b, at, end);
+    timed = true;
+    closed = true;
+    return object + 2;
   }
 }

@@ -49,6 +49,7 @@ public final class PrefixLayer implements Layer {
         new PrefixLayer("cloudwatch", Prefix::cloudwatch),
         new PrefixLayer("compose", Prefix::compose),
         new PrefixLayer("github", Prefix::github),
+        new PrefixLayer("fluent-bit", Prefix::fluentBit),
         new PrefixLayer("comment", Prefix::comment),
         new PrefixLayer("timestamps", Prefix::timestamps));
   }
@@ -76,6 +77,9 @@ public final class PrefixLayer implements Layer {
     }
     line.partial = prefix.partial;
     line.narrow(Math.min(end, line.to));
+    if (prefix.closed) {
+      line.to = ByteScan.trimEnd(line.bytes, line.from, line.to) - 1;
+    }
     if (escapes && ByteScan.indexOf(line.bytes, LINE_FEED, line.from, line.to) >= 0) {
       unescape(line);
     }

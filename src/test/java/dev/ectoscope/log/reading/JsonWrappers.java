@@ -110,6 +110,18 @@ final class JsonWrappers {
             (line, n) ->
                 json("data", Map.of("attributes", Map.of("message", line), "id", "x" + n))));
     all.put(
+        "fluent bit stdout",
+        lines(
+            (line, n) ->
+                "[%d] kube.web: [[%d.500000000, {}], ".formatted(n % 4, 1795169730L + n)
+                    + json("stream", "stdout", "log", line)
+                    + "]"));
+    all.put(
+        "fluent bit file",
+        lines(
+            (line, n) ->
+                "web.log: [%d.500000, ".formatted(1795169730L + n) + json("log", line) + "]"));
+    all.put(
         "fluent bit kubernetes",
         lines(
             (line, n) ->

@@ -389,6 +389,8 @@ class LogFormatTest {
         Arguments.of("mysql", "SELECT u0.`id` FROM `users` AS u0 WHERE (u0.`id` = ?)"),
         Arguments.of("tds", "SELECT u0.[id] FROM [users] AS u0 WHERE (u0.[id] = @1)"),
         Arguments.of("sqlite", "SELECT u0.\"id\" FROM \"users\" AS u0 WHERE (u0.\"id\" = ?)"),
+        Arguments.of(
+            "clickhouse", "SELECT u0.\"id\" FROM \"users\" AS u0 WHERE (u0.\"id\" = {$0:Int64})"),
         Arguments.of("postgresql", "SELECT u0.\"id\" FROM \"users\" AS u0 WHERE (u0.\"a\" ? $1)"));
   }
 

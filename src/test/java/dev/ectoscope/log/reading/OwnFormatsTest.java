@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Formats that applications set for themselves say the same of queries, units and their ids. */
 class OwnFormatsTest {
@@ -35,7 +36,8 @@ class OwnFormatsTest {
   private static List<Entry> log() {
     List<Entry> log = new ArrayList<>();
     for (int i = 10; i < 40; i += 2) {
-      String id = "GMx7fQ2ab%dLrT9AAAB".formatted(i);
+      // about one id of thirty has no digit
+      String id = i == 20 ? "GMxxfQtabnnLrTqAAAB" : "GMx7fQ2ab%dLrT9AAAB".formatted(i);
       String pid = "<0.%d.0>".formatted(300 + i);
       log.add(new Entry(i, "info", id, pid, "GET /boats"));
       log.add(
@@ -119,6 +121,25 @@ class OwnFormatsTest {
 
   private static String usual(Entry e, boolean ids) {
     return e.time() + " " + (ids ? e.request() : "pid=" + e.pid + " ") + "[" + e.level + "] ";
+  }
+
+  /** As formatters of one's own print it: {@code Sent 200 in 45ms @metadata {"level":…}}. */
+  @ParameterizedTest
+  @ValueSource(strings = {" ", " @metadata "})
+  void metadataMayFollowAsJson(String before) throws IOException {
+    List<String> said =
+        said(
+            e ->
+                plain(e)
+                    + e.message
+                    + before
+                    + "{\"level\":\"debug\",\"context\":{\"request_id\":\""
+                    + e.id
+                    + "\",\"tags\":[\"a }\"]}}",
+            true,
+            false);
+
+    assertThat(said).isEqualTo(said(e -> usual(e, true) + e.message, true, false));
   }
 
   /** {@code format: "$message\n"}: nothing tells entries apart but what they are. */
