@@ -21,6 +21,9 @@ final class StderrEntries {
   /** SQLSTATE before the message, {@code log_error_verbosity = verbose}. */
   private static final Pattern STATE = Pattern.compile("(?=\\w*\\d)([0-9A-Z]{5}): ");
 
+  private static final Pattern CHUNK =
+      Pattern.compile("\\]: \\[\\d{1,10}-(?!1\\])\\d{1,6}\\] ?(#011|\t)?");
+
   private final LinePrefix prefix;
   private final Language language;
   private final EntryTaker taker;
@@ -54,6 +57,9 @@ final class StderrEntries {
   }
 
   private void take(String text, long number) {
+    if (last != null && chunk(text, last)) {
+      return;
+    }
     int tab = text.indexOf('\t');
     Severity.Found found = tab == 0 ? null : language.in(text);
     if (found == null || tab >= 0 && tab < found.from()) {
@@ -80,6 +86,29 @@ final class StderrEntries {
       state = stated ? verbose.group(1) : "";
       begin(found.word(), text.substring(stated ? verbose.end() : found.messageFrom()));
     }
+  }
+
+  /**
+   * What syslog was given in pieces: {@code db1 postgres[905]: [19-2] #011 UNION ALL} is the second
+   * of the nineteenth message; a tab that rsyslog escapes begins a line of it. Source: write_syslog
+   * in PostgreSQL's elog.c.
+   */
+  private boolean chunk(String text, Severity of) {
+    int bracket = text.indexOf("]: [");
+    if (bracket < 0 || bracket > LONGEST_PREFIX) {
+      return false;
+    }
+    Matcher chunk = CHUNK.matcher(text).region(bracket, text.length());
+    StringBuilder soFar = texts.get(of);
+    if (!chunk.lookingAt() || soFar == null) {
+      return false;
+    }
+    if (soFar.length() < LONGEST_TEXT) {
+      soFar.append(chunk.group(1) == null ? "" : "\n").append(text, chunk.end(), text.length());
+    } else {
+      tooLong = true;
+    }
+    return true;
   }
 
   private void secondary(Severity.Found found, String text, long number) {

@@ -390,6 +390,32 @@ class ServerLogReaderTest {
     assertThat(activity.inputs().get(0).unread()).isEmpty();
   }
 
+  /** Reports that syslog was given in pieces: at their line feeds, and where they are too long. */
+  @ParameterizedTest
+  @ValueSource(strings = {"#011", "\t"})
+  void piecesOfSyslogArePutTogether(String tab) throws IOException {
+    String to = "Nov 20 10:15:30 db-1 postgres[4242]: ";
+    StringBuilder log = new StringBuilder();
+    for (int i = 1; i < 9; i += 2) {
+      log.append(
+          to
+              + "["
+              + i
+              + "-1] 2026-11-20 10:15:30.236 UTC LOG:  duration: 2.500 ms  execute p: SELECT 1\n");
+      log.append(
+          to + "[" + i + "-2] " + tab + "FROM lots\n" + to + "[" + i + "-3]  WHERE LOG:  x = 1\n");
+      log.append(
+          to + "[" + (i + 1) + "-1] 2026-11-20 10:15:30.236 UTC DETAIL:  parameters: $1 = '1'\n");
+    }
+    ServerActivity activity = text(log.toString(), null);
+
+    assertThat(activity.inputs().get(0).unread()).isEmpty();
+    assertThat(activity.statements())
+        .singleElement()
+        .extracting(statement -> statement.text())
+        .isEqualTo("SELECT 1\nFROM lots WHERE LOG:  x = 1");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"kesto: 12.345 ms  suorita p: ", "trajanje : 12,345 ms, izvrši p : "})
   void reportsInALanguageThatIsNotKnownAreNamed(String words) throws IOException {
