@@ -1,5 +1,6 @@
 package dev.ectoscope.log.wrapper;
 
+import dev.ectoscope.log.bytes.ByteScan;
 import java.util.Arrays;
 
 /** The beginning of a line whose end is still to come. */
@@ -20,7 +21,9 @@ final class Pieces {
     }
   }
 
+  /** Whether this is its last byte but for blanks. */
   boolean endsWith(char last) {
-    return length > 0 && bytes[length - 1] == last;
+    int end = ByteScan.trimEnd(bytes, 0, length);
+    return end > 0 && bytes[end - 1] == last;
   }
 }

@@ -8,6 +8,7 @@ import dev.ectoscope.log.message.TornMessages;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,9 @@ public final class WrapLayer implements Layer {
 
   private static final int NARROWEST = 40;
   private static final int FEWEST = 3;
+
+  /** As many may have been lost where the terminal broke a line. */
+  private static final String BLANKS = " ";
 
   private static final byte[] ARROW = "↳".getBytes(StandardCharsets.UTF_8);
 
@@ -54,7 +58,7 @@ public final class WrapLayer implements Layer {
       line.takeOver(sample.get(i));
       if (!layer.peel(line)) {
         bare++;
-        behindFull += printedWidth(sample.get(i - 1)) == wrap.width ? 1 : 0;
+        behindFull += wrap.isFull(printedWidth(sample.get(i - 1))) ? 1 : 0;
       }
     }
     return behindFull >= FEWEST && behindFull * 10 >= bare * 9 ? wrap : null;
@@ -65,8 +69,11 @@ public final class WrapLayer implements Layer {
     List<Line> joined = new ArrayList<>();
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     for (Line line : sample) {
+      int printed = printedWidth(line);
       whole.write(line.bytes, line.from, withBlanks(line) - line.from);
-      if (printedWidth(line) != width) {
+      if (isFull(printed)) {
+        whole.writeBytes(BLANKS.substring(0, width - printed).getBytes(StandardCharsets.UTF_8));
+      } else {
         Line one = new Line();
         one.set(whole.toByteArray(), 0, whole.size());
         joined.add(one);
@@ -87,7 +94,7 @@ public final class WrapLayer implements Layer {
     int complete = 0;
     for (int i = 0; i < sample.size(); i++) {
       Line line = sample.get(i);
-      if (printedWidth(line) == wrap.width) {
+      if (wrap.isFull(printedWidth(line))) {
         full++;
         boolean goesOn = i + 1 < sample.size() && mayGoOn(line, sample.get(i + 1), console);
         complete += line.bytes[line.to - 1] == ']' || !goesOn ? 1 : 0;
@@ -105,7 +112,7 @@ public final class WrapLayer implements Layer {
     int full = 0;
     Set<String> texts = new HashSet<>();
     for (Line line : sample) {
-      if (width >= NARROWEST && printedWidth(line) == width) {
+      if (width >= NARROWEST && width - printedWidth(line) <= BLANKS.length()) {
         full++;
         texts.add(new String(line.bytes, line.from, line.to - line.from, StandardCharsets.UTF_8));
       }
@@ -131,8 +138,19 @@ public final class WrapLayer implements Layer {
 
   @Override
   public boolean peel(Line line) {
-    line.partial = width(line, line.to) == width;
+    int printed = width(line, line.to);
+    line.partial = isFull(printed);
+    if (line.partial && printed < width) {
+      byte[] text = Arrays.copyOfRange(line.bytes, line.from, line.to + width - printed);
+      Arrays.fill(text, line.to - line.from, text.length, (byte) ' ');
+      line.text(text, 0, text.length);
+    }
     return true;
+  }
+
+  /** What is copied from a terminal often lacks the blanks at the ends of lines. */
+  private boolean isFull(int printed) {
+    return printed <= width && width - printed <= BLANKS.length();
   }
 
   /** Whether a line cannot be the rest of the one before. */
