@@ -106,7 +106,7 @@ enum RowShape {
       case EXISTS -> "Ask " + table + " for all keys at once";
       case LOOKUP -> "Read " + table + " for all keys at once";
       case RELOAD -> "Reload " + table + " for all rows at once";
-      case LOCKED -> "Lock all rows of " + table + " that the transaction needs at once";
+      case LOCKED -> "Lock all rows of " + table + " in one query, in the order of their keys";
       case WITHIN -> "Ask " + table + " for all keys in one query, with a lateral join";
       case FIRST_OF_MANY -> "Read the first " + table + " of every " + row + " in one query";
       case MANY_TO_MANY, HAS_MANY, BELONGS_TO -> "Preload " + table;

@@ -174,12 +174,15 @@ final class ScratchCopy implements AutoCloseable {
     }
   }
 
-  private static String obstacle(Catalog.Table table) {
+  /** Why a table cannot be copied, or "". */
+  static String obstacle(Catalog.Table table) {
     if (table.rows() > MAX_ROWS || table.bytes() > MAX_BYTES) {
       return "The table "
           + table.name()
-          + " is larger than 1,000,000 rows or 200 MB, too large to"
-          + " copy; install HypoPG on the primary";
+          + " is larger than 1,000,000 rows or 200 MB, too large to copy"
+          + (table.isPartitioned()
+              ? ", and HypoPG makes no index of a partitioned table"
+              : "; install HypoPG on the primary");
     }
     return "";
   }

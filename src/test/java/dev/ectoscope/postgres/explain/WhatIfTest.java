@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ectoscope.postgres.Replica;
 import dev.ectoscope.postgres.SharedCluster;
+import dev.ectoscope.postgres.catalog.Catalog;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,6 +48,20 @@ final class WhatIfTest {
     double onReplica = Explain.plan(replica, RECENT, List.of("5")).totalCost();
     assertThat(costed.before())
         .isCloseTo(onReplica, org.assertj.core.data.Percentage.withPercentage(5));
+  }
+
+  /** What is advised must help: HypoPG does not know partitioned tables. */
+  @Test
+  void saysWhatHelpsWhereATableIsTooLarge() {
+    assertThat(ScratchCopy.obstacle(table("table", 900_000))).isEmpty();
+    assertThat(ScratchCopy.obstacle(table("table", 2_000_000)))
+        .endsWith("install HypoPG on the primary");
+    assertThat(ScratchCopy.obstacle(table("partitioned", 2_000_000)))
+        .endsWith("too large to copy, and HypoPG makes no index of a partitioned table");
+  }
+
+  private static Catalog.Table table(String kind, double rows) {
+    return new Catalog.Table("public", "events", kind, rows, 1, 1, List.of());
   }
 
   @Test
