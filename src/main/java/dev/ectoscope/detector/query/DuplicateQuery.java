@@ -11,6 +11,7 @@ import dev.ectoscope.review.Confidence;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.sql.Shape;
 import dev.ectoscope.workload.UnitOfWork;
+import dev.ectoscope.workload.UnitPattern;
 import dev.ectoscope.workload.Workload;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,8 @@ import java.util.stream.Stream;
     references = "https://hexdocs.pm/phoenix/contexts.html")
 public final class DuplicateQuery implements Detector {
 
+  private static final SpreadOut SPREAD_OUT = new SpreadOut();
+
   private final Thresholds thresholds;
 
   public DuplicateQuery() {
@@ -50,13 +53,20 @@ public final class DuplicateQuery implements Detector {
 
   @Override
   public Stream<Suspicion> suspect(Workload workload) {
-    return ReadLoop.in(workload, thresholds).stream()
-        .filter(read -> !read.isOverRows())
-        .map(ReadLoop::loop)
-        // What is locked again may have changed until the lock was there.
-        .filter(loop -> !loop.statement().shape().locking())
-        .filter(loop -> !loop.table().isEmpty())
-        .map(loop -> suspicion(loop, workload));
+    Stream<Suspicion> loops =
+        ReadLoop.in(workload, thresholds).stream()
+            .filter(read -> !read.isOverRows())
+            .map(ReadLoop::loop)
+            // What is locked again may have changed until the lock was there.
+            .filter(loop -> !loop.statement().shape().locking())
+            .filter(loop -> !loop.table().isEmpty())
+            .map(loop -> suspicion(loop, workload));
+    return Stream.concat(loops, SPREAD_OUT.suspicions(workload, thresholds));
+  }
+
+  @Override
+  public List<UnitPattern> patterns() {
+    return List.of(SPREAD_OUT);
   }
 
   private Suspicion suspicion(Loop loop, Workload workload) {
@@ -67,7 +77,26 @@ public final class DuplicateQuery implements Detector {
 
   @Override
   public Verdict judge(Suspicion suspicion, Evidence evidence) {
-    return LookAlike.verdict(suspicion).orElseGet(() -> confirmed(suspicion, evidence));
+    return suspicion.variant().equals(SpreadOut.VARIANT)
+        ? spread(suspicion)
+        : LookAlike.verdict(suspicion).orElseGet(() -> confirmed(suspicion, evidence));
+  }
+
+  /** Whoever asks first may hand it on: in assigns, or as an argument. */
+  private static Verdict spread(Suspicion suspicion) {
+    String table = suspicion.statement().shape().rootTable();
+    return new Verdict.Confirmed(
+        "The same rows of " + table + " are read by " + suspicion.callSites().size() + " functions",
+        Confidence.OBSERVED,
+        suspicion.savedMs(),
+        0,
+        List.of(),
+        "Load "
+            + table
+            + " once"
+            + Wording.in(suspicion.function())
+            + " and hand it on, in assigns or as an argument",
+        List.of());
   }
 
   private static Verdict confirmed(Suspicion suspicion, Evidence evidence) {

@@ -78,6 +78,7 @@ public final class NPlusOneQuery implements Detector {
           loop.suspicion("", List.of(loop.counted()), Map.of(LookAlike.FACT, lookAlike)));
     }
     return RowKey.of(loop.statement(), samples, Samples.ofOneUnit(loop), loop.units())
+        .or(() -> RowKey.compared(loop.statement(), samples))
         .map(key -> perRow(read, key, samples, workload))
         .map(List::of)
         .orElse(List.of());
@@ -102,10 +103,12 @@ public final class NPlusOneQuery implements Detector {
 
   /**
    * Of a recursive query there is none for several keys that keeps its steps; what is locked by
-   * another key than its own may be several rows a key.
+   * another key than its own may be several rows a key; and a value that is compared in another way
+   * than by equality is asked for all at once in as many ways.
    */
   private static boolean isByHand(RowShape shape, RowKey key, Statement statement) {
-    return shape == RowShape.WITHIN && isRecursive(statement)
+    return key.isOther()
+        || shape == RowShape.WITHIN && isRecursive(statement)
         || shape == RowShape.LOCKED
             && !(key.isPrimary() && key.filters(statement.shape()).isEmpty());
   }

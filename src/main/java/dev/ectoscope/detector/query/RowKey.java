@@ -9,6 +9,7 @@ import dev.ectoscope.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
  *     together
  */
 record RowKey(Predicate predicate, String table, String column, List<String> more) {
+
+  private static final Pattern PARAMETER = Pattern.compile("\\$(\\d{1,5})");
 
   private static final Pattern SUBQUERY = Pattern.compile("(?i)\\(*\\s*(select|with)\\b");
 
@@ -40,6 +43,54 @@ record RowKey(Predicate predicate, String table, String column, List<String> mor
     return of(shape, shape.predicates(), samples)
         .map(key -> key.with(shape, samples, one, units))
         .or(() -> within(shape, samples));
+  }
+
+  /**
+   * The same where the value is compared in another way: {@code $1 = ANY(tags)}, {@code doc @> $1},
+   * {@code lower(name) = lower($1)}, {@code ST_DWithin(place, $1, 500)}. Neither spans nor
+   * patterns: a chart asks for each of its months, and a search for what is typed.
+   */
+  static Optional<RowKey> compared(Statement statement, Samples samples) {
+    Shape shape = statement.shape();
+    boolean spans = shape.predicates().stream().anyMatch(p -> p.operator().isRange());
+    return shape.predicates().stream()
+        .filter(p -> !spans && !p.disjunct() && !p.isJoin() && p.column().isKnown())
+        .filter(p -> isOther(p) && samples.distinct(firstParameter(p)) > 1)
+        .findFirst()
+        .map(
+            p ->
+                new RowKey(
+                    p,
+                    p.column().table().isEmpty() ? shape.rootTable() : p.column().table(),
+                    p.column().name(),
+                    List.of()));
+  }
+
+  /** Whether it is no equality of a column or an expression of it with a parameter. */
+  boolean isOther() {
+    return isOther(predicate);
+  }
+
+  private static boolean isOther(Predicate predicate) {
+    boolean expression =
+        predicate.operator() == Operator.EQUALS
+            && predicate.operand() instanceof Operand.Expression given
+            && !SUBQUERY.matcher(given.text()).lookingAt();
+    return expression
+        || predicate.operator() == Operator.CONTAINS
+        || predicate.operator() == Operator.OTHER;
+  }
+
+  private static int firstParameter(Predicate predicate) {
+    if (predicate.operand() instanceof Operand.Parameter own) {
+      return own.number();
+    }
+    String text =
+        predicate.operand() instanceof Operand.Expression given
+            ? given.text()
+            : predicate.expression();
+    Matcher number = PARAMETER.matcher(text);
+    return number.find() ? Integer.parseInt(number.group(1)) : 0;
   }
 
   private RowKey with(Shape shape, Samples samples, Samples one, long units) {

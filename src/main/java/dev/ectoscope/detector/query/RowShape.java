@@ -26,7 +26,7 @@ enum RowShape {
   RELOAD("preload-in-loop", "read again"),
   /** {@code FOR UPDATE}: a preload locks nothing. */
   LOCKED("lookup", "locked"),
-  /** The key stands in a subquery or a CTE. */
+  /** The key stands in a subquery or a CTE, or is compared in another way than by equality. */
   WITHIN("lookup", "asked");
 
   private static final Pattern AGGREGATED =
@@ -52,7 +52,7 @@ enum RowShape {
    */
   static RowShape of(Statement statement, RowKey key, boolean hasRows) {
     Shape shape = statement.shape();
-    if (key.isWithin(shape)) {
+    if (key.isWithin(shape) || key.isOther()) {
       return WITHIN;
     }
     if (shape.locking()) {

@@ -10,6 +10,8 @@ import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.review.Fix;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DuplicateQueryTest {
 
@@ -26,6 +28,50 @@ class DuplicateQueryTest {
         .says("The same rows of members are read several times in a request")
         .at("lib/library/members.ex:12")
         .proposes(Fix.LoadOnce.class);
+  }
+
+  private static final String ASKED =
+      """
+      09:00:00.%1$03d request_id=F%2$d [debug] QUERY OK source="members" db=0.7ms idle=1.0ms
+      SELECT m0."id" FROM "members" AS m0 WHERE (m0."id" = $1) [7]
+      ↳ Pier.%3$s/2, at: lib/pier/%3$s.ex:4
+      """;
+
+  /** {@code asking}: the functions that ask in each of four requests, W for a write. */
+  private static Given requests(String asking) {
+    StringBuilder log = new StringBuilder();
+    for (int k = 0; k < 4; k++) {
+      log.append("09:00:00.%03d request_id=F%d [info] GET /%n".formatted(100 * k, k));
+      int at = 100 * k;
+      for (String function : asking.split(" ")) {
+        at++;
+        log.append(
+            function.equals("W")
+                ? ("09:00:00.%03d request_id=F%d [debug] QUERY OK source=\"members\" db=0.7ms idle=1.0ms\n"
+                        + "UPDATE \"members\" SET \"name\" = $1 WHERE \"id\" = $2 [\"a\", 7]\n")
+                    .formatted(at, k)
+                : ASKED.formatted(at, k, function));
+      }
+      log.append("09:00:00.%03d request_id=F%d [info] Sent 200 in 9ms%n".formatted(at + 1, k));
+    }
+    return Given.text(log.toString());
+  }
+
+  /** Two functions are identical twins; between three there may have been a write. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Plug.call Page.show", "Plug.call W Page.show Layout.app"})
+  void whatFewFunctionsAskOrAskAnewIsNoDuplicate(String asking) {
+    requests(asking).seenBy(new DuplicateQuery()).staysSilent();
+  }
+
+  @Test
+  void whatSeveralFunctionsAskIsLoadedOnce() {
+    requests("Plug.call Page.show Layout.app")
+        .seenBy(new DuplicateQuery())
+        .finds(1)
+        .isVariant("several-places")
+        .says("The same rows of members are read by 3 functions")
+        .notes("12 queries with the same parameters in 4 units of work, sent by 3 functions.");
   }
 
   private static final String COUNTED =

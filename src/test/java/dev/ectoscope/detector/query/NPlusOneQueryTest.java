@@ -9,6 +9,8 @@ import dev.ectoscope.evidence.Evidence;
 import dev.ectoscope.review.Fix;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NPlusOneQueryTest {
 
@@ -281,5 +283,36 @@ class NPlusOneQueryTest {
               .formatted(i + 1, i));
     }
     Given.text(log.toString()).seenBy(new NPlusOneQuery()).finds(1);
+  }
+
+  /** Neither the months of a chart nor what is typed: those ask for spans and patterns. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "$1 = ANY(b0.\"tags\") | 1",
+        "b0.\"papers\" @> $1 | 1",
+        "lower(b0.\"name\") = lower($1) | 1",
+        "near(b0.\"place\", $1, 500) | 1",
+        "b0.\"name\" ILIKE $1 | 0",
+        "(b0.\"built\" >= $1) AND (b0.\"built\" < now()) | 0",
+      })
+  void aValuePerRowMayBeComparedInManyWays(String where, int findings) {
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      log.append(
+          """
+          09:00:00.01%d request_id=F1 [debug] QUERY OK source="boats" db=0.7ms idle=1.0ms
+          SELECT b0."id" FROM "boats" AS b0 WHERE (%s) ["v%d"]
+          ↳ anonymous fn/1 in Pier.Harbour.find/1, at: lib/harbour.ex:4
+          """
+              .formatted(i, where, i));
+    }
+    Given.Seen seen = Given.text(log.toString()).seenBy(new NPlusOneQuery());
+    if (findings == 0) {
+      seen.staysSilent();
+    } else {
+      seen.finds(1).proposesNothing();
+    }
   }
 }
