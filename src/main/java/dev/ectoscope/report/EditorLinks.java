@@ -27,8 +27,8 @@ public final class EditorLinks {
           "textmate", "txmt://open/?url=file://__FILE__&line=__LINE__");
 
   /** Anything but the schemes by which a browser would run or fetch something. */
-  private static final Pattern SAFE =
-      Pattern.compile("(?!(?i:javascript|data|vbscript|file|blob):)[A-Za-z][A-Za-z0-9+.-]*:.+");
+  private static final String SAFE =
+      "(?!(?i:javascript|data|vbscript|file|blob):)[A-Za-z][A-Za-z0-9+.-]*:.+";
 
   private final String template;
   private final Path root;
@@ -45,7 +45,7 @@ public final class EditorLinks {
    */
   public static Optional<EditorLinks> of(String editor, Path root) {
     String template = KNOWN.getOrDefault(editor, editor);
-    boolean usable = template.contains("__FILE__") && SAFE.matcher(template).matches();
+    boolean usable = template.contains("__FILE__") && Pattern.matches(SAFE, template);
     return usable
         ? Optional.of(new EditorLinks(template, root.toAbsolutePath().normalize()))
         : Optional.empty();

@@ -2,6 +2,7 @@ package dev.ectoscope.review;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recommendation as data. Only {@code ecto.EctoCode} knows how Ecto spells it. Tables and columns
@@ -265,6 +266,24 @@ public sealed interface Fix {
     /** The same in another schema. */
     public CreateIndex in(String other) {
       return new CreateIndex(other, table, keys, method, where, include, extension);
+    }
+
+    // Written out: what the compiler makes of records is linked at run time, milliseconds for each.
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof CreateIndex that
+          && schema.equals(that.schema)
+          && table.equals(that.table)
+          && keys.equals(that.keys)
+          && method.equals(that.method)
+          && where.equals(that.where)
+          && include.equals(that.include)
+          && extension.equals(that.extension);
+    }
+
+    @Override
+    public int hashCode() {
+      return (table.hashCode() * 31 + keys.hashCode()) * 31 + where.hashCode();
     }
   }
 

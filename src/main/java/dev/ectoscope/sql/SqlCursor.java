@@ -112,6 +112,15 @@ final class SqlCursor {
     return word;
   }
 
+  /** Letters and a number, as Ecto names what it selects from: no keyword looks like that. */
+  String alias() throws Unusual {
+    String word = bare();
+    if (!SqlText.isDigit(word.charAt(word.length() - 1))) {
+      throw unusual();
+    }
+    return word;
+  }
+
   /** Figures alone. */
   String digits() throws Unusual {
     int end = at;
@@ -134,11 +143,12 @@ final class SqlCursor {
       throw unusual();
     }
     at++;
-    int number = Integer.parseInt(digits());
-    if (peek() == ':') {
-      throw unusual();
-    }
-    return number;
+    return Integer.parseInt(digits());
+  }
+
+  /** The cast that follows, {@code ::bigint}, or "". */
+  String cast() throws Unusual {
+    return signs("::") ? "::" + bare() : "";
   }
 
   /** A text with its quotes; one with quotes or backslashes inside is unusual. */
@@ -153,9 +163,6 @@ final class SqlCursor {
       throw unusual();
     }
     skipBlank();
-    if (peek() == ':') {
-      throw unusual();
-    }
     return text;
   }
 

@@ -33,10 +33,15 @@ final class UsualConditions {
 
   /**
    * @param function of the column, or ""
+   * @param cast of the column, or ""
    */
-  private record Left(String function, Name column) {
+  private record Left(String function, Name column, String cast) {
+    boolean isPlain() {
+      return function.isEmpty() && cast.isEmpty();
+    }
+
     String text() {
-      return function.isEmpty() ? column.column() : function + "(" + column.column() + ")";
+      return function.isEmpty() ? column.column() + cast : function + "(" + column.column() + ")";
     }
   }
 
@@ -50,7 +55,7 @@ final class UsualConditions {
       if (sql.peek() == '"') {
         return new Name("", sql.quoted());
       }
-      String qualifier = sql.bare();
+      String qualifier = sql.alias();
       sql.expect('.');
       return new Name(qualifier, sql.quoted());
     }
@@ -138,6 +143,9 @@ final class UsualConditions {
   private Condition comparison() throws Unusual {
     Left left = left();
     Operator operator = operator();
+    if (operator == Operator.IS_TRUE && !left.isPlain()) {
+      throw SqlCursor.unusual();
+    }
     return switch (operator) {
       case IS_TRUE -> alone(left, operator, "");
       case IS_NULL -> alone(left, operator, " IS NULL");
@@ -151,12 +159,12 @@ final class UsualConditions {
     for (String function : FUNCTIONS) {
       if (sql.word(function)) {
         sql.expect('(');
-        Left left = new Left(function, Name.read(sql));
+        Left left = new Left(function, Name.read(sql), "");
         sql.expect(')');
         return left;
       }
     }
-    return new Left("", Name.read(sql));
+    return new Left("", Name.read(sql), sql.cast());
   }
 
   private static Condition alone(Left left, Operator operator, String text) {
@@ -207,7 +215,7 @@ final class UsualConditions {
   private Condition comparison(Left left, Operator operator, String sign) throws Unusual {
     if (sql.peek() == '$') {
       Operand parameter = new Operand.Parameter(sql.parameter());
-      return new Comparison(left, operator, parameter, " " + sign + " $", null);
+      return new Comparison(left, operator, parameter, " " + sign + " $" + sql.cast(), null);
     }
     if (operator == Operator.EQUALS && sql.word("ANY")) {
       sql.expect('(');
@@ -278,7 +286,7 @@ final class UsualConditions {
 
   private Predicate predicate(Comparison of, boolean disjunct, Scope scope) throws Unusual {
     Column left = of.left().column().in(scope);
-    boolean plain = of.left().function().isEmpty();
+    boolean plain = of.left().isPlain();
     if (of.right() == null) {
       String text = of.left().text();
       String canonical = text + of.text();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UsualStatement {
 
-  private static final Set<String> AGGREGATES = Set.of("count", "sum", "avg", "min", "max");
+  private static final List<String> AGGREGATES = List.of("count", "sum", "avg", "min", "max");
   private static final List<String> JOINS =
       List.of("INNER JOIN", "LEFT OUTER JOIN", "RIGHT OUTER JOIN", "FULL OUTER JOIN");
 
@@ -129,21 +129,29 @@ final class UsualStatement {
       expressions++;
       return;
     }
-    String word = sql.bare();
-    if (sql.sign('.')) {
-      selected.add(new Name(word, sql.quoted()));
-      return;
+    for (String aggregate : AGGREGATES) {
+      if (sql.word(aggregate)) {
+        aggregate(aggregate);
+        return;
+      }
     }
-    if (!AGGREGATES.contains(word) || !sql.sign('(')) {
-      throw SqlCursor.unusual();
+    Name name = new Name(qualifier(), sql.quoted());
+    if (sql.cast().isEmpty()) {
+      selected.add(name);
+    } else {
+      expressions++;
     }
-    if (!word.equals("count") || !sql.sign('*')) {
+  }
+
+  private void aggregate(String name) throws Unusual {
+    sql.expect('(');
+    if (!name.equals("count") || !sql.sign('*')) {
       sql.word("DISTINCT");
       Name.read(sql);
     }
     sql.expect(')');
     expressions++;
-    aggregates.add(word);
+    aggregates.add(name);
   }
 
   private boolean join() {
@@ -167,7 +175,7 @@ final class UsualStatement {
   }
 
   private String alias(String table) throws Unusual {
-    return sql.word("AS") ? sql.bare() : table;
+    return sql.word("AS") ? sql.alias() : table;
   }
 
   private void group() throws Unusual {
@@ -189,6 +197,7 @@ final class UsualStatement {
 
   private void key() throws Unusual {
     Column column = new Name(qualifier(), sql.quoted()).in(scope);
+    String cast = sql.cast();
     boolean descending = sql.word("DESC");
     if (!descending) {
       sql.word("ASC");
@@ -196,12 +205,12 @@ final class UsualStatement {
     if (!sql.word("NULLS FIRST")) {
       sql.word("NULLS LAST");
     }
-    order.add(new SortKey(column, column.name(), descending));
+    order.add(new SortKey(cast.isEmpty() ? column : Column.NONE, column.name() + cast, descending));
   }
 
   /** A name alone may be one that the statement gives to what it selects. */
   private String qualifier() throws Unusual {
-    String alias = sql.bare();
+    String alias = sql.alias();
     sql.expect('.');
     return alias;
   }

@@ -35,6 +35,9 @@ class UsualStatementTest {
           "SELECT 1 FROM \"users\" AS u0 WHERE (TRUE AND (u0.\"email\" LIKE 'a%')) LIMIT 1",
           "SELECT j0.\"id\" FROM \"jobs\" AS j0 WHERE (j0.\"state\" = 'ready') LIMIT 10 FOR UPDATE SKIP"
               + " LOCKED",
+          "SELECT t0.\"id\", p1.\"post_id\"::bigint FROM \"tags\" AS t0 INNER JOIN \"posts_tags\" AS p1"
+              + " ON t0.\"id\" = p1.\"tag_id\" WHERE (p1.\"post_id\" = ANY($1)) AND (t0.\"id\"::text ="
+              + " $2::varchar) ORDER BY p1.\"post_id\"::bigint DESC",
           "INSERT INTO \"tags\" (\"name\",\"at\") VALUES ($1,$2),($3,DEFAULT) ON CONFLICT (\"name\") DO"
               + " UPDATE SET \"at\" = EXCLUDED.\"at\" RETURNING \"id\"",
           "INSERT INTO \"levels\" AS l0 (\"a\",\"b\") VALUES ($1,$2) ON CONFLICT (\"a\") DO UPDATE SET"
@@ -49,7 +52,8 @@ class UsualStatementTest {
       strings = {
         "SELECT p0.\"id\" FROM \"posts\" AS p0 WHERE (p0.\"id\" IN (SELECT s0.\"id\" FROM \"s\" AS s0))",
         "SELECT p0.\"id\" FROM \"posts\" AS p0 WHERE (p0.\"at\" > now() - interval '30 days')",
-        "SELECT p0.\"id\"::text FROM \"posts\" AS p0",
+        "SELECT p0.\"id\" FROM \"posts\" AS p0 WHERE (lower(p0.\"name\"))",
+        "SELECT p0.\"id\" FROM \"posts\" AS p0 WHERE (p0.\"name\" = $1::varchar(20))",
         "SELECT p0.\"id\" FROM \"posts\" AS p0 WHERE (p0.\"name\" = 'it''s')",
         "SELECT p0.\"id\" FROM \"posts\" AS p0 WHERE (x1.\"name\" = $1)",
         "SELECT p0.\"id\" AS \"n\" FROM \"posts\" AS p0 ORDER BY \"n\"",
