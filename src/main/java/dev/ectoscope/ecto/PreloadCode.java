@@ -102,7 +102,7 @@ final class PreloadCode {
    * lib/ecto/repo.ex, {@code preload/3}.
    */
   private FunctionCode overRows(Fix.Preload fix, OverRows over) {
-    FunctionCode code = names.besideOfPrefix(fix.function(), fix.file(), fix.childTable());
+    FunctionCode code = names.besideOfPrefix(fix.function(), fix.file(), fix.childTable()).read();
     String parents = Elixir.variable(fix.parentTable());
     String b = Elixir.binding(fix.childTable());
     List<Filter> filters = Filter.all(fix.filters(), b, fix.childTable(), names);
