@@ -1,11 +1,14 @@
 package dev.ectoscope.workload;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogEvent.Failure;
 import dev.ectoscope.log.LogEvent.FailureKind;
 import dev.ectoscope.log.LogEvent.Process;
 import dev.ectoscope.log.LogEvent.UnitKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -90,6 +93,7 @@ final class OpenUnit {
   long lastClock;
 
   private @Nullable String key;
+  private QueryCall @Nullable [] shown;
   String input = "";
 
   /** When its beginning was printed, tenths of a millisecond, or -1. */
@@ -371,13 +375,25 @@ final class OpenUnit {
     return new UnitOfWork("", kind, name, view, overlapping, duration, calls, 0);
   }
 
+  /** Each made once: a large unit may be the example of thousands of statements. */
+  private QueryCall[] shown(int from, int to) {
+    boolean none = shown == null || shown.length != calls.size();
+    QueryCall[] known = none ? new QueryCall[calls.size()] : requireNonNull(shown);
+    shown = known;
+    for (int i = from; i < to; i++) {
+      if (known[i] == null) {
+        known[i] = calls.get(i).tiedTo(null);
+      }
+    }
+    return Arrays.copyOfRange(known, from, to);
+  }
+
   /** To be kept as an example, with the queries around {@code culprit}. */
   UnitOfWork example(int culprit, int most) {
     int from = calls.size() <= most ? 0 : Math.max(0, culprit - most / 3);
     int to = Math.min(calls.size(), from + most);
-    List<QueryCall> shown =
-        calls.subList(from, to).stream().map(call -> call.tiedTo(null)).toList();
+    List<QueryCall> some = Arrays.asList(shown(from, to));
     return new UnitOfWork(
-        key(), kind, name, view, overlapping, duration, shown, calls.size() - shown.size());
+        key(), kind, name, view, overlapping, duration, some, calls.size() - some.size());
   }
 }

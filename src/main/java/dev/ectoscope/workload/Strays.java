@@ -39,6 +39,11 @@ final class Strays {
   /** More running units than so many are not looked through. */
   private static final int MOST_RUNNING = 256;
 
+  /**
+   * A burst that units without end may be mixed in is cut after so many, and goes on as another.
+   */
+  static final int MOST_AMONG = 50_000;
+
   /** Executions from which a run without a pause is hardly chance. */
   private static final int FEW = 3;
 
@@ -245,6 +250,11 @@ final class Strays {
   private OpenUnit mixed(LogEvent.Query query, QueryGroup group) {
     GroupKey site = site(query, group);
     OpenUnit burst = bursts.get(site);
+    if (burst != null && burst.among.size() > MOST_AMONG) {
+      bursts.remove(site);
+      close(burst);
+      burst = null;
+    }
     if (burst == null) {
       burst = UnitAssembly.fresh(UnitAssembly.BURST, query.position());
       burst.site = site;
@@ -353,7 +363,6 @@ final class Strays {
 
   /** The unit is handed on by another. */
   void forget(OpenUnit unit) {
-
     if (unit.site != null) {
       newcomers.remove(unit.site, unit);
       bursts.remove(unit.site, unit);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Undecided {
 
   private static final int MOST_WAITING = 100_000;
+  private static final int MOST_AMONG = 200_000;
   private static final int ROUNDS = 3;
 
   private final Habits habits;
@@ -29,6 +30,7 @@ final class Undecided {
   private long earliest = Long.MAX_VALUE;
   private long latest = Long.MIN_VALUE;
   private long calls;
+  private long among;
 
   /**
    * @param complete takes the units and the bursts on which all is said
@@ -86,7 +88,8 @@ final class Undecided {
 
   private void waits(OpenUnit unit) {
     calls += unit.calls.size();
-    if (calls > MOST_WAITING) {
+    among += unit.among.size();
+    if (calls > MOST_WAITING || among > MOST_AMONG) {
       end();
     }
   }
@@ -96,6 +99,7 @@ final class Undecided {
     List<OpenUnit> bursts = waiting;
     waiting = new ArrayList<>();
     calls = 0;
+    among = 0;
     lives.haveChanged();
     for (int i = 0; i < ROUNDS && giveToUnits(bursts); i++) {}
     Map<Object, List<OpenUnit>> functions = new LinkedHashMap<>();
