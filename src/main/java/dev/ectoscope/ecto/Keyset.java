@@ -71,7 +71,8 @@ record Keyset(List<Column> columns) {
         lines.add(blank + "|> where(");
         lines.add(blank + "  [" + binding + "],");
         boolean wide = indent + 2 + condition.length() > Elixir.WIDTH;
-        lines.add(blank + "  " + (wide ? condition.replace(" or ", " or\n  " + blank) : condition));
+        boolean several = condition.contains(" or ");
+        lines.add(wide && several ? broken(binding, 0, blank + "  ") : blank + "  " + condition);
         lines.add(blank + ")");
       }
     }
@@ -96,6 +97,21 @@ record Keyset(List<Column> columns) {
     String next = beyond(binding, at + 1);
     boolean last = at + 1 == columns.size() - 1;
     return here + " or " + (last ? next : "(" + level(binding, at + 1) + " and (" + next + "))");
+  }
+
+  /** The same over several lines, each operand further in than the one it is part of. */
+  private String broken(String binding, int at, String blank) {
+    String here = compared(binding, at, columns.get(at).descending() ? " < " : " > ");
+    String further = blank + "  ";
+    if (at + 2 == columns.size()) {
+      return blank + here + " or\n" + further + beyond(binding, at + 1);
+    }
+    String inner = broken(binding, at + 1, further + "    ").stripLeading();
+    return String.join(
+        "\n",
+        blank + here + " or",
+        further + "(" + level(binding, at + 1) + " and",
+        further + "   (" + inner + "))");
   }
 
   private String compared(String binding, int at, String operator) {
