@@ -21,11 +21,11 @@ public final class TornMessages {
   private static final int MOST = 32;
 
   /**
-   * Lines between a header and its statement: writers that come between each other do so at once
-   * (at most 10 lines where two instances were measured), and what stands further off belongs to
-   * another message, whose header is lost.
+   * Lines between a header and its statement: of two instances that write into one file the busier
+   * one may come between for long (where one writes nine lines of ten, one pair of twenty is more
+   * than 28 lines apart). What stands further off belongs to another message, whose header is lost.
    */
-  private static final long FARTHEST = 12;
+  private static final long FARTHEST = 40;
 
   /** A header that waits for its statement. */
   public record Head(

@@ -238,12 +238,26 @@ class DamageTest {
     assertThat(read.file.lowerBounds()).isEmpty();
   }
 
+  /** Of two instances that write into one file the busier one may come between for long. */
+  @Test
+  void aHeaderTakesItsStatementFromBehindAnotherInstance() throws IOException {
+    List<String> log = new ArrayList<>(console("ü").subList(0, 12));
+    String first = log.get(1);
+    log.set(1, first.split("\n")[0]);
+    log.add(11, first.substring(first.indexOf('\n') + 1));
+    Read read = read(lines(log, line -> line));
+
+    assertThat(read.queries).hasSize(12);
+    assertThat(read.unreadLike("are torn apart by lines of others")).isEqualTo(1);
+    assertThat(read.file.lowerBounds()).isEmpty();
+  }
+
   /** Far from each other, they belong to two queries of which the other half is lost. */
   @Test
   void aHeaderTakesNoStatementFromFarOff() throws IOException {
     List<String> log = new ArrayList<>(console("ü").subList(0, 20));
-    log.set(4, log.get(4).split("\n")[0]);
-    log.set(15, log.get(15).substring(log.get(15).indexOf('\n') + 1));
+    log.set(2, log.get(2).split("\n")[0]);
+    log.set(18, log.get(18).substring(log.get(18).indexOf('\n') + 1));
     Read read = read(lines(log, line -> line));
 
     assertThat(read.queries).hasSize(18);
