@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -134,5 +135,46 @@ record LabelledApp(Path folder) {
         .map(one -> one.queries + " " + one.detector + " " + one.tables)
         .sorted()
         .toList();
+  }
+
+  /** What a log's review finds, the source beside it. */
+  List<JsonNode> findings(String log) {
+    String text =
+        CommandLineRun.of(
+                "analyze",
+                folder.resolve(log).toString(),
+                "--format",
+                "json",
+                "--source",
+                folder.resolve("app").toString())
+            .out();
+    try {
+      JsonNode findings = new ObjectMapper().readTree(text).get("findings");
+      return StreamSupport.stream(findings.spliterator(), false).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The first of the findings by the detector at the function has code with a piece in it.
+   *
+   * @param piece {@code -} before what the code may not hold
+   */
+  static void saysInCode(List<JsonNode> findings, String detector, String function, String piece) {
+    String code =
+        findings.stream()
+            .filter(f -> f.get("detector").asText().equals(detector))
+            .filter(f -> f.get("callSites").toString().contains(function))
+            .map(f -> f.get("recommendation").get("fixes").toString())
+            .map(fixes -> fixes.replace("\\n", "\n").replace("\\\"", "\""))
+            .findFirst()
+            .orElse("");
+    assertThat(code).isNotEmpty();
+    if (piece.startsWith("-")) {
+      assertThat(code).doesNotContain(piece.substring(1));
+    } else {
+      assertThat(code).contains(piece);
+    }
   }
 }

@@ -1,14 +1,9 @@
 package dev.ectoscope.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,21 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class SixthAppTest {
 
-  private static final Path FOLDER = Path.of("src/test/resources/sixth-app");
-  private static final LabelledApp APP = new LabelledApp(FOLDER);
-  private static final List<JsonNode> FINDINGS = findings();
-
-  private static List<JsonNode> findings() {
-    String log = FOLDER.resolve("log.gz").toString();
-    String app = FOLDER.resolve("app").toString();
-    try {
-      String review = CommandLineRun.of("analyze", log, "--format", "json", "--source", app).out();
-      JsonNode findings = new ObjectMapper().readTree(review).get("findings");
-      return StreamSupport.stream(findings.spliterator(), false).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  private static final LabelledApp APP = new LabelledApp(Path.of("src/test/resources/sixth-app"));
+  private static final List<JsonNode> FINDINGS = APP.findings("log.gz");
 
   @Test
   void whatOnlyLooksLikeALoopStaysSilent() throws IOException {
@@ -64,18 +46,6 @@ class SixthAppTest {
         "repeated-where | Timetable.between | __MODULE__, departs_at_from, departs_at_until)",
       })
   void theCodeMeansWhatItMeant(String detector, String function, String piece) {
-    String code =
-        FINDINGS.stream()
-            .filter(f -> f.get("detector").asText().equals(detector))
-            .filter(f -> f.get("callSites").toString().contains(function + "/"))
-            .map(f -> f.get("recommendation").get("fixes").toString().replace("\\n", "\n"))
-            .findFirst()
-            .orElse("");
-    assertThat(code).isNotEmpty();
-    if (piece.startsWith("-")) {
-      assertThat(code).doesNotContain(piece.substring(1));
-    } else {
-      assertThat(code).contains(piece);
-    }
+    LabelledApp.saysInCode(FINDINGS, detector, function, piece);
   }
 }
