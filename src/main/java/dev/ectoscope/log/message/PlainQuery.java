@@ -12,11 +12,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way past {@link QueryMessage#read} for nearly all messages of a healthy log: {@code QUERY OK}
- * with its fields on the first line, a statement that was printed before and its parameters on the
- * second, the call site alone on the third or no third at all. It finds the statement by comparing
- * bytes with the one that followed last time, and takes only messages of which it is sure to say
- * what the long way says; the others it leaves alone.
+ * The way past {@link QueryMessage#read} for nearly all messages of a healthy log: {@code QUERY
+ * OK|ERROR} with its fields on the first line, a statement that was printed before and its
+ * parameters on the second, the call site alone on the third or no third at all. It finds the
+ * statement by comparing bytes with the one that followed last time, and takes only messages of
+ * which it is sure to say what the long way says; the others it leaves alone.
  */
 final class PlainQuery {
 
@@ -57,8 +57,10 @@ final class PlainQuery {
    * @return whether it was read; if not, nothing was told
    */
   boolean read(byte[] bytes, int from, int to, Reading reading) {
+    boolean ok = QueryMessage.isOk(bytes, from);
+    int fields = from + (ok ? QueryMessage.OK.length : QueryMessage.ERROR.length);
     int feed = ByteScan.indexOf(bytes, '\n', from, to);
-    if (feed < 0 || !header.readLine(bytes, from + QueryMessage.OK.length, feed)) {
+    if (feed < 0 || !header.readLine(bytes, fields, feed)) {
       return false;
     }
     int body = feed + 1;
@@ -75,18 +77,19 @@ final class PlainQuery {
     if (site == null) {
       return false;
     }
-    tell(known, Parameters.of(bytes, list, listEnd), site, reading);
+    tell(ok, known, Parameters.of(bytes, list, listEnd), site, reading);
     return true;
   }
 
-  private void tell(KnownStatement known, Parameters list, CallSite site, Reading reading) {
+  private void tell(
+      boolean ok, KnownStatement known, Parameters list, CallSite site, Reading reading) {
     last = known;
     reading.emit(
         new LogEvent.Query(
             reading.position(),
             reading.clock(),
             reading.process(),
-            true,
+            ok,
             header.source,
             header.db,
             header.decode,
@@ -138,7 +141,7 @@ final class PlainQuery {
     boolean right = foreseenTo == to && foreseenFrom == from;
     forget();
     if (right) {
-      tell(requireNonNull(foreseen), foreseenList, foreseenSite, reading);
+      tell(true, requireNonNull(foreseen), foreseenList, foreseenSite, reading);
     }
     return right;
   }

@@ -46,9 +46,7 @@ public final class QueryMessage {
 
   /** Reads the query [from, to) as printed if it is one of the usual form; see there. */
   boolean readPlain(byte[] bytes, int from, int to, Reading reading) {
-    return bytes[from + OK.length - 1] == 'K'
-        && reading.torn().isEmpty()
-        && plain.read(bytes, from, to, reading);
+    return reading.torn().isEmpty() && plain.read(bytes, from, to, reading);
   }
 
   /** See {@link EntryTaker#lookAhead}. */
@@ -69,6 +67,11 @@ public final class QueryMessage {
         && bytes[from] == 'Q'
         && (ByteScan.isAt(bytes, from, to, OK_BYTES)
             || ByteScan.startsWith(bytes, from, to, ERROR));
+  }
+
+  /** Of a message that {@link #isQuery is a query}, whether it went well. */
+  static boolean isOk(byte[] bytes, int from) {
+    return bytes[from + OK.length - 1] == 'K';
   }
 
   /** Whether a line without a header before it is one of a query's: statement or call site. */
