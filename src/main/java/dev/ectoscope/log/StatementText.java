@@ -1,6 +1,8 @@
 package dev.ectoscope.log;
 
 import dev.ectoscope.sql.Literals;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One distinct statement text of a log, shared by all queries that printed it: its fingerprint is
@@ -8,11 +10,26 @@ import dev.ectoscope.sql.Literals;
  *
  * @param text as printed, without parameters
  * @param fingerprint see {@link dev.ectoscope.sql.Fingerprint}
- * @param values see {@link Literals#hash}
+ * @param literals the values written into it
+ * @param firstAsked number of the first parameter that says which rows: of an UPDATE the first
+ *     after WHERE, else 1
  */
-public record StatementText(String text, String fingerprint, long values) {
+public record StatementText(String text, String fingerprint, Literals literals, int firstAsked) {
+
+  private static final Pattern PARAMETER = Pattern.compile("\\$(\\d{1,5})");
 
   public StatementText(String text, String fingerprint) {
-    this(text, fingerprint, Literals.hash(text));
+    this(text, fingerprint, Literals.of(text), firstAsked(text));
+  }
+
+  private static int firstAsked(String text) {
+    int where = text.startsWith("UPDATE") ? text.lastIndexOf(" WHERE ") : -1;
+    Matcher parameter = PARAMETER.matcher(text);
+    return where > 0 && parameter.find(where) ? Integer.parseInt(parameter.group(1)) : 1;
+  }
+
+  /** See {@link Literals#hash}. */
+  public long values() {
+    return literals.hash();
   }
 }

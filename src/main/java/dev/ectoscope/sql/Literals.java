@@ -1,24 +1,27 @@
 package dev.ectoscope.sql;
 
 /**
- * The values written into the text of a statement, as one number: texts of one fingerprint that
- * hold the same values have the same. Ecto writes a value into the text only where the source has
- * it as a constant.
+ * The values written into the text of a statement. Ecto writes a value into the text only where the
+ * source has it as a constant.
+ *
+ * @param hash texts of one fingerprint that hold the same values have the same; 0 when there are
+ *     none. Lists of IN, LIMIT, OFFSET and intervals are left out: their values are no search
+ *     values, or differ in number. Comments are, too.
+ * @param count how many there are, those of LIMIT and OFFSET too: the fewer, the more of what a
+ *     statement asks for stands in its parameters. A list of IN counts as one, rows of VALUES as
+ *     none: texts of one fingerprint differ in their length.
  */
-public final class Literals {
+public record Literals(long hash, int count) {
 
   private static final long PRIME = 0x100000001b3L;
+  private static final int NO_ROWS = Integer.MAX_VALUE;
 
-  private Literals() {}
-
-  /**
-   * Lists of IN, LIMIT, OFFSET and intervals are left out: their values are no search values, or
-   * differ in number. Comments are, too.
-   *
-   * @return 0 when the text holds none
-   */
-  public static long hash(String sql) {
+  /** Those of any text. */
+  public static Literals of(String sql) {
     long hash = 0;
+    int count = 0;
+    int depth = 0;
+    int rows = NO_ROWS;
     String word = "";
     for (int at = 0; at < sql.length(); ) {
       char c = sql.charAt(at);
@@ -33,7 +36,8 @@ public final class Literals {
         end = SqlText.endOfBlockComment(sql, at);
       } else if (c == '\'') {
         end = SqlText.endOfQuoted(sql, at, false);
-        hash = counts(word) ? with(hash, sql, at, end) : hash;
+        hash = isSearched(word) ? with(hash, sql, at, end) : hash;
+        count += depth > rows ? 0 : 1;
         word = "";
       } else if (c == '"') {
         end = SqlText.endOfQuoted(sql, at, false);
@@ -45,24 +49,44 @@ public final class Literals {
         }
       } else if (SqlText.isDigit(c)) {
         end = SqlText.endOfNumber(sql, at);
-        hash = counts(word) ? with(hash, sql, at, end) : hash;
+        hash = isSearched(word) ? with(hash, sql, at, end) : hash;
+        count += depth > rows ? 0 : 1;
         word = "";
       } else if (SqlText.startsWord(c)) {
         end = SqlText.endOfWord(sql, at);
         word = sql.substring(at, end);
+        rows = word.equalsIgnoreCase("values") ? depth : rows;
       } else if (c == '(' && word.equalsIgnoreCase("in")) {
         end = endOfList(sql, at);
+        depth += end == at + 1 ? 1 : 0;
+        count += depth <= rows && holdsValue(sql, at, end) ? 1 : 0;
         word = "";
       } else {
         end = at + 1;
+        depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+        rows = depth < rows ? NO_ROWS : rows;
         word = "";
       }
       at = Math.max(end, at + 1);
     }
-    return hash;
+    return new Literals(hash, count);
   }
 
-  private static boolean counts(String before) {
+  /** Whether a list has a value of its own among its parameters. */
+  private static boolean holdsValue(String sql, int from, int to) {
+    for (int at = from; at < Math.min(to, sql.length()); at++) {
+      char c = sql.charAt(at);
+      if (c == '\'' || SqlText.isDigit(c)) {
+        return true;
+      }
+      while (c == '$' && at + 1 < to && SqlText.isDigit(sql.charAt(at + 1))) {
+        at++;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSearched(String before) {
     return !before.equalsIgnoreCase("limit")
         && !before.equalsIgnoreCase("offset")
         && !before.equalsIgnoreCase("interval")

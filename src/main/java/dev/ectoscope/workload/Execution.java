@@ -10,11 +10,16 @@ import org.jspecify.annotations.Nullable;
  * never written.
  *
  * @param db tenths of a millisecond
+ * @param literals values that its text held itself, see {@link dev.ectoscope.sql.Literals#count}
  */
-public record Execution(Position position, long db, Parameters parameters) {
+public record Execution(Position position, long db, Parameters parameters, int literals) {
 
   static Execution of(LogEvent.Query query) {
-    return new Execution(query.position(), Math.max(0, query.db()), query.parameters());
+    return new Execution(
+        query.position(),
+        Math.max(0, query.db()),
+        query.parameters(),
+        query.statement().literals().count());
   }
 
   // Written out: what the compiler makes of records is linked at run time, milliseconds for each.

@@ -42,7 +42,7 @@ public final class QueryGroup {
   private long sampled = Long.MAX_VALUE;
   private @Nullable String source;
   private long sourceCalls;
-  private int firstAsked;
+  private @Nullable AskedText asked;
   private @Nullable GroupKey functionSite;
 
   /** The text and call site that it was found for last, and the group that came after it then. */
@@ -131,12 +131,20 @@ public final class QueryGroup {
     settleSource();
   }
 
-  /** The first parameter that says which rows; see {@link StatementStatistics#firstAsked}. */
-  int firstAsked() {
-    if (firstAsked == 0) {
-      firstAsked = statement.firstAsked();
+  /** Looks at a text of the statement; the same text may be given again. */
+  void read(@Nullable AskedText another) {
+    if (another == null || statement.leftOut) {
+      return; // of several statements no text stands for all
     }
-    return firstAsked;
+    if (another.isBetterThan(asked)) {
+      asked = another;
+    }
+    statement.read(another);
+  }
+
+  /** The text that says most here, or null as long as none was read. */
+  @Nullable AskedText asked() {
+    return asked;
   }
 
   /** See {@link StatementStatistics#mayAskForLists}; of one that stands for others it may. */
@@ -159,6 +167,7 @@ public final class QueryGroup {
     queue += other.queue;
     waited += other.waited;
     dropped += other.dropped;
+    read(other.asked);
     other.settleTimes();
     latency.add(other.latency);
     slowest.add(other.slowest);
@@ -216,7 +225,7 @@ public final class QueryGroup {
 
   /** Whether the log shows what the statement was executed with. */
   public boolean printsParameters() {
-    return statement.executions().stream().allMatch(e -> e.parameters().isPrinted());
+    return statement.slowest().stream().allMatch(e -> e.parameters().isPrinted());
   }
 
   StatementStatistics statistics() {
@@ -245,8 +254,9 @@ public final class QueryGroup {
     return known;
   }
 
+  /** Of the text that says most of those executed here. */
   public Statement statement() {
-    return statement.statement();
+    return asked == null ? statement.statement() : statement.read(asked.text());
   }
 
   public CallSite callSite() {
@@ -296,9 +306,9 @@ public final class QueryGroup {
     return latency;
   }
 
-  /** A few kept examples, the slowest first. */
+  /** A few kept examples with the parameters of {@link #statement}, the slowest first. */
   public List<Execution> executions() {
-    return slowest.list();
+    return StatementStatistics.ofText(asked, slowest.list());
   }
 
   /** Where it was executed more than once in a unit, by what the executions look like. */

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class StatementStatistics {
 
   private static final Pattern LISTS = Pattern.compile("any|some|all", Pattern.CASE_INSENSITIVE);
-
-  private static final Pattern PARAMETER = Pattern.compile("\\$(\\d{1,5})");
 
   private final SqlReader reader;
   private final String fingerprint;
@@ -39,7 +36,7 @@ public final class StatementStatistics {
   private final Example example = new Example();
   private @Nullable FailedQueries failed;
   private volatile @Nullable Statement statement;
-  private int firstAsked;
+  private @Nullable AskedText asked;
   private @Nullable String verb;
 
   /** Left out since there are too many statements: only counted. */
@@ -70,19 +67,6 @@ public final class StatementStatistics {
     this.source = source;
   }
 
-  /** The first parameter that says which rows: of an UPDATE the first after WHERE, else 1. */
-  int firstAsked() {
-    if (firstAsked == 0) {
-      int where = text.startsWith("UPDATE") ? text.lastIndexOf(" WHERE ") : -1;
-      Matcher parameter = PARAMETER.matcher(text);
-      firstAsked = 1;
-      if (where > 0 && parameter.find(where)) {
-        firstAsked = Integer.parseInt(parameter.group(1));
-      }
-    }
-    return firstAsked;
-  }
-
   /**
    * Whether its text has a word that {@link dev.ectoscope.sql.Shape#asksForLists} needs: no parser
    * has to be waited for.
@@ -91,11 +75,24 @@ public final class StatementStatistics {
     return lists;
   }
 
-  /** Looks at a text of the statement; the same text may be given again. */
+  /** Looks at the constants of a text of the statement; the same text may be given again. */
   void read(StatementText another) {
-    if (another.values() != 0) {
+    if (another.values() != 0 && !leftOut) {
       literals.add(another.values());
     }
+  }
+
+  /** Looks at a text of the statement; the same text may be given again. */
+  void read(@Nullable AskedText another) {
+    if (another != null && another.isBetterThan(asked)) {
+      asked = another;
+      statement = null;
+    }
+  }
+
+  /** One of its texts with its structure. */
+  Statement read(String one) {
+    return reader.readText(fingerprint, one);
   }
 
   DistinctCount values() {
@@ -118,6 +115,7 @@ public final class StatementStatistics {
       source = other.source;
     }
     addRest(other);
+    read(other.asked);
     literals.add(other.literals);
     units += other.units;
     example.add(other.example);
@@ -201,11 +199,14 @@ public final class StatementStatistics {
     return text;
   }
 
-  /** With its structure; parsed when first asked for. */
+  /**
+   * Of the text that says most, with its structure; parsed when first asked for. It need not be
+   * {@link #text}.
+   */
   public Statement statement() {
     Statement read = statement;
     if (read == null) {
-      read = reader.readText(fingerprint, text);
+      read = read(asked == null ? text : asked.text());
       statement = read;
     }
     return read;
@@ -281,8 +282,19 @@ public final class StatementStatistics {
     return sites;
   }
 
-  /** A few kept examples, the slowest first. */
+  /** A few kept examples with the parameters of {@link #statement}, the slowest first. */
   public List<Execution> executions() {
+    return ofText(asked, slowest());
+  }
+
+  /** What other texts were executed with stands at other numbers. */
+  static List<Execution> ofText(@Nullable AskedText asked, List<Execution> executions) {
+    return asked == null
+        ? executions
+        : executions.stream().filter(e -> e.literals() == asked.literals()).toList();
+  }
+
+  List<Execution> slowest() {
     Slowest slowest = new Slowest();
     if (rest != null) {
       slowest.add(rest.slowest());
@@ -291,14 +303,14 @@ public final class StatementStatistics {
     return slowest.list();
   }
 
-  /** A few executions picked evenly, whatever they took. */
+  /** A few executions with the parameters of {@link #statement}, whatever they took. */
   public List<Execution> sample() {
     Sample sample = new Sample();
     if (rest != null) {
       sample.add(rest.sample());
     }
     groups.forEach(group -> sample.add(group.sample()));
-    return sample.list();
+    return ofText(asked, sample.list());
   }
 
   /** The unit that spent most time on it, or null. */

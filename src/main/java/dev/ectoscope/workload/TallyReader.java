@@ -147,10 +147,14 @@ final class TallyReader {
   private Execution execution() throws IOException {
     Position position = in.position();
     long db = in.number();
-    return new Execution(position, db, new Parameters(in.number(), in.text()));
+    return new Execution(
+        position, db, new Parameters(in.number(), in.text()), Math.toIntExact(in.number()));
   }
 
   private void sums(QueryGroup group) throws IOException {
+    if (in.flag()) {
+      group.read(new AskedText(in.text(), Math.toIntExact(in.number()), in.position()));
+    }
     group.restore(exactly(8, in.numbers()), LatencyDistribution.unpacked(in.numbers()));
     for (int left = in.count(); left > 0; left--) {
       group.slowest().add(execution());

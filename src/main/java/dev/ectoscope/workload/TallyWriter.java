@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Writes all that a tally holds, in an order that depends on nothing but what it holds. */
 final class TallyWriter {
@@ -114,12 +115,22 @@ final class TallyWriter {
 
   private void group(QueryGroup group) {
     out.key(group.key());
+    asked(group.asked());
     out.numbers(group.sums());
     out.numbers(group.latency().packed());
-    executions(group.executions());
+    executions(group.slowest().list());
     executions(group.sample().list());
     out.number(group.bursts().size());
     group.bursts().forEach(this::bursts);
+  }
+
+  private void asked(@Nullable AskedText asked) {
+    out.flag(asked != null);
+    if (asked != null) {
+      out.text(asked.text());
+      out.number(asked.literals());
+      out.position(asked.first());
+    }
   }
 
   private void executions(List<Execution> executions) {
@@ -129,6 +140,7 @@ final class TallyWriter {
       out.number(execution.db());
       out.number(execution.parameters().hash());
       out.text(parameters.apply(execution.parameters().text()));
+      out.number(execution.literals());
     }
   }
 

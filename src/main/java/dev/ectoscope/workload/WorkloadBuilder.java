@@ -93,10 +93,11 @@ public final class WorkloadBuilder implements LogSink {
         forgetLeftOut();
         slot = slot(text, site);
       }
+      group.statistics().read(text);
+      group.read(AskedText.of(query));
       if (group.leftOut) {
         return group; // likely one of very many, none of which comes again
       }
-      group.statistics().read(text);
       remember(slot, text, site, group);
     }
     group.text = text;

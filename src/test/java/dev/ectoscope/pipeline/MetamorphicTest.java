@@ -58,7 +58,9 @@ class MetamorphicTest {
     /** As many of each detector and variant, with the same figures: names are others. */
     ALIKE,
     /** None that was not there before: what is mixed may hide something. */
-    NOTHING_NEW
+    NOTHING_NEW,
+    /** None is gone; more may be said of what is asked more often. */
+    NOTHING_LOST
   }
 
   /** A change of a log. */
@@ -72,6 +74,8 @@ class MetamorphicTest {
     DOUBLED(log -> log.text() + log.later(2).again().text()),
     /** The same code for two tenants, each with a schema of its own. */
     TENANTS(log -> log.in("first").text() + log.later(2).again().in("second").text()),
+    /** Somebody else asked the same before, with constants where the others have values. */
+    CONSTANTS_FIRST(log -> log.withConstants() + log.text()),
     AS_JSON(SampleLog::json),
     TABLE_RENAMED(SampleLog::withAnotherTable),
     COLUMNS_RENAMED(log -> SampleLog.COLUMN.matcher(log.text()).replaceAll("$1\"qq_$2\"")),
@@ -94,6 +98,7 @@ class MetamorphicTest {
       return switch (this) {
         case INTERLEAVED, OTHERS_MEANWHILE -> told ? Demand.SAME : Demand.NOTHING_NEW;
         case DOUBLED, TENANTS -> Demand.TWICE;
+        case CONSTANTS_FIRST -> Demand.NOTHING_LOST;
         case TABLE_RENAMED, COLUMNS_RENAMED, APPLICATION_RENAMED, FUNCTIONS_RENAMED -> Demand.ALIKE;
         default -> Demand.SAME;
       };
@@ -180,7 +185,7 @@ class MetamorphicTest {
         switch (demand) {
           case SAME, TWICE -> f -> named(f) + figures(f, 1);
           case ALIKE -> f -> f.detector() + " " + f.variant() + figures(f, 1);
-          case NOTHING_NEW -> f -> f.id() + " " + f.detector() + " " + f.variant();
+          case NOTHING_NEW, NOTHING_LOST -> f -> f.id() + " " + f.detector() + " " + f.variant();
         };
     // It speaks of what nothing else explains, and of what is asked often enough.
     Predicate<Finding> told = f -> demand == Demand.SAME || !f.detector().equals("slow-query");
@@ -192,7 +197,11 @@ class MetamorphicTest {
             .sorted()
             .toList();
     boolean holds =
-        demand == Demand.NOTHING_NEW ? new TreeSet<>(was).containsAll(is) : was.equals(is);
+        switch (demand) {
+          case NOTHING_NEW -> new TreeSet<>(was).containsAll(is);
+          case NOTHING_LOST -> new TreeSet<>(is).containsAll(was);
+          default -> was.equals(is);
+        };
     return holds ? "" : is + " instead of " + was;
   }
 
@@ -230,6 +239,9 @@ class MetamorphicTest {
             "\\b(?!Ecto|Phoenix|Enum|DBConnection|Postgrex|Oban)[A-Z][a-z]+((?:Web)?\\.[A-Z])");
     static final Pattern FUNCTION =
         Pattern.compile("(↳ [^\\n]*[A-Z]\\w*)\\.(?!mount|handle_params)([a-z_]+[?!]?)/");
+    /** Its head without whose it is, and a statement that has parameters. */
+    private static final Pattern CONSTANT =
+        Pattern.compile("(\\[\\w+] ?QUERY OK [^\\n]*\\n)([A-Z][^\\n]*\\$1\\b[^\\n]*) \\[[^\\n]*");
     private static final Pattern PLACE =
         Pattern.compile("(\\b(?:FROM|JOIN|INTO|UPDATE) )(\"\\w+\"[ (])");
     private static final Pattern TABLE = Pattern.compile("source=\"([a-z_]+)\"");
@@ -346,6 +358,21 @@ class MetamorphicTest {
     /** Another request, after all. */
     String unrelated() {
       return other((isClocked() ? "23:59:59.900 " : "") + by(0)).text();
+    }
+
+    /** Each statement once, in a request of its own that begins before all others. */
+    String withConstants() {
+      StringBuilder log = new StringBuilder();
+      TreeMap<String, String> asked = new TreeMap<>();
+      entries.forEach(e -> CONSTANT.matcher(e.text()).results().forEach(m -> asked.put(m.group(2), m.group(1))));
+      asked.forEach(
+          (sql, header) -> {
+            String head = (isClocked() ? "00:00:0" + asked.headMap(sql).size() % 10 + ".000 " : "") + by(asked.headMap(sql).size());
+            log.append(head + "[info] GET /constant\n");
+            log.append(head + header + sql.replaceAll("\\$\\d+", "'7'") + " []\n");
+            log.append("↳ Constant.all/0, at: lib/constant.ex:1\n" + head + "[info] Sent 200 in 3ms\n");
+          });
+      return log.toString();
     }
 
     /** After each line another request has begun, asked something else, and ended. */

@@ -28,6 +28,8 @@ final class Lines {
     "SELECT b0.\"id\" FROM \"books\" AS b0 WHERE (b0.\"id\" = $1)",
     "SELECT s0.\"id\" FROM \"shelves\" AS s0",
     "UPDATE \"books\" SET \"title\" = $1 WHERE \"id\" = $2",
+    "SELECT b0.\"id\" FROM \"books\" AS b0 WHERE (b0.\"id\" = 7)",
+    "UPDATE \"books\" SET \"title\" = 'none' WHERE \"id\" = $1",
     "INSERT INTO \"loans\" (\"book_id\") VALUES ($1)",
     "begin",
     "commit"
