@@ -221,60 +221,70 @@ final class ScratchCopy implements AutoCloseable {
   }
 
   /**
+   * All of a table, or nothing: what is half made would stand in the way of the next question.
+   *
    * @throws NotVerified when the table cannot be copied
    */
   private void copy(Catalog.Table table) {
+    boolean whole = false;
     try {
       scratch.execute(definition(table));
-    } catch (SQLException e) {
-      throw new NotVerified(refusal("The table " + table.name() + " cannot be copied", e));
-    }
-    if (table.isPartitioned()) {
-      parts(table);
-      return;
-    }
-    try {
-      replica.read(source -> copyRows(source, table));
-      for (Index index : catalog.indexes()) {
-        if (isOn(index, table) && index.valid()) {
-          scratch.execute(index.definition());
-          if (index.primary()) {
-            // GROUP BY of the key alone takes the constraint, not only its index.
-            String key = quote(index.name());
-            attempt(
-                "ALTER TABLE "
-                    + name(table)
-                    + " ADD CONSTRAINT "
-                    + key
-                    + " PRIMARY KEY USING INDEX "
-                    + key);
-          }
-        }
+      if (table.isPartitioned()) {
+        parts(table);
+      } else {
+        rows(table);
       }
-      scratch.execute("VACUUM (ANALYZE) " + name(table));
       copied.add(table);
+      whole = true;
     } catch (SQLException e) {
-      attempt("DROP TABLE " + name(table));
-      throw new NotVerified(refusal("The table " + table.name() + " cannot be copied", e));
-    } catch (NotVerified e) {
-      attempt("DROP TABLE " + name(table));
-      throw e;
+      String what = "The table " + table.name() + " cannot be copied";
+      boolean divided = table.isPartitioned() || table.partition();
+      throw new NotVerified(divided ? what + state(e) : refusal(what, e));
+    } finally {
+      if (!whole) {
+        forget(table);
+      }
     }
   }
 
-  /** The partitions bring their indexes: the parent's own hold nothing. */
-  private void parts(Catalog.Table parent) {
-    for (Catalog.Table part : catalog.tables()) {
-      if (part.partition() && part.parent().equals(parent.qualified())) {
-        copy(part);
+  /** With its partitions. */
+  private void forget(Catalog.Table table) {
+    attempt("DROP TABLE IF EXISTS " + name(table));
+    partitions(table).forEach(this::forget);
+    copied.remove(table);
+  }
+
+  private List<Catalog.Table> partitions(Catalog.Table parent) {
+    return catalog.tables().stream()
+        .filter(t -> t.partition() && t.parent().equals(parent.qualified()))
+        .toList();
+  }
+
+  private void rows(Catalog.Table table) throws SQLException {
+    replica.read(source -> copyRows(source, table));
+    for (Index index : catalog.indexes()) {
+      if (isOn(index, table) && index.valid()) {
+        scratch.execute(index.definition());
+        if (index.primary()) {
+          // GROUP BY of the key alone takes the constraint, not only its index.
+          String key = quote(index.name());
+          attempt(
+              "ALTER TABLE "
+                  + name(table)
+                  + " ADD CONSTRAINT "
+                  + key
+                  + " PRIMARY KEY USING INDEX "
+                  + key);
+        }
       }
     }
-    try {
-      scratch.execute("ANALYZE " + name(parent));
-      copied.add(parent);
-    } catch (SQLException e) {
-      throw new NotVerified(refusal("The table " + parent.name() + " cannot be copied", e));
-    }
+    scratch.execute("VACUUM (ANALYZE) " + name(table));
+  }
+
+  /** The partitions bring their indexes: the parent's own hold nothing. */
+  private void parts(Catalog.Table parent) throws SQLException {
+    partitions(parent).forEach(this::copy);
+    scratch.execute("ANALYZE " + name(parent));
   }
 
   private static boolean isOn(Index index, Catalog.Table table) {
@@ -351,7 +361,11 @@ final class ScratchCopy implements AutoCloseable {
   }
 
   private static String refusal(String what, SQLException e) {
-    return what + " (SQLSTATE " + e.getSQLState() + "); install HypoPG on the primary";
+    return what + state(e) + "; install HypoPG on the primary";
+  }
+
+  private static String state(SQLException e) {
+    return " (SQLSTATE " + e.getSQLState() + ")";
   }
 
   private static Properties properties() {

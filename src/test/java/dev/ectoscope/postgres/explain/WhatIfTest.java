@@ -110,6 +110,37 @@ final class WhatIfTest {
     assertThat(costed.gain()).isEqualTo(1);
   }
 
+  /** An index over a function of the application cannot be copied, and so not its partition. */
+  @Test
+  void whatIsHalfCopiedDoesNotStandInTheWay() {
+    SharedCluster.with(
+        """
+        CREATE SCHEMA rings;
+        CREATE FUNCTION rings.half(x bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT x / 2';
+        CREATE TABLE rings.calls (id bigint, day int NOT NULL) PARTITION BY RANGE (day);
+        CREATE TABLE rings.calls_1 PARTITION OF rings.calls FOR VALUES FROM (0) TO (10);
+        CREATE TABLE rings.calls_2 PARTITION OF rings.calls FOR VALUES FROM (10) TO (20);
+        CREATE INDEX ON rings.calls_2 (rings.half(id));
+        CREATE TABLE rings.bells (id bigint, day int NOT NULL) PARTITION BY RANGE (day);
+        CREATE TABLE rings.bells_1 PARTITION OF rings.bells FOR VALUES FROM (0) TO (10);
+        """);
+    try (WhatIf fresh = WhatIf.on(replica)) {
+      for (int time = 0; time < 2; time++) {
+        assertThat(indexOfId(fresh, "rings.calls"))
+            .isEqualTo(
+                new WhatIf.Unavailable("The table calls_2 cannot be copied (SQLSTATE 42883)"));
+      }
+      assertThat(indexOfId(fresh, "rings.bells")).isInstanceOf(WhatIf.Costed.class);
+    }
+  }
+
+  private static WhatIf.Answer indexOfId(WhatIf whatIf, String table) {
+    return whatIf.cost(
+        "SELECT 1 FROM " + table + " WHERE id = $1",
+        List.of("5"),
+        "CREATE INDEX ON " + table + " (id)");
+  }
+
   @Test
   void explainsWhatItCannotAnswer() {
     for (String create :
