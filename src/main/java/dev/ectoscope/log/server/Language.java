@@ -181,14 +181,15 @@ final class Language {
   }
 
   /** Whether the line has a label, or after one a message, of this language alone. */
-  private boolean isOwn(String line) {
+  boolean isOwn(String line) {
+    return in(line) != null && (Severity.in(line) == null || hasMessage(line));
+  }
+
+  /** Whether the line has a message of this language after a label. */
+  boolean hasMessage(String line) {
     Severity.Found found = in(line);
-    if (found == null) {
-      return false;
-    }
-    boolean english = Severity.in(line) != null;
-    String message = line.substring(found.messageFrom());
-    return !english || !english(message).equals(message);
+    String message = found == null ? "" : line.substring(found.messageFrom());
+    return !english(message).equals(message);
   }
 
   /** The first label in a line, or null. */

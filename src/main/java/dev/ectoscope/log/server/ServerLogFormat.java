@@ -57,17 +57,34 @@ public enum ServerLogFormat {
       lines++;
       stderr += Severity.in(line) != null ? 1 : 0;
     }
-    // A plan or a long statement has many lines to one that says what they are.
-    boolean told = stderr * 20 >= lines && stderr > 0;
+    boolean told = isTold(stderr, lines);
     return told || stderr == 0 && isForeign(first) ? Optional.of(STDERR) : Optional.empty();
+  }
+
+  /** A plan or a long statement has many lines to one that says what they are. */
+  private static boolean isTold(int labelled, int lines) {
+    return labelled > 0 && labelled * 20 >= lines;
   }
 
   /**
    * Whether it is the log of a server that speaks another language, in which no word is English.
+   * One label alone is a word that others print too: another one, or a message that is
+   * PostgreSQL's, has to confirm it.
    */
   private static boolean isForeign(byte[] first) {
-    List<String> lines = new String(first, StandardCharsets.UTF_8).lines().toList();
-    return Language.of(lines) != Language.ENGLISH;
+    List<String> lines =
+        new String(first, StandardCharsets.UTF_8)
+            .lines()
+            .limit(FIRST_LINES)
+            .filter(line -> !line.isBlank() && !line.startsWith("\t"))
+            .toList();
+    Language language = Language.of(lines);
+    if (language == Language.ENGLISH) {
+      return false;
+    }
+    List<String> own = lines.stream().filter(language::isOwn).toList();
+    return isTold(own.size(), lines.size())
+        && (own.size() > 1 || own.stream().anyMatch(language::hasMessage));
   }
 
   /** How many lines of a log that begins with these bytes are reports or go on with one. */

@@ -72,11 +72,25 @@ class ServerLogReaderTest {
         "10:00:00.000 [error] ** (Postgrex.Error) ERROR 40P01 (deadlock_detected)\n",
         "{\"message\":\"QUERY OK db=1.0ms\",\"severity\":\"debug\",\"time\":\"2026-01-01T10:00:00Z\"}\n",
         "some words\nLOG: one blank\n",
+        "Import: 3 files\nFEHLER:  one of another program\ndone\n",
         "a,b,c\n1,2,3\n",
         ""
       })
   void otherLogsAreNotTakenForPostgresqls(String log) {
     assertThat(ServerLogFormat.of(log.getBytes(UTF_8))).isEmpty();
+  }
+
+  /** What a server says is passed on by others, too: once among many lines. */
+  @Test
+  void aSingleReportDoesNotMakeAServersLog() {
+    String request = "10:00:00.000 [info] GET /books\n10:00:00.020 [info] Sent 200 in 20ms\n";
+    String report = "FEHLER:  Division durch Null\n";
+    assertThat(ServerLogFormat.of((report + request.repeat(30)).getBytes(UTF_8))).isEmpty();
+    assertThat(ServerLogFormat.of(report.getBytes(UTF_8))).contains(ServerLogFormat.STDERR);
+    assertThat(
+            ServerLogFormat.of(
+                "FEHLER:  so geht das nicht\nANWEISUNG:  SELECT pay()\n".getBytes(UTF_8)))
+        .contains(ServerLogFormat.STDERR);
   }
 
   @ParameterizedTest
