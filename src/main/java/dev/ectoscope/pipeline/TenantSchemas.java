@@ -3,6 +3,7 @@ package dev.ectoscope.pipeline;
 import dev.ectoscope.detector.PlacedCall;
 import dev.ectoscope.detector.Suspicion;
 import dev.ectoscope.detector.Verdict;
+import dev.ectoscope.detector.pool.LongTransaction;
 import dev.ectoscope.evidence.EvidenceRequest;
 import dev.ectoscope.log.CallSite;
 import dev.ectoscope.review.Fix;
@@ -15,8 +16,10 @@ import dev.ectoscope.workload.Workload;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -107,6 +110,16 @@ final class TenantSchemas {
     long units = units(each, statements);
     List<Note> notes = new ArrayList<>();
     notes.add(new Note("log", together(all, occurrences, units)));
+    double heldMs = heldMs(each);
+    if (heldMs > 0) {
+      notes.add(
+          new Note(
+              "log",
+              String.format(
+                  Locale.US,
+                  "Together they held connections for %,.0f ms in which the database had nothing to do.",
+                  heldMs)));
+    }
     notes.addAll(most.notes());
     List<EvidenceRequest> needs = union(each, Suspicion::needs);
     List<PlacedCall> places = union(each, Suspicion::places);
@@ -123,8 +136,21 @@ final class TenantSchemas {
         notes,
         most.example(),
         needs,
-        most.facts(),
+        heldMs > 0 ? with(most.facts(), LongTransaction.HELD, heldMs) : most.facts(),
         places);
+  }
+
+  private static double heldMs(List<Suspicion> each) {
+    return each.stream()
+        .filter(one -> one.facts().containsKey(LongTransaction.HELD))
+        .mapToDouble(one -> one.number(LongTransaction.HELD))
+        .sum();
+  }
+
+  private static Map<String, Object> with(Map<String, Object> facts, String name, Object fact) {
+    Map<String, Object> all = new HashMap<>(facts);
+    all.put(name, fact);
+    return all;
   }
 
   /** One unit may work for several tenants: it counts once. */

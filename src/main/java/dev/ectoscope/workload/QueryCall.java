@@ -67,7 +67,9 @@ public final class QueryCall implements Comparable<QueryCall> {
             query.position().input(),
             query.position().line(),
             query.clock(),
-            asked(query.parameters().hashFrom(query.statement().firstAsked()), query.statement().values()),
+            asked(
+                query.parameters().hashFrom(query.statement().firstAsked()),
+                query.statement().values()),
             group.mayAskForLists() && query.parameters().mayHoldSeveral(),
             query.ok(),
             bounded(query.db()),

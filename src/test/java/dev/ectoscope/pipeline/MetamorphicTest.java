@@ -239,9 +239,11 @@ class MetamorphicTest {
             "\\b(?!Ecto|Phoenix|Enum|DBConnection|Postgrex|Oban)[A-Z][a-z]+((?:Web)?\\.[A-Z])");
     static final Pattern FUNCTION =
         Pattern.compile("(↳ [^\\n]*[A-Z]\\w*)\\.(?!mount|handle_params)([a-z_]+[?!]?)/");
+
     /** Its head without whose it is, and a statement that has parameters. */
     private static final Pattern CONSTANT =
         Pattern.compile("(\\[\\w+] ?QUERY OK [^\\n]*\\n)([A-Z][^\\n]*\\$1\\b[^\\n]*) \\[[^\\n]*");
+
     private static final Pattern PLACE =
         Pattern.compile("(\\b(?:FROM|JOIN|INTO|UPDATE) )(\"\\w+\"[ (])");
     private static final Pattern TABLE = Pattern.compile("source=\"([a-z_]+)\"");
@@ -364,13 +366,18 @@ class MetamorphicTest {
     String withConstants() {
       StringBuilder log = new StringBuilder();
       TreeMap<String, String> asked = new TreeMap<>();
-      entries.forEach(e -> CONSTANT.matcher(e.text()).results().forEach(m -> asked.put(m.group(2), m.group(1))));
+      entries.forEach(
+          e ->
+              CONSTANT.matcher(e.text()).results().forEach(m -> asked.put(m.group(2), m.group(1))));
       asked.forEach(
           (sql, header) -> {
-            String head = (isClocked() ? "00:00:0" + asked.headMap(sql).size() % 10 + ".000 " : "") + by(asked.headMap(sql).size());
+            String head =
+                (isClocked() ? "00:00:0" + asked.headMap(sql).size() % 10 + ".000 " : "")
+                    + by(asked.headMap(sql).size());
             log.append(head + "[info] GET /constant\n");
             log.append(head + header + sql.replaceAll("\\$\\d+", "'7'") + " []\n");
-            log.append("↳ Constant.all/0, at: lib/constant.ex:1\n" + head + "[info] Sent 200 in 3ms\n");
+            log.append(
+                "↳ Constant.all/0, at: lib/constant.ex:1\n" + head + "[info] Sent 200 in 3ms\n");
           });
       return log.toString();
     }

@@ -133,6 +133,44 @@ class TenantSchemasTest {
     assertThat(of("n-plus-one-query").get(0).units()).isEqualTo(1);
   }
 
+  /** How bad it is follows from what all of them wait. */
+  @Test
+  void theTimeThatConnectionsAreHeldIsThatOfAllTenants() throws IOException {
+    waiting("north", 300);
+    List<Finding> alone = of("long-transaction");
+    waiting("south", 800);
+    waiting("south", 500);
+    List<Finding> found = of("long-transaction");
+    assertThat(found).hasSize(1);
+    assertThat(alone.get(0).evidence()).extracting(Note::text).noneMatch(n -> n.contains("held"));
+    assertThat(found.get(0).evidence())
+        .extracting(Note::text)
+        .startsWith(
+            "The same in 2 schemas (north, south), together 6 executions in 3 units of work. What"
+                + " follows is of south.",
+            "Together they held connections for 1,600 ms in which the database had nothing to do.",
+            "2 transactions stood still for 650 ms on average between select glazes and update"
+                + " glazes.");
+  }
+
+  private void waiting(String schema, int ms) {
+    request++;
+    String[] queries = {
+      "begin []",
+      "SELECT g0.\"id\" FROM \"%s\".\"glazes\" AS g0 WHERE (g0.\"id\" = $1) FOR UPDATE [1]",
+      "UPDATE \"%s\".\"glazes\" SET \"fired\" = $1 WHERE \"id\" = $2 [true, 1]",
+      "commit []"
+    };
+    int[] at = {100, 102, 103 + ms, 104 + ms};
+    for (int i = 0; i < queries.length; i++) {
+      String idle = i == 0 ? " idle=1.0ms" : "";
+      log.append("10:00:%02d.".formatted(request) + at[i])
+          .append(" request_id=Tenant%04d [debug] QUERY OK db=1.0ms%s\n".formatted(request, idle))
+          .append(queries[i].formatted(schema))
+          .append("\n↳ Pottery.Glazes.fire/1, at: lib/pottery/glazes.ex:%d\n".formatted(i));
+    }
+  }
+
   /** One migration as Ecto runs it for each tenant; the statements name each schema. */
   @Test
   void anIndexIsMadeForEachTenant() throws IOException {

@@ -165,9 +165,10 @@ public final class LongTransaction implements Detector {
                 "log",
                 String.format(
                     Locale.US,
-                    "%d transactions stood still for %.0f ms on average between %s.",
-                    sighting.count(),
+                    "%s stood still for %.0f ms%s between %s.",
+                    sighting.count() == 1 ? "A transaction" : sighting.count() + " transactions",
                     each,
+                    sighting.count() == 1 ? "" : " on average",
                     String.join(" and ", statements.stream().map(LongTransaction::said).toList()))),
             new Note(
                 "log", "Between these lines the log shows no query: something else was done."));
