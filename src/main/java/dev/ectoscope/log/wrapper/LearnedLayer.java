@@ -67,7 +67,8 @@ public final class LearnedLayer implements Layer {
 
   /** Of a log whose lines have such a prefix, or null. */
   public static @Nullable LearnedLayer of(List<Line> sample) {
-    LearnedLayer statements = of(sample, LearnedLayer::statement);
+    LearnedLayer statements = of(belowHeaders(sample), sample, LearnedLayer::statement, false);
+    statements = statements == null ? of(sample, LearnedLayer::statement) : statements;
     ConsoleFraming console = new ConsoleFraming();
     Header header = new Header();
     return statements != null
@@ -75,9 +76,21 @@ public final class LearnedLayer implements Layer {
         : of(sample, (bytes, from, to) -> json(bytes, from, to, console, header));
   }
 
+  /** Where statements begin, unlike the lines within those that were written on several. */
+  private static List<Line> belowHeaders(List<Line> sample) {
+    List<Line> below = new ArrayList<>();
+    for (int i = 1; i < sample.size(); i++) {
+      Line above = sample.get(i - 1);
+      if (ByteScan.indexOf(above.bytes, QUERY, above.from, above.to) >= 0) {
+        below.add(sample.get(i));
+      }
+    }
+    return below;
+  }
+
   /** Of a log whose texts go on in lines that begin with a tab, but for the prefix; or null. */
   public static @Nullable LearnedLayer beforeTabs(List<Line> sample) {
-    return of(sample, (bytes, from, to) -> ByteScan.indexOf(bytes, '\t', from, to), true);
+    return of(sample, sample, (bytes, from, to) -> ByteScan.indexOf(bytes, '\t', from, to), true);
   }
 
   /** Finds where the message of a line begins: at its start, after a prefix, or -1. */
@@ -87,14 +100,15 @@ public final class LearnedLayer implements Layer {
   }
 
   private static @Nullable LearnedLayer of(List<Line> sample, Finder finder) {
-    return of(sample, finder, false);
+    return of(sample, sample, finder, false);
   }
 
-  private static @Nullable LearnedLayer of(List<Line> sample, Finder finder, boolean anyText) {
+  private static @Nullable LearnedLayer of(
+      List<Line> shown, List<Line> sample, Finder finder, boolean anyText) {
     Map<String, LearnedLayer> layers = new HashMap<>();
     Map<String, Integer> counts = new HashMap<>();
     int all = 0;
-    for (Line line : sample) {
+    for (Line line : shown) {
       int from = ByteScan.skipColours(line.bytes, line.from, line.to);
       int at = finder.find(line.bytes, from, line.to);
       all += at >= 0 ? 1 : 0;

@@ -278,6 +278,26 @@ class LogFormatTest {
     assertThat(query.decode()).isEqualTo(LogEvent.ABSENT);
   }
 
+  /** Most lines that hold SELECT are within statements written on several lines. */
+  @Test
+  void aPrefixIsLearnedFromTheLinesBelowHeaders() {
+    String query =
+        """
+        10:15:30.236 [debug] QUERY OK db=2.0ms
+        WITH crews AS (
+            SELECT id FROM crews WHERE boat_id = $1
+          UNION ALL
+            SELECT id FROM guests WHERE boat_id = $1
+        )
+        SELECT count(*) FROM crews
+         [1]
+        """;
+    read(query.repeat(9).replaceAll("(?m)^(?=.)", "[web.1]: "));
+
+    assertThat(file.format()).isEqualTo("prefixed+console");
+    assertThat(queries()).hasSize(9);
+  }
+
   @Test
   void instancesMixedLineByLineAreApart() {
     List<String> first = CONSOLE.lines().toList();
