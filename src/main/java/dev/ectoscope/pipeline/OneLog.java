@@ -130,7 +130,13 @@ record OneLog(
               .as(format)
               .with(threads, chunk)
               .goingOn();
-      log.forEach(input -> read(input, reader));
+      for (int i = 0; i < log.size(); i++) {
+        if (i + 1 < log.size()) {
+          byte[] next = log.get(i + 1).firstBytes();
+          reader.before(next, next.length < LogInput.FIRST_BYTES);
+        }
+        read(log.get(i), reader);
+      }
       return inPeriod.said().orElse("");
     }
 

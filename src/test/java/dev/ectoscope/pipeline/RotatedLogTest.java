@@ -232,4 +232,25 @@ class RotatedLogTest {
     assertThat(said(read(set(files, names))))
         .isEqualTo(said(read(set(List.of(String.join("", files)), "whole.log"))));
   }
+
+  /** Within messages and within lines, in files that are read in chunks and in packed ones. */
+  @Test
+  void messagesGoOnInTheNextFile() throws IOException {
+    String log = String.join("", files());
+    List<String> files = new ArrayList<>();
+    for (int i = 0; i < FILES; i++) {
+      int from = log.indexOf("FROM", i * log.length() / FILES);
+      int to = log.indexOf("FROM", (i + 1) * log.length() / FILES);
+      files.add(log.substring(i == 0 ? 0 : from, i == FILES - 1 ? log.length() : to));
+    }
+    Path set = set(files, "app.log.3.gz", "app.log.2.gz", "app.log.1", "app.log");
+    for (int threads = 1; threads <= 2; threads++) {
+      Workload read =
+          new LogReading(new SqlReader(), Progress.SILENT)
+              .with(threads, 512)
+              .read(List.of(set.toString()));
+      assertThat(said(read)).isEqualTo(said(read(whole()))).contains("REQUEST=60");
+      assertThat(read.inputs()).allMatch(file -> file.unread().isEmpty());
+    }
+  }
 }

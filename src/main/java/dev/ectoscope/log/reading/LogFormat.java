@@ -143,6 +143,11 @@ public final class LogFormat {
     return name.contains(LINES) && !name.endsWith(JSON);
   }
 
+  /** Whether each line is a record that holds a whole message. */
+  boolean holdsRecords() {
+    return name.endsWith(JSON);
+  }
+
   /** Outermost first; empty for the console's own format. */
   List<Layer> layers() {
     return layers;

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** One input: a file, a member of an archive, or standard input. */
 public final class LogInput {
 
+  /** As many as nearly all messages have. */
+  public static final int FIRST_BYTES = 256 * 1024;
+
   static final String STDIN = "-";
   private static final long SMALL_ARCHIVE = 256L << 20;
   private static final long SOON_UNPACKED = 16L << 20;
@@ -69,6 +72,21 @@ public final class LogInput {
   /** Whether its first bytes are had without reading much else, and may be read again. */
   boolean isQuicklyOpened() {
     return stored >= 0 && !isDeep;
+  }
+
+  /**
+   * At most {@link #FIRST_BYTES} bytes that it begins with, unpacked; none when they are not
+   * quickly had, or cannot be read at all.
+   */
+  public byte[] firstBytes() {
+    if (!isQuicklyOpened()) {
+      return new byte[0];
+    }
+    try (LogStream bytes = open()) {
+      return bytes.readNBytes(FIRST_BYTES);
+    } catch (IOException | LogInputException e) {
+      return new byte[0]; // said when it is read
+    }
   }
 
   /** Bytes that {@link #open()} will give, or -1 when unknown (packed, standard input). */

@@ -15,6 +15,7 @@ import dev.ectoscope.log.message.Header;
 import dev.ectoscope.log.message.Line;
 import dev.ectoscope.log.message.MessageReader;
 import dev.ectoscope.log.message.SharedTexts;
+import dev.ectoscope.log.reading.Continuation.Rest;
 import dev.ectoscope.log.record.RecordStream;
 import dev.ectoscope.log.wrapper.LayerScanner;
 import dev.ectoscope.log.wrapper.Order;
@@ -66,6 +67,8 @@ public final class LogReader {
   private int chunkSize = CHUNK;
   private @Nullable ConsoleFraming console;
   private long events;
+  private Continuation after = Continuation.NONE;
+  private Rest readBefore = Rest.NONE;
   private final Interner<String> names = new Interner<>(MOST_NAMES, Function.identity());
 
   /** Statement texts get the fingerprints of {@link Fingerprint#of}. */
@@ -115,6 +118,18 @@ public final class LogReader {
   }
 
   /**
+   * Tells what the file begins with that goes on where the one that is read next ends: the rest of
+   * a message that the rotation cut is read together with its beginning.
+   *
+   * @param first bytes of that file
+   * @param whole whether it has no more
+   */
+  public LogReader before(byte[] first, boolean whole) {
+    after = new Continuation(format, first, whole);
+    return this;
+  }
+
+  /**
    * Reads one input to its end. What cannot be read is counted in the result, never thrown.
    *
    * @param path for positions and messages, as the user gave it
@@ -125,7 +140,8 @@ public final class LogReader {
   public InputFile read(String path, InputStream bytes, LongConsumer progressBytes)
       throws IOException {
     OneInput input = new OneInput(path, sink, messages, names, longestMessage);
-    input.startAfter(events);
+    Rest before = readBefore;
+    input.startAfter(events, !before.isNone());
     boolean live = bytes instanceof LiveStream;
     byte[] sample = sample(bytes);
     Charset wide = WideText.of(sample, sample.length);
@@ -138,7 +154,7 @@ public final class LogReader {
     if (marked) {
       sample = Arrays.copyOfRange(sample, BYTE_ORDER_MARK.length, sample.length);
     }
-    LogFormat found = format.of(sample, sample.length);
+    LogFormat found = detected(sample, before);
     InputStream whole = new SequenceInputStream(new ByteArrayInputStream(sample), bytes);
     RecordStream records = format.mayBeRecords() ? RecordStream.of(sample, whole) : null;
     if (records != null) {
@@ -152,11 +168,14 @@ public final class LogReader {
       input.placedBy(reversed::placeOf);
     }
     boolean mixed = records == null && reversed == null && isMixed(bytes, sample, found);
-    boolean asItIs = wide == null && !marked && !mixed && records == null && reversed == null;
+    boolean lines = wide == null && records == null && reversed == null;
+    GoingOn goingOn = lines && after.mayFollow(found) ? new GoingOn(whole, bytes, after) : null;
+    whole = goingOn == null ? whole : goingOn;
+    boolean asItIs = lines && !marked && !mixed && goingOn == null && !before.looksWhole();
     Path file = asItIs ? fileToSplit(bytes, found) : null;
     Scanner scanner;
     if (file != null) {
-      scanner = readInChunks(file, (LogStream) bytes, input, progressBytes);
+      scanner = readInChunks(file, (LogStream) bytes, input, !before.isNone(), progressBytes);
     } else {
       scanner = scanner(whole, found, input, mixed);
       try {
@@ -169,14 +188,16 @@ public final class LogReader {
     }
     input.end();
     events = console == null ? 0 : input.events();
+    after = Continuation.NONE;
+    readBefore = goingOn == null ? Rest.NONE : goingOn.rest();
     InputFile read =
         new InputFile(
             path,
             (records != null && format == LogFormat.DETECTED ? records.name() + "+" : "")
                 + (mixed && format == LogFormat.DETECTED ? LogFormat.MIXED + "+" : "")
                 + found.name(),
-            scanner.bytesRead(),
-            scanner.lines(),
+            scanner.bytesRead() - (goingOn == null ? 0 : goingOn.added()),
+            scanner.lines() - (goingOn == null ? 0 : goingOn.lines()),
             input.headers(),
             input.understood(),
             input.unread(),
@@ -185,6 +206,16 @@ public final class LogReader {
     return records != null && records.isDamaged()
         ? read.withDamage(read.lines(), CUT_DOCUMENT)
         : read;
+  }
+
+  /** Told by what follows the rest of the message before, which is blanked. */
+  private LogFormat detected(byte[] sample, Rest before) {
+    int from = Math.min(sample.length, before.bytes().length);
+    for (int i = 0; i < from; i++) {
+      sample[i] = sample[i] == '\n' ? sample[i] : (byte) ' ';
+    }
+    byte[] own = from == 0 ? sample : Arrays.copyOfRange(sample, from, sample.length);
+    return format.of(own, own.length);
   }
 
   /**
@@ -228,7 +259,8 @@ public final class LogReader {
     return file != null && Files.size(file) > chunkSize ? file : null;
   }
 
-  private Scanner readInChunks(Path file, LogStream log, OneInput whole, LongConsumer progressBytes)
+  private Scanner readInChunks(
+      Path file, LogStream log, OneInput whole, boolean inMessage, LongConsumer progressBytes)
       throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       ChunkedFile chunks =
@@ -238,7 +270,7 @@ public final class LogReader {
               threads,
               whole,
               console == null ? new ConsoleFraming() : console,
-              () -> chunkReader(channel, whole.path()));
+              () -> chunkReader(channel, whole.path(), inMessage));
       try {
         chunks.run(
             read -> {
@@ -252,14 +284,18 @@ public final class LogReader {
     }
   }
 
-  private ChunkReader chunkReader(FileChannel channel, String path) {
+  private ChunkReader chunkReader(FileChannel channel, String path, boolean inMessage) {
     MessageReader own = new MessageReader(texts);
     Interner<String> ownNames = new Interner<>(MOST_NAMES, Function.identity());
     return new ChunkReader(
         channel,
         chunkSize,
         longestMessage,
-        events -> new OneInput(path, events, own, ownNames, longestMessage));
+        events -> {
+          OneInput chunk = new OneInput(path, events, own, ownNames, longestMessage);
+          chunk.startAfter(0, inMessage);
+          return chunk;
+        });
   }
 
   private static @Nullable ReversedLines reversed(InputStream bytes, LogFormat found)

@@ -81,9 +81,10 @@ final class OneInput implements EntryTaker, Reading {
     this.longestMessage = longestMessage;
   }
 
-  /** Events are counted on from this many, which other inputs of the same log hold. */
-  void startAfter(long eventsBefore) {
+  /** Other inputs of the same log hold so many events; the rest of their last may begin this. */
+  void startAfter(long eventsBefore, boolean inMessage) {
     events = eventsBefore;
+    beganInside = inMessage;
   }
 
   long events() {

@@ -20,6 +20,9 @@ import java.util.Optional;
  */
 record PrintedSpan(long first, long last) {
 
+  /** Times of day, and those of a year without a number, are less. */
+  static final long FIRST_DATE = 10 * 366 * 24 * 60 * 60 * 10_000L;
+
   private static final int PIECE = 16 * 1024;
   private static final int MOST_PIECES = 16;
 

@@ -28,7 +28,6 @@ public final class RotatedLogs {
   /** Of the year that syslog's times without one are given, which is a leap year. */
   private static final long YEAR = 366 * DAY;
 
-  private static final long FIRST_DATE = 10 * YEAR;
   private static final long FIRST_OF_YEAR = YEAR;
 
   /** Times less better than by names. */
@@ -149,7 +148,7 @@ public final class RotatedLogs {
   }
 
   private boolean isDated(LogInput input) {
-    return first(input) >= FIRST_DATE;
+    return first(input) >= PrintedSpan.FIRST_DATE;
   }
 
   private List<LogInput> byDate(List<LogInput> set) {
