@@ -19,11 +19,12 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The classes of an analysis as the JVM wants them in memory, kept in the user's cache: a start
- * loads them in one piece. The first run leaves a mark, the second makes the archive when its work
- * is done, so that a machine that is thrown away after one run never pays for it. Whatever is wrong
- * with the archive or its folder, the analysis runs without it. See "Class Data Sharing" of the
- * JVM's tools reference.
+ * The classes of an analysis as the JVM wants them in memory: a start loads them in one piece. The
+ * build leaves them beside the jar, see {@link PackagedArchive}. Of a jar that was taken elsewhere
+ * they are kept in the user's cache: the first run leaves a mark, the second makes the archive when
+ * its work is done, so that a machine that is thrown away after one run never pays for it. Whatever
+ * is wrong with the archive or its folder, the analysis runs without it. See "Class Data Sharing"
+ * of the JVM's tools reference.
  */
 final class ClassArchive {
 
@@ -51,21 +52,33 @@ final class ClassArchive {
     if (!environment.getOrDefault("ECTOSCOPE_NO_CDS", "").isEmpty()) {
       return Optional.empty();
     }
+    ClassArchive beside = beside(jar);
+    if (beside.isWhole()) {
+      return Optional.of(beside);
+    }
     try {
-      String of = jar + "|" + stamp(jar.toFile());
-      String jvm = System.getProperty("java.home") + "|" + System.getProperty("java.vm.version");
-      String name =
-          PREFIX
-              + HtmlReport.VERSION
-              + "-"
-              + Runtime.version().feature()
-              + "-"
-              + Integer.toHexString((of + jvm).hashCode())
-              + SUFFIX;
-      return Optional.of(new ClassArchive(jar, cache(environment).resolve(name)));
+      return Optional.of(new ClassArchive(jar, cache(environment).resolve(name(jar))));
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
+  }
+
+  /** In the folder of the jar. */
+  static ClassArchive beside(Path jar) {
+    return new ClassArchive(jar, jar.resolveSibling(name(jar)));
+  }
+
+  /** Another one for each place and state of the jar, and each JVM. */
+  static String name(Path jar) {
+    String of = jar + "|" + stamp(jar.toFile());
+    String jvm = System.getProperty("java.home") + "|" + System.getProperty("java.vm.version");
+    return PREFIX
+        + HtmlReport.VERSION
+        + "-"
+        + Runtime.version().feature()
+        + "-"
+        + Integer.toHexString((of + jvm).hashCode())
+        + SUFFIX;
   }
 
   private static String stamp(File file) {
@@ -123,7 +136,12 @@ final class ClassArchive {
     }
   }
 
-  private void make(List<String> java) throws IOException, InterruptedException {
+  /**
+   * Makes the archive in a JVM of its own; where that fails there is none.
+   *
+   * @param java the command and options of the JVM that it is for
+   */
+  void make(List<String> java) throws IOException, InterruptedException {
     Path draft =
         archive.resolveSibling(archive.getFileName() + "." + ProcessHandle.current().pid());
     List<String> command = new ArrayList<>(java);

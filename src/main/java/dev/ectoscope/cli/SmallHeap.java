@@ -78,15 +78,7 @@ final class SmallHeap {
     // An archive of classes is for one path of the jar, however the jar was named.
     Path jar = Path.of(System.getProperty("java.class.path")).toAbsolutePath().normalize();
     ClassArchive archive = ClassArchive.of(jar, System.getenv()).orElse(null);
-    List<String> java = new ArrayList<>(List.of(own.java()));
-    java.addAll(own.options());
-    java.addAll(
-        List.of("-XX:+UseSerialGC", "-Xms144m", "-Xmn40m", "-Xshare:auto", "-XX:-UsePerfData"));
-    java.add("-XX:MinHeapFreeRatio=20"); // else what a huge log holds takes two thirds more
-    if (quickly) {
-      java.add("-XX:TieredStopAtLevel=1");
-    }
-    java.add("-D" + MARK + "=true");
+    List<String> java = java(own, quickly);
     List<String> whole = new ArrayList<>(java);
     if (archive != null) {
       whole.addAll(archive.options());
@@ -107,6 +99,20 @@ final class SmallHeap {
       Thread.currentThread().interrupt();
       return OptionalInt.of(Main.USAGE);
     }
+  }
+
+  /** The command of the small JVM with its options. */
+  static List<String> java(OwnCommand own, boolean quickly) {
+    List<String> java = new ArrayList<>(List.of(own.java()));
+    java.addAll(own.options());
+    java.addAll(
+        List.of("-XX:+UseSerialGC", "-Xms144m", "-Xmn40m", "-Xshare:auto", "-XX:-UsePerfData"));
+    java.add("-XX:MinHeapFreeRatio=20"); // else what a huge log holds takes two thirds more
+    if (quickly) {
+      java.add("-XX:TieredStopAtLevel=1");
+    }
+    java.add("-D" + MARK + "=true");
+    return java;
   }
 
   /** Ends the analysis with this JVM. */

@@ -73,6 +73,21 @@ class ClassArchiveTest {
   }
 
   @Test
+  void whatTheBuildLeftBesideTheJarIsTaken() throws IOException {
+    assertThat(archive(folder.resolve("cache")).options()).isEmpty();
+    Path file = folder.resolve(ClassArchive.name(jar));
+    Files.writeString(file, "whole");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000));
+    Files.writeString(folder.resolve(ClassArchive.name(jar) + ".seen"), "5|1000000");
+    ClassArchive beside = archive(folder.resolve("cache"));
+    assertThat(beside.options()).contains("-XX:SharedArchiveFile=" + file);
+    beside.prepareNext(List.of("no-such-java"));
+    assertThat(cached()).isEmpty();
+    Files.writeString(jar, "built anew");
+    assertThat(archive(folder.resolve("cache")).options()).isEmpty();
+  }
+
+  @Test
   void theSampleItIsTrainedWithIsThere() {
     assertThat(ClassArchive.class.getResource(ClassArchive.SAMPLE)).isNotNull();
   }
