@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueryGroup {
 
+  static final int NOT_ASKED = -1;
+
   private static final int RECENT = 8;
   private static final int[] NO_TIMES = {};
 
@@ -55,6 +57,9 @@ public final class QueryGroup {
   long unit = -1;
 
   int place;
+
+  /** Patterns that it may be of: see {@link Patterns}. */
+  int minded = NOT_ASKED;
 
   /** Its place among the groups of its statement. */
   int listed;

@@ -47,6 +47,9 @@ public final class StatementStatistics {
 
   long unitDb;
 
+  /** Its groups that the unit has asked. */
+  int unitGroups;
+
   /**
    * @param sources of the whole period, which count its queries too
    */

@@ -6,7 +6,6 @@ import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogEvent.UnitKind;
 import dev.ectoscope.log.Position;
 import dev.ectoscope.sql.SqlReader;
-import dev.ectoscope.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,9 +19,8 @@ final class Tally {
 
   final Limits limits;
   final SqlReader reader;
-  final List<UnitPattern> patterns;
+  final Patterns patterns;
   private final UnitFold fold;
-  private final Sights[] sights;
 
   final Kept<String, StatementStatistics> statements;
   final Kept<GroupKey, QueryGroup> groups;
@@ -56,30 +54,15 @@ final class Tally {
   long otherSightings;
   private long timesLeftOut;
 
-  private final UnitPattern.Statements known =
-      new UnitPattern.Statements() {
-        @Override
-        public String verb(QueryCall call) {
-          return statistics(call).verb();
-        }
-
-        @Override
-        public Statement of(QueryCall call) {
-          return statistics(call).statement();
-        }
-      };
-
   Tally(SqlReader reader, Limits limits, List<UnitPattern> patterns) {
     this.reader = reader;
     this.limits = limits;
-    this.patterns = patterns;
-    this.fold = new UnitFold(this, limits);
-    this.sights =
-        patterns.stream().map(pattern -> new Sights(pattern, this, known)).toArray(Sights[]::new);
     this.sources = new ByName(limits.sources());
     this.otherVerbs = new ByName(limits.sources());
     this.others = new StatementStatistics(reader, sources, "", "", NOWHERE, "");
     this.others.leftOut = true;
+    this.patterns = new Patterns(patterns, this, others);
+    this.fold = new UnitFold(this, limits);
     this.statements = new Kept<>(limits.statements(), StatementSet::hash, (f, s) -> leaveOut(s));
     this.groups = new Kept<>(limits.groups(), GroupKey::order, (key, group) -> leaveOut(group));
     this.sets = new Kept<>(limits.sets(), StatementSet::order, (s, n) -> otherSets += n[0]);
@@ -189,22 +172,6 @@ final class Tally {
 
   Waiting waiting() {
     return waiting;
-  }
-
-  /** Lets the patterns look at a complete unit. */
-  void look(OpenUnit unit) {
-    if (sights.length == 0) {
-      return;
-    }
-    UnitOfWork whole = unit.whole();
-    for (Sights one : sights) {
-      one.look(unit, whole);
-    }
-  }
-
-  private StatementStatistics statistics(QueryCall call) {
-    StatementStatistics known = call.group().statistics();
-    return known.leftOut ? others : known;
   }
 
   void add(Tally other) {

@@ -56,7 +56,7 @@ final class UnitFold {
     }
     tally.unit(new UnitName(unit.kind, unit.name), unit.duration, calls.size(), db, queue);
     troubles.end(unit, queue);
-    tally.look(unit);
+    tally.patterns.look(unit);
   }
 
   /** Whether the group was there already. */
@@ -67,6 +67,7 @@ final class UnitFold {
     if (statement.unit != serial) {
       statement.unit = serial;
       statement.unitDb = 0;
+      statement.unitGroups = 0;
     }
     statement.unitDb += call.dbOrZero();
     if (group.unit == serial) {
@@ -84,6 +85,7 @@ final class UnitFold {
       bursts[size] = new Burst(group);
     }
     bursts[size++].begin(group, at);
+    tally.patterns.pass(group, ++statement.unitGroups);
     if (!group.leftOut) {
       group.countUnit();
     }

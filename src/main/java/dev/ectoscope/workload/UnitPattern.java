@@ -1,5 +1,6 @@
 package dev.ectoscope.workload;
 
+import dev.ectoscope.log.LogEvent.UnitKind;
 import dev.ectoscope.sql.Statement;
 import java.util.List;
 
@@ -12,6 +13,28 @@ public interface UnitPattern {
 
   /** Names it in saved workloads; change it when the meaning of its sightings changes. */
   String id();
+
+  /**
+   * Whether executions of a query group may be of what is looked for. Asked once for each group:
+   * most units are passed over without being looked at.
+   *
+   * @param verb first word of the statement in lower case
+   */
+  boolean minds(GroupKey group, String verb);
+
+  /** Query groups of one statement that it takes at least. */
+  default int groups() {
+    return 1;
+  }
+
+  /**
+   * Whether a unit is looked at whatever it asks.
+   *
+   * @param view see {@link UnitOfWork#view}
+   */
+  default boolean minds(UnitKind kind, String name, String view) {
+    return false;
+  }
 
   /**
    * @param unit complete, its queries in order; without its key, which only examples have

@@ -68,7 +68,7 @@ public final class Workload {
     if (this == EMPTY || other == EMPTY) {
       return this == EMPTY ? other : this;
     }
-    Tally sum = new Tally(tally.reader, tally.limits, tally.patterns);
+    Tally sum = new Tally(tally.reader, tally.limits, tally.patterns.list());
     sum.add(tally);
     sum.add(other.tally);
     sum.cut();
@@ -80,7 +80,7 @@ public final class Workload {
     if (closed == null) {
       synchronized (this) {
         if (closed == null) {
-          Tally all = new Tally(tally.reader, tally.limits, tally.patterns);
+          Tally all = new Tally(tally.reader, tally.limits, tally.patterns.list());
           all.add(tally);
           all.close();
           closed = all;

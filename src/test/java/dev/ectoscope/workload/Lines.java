@@ -128,6 +128,11 @@ final class Lines {
     }
 
     @Override
+    public boolean minds(GroupKey group, String verb) {
+      return true;
+    }
+
+    @Override
     public void look(UnitOfWork unit, Statements statements, Sink sink) {
       for (int i = 1; i < unit.calls().size(); i++) {
         QueryCall before = unit.calls().get(i - 1);

@@ -68,6 +68,11 @@ public final class LongTransaction implements Detector {
     }
 
     @Override
+    public boolean minds(GroupKey group, String verb) {
+      return verb.equals("begin");
+    }
+
+    @Override
     public void look(UnitOfWork unit, Statements statements, Sink sink) {
       if (unit.overlapping() > 1) {
         return;

@@ -114,6 +114,16 @@ public final class DoubleMount implements Detector {
     }
 
     @Override
+    public boolean minds(GroupKey group, String verb) {
+      return isCallback(group.callSite().printed());
+    }
+
+    @Override
+    public boolean minds(UnitKind kind, String name, String view) {
+      return kind == UnitKind.REQUEST ? !view.isEmpty() : kind == UnitKind.LIVE_VIEW;
+    }
+
+    @Override
     public void look(UnitOfWork unit, Statements statements, Sink sink) {
       if (unit.overlapping() > 1) {
         return;

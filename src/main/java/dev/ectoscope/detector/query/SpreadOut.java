@@ -43,6 +43,16 @@ final class SpreadOut implements UnitPattern {
   }
 
   @Override
+  public boolean minds(GroupKey group, String verb) {
+    return group.callSite().isApplication();
+  }
+
+  @Override
+  public int groups() {
+    return PLACES;
+  }
+
+  @Override
   public void look(UnitOfWork unit, Statements statements, Sink sink) {
     List<QueryCall> calls = unit.calls();
     boolean small = calls.size() < PLACES || calls.size() > MOST_CALLS;
