@@ -3,6 +3,7 @@ package dev.ectoscope.workload;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A mergeable distribution of times in tenths of a millisecond. Times below 25.6 ms are exact,
@@ -15,24 +16,30 @@ public final class LatencyDistribution {
   private static final int STEPS = 128;
   private static final int EXACT_BITS = 8;
 
-  // Of a statement that ran once little else would be kept than room for more.
-  private static final short[] NO_STEPS = {};
-  private static final long[] NO_COUNTS = {};
+  private static final int COUNT_BITS = 48;
+  private static final long COUNT = (1L << COUNT_BITS) - 1;
+  private static final int MOST_STEPS = 1 << 14;
 
-  private short[] steps;
-  private long[] counts;
+  private static final long[] NONE = {0};
+
+  /**
+   * A table of the steps that occurred, at a place that their last bits tell: one number holds the
+   * step, counted from 1, and how often it occurred. A log records a time for each of its queries:
+   * to search in order takes several times as long.
+   */
+  private long[] cells = NONE;
+
   private int size;
   private long count;
   private long max = -1;
 
-  LatencyDistribution() {
-    steps = NO_STEPS;
-    counts = NO_COUNTS;
-  }
+  /** The cells in the order of the steps, once they were asked for. */
+  private volatile long @Nullable [] ordered;
+
+  LatencyDistribution() {}
 
   private LatencyDistribution(LatencyDistribution other) {
-    steps = Arrays.copyOf(other.steps, other.size);
-    counts = Arrays.copyOf(other.counts, other.size);
+    cells = other.cells.clone();
     size = other.size;
     count = other.count;
     max = other.max;
@@ -57,8 +64,10 @@ public final class LatencyDistribution {
   }
 
   void add(LatencyDistribution other) {
-    for (int i = 0; i < other.size; i++) {
-      add(other.steps[i], other.counts[i]);
+    for (long cell : other.cells) {
+      if (cell != 0) {
+        add(stepOf(cell), cell & COUNT);
+      }
     }
     count += other.count;
     max = Math.max(max, other.max);
@@ -68,32 +77,67 @@ public final class LatencyDistribution {
     return new LatencyDistribution(this);
   }
 
+  private static int stepOf(long cell) {
+    return (int) (cell >>> COUNT_BITS) - 1;
+  }
+
   private void add(int step, long times) {
-    short[] known = steps;
-    int to = 0;
-    int end = size;
-    while (to < end) {
-      int middle = to + end >>> 1;
-      if (known[middle] < step) {
-        to = middle + 1;
-      } else {
-        end = middle;
+    long[] known = cells;
+    int at = place(known, step);
+    if (known[at] != 0) {
+      known[at] += times;
+    } else {
+      insert(step, times, at);
+    }
+    if (ordered != null) {
+      ordered = null;
+    }
+  }
+
+  /** Where the step stands, or would stand. */
+  private static int place(long[] cells, int step) {
+    int mask = cells.length - 1;
+    int at = step & mask;
+    while (cells[at] != 0 && stepOf(cells[at]) != step) {
+      at = at + 1 & mask;
+    }
+    return at;
+  }
+
+  private void insert(int step, long times, int free) {
+    int at = free;
+    if (4 * (size + 1) > 3 * cells.length) {
+      grow();
+      at = place(cells, step);
+    }
+    cells[at] = step + 1L << COUNT_BITS | times;
+    size++;
+  }
+
+  private void grow() {
+    long[] larger = new long[2 * cells.length];
+    for (long cell : cells) {
+      if (cell != 0) {
+        larger[place(larger, stepOf(cell))] = cell;
       }
     }
-    if (to < size && known[to] == step) {
-      counts[to] += times;
-      return;
+    cells = larger;
+  }
+
+  private long[] ordered() {
+    long[] known = ordered;
+    if (known == null) {
+      known = new long[size];
+      int next = 0;
+      for (long cell : cells) {
+        if (cell != 0) {
+          known[next++] = cell;
+        }
+      }
+      Arrays.sort(known);
+      ordered = known;
     }
-    if (size == steps.length) {
-      int room = size == 0 ? 1 : Math.max(4, size * 2);
-      steps = Arrays.copyOf(steps, room);
-      counts = Arrays.copyOf(counts, room);
-    }
-    System.arraycopy(steps, to, steps, to + 1, size - to);
-    System.arraycopy(counts, to, counts, to + 1, size - to);
-    steps[to] = (short) step;
-    counts[to] = times;
-    size++;
+    return known;
   }
 
   static int step(long tenths) {
@@ -135,10 +179,10 @@ public final class LatencyDistribution {
 
   private long atRank(long rank) {
     long seen = 0;
-    for (int i = 0; i < size; i++) {
-      seen += counts[i];
+    for (long cell : ordered()) {
+      seen += cell & COUNT;
       if (seen >= rank) {
-        return Math.min(largest(steps[i]), max);
+        return Math.min(largest(stepOf(cell)), max);
       }
     }
     return Math.max(0, max);
@@ -151,12 +195,13 @@ public final class LatencyDistribution {
   /** Counts by doubling milliseconds: below 0.1, 0.2, 0.4, … up to the largest time. */
   public List<Bin> bins() {
     List<Bin> bins = new ArrayList<>();
+    long[] sorted = ordered();
     int at = 0;
     long from = 0;
     for (long to = 1; count > 0 && from <= max; to *= 2) {
       long inside = 0;
-      while (at < size && largest(steps[at]) < to) {
-        inside += counts[at++];
+      while (at < size && largest(stepOf(sorted[at])) < to) {
+        inside += sorted[at++] & COUNT;
       }
       bins.add(new Bin(from / 10.0, to / 10.0, inside));
       from = to;
@@ -169,18 +214,26 @@ public final class LatencyDistribution {
 
   /** Steps and their counts in turn, for saving; then the largest time. */
   long[] packed() {
+    long[] sorted = ordered();
     long[] packed = new long[2 * size + 1];
     for (int i = 0; i < size; i++) {
-      packed[2 * i] = steps[i];
-      packed[2 * i + 1] = counts[i];
+      packed[2 * i] = stepOf(sorted[i]);
+      packed[2 * i + 1] = sorted[i] & COUNT;
     }
     packed[2 * size] = max;
     return packed;
   }
 
+  /**
+   * @throws IllegalArgumentException when nothing could have been packed like that
+   */
   static LatencyDistribution unpacked(long[] packed) {
     LatencyDistribution distribution = new LatencyDistribution();
     for (int i = 0; i + 1 < packed.length; i += 2) {
+      boolean isStep = packed[i] >= 0 && packed[i] < MOST_STEPS;
+      if (!isStep || packed[i + 1] <= 0 || packed[i + 1] > COUNT) {
+        throw new IllegalArgumentException("no step, or no count of it");
+      }
       distribution.add((int) packed[i], packed[i + 1]);
       distribution.count += packed[i + 1];
     }
