@@ -1,6 +1,7 @@
 package dev.ectoscope.log;
 
 import dev.ectoscope.sql.Literals;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,26 @@ import java.util.regex.Pattern;
 public record StatementText(String text, String fingerprint, Literals literals, int firstAsked) {
 
   private static final Pattern PARAMETER = Pattern.compile("\\$(\\d{1,5})");
+
+  /**
+   * Of a longer text the rest is not kept: all 65,535 parameters of an INSERT take half as much.
+   */
+  public static final int LONGEST = 1 << 20;
+
+  /**
+   * One that is longer than {@link #LONGEST}.
+   *
+   * @param fingerprint of the whole text
+   */
+  public static StatementText shortened(String text, String fingerprint) {
+    String beginning =
+        String.format(
+            Locale.US,
+            "%s … (%,d more characters)",
+            text.substring(0, LONGEST),
+            text.length() - LONGEST);
+    return new StatementText(beginning, fingerprint, Literals.of(text), firstAsked(text));
+  }
 
   public StatementText(String text, String fingerprint) {
     this(text, fingerprint, Literals.of(text), firstAsked(text));

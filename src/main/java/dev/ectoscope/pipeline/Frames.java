@@ -9,6 +9,7 @@ import dev.ectoscope.review.Note;
 import dev.ectoscope.workload.QueryCall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
  */
 record Frames(List<FindingSite> sites, List<Note> notes) {
 
+  /** More call sites than people look at. */
+  private static final int MOST = 200;
+
   static Frames of(Suspicion suspicion) {
     List<FindingSite> all = printed(suspicion).distinct().toList();
     List<FindingSite> own = all.stream().filter(Frames::isApplication).toList();
@@ -32,7 +36,20 @@ record Frames(List<FindingSite> sites, List<Note> notes) {
         return reachedFrom(near.get(), foreign);
       }
     }
-    return new Frames(Stream.concat(own.stream(), foreign.stream()).toList(), List.of());
+    return listed(Stream.concat(own.stream(), foreign.stream()).toList());
+  }
+
+  private static Frames listed(List<FindingSite> sites) {
+    if (sites.size() <= MOST) {
+      return new Frames(sites, List.of());
+    }
+    String more =
+        String.format(
+            Locale.US,
+            "%,d more call sites are not listed: where functions are made at run time, or logs of"
+                + " many applications come together, there is no end to them.",
+            sites.size() - MOST);
+    return new Frames(sites.subList(0, MOST), List.of(new Note("log", more)));
   }
 
   private static Frames reachedFrom(CallSite near, List<FindingSite> foreign) {

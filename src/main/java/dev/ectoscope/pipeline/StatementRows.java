@@ -10,11 +10,19 @@ import dev.ectoscope.workload.StatementStatistics;
 import dev.ectoscope.workload.Workload;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The workload's statements as rows of the review, largest database time first. */
 final class StatementRows {
+
+  /** Longer texts are lists of parameters, or of more columns than people look at. */
+  private static final int MOST_CHARACTERS = 20_000;
+
+  /** More call sites than people look at. */
+  private static final int MOST_SITES = 200;
 
   private final Workload workload;
   private final ServerStatementViews server;
@@ -38,8 +46,8 @@ final class StatementRows {
     var latency = one.latency();
     return new StatementRow(
         one.statement().fingerprint(),
-        one.statement().text(),
-        StatementSummary.of(one.statement()),
+        shortened(one.statement().text()),
+        shortened(StatementSummary.of(one.statement())),
         one.source(),
         one.statement().shape().rootTable(),
         one.calls(),
@@ -50,20 +58,49 @@ final class StatementRows {
         latency.quantileMs(0.95),
         latency.quantileMs(0.99),
         latency.maxMs(),
-        one.callSites().entrySet().stream()
-            .filter(e -> e.getKey().isKnown())
-            .sorted(
-                Map.Entry.<CallSite, Long>comparingByValue()
-                    .reversed()
-                    .thenComparing(e -> e.getKey().toString()))
-            .map(e -> site(one.statement().fingerprint(), e))
-            .toList(),
+        sites(one),
         latency.bins().stream()
             .map(b -> new StatementRow.Bucket(b.fromMs(), b.toMs(), b.count()))
             .toList(),
         StatementTitle.of(one.statement().shape()),
         one.decode() / 10.0,
         server.of(one.statement().fingerprint()));
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MOST_CHARACTERS
+        ? text
+        : String.format(
+            Locale.US,
+            "%s … (%,d more characters)",
+            text.substring(0, MOST_CHARACTERS),
+            text.length() - MOST_CHARACTERS);
+  }
+
+  /** Those that call most often; of very many the others as one. */
+  private List<StatementRow.CallSiteRow> sites(StatementStatistics one) {
+    List<Map.Entry<CallSite, Long>> known =
+        one.callSites().entrySet().stream()
+            .filter(e -> e.getKey().isKnown())
+            .sorted(
+                Map.Entry.<CallSite, Long>comparingByValue()
+                    .reversed()
+                    .thenComparing(e -> e.getKey().toString()))
+            .toList();
+    Stream<StatementRow.CallSiteRow> told =
+        known.stream().limit(MOST_SITES).map(e -> site(one.fingerprint(), e));
+    return (known.size() <= MOST_SITES
+            ? told
+            : Stream.concat(told, Stream.of(others(known.subList(MOST_SITES, known.size())))))
+        .toList();
+  }
+
+  private static StatementRow.CallSiteRow others(List<Map.Entry<CallSite, Long>> sites) {
+    return new StatementRow.CallSiteRow(
+        String.format(Locale.US, "(%,d more call sites)", sites.size()),
+        "",
+        0,
+        sites.stream().mapToLong(Map.Entry::getValue).sum());
   }
 
   private StatementRow.CallSiteRow site(String fingerprint, Map.Entry<CallSite, Long> entry) {

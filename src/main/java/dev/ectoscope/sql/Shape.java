@@ -84,6 +84,16 @@ public record Shape(
         0);
   }
 
+  /** How many columns and conditions it names: what it takes in memory goes by them. */
+  int names() {
+    return projection.size()
+        + predicates.size()
+        + inner.size()
+        + order.size()
+        + relations.size()
+        + aggregates.size();
+  }
+
   /** The table the statement is about, or "" . */
   public String rootTable() {
     return relations.isEmpty() ? "" : relations.get(0).table();

@@ -18,6 +18,12 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SqlReader {
 
+  /** Target lists of PostgreSQL have at most 1,664 entries, tables 1,600 columns. */
+  private static final int MOST_NAMES = 4_000;
+
+  /** Longer ones take the parser more time than it has. */
+  private static final int LONGEST = 1 << 20;
+
   private static final int MOST_EXPECTED = 2_000;
   private static final int DEEPEST_NESTING = 150;
   private static final Duration TIME_LIMIT = Duration.ofMillis(800);
@@ -95,11 +101,27 @@ public final class SqlReader {
   }
 
   private Shape shape(String verb, String sql) {
+    Shape shape = whole(verb, sql);
+    return shape.names() <= MOST_NAMES
+        ? shape
+        : Shape.notUnderstood(
+            shape.kind(),
+            "names "
+                + shape.names()
+                + " columns and conditions, of which no more than "
+                + MOST_NAMES
+                + " are looked at");
+  }
+
+  private Shape whole(String verb, String sql) {
     if (isTransaction(verb)) {
       return transaction();
     }
     if (!PARSED_VERBS.contains(verb)) {
       return Shape.notUnderstood(Kind.OTHER, verb.isEmpty() ? "no SQL" : verb + " is not a query");
+    }
+    if (sql.length() > LONGEST) {
+      return Shape.notUnderstood(kind(verb), "has " + sql.length() + " characters");
     }
     Shape usual = UsualStatement.read(sql);
     if (usual != null) {

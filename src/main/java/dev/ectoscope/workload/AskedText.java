@@ -20,6 +20,11 @@ record AskedText(String text, int literals, Position first) {
         query.statement().text(), query.statement().literals().count(), query.position());
   }
 
+  /** The same without a copy of its own, if the text is kept already. */
+  AskedText sharing(String kept) {
+    return text.equals(kept) ? new AskedText(kept, literals, first) : this;
+  }
+
   /** Whether the other one, if any, says less. */
   boolean isBetterThan(@Nullable AskedText other) {
     return other == null

@@ -31,6 +31,11 @@ public record GroupKey(String fingerprint, CallSite callSite) implements Compara
     return StatementSet.hash(fingerprint) & ~LOW | site & LOW;
   }
 
+  /** Those of the call site. */
+  int characters() {
+    return callSite.printed().length() + callSite.file().length();
+  }
+
   // Written out: what the compiler makes of records is linked at run time and several times slower.
   @Override
   public boolean equals(Object other) {

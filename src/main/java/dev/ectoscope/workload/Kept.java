@@ -1,6 +1,7 @@
 package dev.ectoscope.workload;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -9,9 +10,9 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * At most so many entries: those whose keys come first in an order that is the same everywhere. An
- * entry that stays to the end was there from its first sight, so what is kept of it is exact, and
- * keeping commutes with merging.
+ * At most so many entries, which weigh at most so much: those whose keys come first in an order
+ * that is the same everywhere. An entry that stays to the end was there from its first sight, so
+ * what is kept of it is exact, and keeping commutes with merging.
  */
 final class Kept<K, V> {
 
@@ -19,19 +20,39 @@ final class Kept<K, V> {
   private static final int SLACK = 8;
 
   private final int limit;
+  private final long most;
   private final ToLongFunction<K> order;
+  private final @Nullable ToLongFunction<V> weight;
   private final BiConsumer<K, V> dropped;
   // No interface here: each call through one takes the quick compiler's code a search.
   private final HashMap<K, V> entries = new HashMap<>();
   private long bar = Long.MAX_VALUE;
+  private long weighs;
 
   /**
    * @param order the same for the same key in every run, and spread evenly
    * @param dropped told what is left out
    */
   Kept(int limit, ToLongFunction<K> order, BiConsumer<K, V> dropped) {
+    this(limit, Long.MAX_VALUE, order, null, dropped);
+  }
+
+  /**
+   * @param most what all may weigh together
+   * @param order the same for the same key in every run, and spread evenly
+   * @param weight of an entry; never less for having seen more
+   * @param dropped told what is left out
+   */
+  Kept(
+      int limit,
+      long most,
+      ToLongFunction<K> order,
+      @Nullable ToLongFunction<V> weight,
+      BiConsumer<K, V> dropped) {
     this.limit = limit;
+    this.most = most;
     this.order = order;
+    this.weight = weight;
     this.dropped = dropped;
   }
 
@@ -41,13 +62,23 @@ final class Kept<K, V> {
     if (entry != null || order.applyAsLong(key) > bar) {
       return entry;
     }
-    if (entries.size() > limit + limit / SLACK) {
+    if (entries.size() > limit + limit / SLACK || isTooHeavy()) {
       cut();
       return get(key, make);
     }
     entry = make.apply(key);
     entries.put(key, entry);
+    weighs += weightOf(entry);
     return entry;
+  }
+
+  private boolean isTooHeavy() {
+    return weighs - most > most / SLACK;
+  }
+
+  /** An entry weighs more than when it was made, or last time. */
+  void heavier(long more) {
+    weighs += more;
   }
 
   @Nullable V find(K key) {
@@ -68,13 +99,39 @@ final class Kept<K, V> {
 
   /** Leaves out what is too much. */
   void cut() {
-    if (entries.size() > limit) {
-      long[] orders = entries.keySet().stream().mapToLong(order).sorted().toArray();
+    weighs = weighed();
+    if (entries.size() > limit || weighs > most) {
+      long first = firstTooMuch();
       // Keys that cannot be put in order are left out together: some of them would be chance.
-      boolean apart = orders[limit - 1] < orders[limit];
-      bar = apart ? orders[limit - 1] : orders[limit] - 1;
+      bar = Math.min(bar, first == Long.MIN_VALUE ? first : first - 1);
       dropOverBar();
+      weighs = weighed();
     }
+  }
+
+  private long weighed() {
+    return weight == null ? 0 : entries.values().stream().mapToLong(weight).sum();
+  }
+
+  /** The order of the first entry with which there are too many, or they weigh too much. */
+  private long firstTooMuch() {
+    long[][] inOrder =
+        entries.entrySet().stream()
+            .map(e -> new long[] {order.applyAsLong(e.getKey()), weightOf(e.getValue())})
+            .sorted(Comparator.comparingLong(one -> one[0]))
+            .toArray(long[][]::new);
+    long sum = 0;
+    for (int i = 0; i < Math.min(limit, inOrder.length); i++) {
+      sum += inOrder[i][1];
+      if (sum > most) {
+        return inOrder[i][0];
+      }
+    }
+    return inOrder[limit][0];
+  }
+
+  private long weightOf(V entry) {
+    return weight == null ? 0 : weight.applyAsLong(entry);
   }
 
   private void dropOverBar() {

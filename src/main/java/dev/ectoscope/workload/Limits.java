@@ -9,7 +9,10 @@ package dev.ectoscope.workload;
  *     still follow; and of a unit without an id, whose end may never be printed, while others run
  * @param callsInUnit a unit with more queries is cut there and goes on as another one
  * @param statements distinct statements told apart; of more, those with the smallest fingerprints
+ * @param texts what the statements told apart may take in memory, in bytes, as {@link
+ *     StatementStatistics#weight} estimates it
  * @param groups statement × call site told apart
+ * @param sites characters that the call sites of those may have together
  * @param sets sets of statements by which units that ran one of several are counted
  * @param names names of units of work
  * @param sources names of tables, and first words of statements left out, that queries are counted
@@ -23,7 +26,9 @@ record Limits(
     int silenceAfterEnd,
     int callsInUnit,
     int statements,
+    long texts,
     int groups,
+    long sites,
     int sets,
     int names,
     int sources,
@@ -32,5 +37,7 @@ record Limits(
     int shownCalls) {
 
   static final Limits STANDARD =
-      new Limits(20_000, 400, 20_000, 20_000, 40_000, 20_000, 5_000, 2_000, 2_000, 10_000, 300);
+      new Limits(
+          20_000, 400, 20_000, 20_000, 72 << 20, 40_000, 16 << 20, 20_000, 5_000, 2_000, 2_000,
+          10_000, 300);
 }

@@ -17,21 +17,18 @@ final class LimitsReached {
   List<String> sentences() {
     if (tally.statements.isCut()) {
       say(
-          "%,d queries of %s%,d further statements are counted in the totals only: more than %,d"
-              + " statements differ by more than their values. Names of tables or columns, or"
-              + " comments, that change from query to query do this.",
+          "%,d queries of %s%,d further statements are counted in the totals only: %s. Names of"
+              + " tables or columns, or comments, that change from query to query do this.",
           tally.others.calls(),
           tally.otherStatements.isExact() ? "" : "about ",
           tally.otherStatements.count(),
-          tally.limits.statements());
+          mostStatements());
     }
     if (tally.leavesGroupsOut()) {
       say(
           "%s%,d pairs of statement and call site are not told apart from the others of their"
-              + " statement: there are more than %,d.",
-          tally.otherGroups.isExact() ? "" : "about ",
-          tally.otherGroups.count(),
-          tally.limits.groups());
+              + " statement: %s.",
+          tally.otherGroups.isExact() ? "" : "about ", tally.otherGroups.count(), mostGroups());
     }
     if (tally.cutUnits > 0) {
       say(
@@ -59,6 +56,29 @@ final class LimitsReached {
       say("%,d further sightings are not told apart.", tally.otherSightings);
     }
     return List.copyOf(sentences);
+  }
+
+  private String mostStatements() {
+    return tally.statements.entries().size() >= tally.limits.statements()
+        ? String.format(
+            Locale.US,
+            "more than %,d statements differ by more than their values",
+            tally.limits.statements())
+        : String.format(
+            Locale.US,
+            "texts as long as theirs would take more than %,d MB, which %,d statements take that"
+                + " are told apart",
+            tally.limits.texts() >> 20,
+            tally.statements.entries().size());
+  }
+
+  private String mostGroups() {
+    return tally.groups.entries().size() >= tally.limits.groups()
+        ? String.format(Locale.US, "there are more than %,d", tally.limits.groups())
+        : String.format(
+            Locale.US,
+            "the names of their call sites have more than %,d characters",
+            tally.limits.sites());
   }
 
   private void byName(ByName queries, String names) {

@@ -70,7 +70,7 @@ public final class QueryCall implements Comparable<QueryCall> {
             asked(
                 query.parameters().hashFrom(query.statement().firstAsked()),
                 query.statement().values()),
-            group.mayAskForLists() && query.parameters().mayHoldSeveral(),
+            asksForSeveral(query, group),
             query.ok(),
             bounded(query.db()),
             bounded(query.decode()),
@@ -78,6 +78,12 @@ public final class QueryCall implements Comparable<QueryCall> {
             bounded(query.idle()));
     call.group = group;
     return call;
+  }
+
+  private static boolean asksForSeveral(LogEvent.Query query, QueryGroup group) {
+    return (group.leftOut || group.mayAskForLists())
+        && query.parameters().mayHoldSeveral()
+        && (!group.leftOut || StatementStatistics.mayAskForLists(query.statement().text()));
   }
 
   /** The constants of the text in the last 16 bits, the parameters in the others. */

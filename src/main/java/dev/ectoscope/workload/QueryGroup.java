@@ -18,6 +18,10 @@ public final class QueryGroup {
   static final int NOT_ASKED = -1;
 
   private static final int RECENT = 8;
+
+  /** Characters of a text that is kept for each call site: longer ones are lists of parameters. */
+  private static final int LONGEST_OWN = 8_192;
+
   private static final int[] NO_TIMES = {};
 
   private final GroupKey key;
@@ -141,8 +145,8 @@ public final class QueryGroup {
     if (another == null || statement.leftOut) {
       return; // of several statements no text stands for all
     }
-    if (another.isBetterThan(asked)) {
-      asked = another;
+    if (another.text().length() <= LONGEST_OWN && another.isBetterThan(asked)) {
+      asked = another.sharing(statement.text());
     }
     statement.read(another);
   }
@@ -152,9 +156,9 @@ public final class QueryGroup {
     return asked;
   }
 
-  /** See {@link StatementStatistics#mayAskForLists}; of one that stands for others it may. */
+  /** See {@link StatementStatistics#mayAskForLists()}. */
   boolean mayAskForLists() {
-    return leftOut || statement.mayAskForLists();
+    return statement.mayAskForLists();
   }
 
   void add(QueryGroup other) {
@@ -313,7 +317,7 @@ public final class QueryGroup {
 
   /** A few kept examples with the parameters of {@link #statement}, the slowest first. */
   public List<Execution> executions() {
-    return StatementStatistics.ofText(asked, slowest.list());
+    return StatementStatistics.ofText(asked == null ? statement.asked() : asked, slowest.list());
   }
 
   /** Where it was executed more than once in a unit, by what the executions look like. */

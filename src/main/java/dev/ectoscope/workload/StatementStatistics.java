@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatementStatistics {
 
+  /** Bytes that one takes, whatever its text. */
+  private static final long OWN = 1_000;
+
+  /** Of a longer text the rest is lists of parameters, or more columns than are looked at. */
+  private static final int NAMES = 20_000;
+
   private static final Pattern LISTS = Pattern.compile("any|some|all", Pattern.CASE_INSENSITIVE);
 
   private final SqlReader reader;
@@ -37,6 +43,7 @@ public final class StatementStatistics {
   private @Nullable FailedQueries failed;
   private volatile @Nullable Statement statement;
   private @Nullable AskedText asked;
+  private int longest;
   private @Nullable String verb;
 
   /** Left out since there are too many statements: only counted. */
@@ -64,10 +71,27 @@ public final class StatementStatistics {
     this.sources = sources;
     this.fingerprint = fingerprint;
     this.hash = StatementSet.hash(fingerprint);
-    this.lists = LISTS.matcher(text).find();
+    this.lists = mayAskForLists(text);
     this.text = text;
+    this.longest = text.length();
     this.first = first;
     this.source = source;
+  }
+
+  /**
+   * About the bytes that it and its structure take; of the longest of its texts, so that it depends
+   * neither on which was seen first nor on which is known by now.
+   */
+  long weight() {
+    return OWN + longest + 3L * Math.min(longest, NAMES);
+  }
+
+  int longest() {
+    return longest;
+  }
+
+  void restoreLongest(int characters) {
+    longest = Math.max(longest, characters);
   }
 
   /**
@@ -78,19 +102,29 @@ public final class StatementStatistics {
     return lists;
   }
 
+  /** The same of any text. */
+  static boolean mayAskForLists(String text) {
+    return LISTS.matcher(text).find();
+  }
+
   /** Looks at the constants of a text of the statement; the same text may be given again. */
   void read(StatementText another) {
     if (another.values() != 0 && !leftOut) {
       literals.add(another.values());
     }
+    longest = Math.max(longest, another.text().length());
   }
 
   /** Looks at a text of the statement; the same text may be given again. */
   void read(@Nullable AskedText another) {
     if (another != null && another.isBetterThan(asked)) {
-      asked = another;
+      asked = another.sharing(text);
       statement = null;
     }
+  }
+
+  @Nullable AskedText asked() {
+    return asked;
   }
 
   /** One of its texts with its structure. */
@@ -117,6 +151,7 @@ public final class StatementStatistics {
       verb = null;
       source = other.source;
     }
+    longest = Math.max(longest, other.longest);
     addRest(other);
     read(other.asked);
     literals.add(other.literals);

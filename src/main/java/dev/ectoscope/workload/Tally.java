@@ -5,6 +5,7 @@ import dev.ectoscope.log.InputFile;
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogEvent.UnitKind;
 import dev.ectoscope.log.Position;
+import dev.ectoscope.log.StatementText;
 import dev.ectoscope.sql.SqlReader;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +15,9 @@ import java.util.TreeMap;
 
 /** The sums of a workload while they grow. */
 final class Tally {
+
+  /** Characters of a statement's text that is not worth waiting in memory to be parsed. */
+  private static final int LONG = 8_192;
 
   private static final Position NOWHERE = new Position("", 0);
 
@@ -63,8 +67,20 @@ final class Tally {
     this.others.leftOut = true;
     this.patterns = new Patterns(patterns, this, others);
     this.fold = new UnitFold(this, limits);
-    this.statements = new Kept<>(limits.statements(), StatementSet::hash, (f, s) -> leaveOut(s));
-    this.groups = new Kept<>(limits.groups(), GroupKey::order, (key, group) -> leaveOut(group));
+    this.statements =
+        new Kept<>(
+            limits.statements(),
+            limits.texts(),
+            StatementSet::hash,
+            StatementStatistics::weight,
+            (f, s) -> leaveOut(s));
+    this.groups =
+        new Kept<>(
+            limits.groups(),
+            limits.sites(),
+            GroupKey::order,
+            group -> group.key().characters(),
+            (key, group) -> leaveOut(group));
     this.sets = new Kept<>(limits.sets(), StatementSet::order, (s, n) -> otherSets += n[0]);
     this.names = new Kept<>(limits.names(), UnitName::order, (name, u) -> {});
     this.begun = new Begun(limits.names());
@@ -116,13 +132,22 @@ final class Tally {
     return group;
   }
 
+  /** Looks at a text of a statement; the same text may be given again. */
+  void read(StatementText text, StatementStatistics statement) {
+    if (statement != others) {
+      long before = statement.weight();
+      statement.read(text);
+      statements.heavier(statement.weight() - before);
+    }
+  }
+
   StatementStatistics made(String fingerprint, String text, Position first, String source) {
     return new StatementStatistics(reader, sources, fingerprint, text, first, source);
   }
 
   /** Nearly all will be asked for by some detector, unless most will be left out. */
   private StatementStatistics expected(StatementStatistics statement) {
-    if (!statements.isCut()) {
+    if (!statements.isCut() && statement.text().length() <= LONG) {
       reader.expect(statement.fingerprint(), statement.text());
     }
     return statement;
@@ -224,7 +249,9 @@ final class Tally {
       otherVerbs.count(SqlReader.verb(other.text()), other.calls());
       return;
     }
+    long before = mine.weight();
     mine.add(other);
+    statements.heavier(mine.weight() - before);
     for (QueryGroup group : other.groups()) {
       QueryGroup sum =
           group(other.fingerprint(), other.text(), group.callSite(), other.first(), other.source());

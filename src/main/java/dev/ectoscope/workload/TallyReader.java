@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link TallyWriter} wrote into an empty tally. */
 final class TallyReader {
@@ -126,9 +127,14 @@ final class TallyReader {
   }
 
   private void content(StatementStatistics one) throws IOException {
-    one.countUnits(in.number());
+    long[] sums = exactly(2, in.numbers());
+    one.countUnits(sums[0]);
+    long before = one.weight();
+    one.restoreLongest((int) sums[1]);
+    tally.statements.heavier(one.weight() - before);
     in.example(one.best());
     one.values().add(DistinctCount.unpacked(in.numbers()));
+    one.read(asked());
     in.key();
     sums(one.rest());
     for (int left = in.count(); left > 0; left--) {
@@ -151,10 +157,12 @@ final class TallyReader {
         position, db, new Parameters(in.number(), in.text()), Math.toIntExact(in.number()));
   }
 
+  private @Nullable AskedText asked() throws IOException {
+    return in.flag() ? new AskedText(in.text(), Math.toIntExact(in.number()), in.position()) : null;
+  }
+
   private void sums(QueryGroup group) throws IOException {
-    if (in.flag()) {
-      group.read(new AskedText(in.text(), Math.toIntExact(in.number()), in.position()));
-    }
+    group.read(asked());
     group.restore(exactly(8, in.numbers()), LatencyDistribution.unpacked(in.numbers()));
     for (int left = in.count(); left > 0; left--) {
       group.slowest().add(execution());

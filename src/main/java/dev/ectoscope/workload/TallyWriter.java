@@ -99,9 +99,10 @@ final class TallyWriter {
     out.text(one.text());
     out.position(one.first());
     out.text(one.source());
-    out.number(one.units());
+    out.numbers(one.units(), one.longest());
     out.example(one.best());
     out.numbers(one.values().packed());
+    asked(one.asked());
     group(one.rest());
     List<QueryGroup> groups = new ArrayList<>(one.groups());
     groups.sort(Comparator.comparing(QueryGroup::key));

@@ -19,6 +19,12 @@ public final class WorkloadBuilder implements LogSink {
 
   private static final int REMEMBERED = 1 << 16;
 
+  /** Characters of a text of which no group remembers a copy of its own. */
+  private static final int LONG = 2_048;
+
+  /** Characters of all texts that are remembered. */
+  private static final int MOST_CHARACTERS = 8 << 20;
+
   private final Tally tally;
   private final Instances instances;
 
@@ -28,6 +34,7 @@ public final class WorkloadBuilder implements LogSink {
   private CallSite[] sites = new CallSite[1024];
   private QueryGroup[] groups = new QueryGroup[1024];
   private int remembered;
+  private long characters;
   private long timesLeftOut;
   private @Nullable QueryGroup previous;
 
@@ -93,15 +100,17 @@ public final class WorkloadBuilder implements LogSink {
         forgetLeftOut();
         slot = slot(text, site);
       }
-      group.statistics().read(text);
+      tally.read(text, group.statistics());
       group.read(AskedText.of(query));
       if (group.leftOut) {
         return group; // likely one of very many, none of which comes again
       }
       remember(slot, text, site, group);
     }
-    group.text = text;
-    group.site = site;
+    if (text.text().length() <= LONG) {
+      group.text = text;
+      group.site = site;
+    }
     return group;
   }
 
@@ -127,6 +136,7 @@ public final class WorkloadBuilder implements LogSink {
     sites = new CallSite[length];
     groups = new QueryGroup[length];
     remembered = 0;
+    characters = 0;
   }
 
   private int slot(StatementText text, CallSite site) {
@@ -144,6 +154,11 @@ public final class WorkloadBuilder implements LogSink {
     texts[slot] = text;
     sites[slot] = site;
     groups[slot] = group;
+    characters += text.text().length();
+    if (characters > MOST_CHARACTERS) {
+      clear(groups.length);
+      return;
+    }
     if (another && ++remembered * 2 > groups.length) {
       grow();
     }

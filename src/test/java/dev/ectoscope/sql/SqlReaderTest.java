@@ -228,6 +228,20 @@ class SqlReaderTest {
     assertThat(shape.reason()).contains("5000 levels");
   }
 
+  @ParameterizedTest
+  @CsvSource({"4, true", "1600, true", "5000, false"})
+  void looksAtNoMoreColumnsThanADatabaseTakes(int columns, boolean understood) {
+    Shape shape = shape("SELECT " + "\"a\", ".repeat(columns - 1) + "\"a\" FROM \"t\"");
+    Shape usual = shape("SELECT " + "t0.\"a\", ".repeat(columns - 1) + "t0.\"a\" FROM \"t\" AS t0");
+    assertThat(shape.understood()).isEqualTo(understood).isEqualTo(usual.understood());
+    assertThat(shape.kind()).isEqualTo(Kind.READ);
+    assertThat(usual.reason())
+        .isEqualTo(
+            understood
+                ? ""
+                : "names 5001 columns and conditions, of which no more than 4000 are looked at");
+  }
+
   @Test
   void parsesOncePerFingerprint() {
     Statement first = reader.read("SELECT a FROM t WHERE id IN ($1)");

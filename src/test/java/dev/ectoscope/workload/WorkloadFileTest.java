@@ -113,6 +113,6 @@ class WorkloadFileTest {
     Path file = Files.write(folder.resolve("later"), later);
     assertThatThrownBy(() -> WorkloadFile.read(file, Lines.SQL, Lines.PATTERNS))
         .isInstanceOf(WorkloadNotUnderstood.class)
-        .hasMessageContaining("format 9, this one reads 7");
+        .hasMessageContaining("format 9, this one reads 8");
   }
 }

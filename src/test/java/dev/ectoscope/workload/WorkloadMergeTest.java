@@ -35,6 +35,30 @@ class WorkloadMergeTest {
     assertSameBytes(merged(log, Lines.LOW, random), log, Lines.LOW);
   }
 
+  /** The same for what takes too much memory: texts of one statement may be of any length. */
+  @Property(tries = 300)
+  void whatIsTooLongDoesNotDependOnTheOrderOfMerging(
+      @ForAll("logs") List<Line> log, @ForAll Random random) {
+    assertSameBytes(merged(log, Lines.LIGHT, random), log, Lines.LIGHT);
+  }
+
+  /** Until they take so much, all are told apart. */
+  @Property(tries = 100)
+  void textsTakeNoMoreThanTheyMayAndWhatIsLeftOutIsSaid(@ForAll("logs") List<Line> log) {
+    Workload all = Lines.read(log, Limits.STANDARD);
+    Workload light = Lines.read(log, Lines.LIGHT);
+    assertThat(light.statements().stream().mapToLong(StatementStatistics::weight).sum())
+        .isLessThanOrEqualTo(Lines.LIGHT.texts());
+    boolean fits =
+        all.statements().stream().mapToLong(StatementStatistics::weight).sum()
+            <= Lines.LIGHT.texts();
+    assertThat(light.statements().size() == all.statements().size()).isEqualTo(fits);
+    assertThat(light.limits().stream().anyMatch(said -> said.contains("texts as long as theirs")))
+        .isEqualTo(!fits);
+    assertThat(light.groups().stream().mapToLong(g -> g.key().characters()).sum())
+        .isLessThanOrEqualTo(Lines.LIGHT.sites());
+  }
+
   private static void assertSameBytes(Workload merged, List<Line> log, Limits limits) {
     Workload whole = Lines.read(log, limits);
     assertThat(merged.totals()).isEqualTo(whole.totals());

@@ -12,6 +12,10 @@ public final class PrintedCallSite {
   public static final byte[] ARROW = "↳".getBytes(UTF_8);
 
   private static final String AT = ", at: ";
+
+  /** Names of modules and functions have at most 255 characters each, as all atoms. */
+  private static final int LONGEST = 2_048;
+
   private static final int BAD_NUMBER = -1;
 
   private PrintedCallSite() {}
@@ -41,7 +45,8 @@ public final class PrintedCallSite {
    * {@code Mod.fun/1, at: lib/x.ex:12}, or with {@code #12} as ecto_sql 3.8.0 prints it, or without
    * a place.
    */
-  static CallSite of(String printed) {
+  static CallSite of(String whole) {
+    String printed = whole.length() > LONGEST ? whole.substring(0, LONGEST) : whole;
     int at = printed.lastIndexOf(AT);
     if (at < 0) {
       return new CallSite(printed, "", 0);

@@ -21,6 +21,7 @@ public final class SharedTexts {
   private final Map<String, StatementText> statements = new ConcurrentHashMap<>();
   private final Map<String, CallSite> sites = new ConcurrentHashMap<>();
   private final AtomicLong characters = new AtomicLong();
+  private final AtomicLong siteCharacters = new AtomicLong();
 
   /**
    * @param fingerprint called once for each distinct statement text
@@ -30,6 +31,9 @@ public final class SharedTexts {
   }
 
   StatementText statement(String text) {
+    if (text.length() > StatementText.LONGEST) {
+      return StatementText.shortened(text, fingerprint.apply(text));
+    }
     StatementText known = statements.get(text);
     if (known != null) {
       return known;
@@ -46,8 +50,10 @@ public final class SharedTexts {
     if (known != null) {
       return known;
     }
-    if (sites.size() >= MOST_SITES) {
+    boolean tooLong = siteCharacters.addAndGet(printed.length()) > MOST_CHARACTERS;
+    if (sites.size() >= MOST_SITES || tooLong) {
       sites.clear();
+      siteCharacters.set(printed.length());
     }
     return sites.computeIfAbsent(printed, PrintedCallSite::of);
   }
