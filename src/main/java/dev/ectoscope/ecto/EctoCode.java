@@ -2,6 +2,7 @@ package dev.ectoscope.ecto;
 
 import dev.ectoscope.elixir.ElixirProject;
 import dev.ectoscope.elixir.Place;
+import dev.ectoscope.log.CallSite;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Fix;
 import dev.ectoscope.review.Fix.CreateIndex;
@@ -98,6 +99,15 @@ public final class EctoCode {
    * @param place as the source tells it, or null
    */
   public List<Finding.Code> write(Fix fix, @Nullable Place place) {
+    return write(fix, place, List.of());
+  }
+
+  /**
+   * The same of statements of which the log prints frames.
+   *
+   * @param printed those frames: that of a library may have sent the statement
+   */
+  public List<Finding.Code> write(Fix fix, @Nullable Place place, List<CallSite> printed) {
     if (fix instanceof CreateIndex index) {
       return migrations(new IndexMigration(index, sortsByOption()));
     }
@@ -129,6 +139,10 @@ public final class EctoCode {
         return codes.get();
       }
     }
+    SentByLibrary library = SentByLibrary.of(fix, here, printed);
+    if (library != SentByLibrary.NONE) {
+      return library.codes(fix, here).orElseGet(() -> otherwise(kind, fix, here, library));
+    }
     Optional<List<Finding.Code>> changes = changes(fix, place, here);
     if (changes.isPresent()) {
       return changes.get();
@@ -137,6 +151,13 @@ public final class EctoCode {
     return fix instanceof Fix.SameCase && here.call().isPresent()
         ? List.of()
         : List.of(code(kind, new FunctionWriters(here).write(fix), here));
+  }
+
+  /** Ecto's words, where those of the library that sends the statement are not known. */
+  private static List<Finding.Code> otherwise(
+      String kind, Fix fix, Names here, SentByLibrary library) {
+    return List.of(
+        code(kind, new FunctionWriters(here).write(fix).first(library.otherwise()), here));
   }
 
   /** Changes of the functions that a recommendation is about. */

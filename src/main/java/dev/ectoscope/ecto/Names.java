@@ -5,6 +5,7 @@ import dev.ectoscope.elixir.Place;
 import dev.ectoscope.elixir.RepoCall;
 import dev.ectoscope.elixir.config.Repo;
 import dev.ectoscope.elixir.module.Association;
+import dev.ectoscope.elixir.module.ElixirModule;
 import dev.ectoscope.elixir.module.Field;
 import dev.ectoscope.elixir.module.Schema;
 import dev.ectoscope.log.CallSite;
@@ -315,6 +316,27 @@ final class Names {
   /** Whether a table's schema names its PostgreSQL schema itself, as {@code @schema_prefix}. */
   boolean hasPrefix(String table, String prefix) {
     return schemaOf(table).filter(schema -> prefix.equals(schema.prefix())).isPresent();
+  }
+
+  /** Table of a schema's module, or "". */
+  String tableOf(String module) {
+    return schemaIn(module).map(Schema::table).orElse("");
+  }
+
+  /** Its file, or "". */
+  String fileOf(String module) {
+    return schemaIn(module).map(Schema::file).orElse("");
+  }
+
+  private Optional<Schema> schemaIn(String module) {
+    return project == null
+        ? Optional.empty()
+        : project.module(module).flatMap(ElixirModule::schema);
+  }
+
+  /** Whether a table is that of an Ash resource. */
+  boolean isResource(String table) {
+    return schemaOf(table).filter(Schema::resource).isPresent();
   }
 
   /** File of the schema of a table, or "". */

@@ -164,7 +164,7 @@ final class PreloadCode {
   }
 
   /** The association's name in the source. */
-  private Optional<String> known(Fix.Preload fix) {
+  Optional<String> known(Fix.Preload fix) {
     List<String> preloaded = names.call().map(call -> call.query().preloads()).orElse(List.of());
     if (fix.association() == Association.PRELOAD_IN_LOOP && preloaded.size() == 1) {
       return Optional.of(preloaded.get(0));
@@ -178,7 +178,7 @@ final class PreloadCode {
         .map(found -> found.name());
   }
 
-  private static String association(Fix.Preload fix) {
+  static String association(Fix.Preload fix) {
     boolean one =
         fix.association() == Association.BELONGS_TO
             || (fix.association() == Association.PRELOAD_IN_LOOP && fix.key().equals("id"));

@@ -37,6 +37,16 @@ final class Fit {
           Map.entry("transaction", Set.of(Kind.TRANSACTION)),
           Map.entry("transact", Set.of(Kind.TRANSACTION)),
           Map.entry("rollback", Set.of(Kind.TRANSACTION)));
+  /** Actions of Ash's resources. */
+  private static final Map<String, Set<Kind>> ACTIONS =
+      Map.of(
+          "create", Set.of(Kind.INSERT),
+          "bulk_create", Set.of(Kind.INSERT),
+          "update", Set.of(Kind.UPDATE),
+          "bulk_update", Set.of(Kind.UPDATE),
+          "destroy", Set.of(Kind.DELETE),
+          "bulk_destroy", Set.of(Kind.DELETE));
+
   private static final String SELECT = "SELECT ";
   private static final int DEEPEST = 4;
   private static final Set<String> TEXTS = Set.of("query", "query_many");
@@ -94,6 +104,9 @@ final class Fit {
   }
 
   private static Set<Kind> kinds(RepoCall call) {
+    if (call.isOfAsh()) {
+      return ACTIONS.getOrDefault(call.plainName(), Set.of(Kind.READ));
+    }
     Set<Kind> known = KINDS.get(call.plainName());
     if (known != null) {
       return known;
@@ -140,7 +153,7 @@ final class Fit {
     if (!query.isKnown()) {
       return 0;
     }
-    if (call.plainName().equals("preload")) {
+    if (Set.of("preload", "load").contains(call.plainName())) {
       return query.tables().contains(root) ? 8 : preloadedTables(query).contains(root) ? 4 : NO;
     }
     if (preloaded && !preloadedTables(query).contains(root)) {
@@ -259,6 +272,9 @@ final class Fit {
   }
 
   private int form(RepoCall call) {
+    if (call.isOfAsh()) {
+      return 0; // it writes all statements in its own way
+    }
     int points = 0;
     boolean counts = !shape.aggregates().isEmpty() && shape.projection().isEmpty();
     points += call.plainName().equals("aggregate") == counts ? 2 : counts ? 0 : -6;

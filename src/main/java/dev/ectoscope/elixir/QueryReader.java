@@ -51,7 +51,7 @@ final class QueryReader {
     Bound first = arguments.get(0);
     Bound second = arguments.size() > 1 ? arguments.get(1) : first.at(Node.NONE);
     switch (repoFunction.replaceAll("[!?]$", "")) {
-      case "preload" -> reader.preloaded(first, second);
+      case "preload", "load" -> reader.preloaded(first, second);
       case "get", "reload" -> {
         reader.source(first, 0);
         reader.primaryKey();

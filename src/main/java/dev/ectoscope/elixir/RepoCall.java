@@ -49,6 +49,11 @@ public record RepoCall(
     return isInside(Around.Kind.MULTI) && repo.matches("[a-z_]\\w*");
   }
 
+  /** {@code Ash.read!(…)}: an action of a resource, by which its Repo is reached. */
+  public boolean isOfAsh() {
+    return repo.equals("Ash");
+  }
+
   /** {@code get} of {@code get!}. */
   public String plainName() {
     return name.endsWith("!") || name.endsWith("?") ? name.substring(0, name.length() - 1) : name;

@@ -77,7 +77,11 @@ final class FindingAssembly {
     Suspicion suspicion = judged.suspicion();
     return ((Verdict.Confirmed) judged.verdict())
         .fixes().stream()
-            .flatMap(f -> code.write(f, suspicion.place().orElse(null)).stream())
+            .flatMap(
+                f ->
+                    code
+                        .write(f, suspicion.place().orElse(null), suspicion.callSites())
+                        .stream())
             .toList();
   }
 
@@ -109,11 +113,17 @@ final class FindingAssembly {
         new Finding.Impact(round(suspicion.spentMs()), share, round(saved)),
         told.notes(),
         told.samples(),
-        new Finding.Recommendation(verdict.action(), written),
+        new Finding.Recommendation(said(verdict.action(), written), written),
         told.timeline(),
         plans(judged, fingerprints),
         suspicion.example() == null ? "" : UnitKinds.word(suspicion.example().kind()),
         List.of());
+  }
+
+  /** Rows of Ash's resources are not inserted by Ecto. */
+  private static String said(String action, List<Finding.Code> written) {
+    boolean ash = written.stream().anyMatch(code -> code.code().contains("Ash.bulk_create!("));
+    return ash ? action.replace("with insert_all", "with Ash.bulk_create") : action;
   }
 
   /** A connection that is held keeps others waiting as one that works does. */

@@ -47,6 +47,7 @@ final class AshReader {
     SchemaDraft draft =
         new SchemaDraft(
             scope.module(), at, table.orElse(""), stored("schema").orElse(""), table.isEmpty());
+    draft.resource = true;
     statements("attributes").forEach(one -> attribute(one, draft));
     statements("relationships").forEach(one -> relationship(one, draft));
     return draft.schema();

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param table its table; "" when embedded or when the source does not tell
  * @param prefix its {@code @schema_prefix}, or ""
  * @param embedded has no table
+ * @param resource whether it is what AshPostgres makes of an Ash resource
  * @param fields all fields, keys and timestamps included, in Ecto's order
  * @param associations associations and embeds in order
  * @param notes what inside the schema could not be read, and why
@@ -25,6 +26,7 @@ public record Schema(
     String table,
     String prefix,
     boolean embedded,
+    boolean resource,
     List<Field> fields,
     List<Association> associations,
     List<String> notes) {
@@ -57,6 +59,16 @@ public record Schema(
 
   Schema with(List<Association> resolved) {
     return new Schema(
-        module, file, line, lastLine, table, prefix, embedded, fields, resolved, notes);
+        module,
+        file,
+        line,
+        lastLine,
+        table,
+        prefix,
+        embedded,
+        resource,
+        fields,
+        resolved,
+        notes);
   }
 }

@@ -14,6 +14,7 @@ final class SchemaDraft {
   final String table;
   final String prefix;
   final boolean embedded;
+  boolean resource;
   final List<Association> associations = new ArrayList<>();
   final List<String> notes = new ArrayList<>();
   private final Map<String, Field> fields = new LinkedHashMap<>();
@@ -61,6 +62,7 @@ final class SchemaDraft {
         table,
         prefix,
         embedded,
+        resource,
         List.copyOf(fields.values()),
         associations,
         notes);
