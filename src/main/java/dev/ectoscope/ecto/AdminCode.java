@@ -26,7 +26,8 @@ final class AdminCode {
     PreloadCode ecto = new PreloadCode(names);
     String association =
         Elixir.atom(ecto.known(preload).orElseGet(() -> PreloadCode.association(preload)));
-    String parent = preload.parentTable().isEmpty() ? "the rows" : names.schema(preload.parentTable());
+    String parent =
+        preload.parentTable().isEmpty() ? "the rows" : names.schema(preload.parentTable());
     FunctionCode code = new FunctionCode("", "").read();
     if (library == SentByLibrary.KAFFY) {
       code.comment("In the admin module of " + parent + ", which must import Ecto.Query:");

@@ -186,8 +186,7 @@ final class AshCode {
   /** Those that Ecto says by what Ash has not. */
   private List<String> unsayable(List<String> filters, String table) {
     return filters.stream()
-        .filter(
-            one -> Filter.of(one, "x", table, names).filter(AshCode::isSayable).isEmpty())
+        .filter(one -> Filter.of(one, "x", table, names).filter(AshCode::isSayable).isEmpty())
         .toList();
   }
 
@@ -208,7 +207,8 @@ final class AshCode {
         .flatMap(
             many ->
                 parent.map(
-                    one -> new Relationship(one.target(), names.nameOf(one.target()), many.name())));
+                    one ->
+                        new Relationship(one.target(), names.nameOf(one.target()), many.name())));
   }
 
   private record Relationship(String module, String named, String name) {}
@@ -290,8 +290,7 @@ final class AshCode {
     }
     code.comment("A limit of what is loaded counts for each row.");
     asGiven(code);
-    String query =
-        query(code, fix.table(), fix.filters(), fix.order(), Math.max(1, fix.limit()));
+    String query = query(code, fix.table(), fix.filters(), fix.order(), Math.max(1, fix.limit()));
     String rows = variable(known.map(r -> names.tableOf(r.module())).orElse(""));
     Set<String> arguments = arguments(rows, fix.filters(), fix.table());
     code.line("def " + code.name(rows, "_loaded") + "(" + String.join(", ", arguments) + ") do");
@@ -314,7 +313,8 @@ final class AshCode {
     FunctionCode code = beside(fix.function(), fix.file());
     String rows = variable(fix.table());
     String action = action(code, "update");
-    code.comment("Every record gets the same input. A query instead of records updates in one statement.");
+    code.comment(
+        "Every record gets the same input. A query instead of records updates in one statement.");
     asGiven(code);
     code.line("def " + code.name(fix.table(), "_at_once") + "(" + rows + ", input) do");
     return keywords(code, "Ash.bulk_update!(" + rows + ", " + action + ", input,").line("end");

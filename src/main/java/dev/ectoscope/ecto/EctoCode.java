@@ -165,6 +165,10 @@ public final class EctoCode {
     if (project == null || place == null) {
       return Optional.empty();
     }
+    Optional<List<Finding.Code>> components = ComponentCode.of(fix, project, place, here);
+    if (components.isPresent()) {
+      return components;
+    }
     Optional<Finding.Code> change = Rewrite.of(fix, project, place, here);
     if (change.filter(code -> Imports.isMissing(here, code.code())).isPresent()) {
       return Imports.change(project, here.caller()).map(missing -> List.of(missing, change.get()));
@@ -188,7 +192,7 @@ public final class EctoCode {
     return known.knows("ecto_sql") && known.has("ecto_sql", 3, 13);
   }
 
-  private static Finding.Code code(String kind, FunctionCode function, Names here) {
+  static Finding.Code code(String kind, FunctionCode function, Names here) {
     if (kind.equals("query") && Imports.isMissing(here, function.text())) {
       function.first(here.caller() + " must import Ecto.Query for it.");
     }

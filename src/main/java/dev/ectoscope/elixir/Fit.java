@@ -37,6 +37,7 @@ final class Fit {
           Map.entry("transaction", Set.of(Kind.TRANSACTION)),
           Map.entry("transact", Set.of(Kind.TRANSACTION)),
           Map.entry("rollback", Set.of(Kind.TRANSACTION)));
+
   /** Actions of Ash's resources. */
   private static final Map<String, Set<Kind>> ACTIONS =
       Map.of(

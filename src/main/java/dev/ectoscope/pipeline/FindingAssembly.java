@@ -78,10 +78,7 @@ final class FindingAssembly {
     return ((Verdict.Confirmed) judged.verdict())
         .fixes().stream()
             .flatMap(
-                f ->
-                    code
-                        .write(f, suspicion.place().orElse(null), suspicion.callSites())
-                        .stream())
+                f -> code.write(f, suspicion.place().orElse(null), suspicion.callSites()).stream())
             .toList();
   }
 

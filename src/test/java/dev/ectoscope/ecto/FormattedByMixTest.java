@@ -70,6 +70,7 @@ class FormattedByMixTest {
         .forEach(fix -> ecto.write(fix).forEach(code -> codes.add(code.code())));
     LibraryVersionTest.everyCode().forEach(codes::add);
     SentByLibraryTest.everyCode().forEach(codes::add);
+    ComponentCodeTest.everyCode().forEach(codes::add);
     WriteRewriteTest.everyChange().forEach(code -> codes.add(inModule(code)));
     FunctionShapesTest.everyChange().forEach(code -> codes.add(inModule(code)));
     KeysetRewriteTest.everyChange().forEach(code -> codes.add(inModule(code)));

@@ -86,7 +86,13 @@ class SentByLibraryTest {
       "INSERT INTO \"stamps\" (\"id\",\"cents\",\"letter_id\") VALUES ($1,$2,$3)";
   private static final Fix SHOWN =
       new Fix.Preload(
-          "", "", "letters", "stamps", "letter_id", Association.HAS_MANY, List.of("cents DESC"),
+          "",
+          "",
+          "letters",
+          "stamps",
+          "letter_id",
+          Association.HAS_MANY,
+          List.of("cents DESC"),
           List.of("cents > $"));
   private static final CallSite LAYER =
       new CallSite("AshPostgres.DataLayer.run_query/2", "lib/data_layer.ex", 812);
@@ -126,8 +132,7 @@ class SentByLibraryTest {
   @Test
   void whatAshLoadsRowByRowAshLoadsAtOnce() {
     Fix plain =
-        new Fix.Preload(
-            "", "", "letters", "stamps", "letter_id", Association.HAS_MANY, List.of());
+        new Fix.Preload("", "", "letters", "stamps", "letter_id", Association.HAS_MANY, List.of());
     assertThat(code(written(plain, place("shown/1", "def shown", STAMPS))))
         .isEqualTo(
             """
@@ -185,7 +190,8 @@ class SentByLibraryTest {
   @Test
   void updatesAndDeletesTakeRecordsOrAQuery() {
     assertThat(
-            code(written(new Fix.UpdateAll("", "", "letters", "id", List.of("state")), null, LAYER)))
+            code(
+                written(new Fix.UpdateAll("", "", "letters", "id", List.of("state")), null, LAYER)))
         .isEqualTo(
             """
             def letters_at_once(letters, input) do
@@ -201,8 +207,7 @@ class SentByLibraryTest {
 
   @Test
   void aggregatesAreDeclaredAndLoaded() {
-    Fix sum =
-        new Fix.GroupedAggregate("", "", "stamps", "letter_id", "sum", "cents", List.of());
+    Fix sum = new Fix.GroupedAggregate("", "", "stamps", "letter_id", "sum", "cents", List.of());
     List<Finding.Code> codes = written(sum, null, LAYER);
     assertThat(codes).extracting(Finding.Code::path).containsExactly(FILE, "");
     assertThat(codes.get(0).code())
@@ -219,8 +224,7 @@ class SentByLibraryTest {
     assertThat(written(counted, null, LAYER).get(0).code())
         .contains("count(:stamps_cents_count, :stamps, field: :cents)");
     Fix exists = new Fix.GroupedExists("", "", "stamps", "letter_id", List.of());
-    assertThat(written(exists, null, LAYER).get(0).code())
-        .contains("exists(:has_stamps, :stamps)");
+    assertThat(written(exists, null, LAYER).get(0).code()).contains("exists(:has_stamps, :stamps)");
   }
 
   @Test

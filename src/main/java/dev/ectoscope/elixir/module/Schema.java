@@ -59,16 +59,6 @@ public record Schema(
 
   Schema with(List<Association> resolved) {
     return new Schema(
-        module,
-        file,
-        line,
-        lastLine,
-        table,
-        prefix,
-        embedded,
-        resource,
-        fields,
-        resolved,
-        notes);
+        module, file, line, lastLine, table, prefix, embedded, resource, fields, resolved, notes);
   }
 }
