@@ -9,6 +9,7 @@ import dev.ectoscope.log.reading.LogReader;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;
 import dev.ectoscope.workload.WorkloadFile;
+import dev.ectoscope.workload.WorkloadSum;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -84,11 +85,9 @@ public final class LogReading {
    * @throws dev.ectoscope.workload.WorkloadFile.WorkloadNotUnderstood when a file holds none
    */
   private Workload saved(List<Path> files) {
-    Workload workload = Workload.EMPTY;
-    for (Path file : files) {
-      workload = workload.merge(WorkloadFile.read(file, sql, Detectors.PATTERNS));
-    }
-    return workload;
+    WorkloadSum sum = new WorkloadSum();
+    files.forEach(file -> sum.add(WorkloadFile.read(file, sql, Detectors.PATTERNS)));
+    return sum.get();
   }
 
   /**

@@ -47,11 +47,9 @@ final class ManyLogs {
     }
     List<List<LogInput>> logs = RotatedLogs.of(inputs);
     if (reader.threads() == 1 || logs.size() == 1) {
-      Sources sum = sources;
-      for (List<LogInput> log : logs) {
-        sum = sum.merge(amongOthers(reader, log));
-      }
-      return sum;
+      SourcesSum sum = new SourcesSum().add(sources);
+      logs.forEach(log -> sum.add(amongOthers(reader, log)));
+      return sum.get();
     }
     ExecutorService threads = Executors.newFixedThreadPool(reader.threads(), ManyLogs::daemon);
     try {
@@ -68,24 +66,24 @@ final class ManyLogs {
   }
 
   private Sources read(List<List<LogInput>> logs, Sources sources, ExecutorService threads) {
-    Sources sum = sources;
+    SourcesSum sum = new SourcesSum().add(sources);
     Deque<Future<Sources>> reading = new ArrayDeque<>();
     for (List<LogInput> log : logs) {
       boolean isLarge = isLarge(log);
       int most = isLarge ? 0 : AHEAD * reader.threads();
       while (reading.size() > most) {
-        sum = sum.merge(result(reading.remove()));
+        sum.add(result(reading.remove()));
       }
       if (isLarge) {
-        sum = sum.merge(amongOthers(reader, log));
+        sum.add(amongOthers(reader, log));
       } else {
         reading.add(threads.submit(() -> amongOthers(reader.alone(), log)));
       }
     }
     while (!reading.isEmpty()) {
-      sum = sum.merge(result(reading.remove()));
+      sum.add(result(reading.remove()));
     }
-    return sum;
+    return sum.get();
   }
 
   private boolean isLarge(List<LogInput> log) {

@@ -18,6 +18,7 @@ public final class ConsoleReport {
 
   private static final int TOP = 6;
   private static final int UNSEEN = 5;
+  private static final int FILES = 5;
   private static final int WIDE = 120;
   private static final int INDENT = 27;
   private static final int TITLE_COLUMN = 52;
@@ -254,6 +255,7 @@ public final class ConsoleReport {
     private void notChecked() {
       List<NotChecked> items = new ArrayList<>(review.notChecked());
       items.addAll(Sayings.limits(review));
+      Sayings.unreadable(review).ifPresent(items::add);
       Sayings.unread(review).ifPresent(items::add);
       ServerWords.limits(review).ifPresent(items::add);
       if (items.isEmpty()) {
@@ -317,9 +319,12 @@ public final class ConsoleReport {
     }
 
     private String inputPaths() {
-      return review.input().files().stream()
-          .map(f -> f.path().contains(" ") ? "'" + f.path() + "'" : f.path())
-          .collect(Collectors.joining(" "));
+      List<InputFile> files = review.input().files();
+      return files.stream()
+              .limit(FILES)
+              .map(f -> f.path().contains(" ") ? "'" + f.path() + "'" : f.path())
+              .collect(Collectors.joining(" "))
+          + (files.size() > FILES ? " …" : "");
     }
 
     private long bytes() {

@@ -25,6 +25,8 @@ public final class Sayings {
   private static final Set<String> FAILURES =
       Detector.ids(FailingQuery.class, QueryTimeout.class, Deadlock.class, PoolExhaustion.class);
 
+  private static final int NAMED = 3;
+
   private Sayings() {}
 
   /**
@@ -179,17 +181,43 @@ public final class Sayings {
     return unread.stream().map(Review.Unread::line).distinct();
   }
 
-  /** The lines that were not understood. */
+  /** The lines that were not understood, with the names of their files where there are several. */
   static Optional<NotChecked> unread(Review review) {
-    List<InputFile> files = review.input().files();
-    List<Review.Unread> unread = files.stream().flatMap(f -> f.unread().stream()).toList();
-    if (unread.isEmpty()) {
+    List<InputFile> files = review.input().files().stream().filter(f -> !isUnreadable(f)).toList();
+    long total = files.stream().mapToLong(Sayings::unread).sum();
+    if (total == 0) {
       return Optional.empty();
     }
-    long total = files.stream().mapToLong(Sayings::unread).sum();
-    String lines = lines(unread).limit(3).map(Words::count).collect(Collectors.joining(", "));
-    String rest = total > 3 ? " and " + Words.count(total - 3) + " more" : "";
+    List<String> named = new ArrayList<>();
+    int left = NAMED;
+    for (InputFile file : files) {
+      List<String> lines = lines(file.unread()).limit(left).map(Words::count).toList();
+      left -= lines.size();
+      if (!lines.isEmpty()) {
+        String name = files.size() > 1 ? fileName(file.path()) + " " : "";
+        named.add(name + String.join(", ", lines));
+      }
+    }
+    String rest = total > NAMED ? " and " + Words.count(total - NAMED) + " more" : "";
     return Optional.of(
-        new NotChecked(Words.count(total, "line"), "not understood: " + lines + rest));
+        new NotChecked(
+            Words.count(total, "line"), "not understood: " + String.join("; ", named) + rest));
+  }
+
+  /** The files beside others of which nothing could be read. */
+  static Optional<NotChecked> unreadable(Review review) {
+    List<InputFile> files = review.input().files().stream().filter(Sayings::isUnreadable).toList();
+    if (files.isEmpty()) {
+      return Optional.empty();
+    }
+    String rest = files.size() > 1 ? " (and " + Words.count(files.size() - 1) + " more)" : "";
+    return Optional.of(
+        new NotChecked(
+            Words.count(files.size(), "file"),
+            "not read: " + files.get(0).unread().get(0).reason() + rest));
+  }
+
+  private static boolean isUnreadable(InputFile file) {
+    return file.lines() == 0 && file.unread().stream().anyMatch(unread -> unread.line() == 0);
   }
 }

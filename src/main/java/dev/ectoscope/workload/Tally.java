@@ -8,6 +8,7 @@ import dev.ectoscope.log.Position;
 import dev.ectoscope.log.StatementText;
 import dev.ectoscope.sql.SqlReader;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ final class Tally {
   /** Characters of a statement's text that is not worth waiting in memory to be parsed. */
   private static final int LONG = 8_192;
 
+  private static final Comparator<InputFile> IN_ORDER =
+      Comparator.comparing(InputFile::path).thenComparing(InputFile::bytes);
   private static final Position NOWHERE = new Position("", 0);
 
   final Limits limits;
@@ -231,8 +234,12 @@ final class Tally {
     other.parts.forEach(
         (key, same) ->
             same.forEach(u -> parts.computeIfAbsent(key, k -> new ArrayList<>()).add(rebound(u))));
-    inputs.addAll(other.inputs);
-    inputs.sort(Comparator.comparing(InputFile::path).thenComparing(InputFile::bytes));
+    other.inputs.forEach(this::add);
+  }
+
+  private void add(InputFile input) {
+    int at = Collections.binarySearch(inputs, input, IN_ORDER);
+    inputs.add(at < 0 ? -at - 1 : at + 1, input);
   }
 
   private void add(StatementStatistics other) {

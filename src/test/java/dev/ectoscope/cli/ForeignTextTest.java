@@ -109,6 +109,20 @@ class ForeignTextTest {
   }
 
   @Test
+  void whatOfManyFilesWasNotReadIsSaidByName() throws Exception {
+    String query = "10:00:01.000 [debug] QUERY OK source=\"books\" db=1.2ms\nSELECT 1 []\n";
+    for (int i = 0; i < 9; i++) {
+      Files.writeString(folder.resolve("web-" + (char) ('a' + i) + ".log"), query.repeat(5));
+    }
+    Files.writeString(folder.resolve("web-c.log"), query.replace("source", "sou rce"));
+    Files.write(folder.resolve("core.log"), new byte[] {0, 1, 2, 3, 0, 0, 0, 4, 5, 0, 0, 0});
+    String out = CommandLineRun.of("analyze", folder.toString()).out();
+    assertThat(out).contains("1 line ", "not understood: web-c.log 1\n");
+    assertThat(out).contains("1 file ", "not read: ", "core.log is a binary");
+    assertThat(out).containsPattern("Next: ectoscope analyze (\\S+ ){5}… --format html");
+  }
+
+  @Test
   void neitherDoesAPlan() throws Exception {
     String plan =
         "Seq Scan on boo"

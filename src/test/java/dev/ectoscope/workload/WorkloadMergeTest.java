@@ -83,6 +83,11 @@ class WorkloadMergeTest {
       from = to;
     }
     Collections.shuffle(parts, random);
+    if (random.nextInt(4) == 0) {
+      WorkloadSum sum = new WorkloadSum();
+      parts.forEach(sum::add);
+      return sum.get();
+    }
     while (parts.size() > 1) {
       Workload one = parts.remove(random.nextInt(parts.size()));
       int at = random.nextInt(parts.size());
