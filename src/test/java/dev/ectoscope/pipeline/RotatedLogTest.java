@@ -233,6 +233,20 @@ class RotatedLogTest {
         .isEqualTo(said(read(set(List.of(String.join("", files)), "whole.log"))));
   }
 
+  /** What carries the lines says no date either; one container takes over from another. */
+  @Test
+  void timesOfDayCountOnBehindPrefixes() throws IOException {
+    List<String> files = new ArrayList<>();
+    for (String file : files()) {
+      String name = files.size() < FILES - 1 ? "web-1" : "web-2";
+      files.add(file.replaceAll("(?m)^(?=.)", name + "  | "));
+    }
+    Path set = set(files, "app.log.3.gz", "app.log.2.gz", "app.log.1", "app.log");
+    Workload read = read(set);
+    assertThat(read.inputs()).allMatch(file -> file.format().equals("compose+console"));
+    assertThat(read.spanMs()).isEqualTo(read(whole()).spanMs()).isLessThan(3_600_000);
+  }
+
   /** Within messages and within lines, in files that are read in chunks and in packed ones. */
   @Test
   void messagesGoOnInTheNextFile() throws IOException {

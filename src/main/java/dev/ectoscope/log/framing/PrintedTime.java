@@ -127,10 +127,16 @@ public final class PrintedTime {
 
   /** Goes on where {@code later} ended, which was read directly after this. */
   public void goOnAfter(PrintedTime later) {
-    if (later.firstTimeOfDay >= 0) {
+    if (later.lastTimeOfDay >= 0) {
       midnights = later.midnights;
       lastTimeOfDay = later.lastTimeOfDay;
     }
+  }
+
+  /** Whether a time was read, and of none by {@code other} that is later. */
+  public boolean isLaterThan(PrintedTime other) {
+    return lastTimeOfDay >= 0
+        && midnights * DAY + lastTimeOfDay > other.midnights * DAY + other.lastTimeOfDay;
   }
 
   private static boolean isDate(byte[] b, int at) {

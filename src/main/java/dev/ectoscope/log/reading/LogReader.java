@@ -65,7 +65,7 @@ public final class LogReader {
   private LogFormat format = LogFormat.DETECTED;
   private int threads = 1;
   private int chunkSize = CHUNK;
-  private @Nullable ConsoleFraming console;
+  private @Nullable Clocks clocks;
   private long events;
   private Continuation after = Continuation.NONE;
   private Rest readBefore = Rest.NONE;
@@ -113,7 +113,7 @@ public final class LogReader {
    * the places of events go on from one to the next.
    */
   public LogReader goingOn() {
-    console = new ConsoleFraming();
+    clocks = new Clocks();
     return this;
   }
 
@@ -175,7 +175,8 @@ public final class LogReader {
     Path file = asItIs ? fileToSplit(bytes, found) : null;
     Scanner scanner;
     if (file != null) {
-      scanner = readInChunks(file, (LogStream) bytes, input, !before.isNone(), progressBytes);
+      scanner =
+          readInChunks(file, (LogStream) bytes, found, input, !before.isNone(), progressBytes);
     } else {
       scanner = scanner(whole, found, input, mixed);
       try {
@@ -187,7 +188,10 @@ public final class LogReader {
       }
     }
     input.end();
-    events = console == null ? 0 : input.events();
+    events = clocks == null ? 0 : input.events();
+    if (clocks != null) {
+      clocks.endOfFile();
+    }
     after = Continuation.NONE;
     readBefore = goingOn == null ? Rest.NONE : goingOn.rest();
     InputFile read =
@@ -260,7 +264,12 @@ public final class LogReader {
   }
 
   private Scanner readInChunks(
-      Path file, LogStream log, OneInput whole, boolean inMessage, LongConsumer progressBytes)
+      Path file,
+      LogStream log,
+      LogFormat found,
+      OneInput whole,
+      boolean inMessage,
+      LongConsumer progressBytes)
       throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       ChunkedFile chunks =
@@ -269,7 +278,7 @@ public final class LogReader {
               chunkSize,
               threads,
               whole,
-              console == null ? new ConsoleFraming() : console,
+              (ConsoleFraming) framing("", found),
               () -> chunkReader(channel, whole.path(), inMessage));
       try {
         chunks.run(
@@ -332,11 +341,14 @@ public final class LogReader {
   }
 
   private Scanner scanner(InputStream bytes, LogFormat found, EntryTaker taker, boolean mixed) {
-    Framing own = found.framing();
-    Framing framing = console != null && own instanceof ConsoleFraming ? console : own;
     return found.layers().isEmpty() && !mixed
-        ? new EntryScanner(bytes, framing, taker, longestMessage)
-        : new LayerScanner(bytes, found.layers(), found::framing, taker, longestMessage)
+        ? new EntryScanner(bytes, framing("", found), taker, longestMessage)
+        : new LayerScanner(bytes, found.layers(), of -> framing(of, found), taker, longestMessage)
             .ofConsole(found.recordsHoldLines());
+  }
+
+  /** Of an instance, or of what names none: "". */
+  private Framing framing(String instance, LogFormat found) {
+    return clocks == null ? found.framing() : clocks.of(instance, found);
   }
 }

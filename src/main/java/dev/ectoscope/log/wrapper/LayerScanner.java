@@ -16,8 +16,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +60,7 @@ public final class LayerScanner implements Scanner {
   public LayerScanner(
       InputStream input,
       List<Layer> layers,
-      Supplier<Framing> framings,
+      Function<String, Framing> framings,
       EntryTaker taker,
       int bound) {
     this.input = input;

@@ -4,20 +4,20 @@ import dev.ectoscope.log.framing.Framing;
 import dev.ectoscope.log.message.EntryTaker;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** The streams of an input, one for each instance. */
 final class LineStreams {
 
   static final int MOST = 2048;
 
-  private final Supplier<Framing> framings;
+  private final Function<String, Framing> framings;
   private final EntryTaker taker;
   private final int bound;
   private final Map<String, LineStream> streams = new LinkedHashMap<>();
   private boolean console;
 
-  LineStreams(Supplier<Framing> framings, EntryTaker taker, int bound) {
+  LineStreams(Function<String, Framing> framings, EntryTaker taker, int bound) {
     this.framings = framings;
     this.taker = taker;
     this.bound = bound;
@@ -36,7 +36,7 @@ final class LineStreams {
         eldest.close(false);
         streams.remove(eldest.instance());
       }
-      stream = new LineStream(instance, framings.get(), taker, bound);
+      stream = new LineStream(instance, framings.apply(instance), taker, bound);
       if (console) {
         stream.ofConsole();
       }
