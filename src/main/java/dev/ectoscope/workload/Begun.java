@@ -1,6 +1,5 @@
 package dev.ectoscope.workload;
 
-import dev.ectoscope.log.LogEvent.UnitKind;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,8 +19,15 @@ final class Begun {
     this.counts = new Kept<>(names, UnitName::order, (name, count) -> {});
   }
 
-  void add(UnitKind kind, String name) {
-    add(new UnitName(kind, name), 1);
+  void add(NamedUnit named) {
+    long[] sum = named.begun;
+    if (sum == null) {
+      sum = counts.get(named.name, n -> new long[1]);
+      named.begun = sum;
+    }
+    if (sum != null) {
+      sum[0]++;
+    }
   }
 
   void add(UnitName name, long times) {

@@ -2,8 +2,6 @@ package dev.ectoscope.workload;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
 
 /** What the executions of one query group in a unit look like: a loop, a batch, a retry. */
 final class BurstShape {
@@ -25,15 +23,23 @@ final class BurstShape {
    */
   static boolean differsInConstants(OpenUnit unit, int[] at) {
     long first = unit.calls.get(at[0]).parametersHash();
-    Set<Long> all = new HashSet<>();
+    boolean differs = false;
     for (int call : at) {
       long hash = unit.calls.get(call).parametersHash();
       if (QueryCall.parametersAlone(hash) != QueryCall.parametersAlone(first)) {
-        return false;
+        return false; // as in nearly all loops, at once
       }
-      all.add(hash);
+      differs |= hash != first;
     }
-    return all.size() > 1 && 2 * all.size() > at.length;
+    return differs && 2 * distinct(hashes(unit, at)) > at.length;
+  }
+
+  private static long[] hashes(OpenUnit unit, int[] at) {
+    long[] hashes = new long[at.length];
+    for (int i = 0; i < at.length; i++) {
+      hashes[i] = unit.calls.get(at[i]).parametersHash();
+    }
+    return hashes;
   }
 
   /**

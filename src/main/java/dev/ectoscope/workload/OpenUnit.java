@@ -261,6 +261,12 @@ final class OpenUnit {
     return lastOwn != null && lastOwn.callSite().function().equals(function);
   }
 
+  /** Of its id, as no other unit has it at the same time: what the JVM would make is dearer. */
+  @Override
+  public int hashCode() {
+    return id.hashCode();
+  }
+
   boolean holds(QueryCall one) {
     return calls.stream().anyMatch(call -> call == one);
   }

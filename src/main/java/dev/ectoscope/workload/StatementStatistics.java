@@ -57,6 +57,9 @@ public final class StatementStatistics {
   /** Its groups that the unit has asked. */
   int unitGroups;
 
+  /** What the example spent on it at least: less is not compared with it. */
+  private long shownDb = -1;
+
   /**
    * @param sources of the whole period, which count its queries too
    */
@@ -222,6 +225,16 @@ public final class StatementStatistics {
 
   Example best() {
     return example;
+  }
+
+  /** Whether no unit spent more on it, or as much and comes first, than the one being counted. */
+  boolean mayBeShownBy(OpenUnit being) {
+    return unitDb >= shownDb && example.isBetter(unitDb, being);
+  }
+
+  void show(OpenUnit being, UnitOfWork shown) {
+    example.show(unitDb, being, shown);
+    shownDb = unitDb;
   }
 
   long hash() {

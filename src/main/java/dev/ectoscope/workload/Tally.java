@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The sums of a workload while they grow. */
 final class Tally {
@@ -35,6 +36,7 @@ final class Tally {
   final Kept<UnitName, UnitStatistics> names;
   final Kept<FailureReports.Key, FailureReports[]> failures;
   final Kept<Sighting.Key, Sighting> sightings;
+  final NamedUnits named = new NamedUnits();
   final Begun begun;
   final ByName sources;
 
@@ -181,21 +183,31 @@ final class Tally {
     fold.fold(unit);
   }
 
-  void unit(UnitName name, long duration, long calls, long db, long queue) {
-    units[name.kind().ordinal()]++;
-    UnitStatistics named = names.get(name, UnitStatistics::new);
-    if (named != null) {
-      named.add(duration, calls, db, queue);
+  void begins(UnitKind kind, String name) {
+    begun.add(named.of(kind, name));
+  }
+
+  void unit(NamedUnit of, long duration, long calls, long db, long queue) {
+    units[of.name.kind().ordinal()]++;
+    UnitStatistics sums = of.statistics;
+    if (sums == null) {
+      sums = names.get(of.name, UnitStatistics::new);
+      of.statistics = sums;
+    }
+    if (sums != null) {
+      sums.add(duration, calls, db, queue);
     }
   }
 
-  void set(StatementSet set) {
+  /** Counts a unit by its statements; returns the sum, or null when it is left out. */
+  long @Nullable [] set(StatementSet set) {
     long[] count = sets.get(set, s -> new long[1]);
     if (count == null) {
       otherSets++;
     } else {
       count[0]++;
     }
+    return count;
   }
 
   Waiting waiting() {

@@ -24,6 +24,9 @@ final class UnitFold {
   private int size;
   private int[] following = new int[64];
 
+  /** Hashes of the unit's statements. */
+  private long[] asked = new long[16];
+
   UnitFold(Tally tally, Limits limits) {
     this.tally = tally;
     this.limits = limits;
@@ -50,11 +53,12 @@ final class UnitFold {
       repeats |= place(call, i);
       troubles.add(call);
     }
-    statements(unit);
+    NamedUnit named = tally.named.of(unit.kind, unit.name);
+    statements(unit, named);
     if (repeats) {
-      repetitions(unit);
+      repetitions(unit, named.name);
     }
-    tally.unit(new UnitName(unit.kind, unit.name), unit.duration, calls.size(), db, queue);
+    tally.unit(named, unit.duration, calls.size(), db, queue);
     troubles.end(unit, queue);
     tally.patterns.look(unit);
   }
@@ -92,8 +96,10 @@ final class UnitFold {
     return false;
   }
 
-  private void statements(OpenUnit unit) {
-    long[] set = new long[size];
+  private void statements(OpenUnit unit, NamedUnit named) {
+    if (asked.length < size) {
+      asked = new long[bursts.length];
+    }
     int distinct = 0;
     boolean all = true;
     UnitOfWork example = null;
@@ -105,13 +111,18 @@ final class UnitFold {
       }
       statement.unit = -1;
       statement.countUnits(1);
-      set[distinct++] = statement.hash();
-      if (statement.best().isBetter(statement.unitDb, unit)) {
+      asked[distinct++] = statement.hash();
+      if (statement.mayBeShownBy(unit)) {
         example = fitting(example, unit, bursts[i].first);
-        statement.best().show(statement.unitDb, unit, example);
+        statement.show(unit, example);
       }
     }
-    tally.set(all ? sorted(Arrays.copyOf(set, distinct)) : byName(unit));
+    if (!all) {
+      tally.set(byName(unit));
+    } else if (!named.asksAgain(asked, distinct, tally.sets.bar())) {
+      long[] sum = tally.set(sorted(Arrays.copyOf(asked, distinct)));
+      named.asked(asked, distinct, sum, tally.sets.bar());
+    }
   }
 
   private static StatementSet sorted(long[] hashes) {
@@ -134,8 +145,7 @@ final class UnitFold {
     return made != null && all ? made : unit.example(culprit, limits.shownCalls());
   }
 
-  private void repetitions(OpenUnit unit) {
-    UnitName name = new UnitName(unit.kind, unit.name);
+  private void repetitions(OpenUnit unit, UnitName name) {
     UnitOfWork example = null;
     for (int i = 0; i < size; i++) {
       Burst burst = bursts[i];

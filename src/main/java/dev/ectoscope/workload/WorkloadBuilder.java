@@ -61,13 +61,13 @@ public final class WorkloadBuilder implements LogSink {
       tally.count(query, group);
       instances.of(query).add(query, group);
     } else if (event instanceof LogEvent.UnitStarted started) {
-      tally.begun.add(started.kind(), started.name());
+      tally.begins(started.kind(), started.name());
       instances.of(event).start(started);
     } else if (event instanceof LogEvent.UnitFinished finished) {
       instances.of(event).finish(finished);
     } else if (event instanceof LogEvent.UnitNamed named) {
       if (!named.within()) {
-        tally.begun.add(UnitKind.REQUEST, named.name());
+        tally.begins(UnitKind.REQUEST, named.name());
       }
       instances.of(event).name(named);
     } else if (event instanceof LogEvent.Failure failure) {
