@@ -5,6 +5,19 @@ import java.util.Set;
 /** What Ecto prints after {@code ↳}: {@code Mod.fun/1, at: lib/x.ex:12}. Equal for equal prints. */
 public final class CallSite {
 
+  /**
+   * Callbacks of Elixir's and Broadway's behaviours: each of their calls answers a message of its
+   * own, in a process that serves none else.
+   */
+  private static final String[] MESSAGES = {
+    "handle_info/2",
+    "handle_cast/2",
+    "handle_continue/2",
+    "handle_call/3",
+    "handle_message/3",
+    "handle_batch/4"
+  };
+
   /** No {@code ↳} line, or an empty one. */
   public static final CallSite UNKNOWN = new CallSite("", "", 0);
 
@@ -49,6 +62,7 @@ public final class CallSite {
   // Asked for each query of a log; few call sites print all of them.
   private final String function;
   private final boolean application;
+  private final boolean message;
   private int hash;
 
   /**
@@ -63,6 +77,7 @@ public final class CallSite {
     int in = printed.startsWith(ANONYMOUS) ? printed.indexOf(IN) : -1;
     this.function = in < 0 ? printed : printed.substring(in + IN.length());
     this.application = !printed.isEmpty() && isApplication(function);
+    this.message = isMessage(function);
   }
 
   /** The function as printed. */
@@ -105,6 +120,21 @@ public final class CallSite {
    */
   public boolean isApplication() {
     return application;
+  }
+
+  /** Whether it runs on a message, not in a request, a job or another callback. */
+  public boolean isMessage() {
+    return message;
+  }
+
+  private static boolean isMessage(String function) {
+    for (String callback : MESSAGES) {
+      int dot = function.length() - callback.length() - 1;
+      if (function.endsWith(callback) && (dot < 0 || function.charAt(dot) == '.')) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isApplication(String function) {

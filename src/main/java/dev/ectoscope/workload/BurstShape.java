@@ -47,13 +47,11 @@ final class BurstShape {
    */
   static BurstClass of(OpenUnit unit, Burst burst, int[] at) {
     ArrayList<QueryCall> calls = unit.calls;
-    long[] hashes = new long[at.length];
     boolean held = true;
     boolean lists = false;
     int failed = 0;
     for (int i = 0; i < at.length; i++) {
       QueryCall call = calls.get(at[i]);
-      hashes[i] = QueryCall.parametersAlone(call.parametersHash());
       held &= call.isHeld();
       lists |= call.several();
       failed += call.ok() ? 0 : 1;
@@ -64,13 +62,31 @@ final class BurstShape {
         unit.kind,
         BurstClass.roundedCalls(burst.count / unit.overlapping),
         unit.overlapping > 1,
-        distinct(hashes) > unit.overlapping,
+        parametersDiffer(unit, at),
         held,
         uninterrupted(burst),
         pause(calls, at, all),
         lastOk && failed == burst.count - 1,
         lists && burst.group.statement().shape().asksForLists(),
         burst.group.key().callSite().isKnown() ? 0 : BurstClass.placeOf(unit.name));
+  }
+
+  /** Whether they differ within one of the units that may be mixed. */
+  private static boolean parametersDiffer(OpenUnit unit, int[] at) {
+    if (unit.overlapping != 1) {
+      long[] hashes = hashes(unit, at);
+      for (int i = 0; i < hashes.length; i++) {
+        hashes[i] = QueryCall.parametersAlone(hashes[i]);
+      }
+      return distinct(hashes) > unit.overlapping;
+    }
+    long first = QueryCall.parametersAlone(unit.calls.get(at[0]).parametersHash());
+    for (int call : at) {
+      if (QueryCall.parametersAlone(unit.calls.get(call).parametersHash()) != first) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int distinct(long[] hashes) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All bursts of one query group that look alike: executions of a statement from one call site
@@ -31,6 +32,10 @@ public final class Bursts {
   private long overlapping;
   private final Example example = new Example();
 
+  // Mostly those of one name. What is left out goes on being counted where nobody reads it.
+  private @Nullable UnitName lastName;
+  private long @Nullable [] ofLastName;
+
   static final int NAMES = 16;
 
   Bursts(BurstClass kind) {
@@ -46,9 +51,12 @@ public final class Bursts {
     most = Math.max(most, executions);
     neighbours += neighbouring;
     overlapping += overlaps;
-    long[] named = names.get(name, n -> new long[1]);
-    if (named != null) {
-      named[0]++;
+    if (name != lastName) {
+      lastName = name;
+      ofLastName = names.get(name, n -> new long[1]);
+    }
+    if (ofLastName != null) {
+      ofLastName[0]++;
     }
   }
 

@@ -9,38 +9,16 @@ import dev.ectoscope.log.LogEvent.UnitKind;
  */
 final class Callers {
 
-  /** Each of their calls answers a message of its own, in a process that serves none else. */
-  private static final String[] MESSAGES = {
-    "handle_info/2",
-    "handle_cast/2",
-    "handle_continue/2",
-    "handle_call/3",
-    "handle_message/3",
-    "handle_batch/4"
-  };
-
   private static final String CONTROLLER = "Controller.";
 
   private Callers() {}
-
-  /** Whether it runs on a message, not in a request, a job or another callback. */
-  static boolean isMessage(CallSite site) {
-    String function = site.function();
-    for (String message : MESSAGES) {
-      int dot = function.length() - message.length() - 1;
-      if (function.endsWith(message) && (dot < 0 || function.charAt(dot) == '.')) {
-        return true;
-      }
-    }
-    return false;
-  }
 
   /** Whether the function can have run in a unit of the kind. */
   static boolean mayRunIn(UnitKind kind, CallSite site) {
     if (kind == UnitKind.OTHER || !site.isApplication()) {
       return true;
     }
-    return !isMessage(site) && (kind == UnitKind.REQUEST || !isAction(site.function()));
+    return !site.isMessage() && (kind == UnitKind.REQUEST || !isAction(site.function()));
   }
 
   private static boolean isAction(String function) {

@@ -1,5 +1,6 @@
 package dev.ectoscope.workload;
 
+import dev.ectoscope.log.LogEvent.UnitKind;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,19 @@ final class NamedUnit {
 
   final UnitName name;
 
+  // Beside the name: to tell whose this is, nothing else has to be fetched.
+  private final UnitKind kind;
+  private final String text;
+
   /** See {@link Begun}; null when not asked for yet, or left out. */
   long @Nullable [] begun;
 
   /** See {@link Tally#names}; null when not asked for yet, or left out. */
   @Nullable UnitStatistics statistics;
 
-  /** Statements of the last of the units, in the order of asking: most units of a name ask alike. */
+  /**
+   * Statements of the last of the units, in the order of asking: most units of a name ask alike.
+   */
   private long[] asked = NONE;
 
   /** Units that ran these. */
@@ -29,6 +36,12 @@ final class NamedUnit {
 
   NamedUnit(UnitName name) {
     this.name = name;
+    this.kind = name.kind();
+    this.text = name.name();
+  }
+
+  boolean is(UnitKind otherKind, String otherName) {
+    return kind == otherKind && (text == otherName || text.equals(otherName));
   }
 
   /**

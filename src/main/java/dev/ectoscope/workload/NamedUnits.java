@@ -13,7 +13,7 @@ final class NamedUnits {
   NamedUnit of(UnitKind kind, String name) {
     int slot = name.hashCode() * 7 + kind.ordinal() & REMEMBERED - 1;
     NamedUnit there = known[slot];
-    if (there == null || !there.name.is(kind, name)) {
+    if (there == null || !there.is(kind, name)) {
       there = new NamedUnit(new UnitName(kind, name));
       known[slot] = there;
     }

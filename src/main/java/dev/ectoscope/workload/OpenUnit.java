@@ -7,6 +7,7 @@ import dev.ectoscope.log.LogEvent.Failure;
 import dev.ectoscope.log.LogEvent.FailureKind;
 import dev.ectoscope.log.LogEvent.Process;
 import dev.ectoscope.log.LogEvent.UnitKind;
+import dev.ectoscope.log.Position;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -28,7 +29,6 @@ final class OpenUnit {
   private static final int LOOKED_BACK = 16;
 
   final String prefix;
-  final String id;
   final String at;
   UnitKind kind = UnitKind.OTHER;
   String name = "";
@@ -92,6 +92,9 @@ final class OpenUnit {
   /** Clock of the last query of a unit that only the order of the log holds together. */
   long lastClock;
 
+  private final boolean named;
+  private final @Nullable Position first;
+  private @Nullable String id;
   private @Nullable String key;
   private QueryCall @Nullable [] shown;
   String input = "";
@@ -125,12 +128,33 @@ final class OpenUnit {
     this.prefix = prefix;
     this.id = id;
     this.at = at;
+    this.first = null;
+    this.named = prefix.equals(UnitAssembly.REQUEST) || prefix.equals(UnitAssembly.PID);
+  }
+
+  /** One that only the order of the log holds together: it is known by where it begins. */
+  OpenUnit(String prefix, Position first) {
+    this.prefix = prefix;
+    this.at = "";
+    this.first = first;
+    this.named = false;
+  }
+
+  /** Of most that begin somewhere nobody asks for it. */
+  String id() {
+    String known = id;
+    if (known == null) {
+      Position begins = requireNonNull(first);
+      known = begins.input() + ":" + begins.line();
+      id = known;
+    }
+    return known;
   }
 
   String key() {
     String known = key;
     if (known == null) {
-      known = prefix + id + at;
+      known = prefix + id() + at;
       key = known;
     }
     return known;
@@ -141,20 +165,21 @@ final class OpenUnit {
     if (!other.startsWith(prefix)) {
       return prefix.compareTo(other);
     }
-    int first = prefix.length();
-    int both = Math.min(id.length(), other.length() - first);
+    String own = id();
+    int from = prefix.length();
+    int both = Math.min(own.length(), other.length() - from);
     for (int i = 0; i < both; i++) {
-      int difference = id.charAt(i) - other.charAt(first + i);
+      int difference = own.charAt(i) - other.charAt(from + i);
       if (difference != 0) {
         return difference;
       }
     }
-    return both < id.length() ? 1 : at.compareTo(other.substring(first + both));
+    return both < own.length() ? 1 : at.compareTo(other.substring(from + both));
   }
 
   /** Whether the key names the same unit in other inputs too. */
   boolean isNamed() {
-    return prefix.equals(UnitAssembly.REQUEST) || prefix.equals(UnitAssembly.PID);
+    return named;
   }
 
   /** Whether the log says which queries are its own. */
@@ -216,13 +241,13 @@ final class OpenUnit {
   /** A web request by its id, also where the log has lost its first line. */
   void settleKind() {
     if (kind == UnitKind.OTHER && prefix.equals(UnitAssembly.REQUEST) && !isOfTrace()) {
-      kind = id.startsWith(Process.JOB) ? UnitKind.JOB : UnitKind.REQUEST;
+      kind = id().startsWith(Process.JOB) ? UnitKind.JOB : UnitKind.REQUEST;
     }
   }
 
   /** A trace may be of anything. */
   boolean isOfTrace() {
-    return id.startsWith(Process.TRACE);
+    return named && id().startsWith(Process.TRACE);
   }
 
   /** What it is about, behind its name: {@code POST /graphql: query Feed}. */
@@ -261,10 +286,10 @@ final class OpenUnit {
     return lastOwn != null && lastOwn.callSite().function().equals(function);
   }
 
-  /** Of its id, as no other unit has it at the same time: what the JVM would make is dearer. */
+  /** Of what it is known by, as no other at the same time: what the JVM would make is dearer. */
   @Override
   public int hashCode() {
-    return id.hashCode();
+    return first == null ? id().hashCode() : first.hashCode();
   }
 
   boolean holds(QueryCall one) {
@@ -357,7 +382,7 @@ final class OpenUnit {
   }
 
   OpenUnit copy() {
-    return copyAs(new OpenUnit(prefix, id, at));
+    return copyAs(first == null ? new OpenUnit(prefix, id(), at) : new OpenUnit(prefix, first));
   }
 
   private OpenUnit copyAs(OpenUnit copy) {

@@ -67,9 +67,7 @@ public final class QueryCall implements Comparable<QueryCall> {
             query.position().input(),
             query.position().line(),
             query.clock(),
-            asked(
-                query.parameters().hashFrom(query.statement().firstAsked()),
-                query.statement().values()),
+            group.asked(query),
             asksForSeveral(query, group),
             query.ok(),
             bounded(query.db()),
@@ -87,7 +85,7 @@ public final class QueryCall implements Comparable<QueryCall> {
   }
 
   /** The constants of the text in the last 16 bits, the parameters in the others. */
-  private static long asked(long parameters, long constants) {
+  static long asked(long parameters, long constants) {
     long last = constants == 0 ? 0 : DistinctCount.mix(constants) & CONSTANTS;
     return DistinctCount.mix(parameters) & ~CONSTANTS | last;
   }

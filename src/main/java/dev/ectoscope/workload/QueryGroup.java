@@ -55,6 +55,11 @@ public final class QueryGroup {
   @Nullable StatementText text;
 
   @Nullable CallSite site;
+
+  // Of that text, kept here: each query of a log needs them.
+  private int firstAsked;
+  private long values;
+  private final boolean lists;
   @Nullable QueryGroup next;
 
   /** Its place among the groups of the unit that is just being folded. */
@@ -74,6 +79,23 @@ public final class QueryGroup {
   QueryGroup(GroupKey key, StatementStatistics statement) {
     this.key = key;
     this.statement = statement;
+    this.lists = statement.mayAskForLists();
+  }
+
+  /** The next queries are likely to be of the same text and call site. */
+  void isAskedBy(StatementText asked, CallSite from) {
+    text = asked;
+    site = from;
+    firstAsked = asked.firstAsked();
+    values = asked.values();
+  }
+
+  /** What a query asks for: equal for equal parameters and equal constants in the text. */
+  long asked(LogEvent.Query query) {
+    StatementText asked = query.statement();
+    return asked == text
+        ? QueryCall.asked(query.parameters().hashFrom(firstAsked), values)
+        : QueryCall.asked(query.parameters().hashFrom(asked.firstAsked()), asked.values());
   }
 
   void add(LogEvent.Query query) {
@@ -158,7 +180,7 @@ public final class QueryGroup {
 
   /** See {@link StatementStatistics#mayAskForLists()}. */
   boolean mayAskForLists() {
-    return statement.mayAskForLists();
+    return lists;
   }
 
   void add(QueryGroup other) {

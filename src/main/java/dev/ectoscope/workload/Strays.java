@@ -115,7 +115,7 @@ final class Strays {
    */
   OpenUnit unitOf(LogEvent.Query query, QueryGroup group, Set<OpenUnit> running) {
     candidates.clear();
-    if (running.size() <= MOST_RUNNING && !Callers.isMessage(query.callSite())) {
+    if (running.size() <= MOST_RUNNING && !query.callSite().isMessage()) {
       if (query.callSite().isApplication()) {
         spawners(query, running);
       }
@@ -136,7 +136,7 @@ final class Strays {
         return whose;
       }
     }
-    boolean placed = query.clock() >= 0 || Callers.isMessage(query.callSite());
+    boolean placed = query.clock() >= 0 || query.callSite().isMessage();
     if (candidates.isEmpty() && placed && running.size() <= MOST_RUNNING) {
       return query.process().pid().isEmpty()
           ? behindTheScenes(query, group, running.size())

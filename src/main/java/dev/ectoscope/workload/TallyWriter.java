@@ -298,7 +298,7 @@ final class TallyWriter {
     out.number(all.size());
     for (OpenUnit part : all) {
       out.text(part.prefix);
-      out.text(part.id);
+      out.text(part.id());
       out.text(part.at);
       out.number(part.kind.ordinal());
       out.text(part.name);

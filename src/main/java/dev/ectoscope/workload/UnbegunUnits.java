@@ -109,7 +109,7 @@ final class UnbegunUnits {
   /** The unit gets no more queries. */
   void forget(OpenUnit unit) {
     if (unit.prefix == UnitAssembly.PID) {
-      pids.remove(unit.id, unit);
+      pids.remove(unit.id(), unit);
     }
     if (unit == loose) {
       loose = null;

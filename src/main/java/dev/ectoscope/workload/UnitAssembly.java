@@ -281,7 +281,7 @@ final class UnitAssembly {
   }
 
   static OpenUnit fresh(String prefix, Position position) {
-    return new OpenUnit(prefix, position.input() + ":" + position.line(), "");
+    return new OpenUnit(prefix, position);
   }
 
   /** The unit of a query that is of none whose beginning was printed. */
@@ -291,7 +291,7 @@ final class UnitAssembly {
 
   /** Whether a unit that a process alone holds together may still get queries. */
   boolean isOpen(OpenUnit unit) {
-    return unbegun.ofPid(unit.id) == unit;
+    return unbegun.ofPid(unit.id()) == unit;
   }
 
   /** The log has come to this event. */
@@ -328,7 +328,7 @@ final class UnitAssembly {
     unbegun.forget(unit);
     carving.forget(unit);
     if (unit.prefix == REQUEST) {
-      requests.remove(unit.id, unit);
+      requests.remove(unit.id(), unit);
     }
     if (unit == last) {
       last = null;

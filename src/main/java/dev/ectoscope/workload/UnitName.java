@@ -19,14 +19,10 @@ public record UnitName(UnitKind kind, String name) implements Comparable<UnitNam
     return DistinctCount.mix(name.hashCode() * 7L + kind.ordinal() + 1);
   }
 
-  boolean is(UnitKind otherKind, String otherName) {
-    return kind == otherKind && name.equals(otherName);
-  }
-
   // Written out: what the compiler makes of records is linked at run time and several times slower.
   @Override
   public boolean equals(Object other) {
-    return other instanceof UnitName that && is(that.kind, that.name);
+    return other instanceof UnitName that && kind == that.kind && name.equals(that.name);
   }
 
   @Override

@@ -108,8 +108,7 @@ public final class WorkloadBuilder implements LogSink {
       remember(slot, text, site, group);
     }
     if (text.text().length() <= LONG) {
-      group.text = text;
-      group.site = site;
+      group.isAskedBy(text, site);
     }
     return group;
   }
@@ -141,7 +140,7 @@ public final class WorkloadBuilder implements LogSink {
 
   private int slot(StatementText text, CallSite site) {
     int mask = groups.length - 1;
-    int hash = text.fingerprint().hashCode() * 31 + site.printed().hashCode() + site.line();
+    int hash = System.identityHashCode(text) * 31 + site.hashCode();
     int slot = (hash ^ hash >>> 15) & mask;
     while (groups[slot] != null && (texts[slot] != text || sites[slot] != site)) {
       slot = slot + 1 & mask;
