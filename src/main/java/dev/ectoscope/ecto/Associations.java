@@ -6,6 +6,7 @@ import dev.ectoscope.elixir.module.ElixirModule;
 import dev.ectoscope.elixir.module.Schema;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,21 @@ record Associations(@Nullable ElixirProject project, String call) {
    * @param key column of the child (or of the join) that holds the parent's key
    */
   Optional<Association> toMany(String parent, String child, String key) {
+    return toMany(parent, child, key, Set.of());
+  }
+
+  /**
+   * The same of a query that asks more of its rows: an association may ask for that itself.
+   *
+   * @param conditions in the words of {@link OwnConditions}
+   */
+  Optional<Association> toMany(String parent, String child, String key, Set<String> conditions) {
+    return OwnConditions.best(allToMany(parent, child, key), conditions);
+  }
+
+  private Stream<Association> allToMany(String parent, String child, String key) {
     if (project == null) {
-      return Optional.empty();
+      return Stream.empty();
     }
     String owner = parent;
     if (owner.isEmpty()) {
@@ -39,10 +53,8 @@ record Associations(@Nullable ElixirProject project, String call) {
               .map(Schema::table)
               .orElse("");
     }
-    return only(
-        project.associations(owner, child, key).stream()
-            .filter(a -> a.kind() != Association.Kind.BELONGS_TO)
-            .filter(a -> !a.options().containsKey("where")));
+    return project.associations(owner, child, key).stream()
+        .filter(a -> a.kind() != Association.Kind.BELONGS_TO);
   }
 
   /**
@@ -84,6 +96,7 @@ record Associations(@Nullable ElixirProject project, String call) {
         holders
             .flatMap(schema -> schema.associations().stream())
             .filter(a -> a.kind() == Association.Kind.BELONGS_TO && leadsTo(a, target))
+            .filter(a -> !a.options().containsKey("where"))
             .toList();
     Predicate<Association> named = a -> call.contains("." + a.foreignKey());
     return only(all.stream().filter(named)).or(() -> only(all.stream()));

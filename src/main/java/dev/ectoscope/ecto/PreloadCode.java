@@ -35,13 +35,15 @@ final class PreloadCode {
             .filter(o -> !isOfJoined(o))
             .filter(o -> !SortOrder.column(o).replaceAll("::.*", "").equals(fix.key()))
             .toList();
+    Optional<dev.ectoscope.elixir.module.Association> own = associated(fix);
     Optional<String> known = known(fix);
     String association = known.orElseGet(() -> association(fix));
     if (Dataloader.serves(names) && fix.association() != Association.PRELOAD_IN_LOOP) {
       return new Dataloader(names).preload(fix, association, known.isPresent());
     }
     String b = Elixir.binding(fix.childTable());
-    List<Filter> filters = Filter.all(fix.filters(), b, fix.childTable(), names);
+    List<String> asked = left(fix, own);
+    List<Filter> filters = Filter.all(asked, b, fix.childTable(), names);
     boolean plain = sorted.isEmpty() && filters.isEmpty();
     FunctionCode code =
         names.besideOfPrefix(fix.function(), fix.file(), plain ? "" : fix.childTable());
@@ -70,7 +72,7 @@ final class PreloadCode {
         .filter(PreloadCode::isOfJoined)
         .forEach(
             o -> code.comment("Sort them by " + o + " as before: the child does not hold it."));
-    code.raw(Filter.remarks(fix.filters(), fix.childTable(), names));
+    code.raw(Filter.remarks(asked, fix.childTable(), names));
     Set<String> arguments = new LinkedHashSet<>(List.of(rows));
     arguments.addAll(Filter.arguments(filters));
     code.line("def " + code.name(rows, "_preloaded") + "(" + String.join(", ", arguments) + ") do");
@@ -169,13 +171,33 @@ final class PreloadCode {
     if (fix.association() == Association.PRELOAD_IN_LOOP && preloaded.size() == 1) {
       return Optional.of(preloaded.get(0));
     }
+    return associated(fix).map(found -> found.name());
+  }
+
+  private Optional<dev.ectoscope.elixir.module.Association> associated(Fix.Preload fix) {
     boolean one =
         fix.association() == Association.BELONGS_TO
             || fix.key().equals(names.primaryKey(fix.childTable()));
-    return (one
-            ? names.associations().toOne(fix.parentTable(), fix.childTable())
-            : names.associations().toMany(fix.parentTable(), fix.childTable(), fix.key()))
-        .map(found -> found.name());
+    Set<String> asked = new LinkedHashSet<>();
+    fix.filters().forEach(filter -> plain(filter, fix).ifPresent(asked::add));
+    return one
+        ? names.associations().toOne(fix.parentTable(), fix.childTable())
+        : names.associations().toMany(fix.parentTable(), fix.childTable(), fix.key(), asked);
+  }
+
+  private Optional<String> plain(String filter, Fix.Preload fix) {
+    return Filter.of(filter, "x", fix.childTable(), names)
+        .filter(one -> one.joined().isEmpty())
+        .map(one -> OwnConditions.plain(one.elixir(), "x"));
+  }
+
+  /** What the association does not ask by itself. */
+  private List<String> left(
+      Fix.Preload fix, Optional<dev.ectoscope.elixir.module.Association> known) {
+    Set<String> own = known.flatMap(OwnConditions::of).orElse(Set.of());
+    return fix.filters().stream()
+        .filter(filter -> plain(filter, fix).filter(own::contains).isEmpty())
+        .toList();
   }
 
   static String association(Fix.Preload fix) {

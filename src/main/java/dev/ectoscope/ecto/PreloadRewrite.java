@@ -10,11 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A read per row replaced by one preload of the rows. */
 final class PreloadRewrite {
 
+  private static final Pattern BINDING = Pattern.compile("(\\w+) in [\\w.]+");
   private static final Set<String> KEPT = Set.of("where", "order_by");
 
   private final FunctionSource source;
@@ -212,7 +214,9 @@ final class PreloadRewrite {
     Node call = loop.call();
     Optional<Schema> rows = source.structsIn(loop.list());
     Optional<Association> association =
-        names.associations().toMany(fix.parentTable(), fix.childTable(), fix.key());
+        names
+            .associations()
+            .toMany(fix.parentTable(), fix.childTable(), fix.key(), conditions(call));
     if (call.isOperator("|>")
         || call.arguments().size() != 1
         || rows.isEmpty()
@@ -234,6 +238,25 @@ final class PreloadRewrite {
     return maps && putsBack(name) && width <= Elixir.WIDTH
         ? Optional.of(new Change(List.of(whole), List.of()))
         : preloaded(names.repo(), what, value(name), List.of());
+  }
+
+  /** What the query asks of its rows, as far as it is written as {@code where:}. */
+  private static Set<String> conditions(Node call) {
+    Node from = call.arguments().isEmpty() ? Node.NONE : call.arguments().get(0);
+    Matcher binding =
+        BINDING.matcher(from.arguments().isEmpty() ? "" : from.arguments().get(0).text());
+    if (!binding.matches() || from.arguments().size() < 2) {
+      return Set.of();
+    }
+    return from.arguments().get(1).children().stream()
+        .filter(pair -> pair.child(0).text().strip().equals("where:"))
+        .flatMap(pair -> Stream.of(oneLine(pair.child(1)).split(" and ")))
+        .map(condition -> OwnConditions.plain(condition, binding.group(1)))
+        .collect(Collectors.toSet());
+  }
+
+  private static String oneLine(Node node) {
+    return node.text().replaceAll("\\s+", " ");
   }
 
   /** Whether all that the loop does is to put what it read into the association. */
@@ -276,7 +299,7 @@ final class PreloadRewrite {
       return Optional.empty();
     }
     String source0 = from.arguments().get(0).text();
-    Matcher binding = Pattern.compile("(\\w+) in [\\w.]+").matcher(source0);
+    Matcher binding = BINDING.matcher(source0);
     if (!binding.matches()) {
       return Optional.empty();
     }
@@ -290,18 +313,20 @@ final class PreloadRewrite {
                 + loop.element()
                 + "\\."
                 + association.references());
+    Set<String> asked = OwnConditions.of(association).orElse(Set.of());
     List<String> kept = new ArrayList<>();
     boolean removed = false;
     for (Node pair :
         from.arguments().size() < 2 ? List.<Node>of() : from.arguments().get(1).children()) {
       String key = pair.child(0).text().strip().replaceAll(":$", "");
-      String value = pair.child(1).text().replaceAll("\\s+", " ");
+      String value = oneLine(pair.child(1));
       if (!KEPT.contains(key)) {
         return Optional.empty();
       }
-      if (key.equals("where") && !removed) {
+      if (key.equals("where") && !value.contains(" or ")) {
         List<String> conditions = new ArrayList<>(List.of(value.split(" and ")));
-        removed = conditions.removeIf(c -> own.matcher(c).matches());
+        removed |= conditions.removeIf(c -> own.matcher(c).matches());
+        conditions.removeIf(c -> asked.contains(OwnConditions.plain(c, binding.group(1))));
         value = String.join(" and ", conditions);
       }
       if (value.contains(" or ") || value.contains(loop.element() + ".")) {

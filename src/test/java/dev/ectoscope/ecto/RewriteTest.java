@@ -25,6 +25,8 @@ class RewriteTest {
         schema "boats" do
           field :name, :string
           has_many :berths, Pier.Berth
+          has_many :taken_berths, Pier.Berth, where: [state: :taken]
+          has_many :big_berths, Pier.Berth, where: [state: :taken, bay: {:in, [1, 2]}]
         end
       end
 
