@@ -84,9 +84,11 @@ final class Lives {
    * How many units can each have asked what was asked in some spans of time: those of whose
    * namesakes at least half ran in one of them. All units when too many ran to be remembered.
    *
+   * <p>May be asked by several threads while nothing begins or ends.
+   *
    * @param spans from and to
    */
-  int thatMayHaveAsked(List<long[]> spans) {
+  synchronized int thatMayHaveAsked(List<long[]> spans) {
     if (lives.size() == MOST) {
       return MOST;
     }

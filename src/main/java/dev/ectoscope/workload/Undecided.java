@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,11 @@ final class Undecided {
   private static final int MOST_WAITING = 100_000;
   private static final int MOST_AMONG = 200_000;
   private static final int ROUNDS = 3;
+
+  /**
+   * Queries from which on a second processor is worth its start: those that read wait meanwhile.
+   */
+  private static final int MANY = 5_000;
 
   private final Habits habits;
   private final FunctionRuns runs;
@@ -97,6 +103,7 @@ final class Undecided {
   /** The input ended, or more than enough waits. */
   void end() {
     List<OpenUnit> bursts = waiting;
+    boolean many = calls > MANY;
     waiting = new ArrayList<>();
     calls = 0;
     among = 0;
@@ -108,7 +115,12 @@ final class Undecided {
         functions.computeIfAbsent(functionOf(burst), f -> new ArrayList<>()).add(burst);
       }
     }
-    functions.values().forEach(this::loops);
+    // Those of one function know nothing of others.
+    Stream<List<OpenUnit>> each = functions.values().stream();
+    (many ? each.parallel() : each)
+        .map(this::loops)
+        .toList()
+        .forEach(loops -> loops.forEach(complete));
     for (OpenUnit burst : bursts) {
       if (!burst.calls.isEmpty()) {
         runs.settle(burst);
@@ -164,8 +176,9 @@ final class Undecided {
   }
 
   /** Takes out of the bursts of one function, or of one of its statements, the loops. */
-  private void loops(List<OpenUnit> bursts) {
-    takeLoops(bursts);
+  private List<OpenUnit> loops(List<OpenUnit> bursts) {
+    List<OpenUnit> loops = new ArrayList<>();
+    takeLoops(bursts, loops);
     Map<GroupKey, List<OpenUnit>> sites = new LinkedHashMap<>();
     for (OpenUnit burst : bursts) {
       if (!burst.calls.isEmpty()) {
@@ -174,11 +187,12 @@ final class Undecided {
       }
     }
     if (sites.size() > 1) {
-      sites.values().forEach(this::takeLoops);
+      sites.values().forEach(its -> takeLoops(its, loops));
     }
+    return loops;
   }
 
-  private void takeLoops(List<OpenUnit> bursts) {
+  private void takeLoops(List<OpenUnit> bursts, List<OpenUnit> taken) {
     List<Timed> queries = new ArrayList<>();
     for (OpenUnit burst : bursts) {
       for (int i = 0; i < burst.calls.size(); i++) {
@@ -189,7 +203,7 @@ final class Undecided {
     List<List<Timed>> loops = new Chains(queries, turns, lives, latest - earliest).loops();
     for (List<Timed> loop : loops) {
       queries.removeAll(Set.copyOf(loop));
-      complete.accept(loop.get(0).burst().part(loop.stream().map(Timed::call).toList()));
+      taken.add(loop.get(0).burst().part(loop.stream().map(Timed::call).toList()));
     }
     if (!loops.isEmpty()) {
       bursts.forEach(OpenUnit::empty);
