@@ -19,6 +19,7 @@ public final class QueryHeader {
   private static final byte[] QUERY = "query=".getBytes(US_ASCII);
   private static final byte[] QUEUE = "queue=".getBytes(US_ASCII);
   private static final byte[] IDLE = "idle=".getBytes(US_ASCII);
+  private static final byte[] REPO = "repo=".getBytes(US_ASCII);
   private static final byte[] NEXT = "QUERY ".getBytes(US_ASCII);
   private static final byte[] MILLISECONDS = "ms".getBytes(US_ASCII);
   private static final int MOST_JOINS = 3;
@@ -161,6 +162,8 @@ public final class QueryHeader {
         return takes(bytes, to, IDLE) && (idle = readTime(bytes, to)) >= 0;
       case 's':
         return takes(bytes, to, SOURCE) && readSource(bytes, to);
+      case 'r':
+        return takes(bytes, to, REPO) && skipName(bytes, to);
       default:
         return false;
     }
@@ -181,6 +184,13 @@ public final class QueryHeader {
     }
     source = sources.get(bytes, cursor, quote);
     cursor = quote + 1;
+    return true;
+  }
+
+  /** {@code repo=MyApp.Repo} of Ecto.DevLogger. */
+  private boolean skipName(byte[] bytes, int to) {
+    int space = ByteScan.indexOf(bytes, ' ', cursor, to);
+    cursor = space < 0 ? to : space;
     return true;
   }
 

@@ -264,21 +264,48 @@ public final class QueryMessage {
       }
     }
     int list = ParameterList.find(bytes, ByteScan.lineStart(bytes, from, end), end, truncated);
+    if (list < 0 && !truncated && (!last || arrow >= 0) && mayHoldItsValues(head)) {
+      InlinedValues.Taken taken = InlinedValues.of(new String(bytes, from, end - from, UTF_8));
+      if (taken != null) {
+        emitInlined(taken, site(bytes, arrow, to), head, reading);
+        return;
+      }
+    }
     if (list < 0 && !truncated) {
       reading.note(last ? CUT_BY_END : "no parameter list after the statement");
     }
     int textEnd = ByteScan.trimEnd(bytes, from, list < 0 ? end : list);
-    CallSite site =
-        arrow < 0 || PrintedCallSite.isCut(bytes, arrow, to)
-            ? CallSite.UNKNOWN
-            : PrintedCallSite.read(bytes, arrow + PrintedCallSite.ARROW.length, to, callSites);
     StatementText text = statements.get(bytes, from, textEnd).text;
     emit(
         head,
         text,
         list < 0 ? Parameters.notPrinted(text, head.position()) : Parameters.of(bytes, list, end),
-        site,
+        site(bytes, arrow, to),
         truncated,
+        reading);
+  }
+
+  private CallSite site(byte[] bytes, int arrow, int to) {
+    return arrow < 0 || PrintedCallSite.isCut(bytes, arrow, to)
+        ? CallSite.UNKNOWN
+        : PrintedCallSite.read(bytes, arrow + PrintedCallSite.ARROW.length, to, callSites);
+  }
+
+  /** Ecto.DevLogger, which prints no list of parameters, prints no waiting either. */
+  private static boolean mayHoldItsValues(TornMessages.Head head) {
+    return head.queue() < 0 && head.idle() < 0;
+  }
+
+  private void emitInlined(
+      InlinedValues.Taken taken, CallSite site, TornMessages.Head head, Reading reading) {
+    byte[] text = taken.text().getBytes(UTF_8);
+    byte[] parameters = taken.parameters().getBytes(UTF_8);
+    emit(
+        head,
+        statements.get(text, 0, text.length).text,
+        Parameters.of(parameters, 0, parameters.length),
+        site,
+        false,
         reading);
   }
 
