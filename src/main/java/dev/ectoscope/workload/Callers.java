@@ -40,10 +40,15 @@ final class Callers {
     if (kind != UnitKind.LIVE_VIEW && kind != UnitKind.JOB) {
       return false;
     }
-    int dot = function.lastIndexOf('.');
-    String module = dot < 0 ? "" : function.substring(0, dot);
-    return kind == UnitKind.JOB
-        ? module.equals(unit)
-        : module.endsWith("." + RunningUnits.viewOf(unit));
+    int module = Math.max(0, function.lastIndexOf('.')); // where it ends
+    if (kind == UnitKind.JOB) {
+      return module == unit.length() && function.startsWith(unit);
+    }
+    int blank = unit.indexOf(' ');
+    int view = blank < 0 ? unit.length() : blank;
+    int from = module - view;
+    return from > 0
+        && function.charAt(from - 1) == '.'
+        && function.regionMatches(from, unit, 0, view);
   }
 }

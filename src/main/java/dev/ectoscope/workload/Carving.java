@@ -2,8 +2,12 @@ package dev.ectoscope.workload;
 
 import dev.ectoscope.log.LogEvent;
 import dev.ectoscope.log.LogEvent.Process;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Carving {
 
   private static final int MOST_OPERATIONS = 1_000;
+
+  /** Clocks are printed in milliseconds: tenths of ms. */
+  private static final long CLOCK_TICK = 11;
 
   private final UnitAssembly assembly;
   private final UnbegunUnits unbegun;
@@ -50,7 +57,7 @@ final class Carving {
     boolean others = pid.isEmpty() && running;
     OpenUnit from = others ? stray : pid.isEmpty() ? unbegun.loose() : unbegun.ofPid(pid);
     String operation = operations.remove(pid);
-    OpenUnit part = from == null ? null : from.within(event, others);
+    OpenUnit part = from == null ? null : within(from, event, others);
     if (from == null || part == null) {
       return;
     }
@@ -68,5 +75,56 @@ final class Carving {
     if (unit == stray) {
       stray = null;
     }
+  }
+
+  /**
+   * Takes out a unit's last queries, those that ran in a time which has just ended, as a unit of
+   * their own; null when there are none.
+   *
+   * @param others whether its own queries may be among them: what it also asked before is its own
+   */
+  private static @Nullable OpenUnit within(
+      OpenUnit unit, LogEvent.UnitFinished end, boolean others) {
+    ArrayList<QueryCall> calls = unit.calls;
+    int first = firstSince(calls, end);
+    while (others && first < calls.size() && asksAgain(calls, first)) {
+      first++;
+    }
+    if (first == calls.size()) {
+      return null;
+    }
+    List<QueryCall> its = calls.subList(first, calls.size());
+    OpenUnit part = UnitAssembly.fresh(UnitAssembly.ORDER, its.get(0).position());
+    part.calls = new ArrayList<>(its);
+    part.failures = unit.failures;
+    part.input = unit.input;
+    part.firstEvent = its.get(0).line();
+    part.lastEvent = unit.lastEvent;
+    its.clear();
+    return part;
+  }
+
+  private static int firstSince(ArrayList<QueryCall> calls, LogEvent.UnitFinished end) {
+    int first = calls.size();
+    long left = end.duration() + CLOCK_TICK;
+    while (first > 0) {
+      QueryCall call = calls.get(first - 1);
+      left -= call.dbOrZero() + call.queueOrZero() + Math.max(0, call.decode());
+      boolean clocked = end.clock() >= 0 && call.clock() >= 0;
+      boolean before =
+          clocked ? call.startedAt() < end.clock() - end.duration() - CLOCK_TICK : left < 0;
+      if (before) {
+        return first;
+      }
+      first--;
+    }
+    return first;
+  }
+
+  /** Whether what is asked from {@code first} on has also been asked before. */
+  private static boolean asksAgain(ArrayList<QueryCall> calls, int first) {
+    Set<GroupKey> before = new HashSet<>();
+    calls.subList(0, first).forEach(call -> before.add(call.key()));
+    return calls.subList(first, calls.size()).stream().anyMatch(c -> before.contains(c.key()));
   }
 }

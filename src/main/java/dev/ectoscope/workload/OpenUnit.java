@@ -10,9 +10,7 @@ import dev.ectoscope.log.LogEvent.UnitKind;
 import dev.ectoscope.log.Position;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A unit of work to which queries may still be added; also a part of one that an input cut. */
@@ -21,6 +19,9 @@ final class OpenUnit {
   private static final int MOST_FAILURES = 64;
 
   private static final int LONGEST_NAME = 160;
+
+  /** Queries that most units have at most; a power of two. */
+  private static final int ROOM = 4;
 
   /** Clocks are printed in milliseconds: tenths of ms. */
   private static final long CLOCK_TICK = 11;
@@ -36,7 +37,7 @@ final class OpenUnit {
   long duration = LogEvent.ABSENT;
   int overlapping = 1;
   // No interface here: each call through one takes the quick compiler's code a search.
-  ArrayList<QueryCall> calls = new ArrayList<>(4);
+  ArrayList<QueryCall> calls = new ArrayList<>(ROOM);
   List<Failure> failures = List.of();
 
   /** Number of the Oban job that it is, or "". */
@@ -187,6 +188,15 @@ final class OpenUnit {
     return isNamed() || !process.pid().isEmpty();
   }
 
+  /** Its next query. */
+  void add(QueryCall call) {
+    int size = calls.size();
+    if (size >= ROOM && (size & size - 1) == 0) {
+      calls.ensureCapacity(2 * size); // by half, as a list grows, it would be moved twice as often
+    }
+    calls.add(call);
+  }
+
   /** Takes out all queries of a burst. */
   void empty() {
     calls = new ArrayList<>();
@@ -324,50 +334,6 @@ final class OpenUnit {
     input = other.input;
     lastEvent = other.lastEvent;
     ended = other.ended;
-  }
-
-  /**
-   * Takes out its last queries, those that ran in a time which has just ended, as a unit of their
-   * own; null when there are none.
-   *
-   * @param others whether its own queries may be among them: what it also asked before is its own
-   */
-  @Nullable OpenUnit within(LogEvent.UnitFinished end, boolean others) {
-    int first = calls.size();
-    long left = end.duration() + CLOCK_TICK;
-    while (first > 0) {
-      QueryCall call = calls.get(first - 1);
-      left -= call.dbOrZero() + call.queueOrZero() + Math.max(0, call.decode());
-      boolean clocked = end.clock() >= 0 && call.clock() >= 0;
-      boolean before =
-          clocked ? call.startedAt() < end.clock() - end.duration() - CLOCK_TICK : left < 0;
-      if (before) {
-        break;
-      }
-      first--;
-    }
-    while (others && first < calls.size() && asksAgain(first)) {
-      first++;
-    }
-    if (first == calls.size()) {
-      return null;
-    }
-    List<QueryCall> its = calls.subList(first, calls.size());
-    OpenUnit unit = UnitAssembly.fresh(UnitAssembly.ORDER, its.get(0).position());
-    unit.calls = new ArrayList<>(its);
-    unit.failures = failures;
-    unit.input = input;
-    unit.firstEvent = its.get(0).line();
-    unit.lastEvent = lastEvent;
-    its.clear();
-    return unit;
-  }
-
-  /** Whether what it asks from {@code first} on it has also asked before. */
-  private boolean asksAgain(int first) {
-    Set<GroupKey> before = new HashSet<>();
-    calls.subList(0, first).forEach(call -> before.add(call.key()));
-    return calls.subList(first, calls.size()).stream().anyMatch(c -> before.contains(c.key()));
   }
 
   /**

@@ -113,7 +113,7 @@ public final class QueryGroup {
     }
     long place = Sample.place(query.position());
     if (place <= sampled) {
-      sample.addNew(kept == null ? Execution.of(query) : kept);
+      sample.addNew(kept == null ? Execution.of(query) : kept, place);
       sampled = sample.greatest();
     }
     if (query.source() != source) {

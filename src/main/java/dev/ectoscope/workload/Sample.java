@@ -2,6 +2,7 @@ package dev.ectoscope.workload;
 
 import dev.ectoscope.log.Position;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,19 +13,37 @@ final class Sample {
 
   static final int KEPT = 4;
 
+  private static final long[] NONE = {};
+
   private final List<Execution> executions = new ArrayList<>(1);
-  private long greatest = Long.MAX_VALUE;
+
+  // Their places, so that none of them has to be fetched to find that of another.
+  private long[] places = NONE;
 
   /**
-   * One of which is known that its place is at most {@link #greatest} and that it is not in here.
+   * One that is not in here.
+   *
+   * @param place at most {@link #greatest}
    */
-  void addNew(Execution execution) {
-    insert(execution);
+  void addNew(Execution execution, long place) {
+    int at = executions.size();
+    while (at > 0 && isBefore(execution, place, at - 1)) {
+      at--;
+    }
+    if (executions.size() == places.length) {
+      places = Arrays.copyOf(places, Math.min(KEPT + 1, 2 * places.length + 1));
+    }
+    System.arraycopy(places, at, places, at + 1, executions.size() - at);
+    places[at] = place;
+    executions.add(at, execution);
+    if (executions.size() > KEPT) {
+      executions.remove(KEPT);
+    }
   }
 
   /** What has a greater place is not kept. */
   long greatest() {
-    return greatest;
+    return executions.size() < KEPT ? Long.MAX_VALUE : places[KEPT - 1];
   }
 
   void add(Sample other) {
@@ -33,27 +52,13 @@ final class Sample {
 
   void add(Execution execution) {
     if (!executions.contains(execution)) {
-      insert(execution);
+      addNew(execution, place(execution.position()));
     }
   }
 
-  private void insert(Execution execution) {
-    int at = executions.size();
-    while (at > 0 && isBefore(execution, executions.get(at - 1))) {
-      at--;
-    }
-    executions.add(at, execution);
-    if (executions.size() > KEPT) {
-      executions.remove(KEPT);
-    }
-    if (executions.size() == KEPT) {
-      greatest = place(executions.get(KEPT - 1).position());
-    }
-  }
-
-  private static boolean isBefore(Execution one, Execution other) {
-    int byPlace = Long.compare(place(one.position()), place(other.position()));
-    return byPlace < 0 || byPlace == 0 && one.position().compareTo(other.position()) < 0;
+  private boolean isBefore(Execution one, long place, int other) {
+    return place < places[other]
+        || place == places[other] && one.position().compareTo(executions.get(other).position()) < 0;
   }
 
   List<Execution> list() {

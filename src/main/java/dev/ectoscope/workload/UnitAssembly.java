@@ -200,7 +200,7 @@ final class UnitAssembly {
     running.passed(query);
     OpenUnit unit = query.process() == lastProcess && last != null ? last : unitOf(query, group);
     QueryCall call = QueryCall.of(query, group);
-    unit.calls.add(call);
+    unit.add(call);
     carving.add(query.process(), unit);
     if (isOwn(query.process(), unit)) {
       unit.lastOwn = call;
