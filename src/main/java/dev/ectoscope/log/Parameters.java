@@ -15,6 +15,9 @@ public final class Parameters {
 
   public static final Parameters NONE = new Parameters(0, "[]");
 
+  /** Bytes of a list that is worth keeping whole: thousands of keys, or a long text. */
+  private static final int LONGEST_KEPT = 1 << 16;
+
   private final long hash;
   private final byte[] printed;
 
@@ -36,21 +39,17 @@ public final class Parameters {
     this.place = null;
   }
 
-  private Parameters(byte[] printed) {
-    this.hash = ByteScan.hash(printed, 0, printed.length);
-    this.printed = printed;
-    this.place = null;
-  }
 
-  private Parameters(Position place) {
-    this.hash = 0;
-    this.printed = new byte[0];
+  private Parameters(long hash, byte[] printed, @Nullable Position place) {
+    this.hash = hash;
+    this.printed = printed;
     this.place = place;
   }
 
   /** The list in [from, to). */
   public static Parameters of(byte[] bytes, int from, int to) {
-    return to - from == 2 ? NONE : new Parameters(Arrays.copyOfRange(bytes, from, to));
+    return to - from == 2 ? NONE : new Parameters(
+            ByteScan.hash(bytes, from, to), Arrays.copyOfRange(bytes, from, to), null);
   }
 
   /**
@@ -59,7 +58,14 @@ public final class Parameters {
    */
   public static Parameters notPrinted(StatementText statement, Position place) {
     boolean takesSome = statement.text().contains("$1") || statement.text().contains("?");
-    return takesSome ? new Parameters(place) : NONE;
+    return takesSome ? new Parameters(0, new byte[0], place) : NONE;
+  }
+
+  /** To be kept: of a list of megabytes, as bulk inserts have, the beginning, as of one cut off. */
+  public Parameters kept() {
+    return printed.length <= LONGEST_KEPT
+        ? this
+        : new Parameters(hash, Arrays.copyOf(printed, LONGEST_KEPT), place);
   }
 
   /** Equal for equal lists. */

@@ -189,8 +189,8 @@ final class FindingAssembly {
         + " db="
         + execution.db() / 10.0
         + "ms\n"
-        + statement.statement().text()
+        + Shortened.text(statement.statement().text())
         + " "
-        + ElixirTerm.parse(execution.parameters().text()).types();
+        + Shortened.list(ElixirTerm.parse(execution.parameters().text()).types());
   }
 }

@@ -18,9 +18,6 @@ import java.util.stream.Stream;
 /** The workload's statements as rows of the review, largest database time first. */
 final class StatementRows {
 
-  /** Longer texts are lists of parameters, or of more columns than people look at. */
-  private static final int MOST_CHARACTERS = 20_000;
-
   /** More call sites than people look at. */
   private static final int MOST_SITES = 200;
 
@@ -46,8 +43,8 @@ final class StatementRows {
     var latency = one.latency();
     return new StatementRow(
         one.statement().fingerprint(),
-        shortened(one.statement().text()),
-        shortened(StatementSummary.of(one.statement())),
+        Shortened.text(one.statement().text()),
+        Shortened.text(StatementSummary.of(one.statement())),
         one.source(),
         one.statement().shape().rootTable(),
         one.calls(),
@@ -65,16 +62,6 @@ final class StatementRows {
         StatementTitle.of(one.statement().shape()),
         one.decode() / 10.0,
         server.of(one.statement().fingerprint()));
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= MOST_CHARACTERS
-        ? text
-        : String.format(
-            Locale.US,
-            "%s … (%,d more characters)",
-            text.substring(0, MOST_CHARACTERS),
-            text.length() - MOST_CHARACTERS);
   }
 
   /** Those that call most often; of very many the others as one. */

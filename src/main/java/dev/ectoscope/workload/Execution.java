@@ -18,7 +18,7 @@ public record Execution(Position position, long db, Parameters parameters, int l
     return new Execution(
         query.position(),
         Math.max(0, query.db()),
-        query.parameters(),
+        query.parameters().kept(),
         query.statement().literals().count());
   }
 
