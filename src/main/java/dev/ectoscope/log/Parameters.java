@@ -39,7 +39,6 @@ public final class Parameters {
     this.place = null;
   }
 
-
   private Parameters(long hash, byte[] printed, @Nullable Position place) {
     this.hash = hash;
     this.printed = printed;
@@ -48,8 +47,9 @@ public final class Parameters {
 
   /** The list in [from, to). */
   public static Parameters of(byte[] bytes, int from, int to) {
-    return to - from == 2 ? NONE : new Parameters(
-            ByteScan.hash(bytes, from, to), Arrays.copyOfRange(bytes, from, to), null);
+    return to - from == 2
+        ? NONE
+        : new Parameters(ByteScan.hash(bytes, from, to), Arrays.copyOfRange(bytes, from, to), null);
   }
 
   /**

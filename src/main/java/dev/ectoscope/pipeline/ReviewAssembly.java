@@ -63,12 +63,11 @@ final class ReviewAssembly {
   }
 
   Review assemble(List<Judged> all) {
+    List<Judged> causes =
+        OneCause.of(ExistingIndexes.of(IndexSelection.of(all, workload, evidence), evidence));
     List<Judged> judged =
-        ignored.of(
-            TenantSchemas.joined(
-                OneCause.of(
-                    ExistingIndexes.of(IndexSelection.of(all, workload, evidence), evidence)),
-                workload),
+        TooMany.of(
+            ignored.of(TenantSchemas.joined(causes, workload), FindingAssembly::id),
             FindingAssembly::id);
     ServerStatementViews server = new ServerStatementViews(workload, evidence);
     var rows = CompletableFuture.supplyAsync(() -> new StatementRows(workload, server).rows());

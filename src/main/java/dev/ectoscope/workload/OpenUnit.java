@@ -9,7 +9,6 @@ import dev.ectoscope.log.LogEvent.Process;
 import dev.ectoscope.log.LogEvent.UnitKind;
 import dev.ectoscope.log.Position;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -97,7 +96,7 @@ final class OpenUnit {
   private final @Nullable Position first;
   private @Nullable String id;
   private @Nullable String key;
-  private QueryCall @Nullable [] shown;
+  private @Nullable Shown shown;
   String input = "";
 
   /** When its beginning was printed, tenths of a millisecond, or -1. */
@@ -372,25 +371,13 @@ final class OpenUnit {
     return new UnitOfWork("", kind, name, view, overlapping, duration, calls, 0);
   }
 
-  /** Each made once: a large unit may be the example of thousands of statements. */
-  private QueryCall[] shown(int from, int to) {
-    boolean none = shown == null || shown.length != calls.size();
-    QueryCall[] known = none ? new QueryCall[calls.size()] : requireNonNull(shown);
-    shown = known;
-    for (int i = from; i < to; i++) {
-      if (known[i] == null) {
-        known[i] = calls.get(i).tiedTo(null);
-      }
-    }
-    return Arrays.copyOfRange(known, from, to);
-  }
-
   /** To be kept as an example, with the queries around {@code culprit}. */
   UnitOfWork example(int culprit, int most) {
-    int from = calls.size() <= most ? 0 : Math.max(0, culprit - most / 3);
-    int to = Math.min(calls.size(), from + most);
-    List<QueryCall> some = Arrays.asList(shown(from, to));
-    return new UnitOfWork(
-        key(), kind, name, view, overlapping, duration, some, calls.size() - some.size());
+    Shown known = shown;
+    if (known == null || !known.isOf(this)) {
+      known = new Shown(calls.size());
+      shown = known;
+    }
+    return known.example(this, culprit, most);
   }
 }

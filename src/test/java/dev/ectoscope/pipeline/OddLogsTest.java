@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ectoscope.review.Finding;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.review.StatementRow;
+import dev.ectoscope.workload.StatementStatistics;
+import dev.ectoscope.workload.Workload;
 import java.io.IOException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -86,5 +88,36 @@ class OddLogsTest {
     String site = "Library." + "Loans".repeat(1_000) + ".of/1, at: lib/library/loans.ex:3";
     StatementRow row = only(Reviews.of(query(columns(2), "[1]", site)));
     assertThat(row.callSites().get(0).function()).startsWith("Library.LoansLoans").hasSize(2_048);
+  }
+
+  @Test
+  void aSourceHasNoMoreCharactersThanATablesNameMayHave() throws IOException {
+    String log =
+        query(columns(2), "[1]", SITE).replace("\"loans\" db", "\"" + "l".repeat(9_000) + "\" db");
+    Review review = Reviews.of(log);
+    assertThat(review.totals().bySource()).containsOnlyKeys("l".repeat(512));
+    assertThat(only(review).calls()).isEqualTo(1);
+  }
+
+  @Test
+  void ofAListOfMegabytesTheBeginningIsKept() throws IOException {
+    String keys =
+        IntStream.range(0, 100_000).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+    StringBuilder log = new StringBuilder();
+    for (int i = 0; i < 3; i++) {
+      log.append(
+          query(
+              "SELECT l0.\"id\" FROM \"loans\" AS l0 WHERE (l0.\"id\" = ANY($1))",
+              "[[" + i + ", " + keys + "]]",
+              SITE));
+    }
+    Workload workload = Reviews.read("test.log", log.toString());
+    StatementStatistics statement = workload.statements().iterator().next();
+    assertThat(statement.calls()).isEqualTo(3);
+    assertThat(statement.executions())
+        .hasSize(3)
+        .allMatch(e -> e.parameters().isPrinted() && e.parameters().text().length() == 65_536)
+        .extracting(e -> e.parameters().hash())
+        .doesNotHaveDuplicates();
   }
 }

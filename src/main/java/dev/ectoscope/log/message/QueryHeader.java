@@ -13,6 +13,9 @@ import java.util.function.Function;
  */
 public final class QueryHeader {
 
+  /** No database has names of tables half as long. */
+  private static final int LONGEST_NAME = 512;
+
   private static final byte[] SOURCE = "source=\"".getBytes(US_ASCII);
   private static final byte[] DB = "db=".getBytes(US_ASCII);
   private static final byte[] DECODE = "decode=".getBytes(US_ASCII);
@@ -182,7 +185,7 @@ public final class QueryHeader {
     if (quote < 0) {
       return false;
     }
-    source = sources.get(bytes, cursor, quote);
+    source = sources.get(bytes, cursor, Math.min(quote, cursor + LONGEST_NAME));
     cursor = quote + 1;
     return true;
   }
