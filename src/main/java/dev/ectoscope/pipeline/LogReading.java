@@ -6,6 +6,7 @@ import dev.ectoscope.log.reading.LogFormat;
 import dev.ectoscope.log.reading.LogInput;
 import dev.ectoscope.log.reading.LogInputs;
 import dev.ectoscope.log.reading.LogReader;
+import dev.ectoscope.log.server.ServerActivity;
 import dev.ectoscope.sql.SqlReader;
 import dev.ectoscope.workload.Workload;
 import dev.ectoscope.workload.WorkloadFile;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads log files, folders, globs, archives or standard input into one workload. */
 public final class LogReading {
+
+  /** In sentences about workloads that were saved, not about the period that was asked for. */
+  static final String OF_SAVED = " of the saved workloads ";
 
   /** Bytes above which all threads read one input rather than each its own. */
   private static final long LARGE = 16L << 20;
@@ -84,10 +88,23 @@ public final class LogReading {
    *
    * @throws dev.ectoscope.workload.WorkloadFile.WorkloadNotUnderstood when a file holds none
    */
-  private Workload saved(List<Path> files) {
+  private Sources saved(List<Path> files) {
     WorkloadSum sum = new WorkloadSum();
-    files.forEach(file -> sum.add(WorkloadFile.read(file, sql, Detectors.PATTERNS)));
-    return sum.get();
+    int withoutIds = 0;
+    for (Path file : files) {
+      Workload one = WorkloadFile.read(file, sql, Detectors.PATTERNS);
+      withoutIds += one.hasQueries() && !one.mayGoOn() ? 1 : 0;
+      sum.add(one);
+    }
+    List<String> said =
+        withoutIds > 1
+            ? List.of(
+                withoutIds
+                    + OF_SAVED
+                    + "are of logs without request ids: a unit of work that the end of such a log"
+                    + " cuts counts as two; name the logs together to have it as one")
+            : List.of();
+    return new Sources(sum.get(), ServerActivity.NONE, said);
   }
 
   /**
@@ -106,7 +123,7 @@ public final class LogReading {
    * @throws dev.ectoscope.workload.WorkloadFile.WorkloadNotUnderstood when a file holds none
    */
   public Sources readAll(List<String> arguments, List<Path> workloads) {
-    Sources saved = Sources.of(saved(workloads));
+    Sources saved = saved(workloads);
     if (arguments.isEmpty() && !workloads.isEmpty()) {
       return saved;
     }

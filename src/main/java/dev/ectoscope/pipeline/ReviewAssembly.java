@@ -152,9 +152,14 @@ final class ReviewAssembly {
   /** What of the logs was not looked at, since it was not asked for or belongs to nobody. */
   private Stream<Review.NotChecked> ofTheLogs() {
     return Stream.concat(
-        leftOut.stream().map(text -> new Review.NotChecked("the period", text)),
+        leftOut.stream().map(ReviewAssembly::leftOut),
         new ServerEvidence(activity)
             .apart(workload).stream().map(text -> new Review.NotChecked("PostgreSQL's log", text)));
+  }
+
+  private static Review.NotChecked leftOut(String text) {
+    boolean ofSaved = text.contains(LogReading.OF_SAVED);
+    return new Review.NotChecked(ofSaved ? "units of work" : "the period", text);
   }
 
   private List<Review.NotChecked> notChecked(List<Judged> judged) {

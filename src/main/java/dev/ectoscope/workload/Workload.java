@@ -110,6 +110,13 @@ public final class Workload {
         || tally.statements.values().stream().anyMatch(statement -> statement.calls() > 0);
   }
 
+  /**
+   * Whether it holds units of work that are known by a key, so that another may go on with them.
+   */
+  public boolean mayGoOn() {
+    return !tally.parts.isEmpty();
+  }
+
   Tally tally() {
     return tally;
   }

@@ -49,6 +49,25 @@ class SavedWorkloadTest {
     assertThat(queries(merged)).isEqualTo(queries(review(whole.toString())));
   }
 
+  /** Of units with an id the halves are put together; of others nothing says that they are. */
+  @Test
+  void unitsWithoutAnIdThatMayBeCutAreSaid() throws IOException {
+    String unit =
+        "10:00:00.000 %s[info] GET /boats\n10:00:00.001 %s[debug] QUERY OK source=\"boats\""
+            + " db=1.2ms idle=3.0ms\nSELECT b0.\"id\" FROM \"boats\" AS b0 []\n";
+    for (String id : List.of("", "request_id=F1 ")) {
+      Path log = Files.writeString(folder.resolve("a.log"), unit.formatted(id, id));
+      Path one = folder.resolve("one.workload");
+      Path two = folder.resolve("two.workload");
+      review(log.toString(), "--save-workload", one.toString());
+      review(log.toString(), "--save-workload", two.toString());
+      String cut = "2 of the saved workloads are of logs without request ids";
+      assertThat(review("--workload", one.toString(), two.toString()).contains(cut))
+          .isEqualTo(id.isEmpty());
+      assertThat(review("--workload", one.toString())).doesNotContain(cut);
+    }
+  }
+
   @Test
   void whatIsNoWorkloadIsRefused() {
     assertThat(run("--workload", LOG.toString())).isEqualTo(Main.INPUT);
