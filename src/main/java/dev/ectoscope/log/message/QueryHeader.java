@@ -124,7 +124,7 @@ public final class QueryHeader {
     cursor = from;
     while (cursor < to) {
       if (bytes[cursor] != ' ') {
-        return false;
+        return isJoined(bytes, to);
       }
       cursor++;
       if (cursor > from + 1 && (db >= 0 || queue >= 0) && isStatement(bytes, cursor, to)) {
@@ -136,6 +136,22 @@ public final class QueryHeader {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether the statement follows as Erlang's formatter puts lines together: {@code db=1ms,
+   * SELECT}.
+   */
+  private boolean isJoined(byte[] bytes, int to) {
+    int statement = cursor + 2;
+    boolean joined =
+        (db >= 0 || queue >= 0)
+            && statement < to
+            && bytes[cursor] == ','
+            && bytes[cursor + 1] == ' '
+            && isStatement(bytes, statement, to);
+    end = joined ? statement : end;
+    return joined;
   }
 
   private static boolean isStatement(byte[] bytes, int at, int to) {

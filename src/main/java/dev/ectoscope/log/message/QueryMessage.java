@@ -24,6 +24,7 @@ public final class QueryMessage {
   private static final long OK_BYTES = ByteScan.eight(OK);
   static final byte[] TRUNCATED = " (truncated)".getBytes(US_ASCII);
   private static final byte[] INLINE_ARROW = "] ↳".getBytes(UTF_8);
+  private static final byte[] JOINED_ARROW = "], ↳".getBytes(UTF_8);
   private static final String CUT_BY_END = "the last message is cut off by the end of the file";
   static final String NO_STATEMENT = "QUERY header without a statement";
 
@@ -256,9 +257,10 @@ public final class QueryMessage {
       end = ByteScan.trimEnd(bytes, from, end - TRUNCATED.length);
     }
     if (arrow < 0) {
-      int inline = ByteScan.lastIndexOf(bytes, INLINE_ARROW, from, end);
+      int joined = ByteScan.lastIndexOf(bytes, JOINED_ARROW, from, end);
+      int inline = joined < 0 ? ByteScan.lastIndexOf(bytes, INLINE_ARROW, from, end) : joined;
       if (inline >= 0) {
-        arrow = inline + 2;
+        arrow = inline + (joined < 0 ? 2 : 3);
         to = end;
         end = inline + 1;
       }

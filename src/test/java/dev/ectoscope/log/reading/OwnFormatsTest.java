@@ -150,6 +150,18 @@ class OwnFormatsTest {
     assertThat(said).isEqualTo(said(e -> "[" + e.level + "] " + e.message, false, false));
   }
 
+  /** Erlang's logger_formatter, {@code single_line} of which is on by default. */
+  @Test
+  void linesOfAMessageMayBePutTogether() throws IOException {
+    List<String> said =
+        said(
+            e -> e.time() + "+00:00 " + e.level + ": " + e.message.replaceAll(",?\n\\s*", ", "),
+            false,
+            false);
+
+    assertThat(said).isEqualTo(said(e -> "[" + e.level + "] " + e.message, false, false));
+  }
+
   private static List<String> said(Function<Entry, String> format, boolean ids, boolean pids)
       throws IOException {
     StringBuilder text = new StringBuilder();
