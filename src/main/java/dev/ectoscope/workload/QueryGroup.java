@@ -50,6 +50,7 @@ public final class QueryGroup {
   private long sourceCalls;
   private @Nullable AskedText asked;
   private @Nullable GroupKey functionSite;
+  private @Nullable AskedTogether together;
 
   /** The text and call site that it was found for last, and the group that came after it then. */
   @Nullable StatementText text;
@@ -205,6 +206,16 @@ public final class QueryGroup {
     slow = slowest.least();
     sample.add(other.sample);
     sampled = sample.greatest();
+  }
+
+  /** Of units without a name that begin with it: what runs behind the scenes is of few queries. */
+  AskedTogether together() {
+    AskedTogether known = together;
+    if (known == null) {
+      known = new AskedTogether();
+      together = known;
+    }
+    return known;
   }
 
   void countUnit() {

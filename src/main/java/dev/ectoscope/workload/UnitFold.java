@@ -117,11 +117,17 @@ final class UnitFold {
         statement.show(unit, example);
       }
     }
-    if (!all) {
+    if (all) {
+      set(unit.name.isEmpty() ? bursts[0].group.together() : named.together, distinct);
+    } else {
       tally.set(byName(unit));
-    } else if (!named.asksAgain(asked, distinct, tally.sets.bar())) {
+    }
+  }
+
+  private void set(AskedTogether last, int distinct) {
+    if (!last.isAgain(asked, distinct, tally.sets.bar())) {
       long[] sum = tally.set(sorted(Arrays.copyOf(asked, distinct)));
-      named.asked(asked, distinct, sum, tally.sets.bar());
+      last.was(asked, distinct, sum, tally.sets.bar());
     }
   }
 

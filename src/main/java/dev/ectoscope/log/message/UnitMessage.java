@@ -179,9 +179,11 @@ final class UnitMessage {
       return "";
     }
     int view = function.indexOf(".Elixir.");
-    return view < 0
-        ? inner(function.substring(0, slash))
-        : inner(function.substring(view + 8, slash)) + ".mount";
+    String name =
+        view < 0
+            ? inner(function.substring(0, slash))
+            : inner(function.substring(view + 8, slash)) + ".mount";
+    return name.intern(); // the same for all threads: who sums up compares it often
   }
 
   private static String route(String path) {
