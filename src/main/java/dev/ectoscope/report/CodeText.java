@@ -36,10 +36,9 @@ final class CodeText {
 
   /**
    * @param number "" when it is not known where the code begins
-   * @param source what Copy takes
    * @param sign "+" added, "-" removed, " " as it was, or "" when nothing is compared
    */
-  public record Line(String number, String source, List<Token> tokens, String sign) {
+  public record Line(String number, List<Token> tokens, String sign) {
 
     public boolean added() {
       return sign.equals("+");
@@ -61,7 +60,7 @@ final class CodeText {
   }
 
   static Line line(String source, String language, String number, String sign) {
-    return new Line(number, source, tokens(source, pattern(language)), sign);
+    return new Line(number, tokens(source, pattern(language)), sign);
   }
 
   /** Log lines; the types that stand for parameters are marked. */

@@ -1,8 +1,9 @@
 package dev.ectoscope.report;
 
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
-/** Spells lengths of drawings. */
+/** Spells lengths of drawings, as short as they are: a report holds tens of thousands. */
 final class Svg {
 
   private Svg() {}
@@ -10,7 +11,7 @@ final class Svg {
   /** A length of 100 as {@code 12.5%}. */
   static String percent(double value) {
     double drawn = Double.isFinite(value) ? Math.min(100, Math.max(0, value)) : 0;
-    return String.format(Locale.US, "%.2f%%", drawn);
+    return rounded(drawn, 2) + "%";
   }
 
   static String share(double part, double whole) {
@@ -18,6 +19,11 @@ final class Svg {
   }
 
   static String pixels(double value) {
-    return String.format(Locale.US, "%.1f", value);
+    return rounded(value, 1);
+  }
+
+  private static String rounded(double value, int decimals) {
+    BigDecimal rounded = BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP);
+    return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
   }
 }

@@ -82,11 +82,28 @@ final class HtmlReportTest {
   void replacedCodeIsShownAsADifferenceAndCopiedWithoutIt() {
     String page = html.finding(review, "n1q-4c1e07a2").orElseThrow();
     assertThat(page)
-        .contains("<span class=\"ln\" data-n=\"21\" data-src=\"def posts_with_comments(page) do\">")
+        .contains("<span class=\"ln\" data-n=\"21\">")
         .contains("class=\"ln d\" data-n=\"25\"", "class=\"ln a\" data-n=\"23\"")
         .contains("removed: ", "added: ", "Checked against the schema; not compiled.");
     assertThat(html.finding(review, "mix-19ce22d0").orElseThrow())
         .doesNotContain("removed: ", "added: ");
+  }
+
+  /** Thousands of findings are one file: what all pages draw stands in it once. */
+  @Test
+  void iconsAreDrawnOnce() {
+    String page = html.singleFile(review);
+    assertThat(page.split("<symbol id=\"i-copy\"", -1)).hasSize(2);
+    assertThat(page).contains("<use href=\"#i-high\"/>", "<use href=\"#i-observed\"/>");
+    List<String> used =
+        Pattern.compile("<use href=\"#([\\w-]+)\"")
+            .matcher(page)
+            .results()
+            .map(use -> "<symbol id=\"" + use.group(1) + "\"")
+            .distinct()
+            .toList();
+    assertThat(used).hasSizeGreaterThan(5).allMatch(page::contains);
+    assertThat(page.contains(".00%\"") || page.contains(".0\"")).isFalse();
   }
 
   @Test
