@@ -1,5 +1,6 @@
 package dev.ectoscope.ecto;
 
+import dev.ectoscope.elixir.module.Field;
 import dev.ectoscope.review.Fix;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -101,6 +102,9 @@ final class KeyedCode {
     if (!fix.order().isEmpty()) {
       parts.add(SortOrder.of(names, fix.table(), fix.order(), b));
     }
+    if (!names.preloads().isEmpty()) {
+      parts.add("preload: " + names.preloads());
+    }
     code.call(2, "from(", b + " in " + names.schema(fix.table()), parts);
     code.line("  |> " + names.repo() + ".all()");
     String key = names.field(fix.table(), "&1", fix.key());
@@ -109,11 +113,16 @@ final class KeyedCode {
 
   private FunctionCode firstFew(Fix.FirstPerParent fix) {
     FunctionCode code = names.besideOfPrefix(fix.function(), fix.file(), fix.table());
+    String keyType = names.parentOf(fix.table(), fix.key()).isEmpty() ? keyType(fix) : "";
     String parent =
-        names
-            .parentOf(fix.table(), fix.key())
-            .orElseGet(() -> Elixir.schemaModule(fix.key().replaceAll("_id$", "")));
-    if (names.parentOf(fix.table(), fix.key()).isEmpty()) {
+        keyType.isEmpty()
+            ? names
+                .parentOf(fix.table(), fix.key())
+                .orElseGet(() -> Elixir.schemaModule(fix.key().replaceAll("_id$", "")))
+            : "values(Enum.map(ids, &%{id: &1}), %{id: " + keyType + "})";
+    if (!keyType.isEmpty()) {
+      code.comment("values/2 needs ecto 3.11, and raises for an empty list.");
+    } else if (names.parentOf(fix.table(), fix.key()).isEmpty()) {
       code.comment(parent + " stands for your schema that " + fix.key() + " refers to.");
     }
     String b = Elixir.binding(fix.table());
@@ -127,7 +136,10 @@ final class KeyedCode {
       each.add(SortOrder.of(names, fix.table(), fix.order(), b));
     }
     each.add("limit: " + fix.limit());
-    List<String> all = new ArrayList<>(List.of("as: :parent", "where: " + p + ".id in ^ids"));
+    List<String> all = new ArrayList<>(List.of("as: :parent"));
+    if (keyType.isEmpty()) {
+      all.add("where: " + p + ".id in ^ids");
+    }
     all.add("inner_lateral_join: " + b + " in subquery(each)");
     all.add("on: true");
     if (!fix.order().isEmpty()) {
@@ -146,8 +158,23 @@ final class KeyedCode {
     code.line("");
     code.call(2, "from(", p + " in " + parent, all);
     code.line("  |> " + names.repo() + ".all()");
+    if (!names.preloads().isEmpty()) {
+      code.line("  |> " + names.repo() + ".preload(" + names.preloads() + ")");
+    }
     return code.line("  |> Enum.group_by(& " + "&1." + Elixir.variable(fix.key()) + ")")
         .line("end");
+  }
+
+  /** Of a key that belongs to no other schema, as of a copy in another database; else "". */
+  private String keyType(Fix.FirstPerParent fix) {
+    return names
+        .column(fix.table(), fix.key())
+        .filter(field -> field.origin() == Field.Origin.FIELD)
+        .map(Field::type)
+        .filter(type -> names.libraries().has("ecto", 3, 11))
+        .map(type -> type.matches("[a-z]\\w*") ? ":" + type : type)
+        .filter(type -> type.matches(":\\w+|Ecto\\.UUID"))
+        .orElse("");
   }
 
   FunctionCode lateralPerKey(Fix.LateralPerKey fix) {

@@ -113,7 +113,8 @@ final class LookupCode {
   }
 
   private boolean isPrefixed(Fix.LookupByKeys fix) {
-    return !fix.prefix().isEmpty() && !names.hasPrefix(fix.table(), fix.prefix());
+    boolean byItself = names.hasDefaults() && !names.givesPrefix();
+    return !fix.prefix().isEmpty() && !names.hasPrefix(fix.table(), fix.prefix()) && !byItself;
   }
 
   private String field(Fix.LookupByKeys fix, String column) {

@@ -12,6 +12,8 @@ import dev.ectoscope.log.CallSite;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * there shorten them, else those that people usually give.
  */
 final class Names {
+
+  private static final Pattern PRELOADS =
+      Pattern.compile("\\bpreload: (\\[:\\w+(?:, :\\w+)*\\]|:\\w+)(?=\\s*[,)|]|$)");
 
   private static final String MICROSECONDS = "_usec";
 
@@ -52,9 +57,37 @@ final class Names {
   /** The same of a query that is given a tenant's schema. */
   FunctionCode besideOfPrefix(String function, String file, String table) {
     FunctionCode code = beside(function, file, table);
-    return call().filter(call -> call.text().contains("prefix:")).isPresent()
-        ? code.comment("Give it the prefix: that the query has now.")
-        : code;
+    return givesPrefix() ? code.comment("Give it the prefix: that the query has now.") : code;
+  }
+
+  /**
+   * Whether the Repo call is given a tenant's schema: {@code Repo.insert(post, prefix: tenant)}.
+   */
+  boolean givesPrefix() {
+    return call().filter(call -> call.text().contains("prefix:")).isPresent();
+  }
+
+  /** What the query preloads, as it is written: {@code [:author]}; "" for nothing, or more. */
+  String preloads() {
+    return call().map(call -> PRELOADS.matcher(call.text())).filter(Matcher::find).stream()
+        .map(found -> found.group(1))
+        .findFirst()
+        .or(
+            () ->
+                call()
+                    .map(call -> call.query().preloads())
+                    .filter(all -> all.size() == 1)
+                    .map(all -> "[" + Elixir.atom(all.get(0)) + "]"))
+        .orElse("");
+  }
+
+  /** Whether the Repo gives all of its calls what they do not name, a tenant's schema for one. */
+  boolean hasDefaults() {
+    return project != null
+        && call().stream()
+            .flatMap(call -> project.module(call.repo()).stream())
+            .flatMap(module -> module.functions().stream())
+            .anyMatch(function -> function.name().equals("default_options"));
   }
 
   FunctionCode beside(String function, String file, String table) {
@@ -194,9 +227,10 @@ final class Names {
 
   /** A text of SQL as Ecto wants it for a column: an atom for an {@code Ecto.Enum}. */
   String literal(String table, String column, String text) {
-    boolean isEnum =
-        column(table, column).filter(field -> field.values().contains(text)).isPresent();
-    return isEnum ? Elixir.atom(text) : Elixir.string(text);
+    return column(table, column)
+        .flatMap(field -> field.atom(text))
+        .map(Elixir::atom)
+        .orElseGet(() -> Elixir.string(text));
   }
 
   boolean isKnownType(String table, String column) {

@@ -76,13 +76,19 @@ final class PreloadCode {
     Set<String> arguments = new LinkedHashSet<>(List.of(rows));
     arguments.addAll(Filter.arguments(filters));
     code.line("def " + code.name(rows, "_preloaded") + "(" + String.join(", ", arguments) + ") do");
+    String further = fix.association() == Association.PRELOAD_IN_LOOP ? "" : names.preloads();
     if (plain) {
-      return code.line("  " + preloaded(rows, Elixir.atom(association))).line("end");
+      String what =
+          further.isEmpty() ? Elixir.atom(association) : Elixir.key(association) + " " + further;
+      return code.line("  " + preloaded(rows, what)).line("end");
     }
     List<String> parts = new ArrayList<>();
     filters.forEach(filter -> parts.add("where: " + filter.elixir()));
     if (!sorted.isEmpty()) {
       parts.add(SortOrder.of(names, fix.childTable(), sorted, b));
+    }
+    if (!further.isEmpty()) {
+      parts.add("preload: " + further);
     }
     String name = filters.isEmpty() ? "in_order" : "wanted";
     String from = b + " in " + names.schema(fix.childTable());
@@ -177,7 +183,8 @@ final class PreloadCode {
   private Optional<dev.ectoscope.elixir.module.Association> associated(Fix.Preload fix) {
     boolean one =
         fix.association() == Association.BELONGS_TO
-            || fix.key().equals(names.primaryKey(fix.childTable()));
+            || fix.key().equals(names.primaryKey(fix.childTable()))
+                && fix.association() != Association.MANY_TO_MANY;
     Set<String> asked = new LinkedHashSet<>();
     fix.filters().forEach(filter -> plain(filter, fix).ifPresent(asked::add));
     return one

@@ -89,7 +89,7 @@ final class UpdateEachCode {
   }
 
   private FunctionCode code(Fix.UpdateAll fix, List<String> columns, Map<String, String> values) {
-    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    FunctionCode code = names.besideOfPrefix(fix.function(), fix.file(), fix.table());
     WriteCode.besides(code, names);
     code.raw(Filter.remarks(fix.filters(), fix.table(), names));
     String b = Elixir.binding(fix.table()).equals("v") ? "row" : Elixir.binding(fix.table());

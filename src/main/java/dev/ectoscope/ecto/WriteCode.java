@@ -57,7 +57,7 @@ final class WriteCode {
   }
 
   private FunctionCode updateTogether(Fix.UpdateAll fix) {
-    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    FunctionCode code = names.besideOfPrefix(fix.function(), fix.file(), fix.table());
     besides(code, names);
     String b = Elixir.binding(fix.table());
     List<String> own = fix.columns().stream().filter(c -> !c.equals("updated_at")).toList();
@@ -145,7 +145,7 @@ final class WriteCode {
   }
 
   FunctionCode deleteAll(Fix.DeleteAll fix) {
-    FunctionCode code = names.beside(fix.function(), fix.file(), fix.table());
+    FunctionCode code = names.besideOfPrefix(fix.function(), fix.file(), fix.table());
     besides(code, names);
     code.comment(
         "delete_all runs no callbacks of the schema; rows that others refer to raise"
@@ -190,7 +190,8 @@ final class WriteCode {
     if (multi) {
       return multi(fix, code, times);
     }
-    code.line("def " + code.name(fix.table(), "_at_once") + "(rows) do");
+    String arguments = names.givesPrefix() ? "(rows, prefix) do" : "(rows) do";
+    code.line("def " + code.name(fix.table(), "_at_once") + arguments);
     if (!times.isEmpty()) {
       code.line("  now = " + names.now(fix.table(), times.get(0))).line("");
     }
@@ -200,7 +201,10 @@ final class WriteCode {
     }
     code.line("  |> Enum.chunk_every(" + chunk(fix.columns().size()) + ")");
     String call = "&" + names.repo() + ".insert_all(" + names.schema(fix.table()) + ", &1";
-    List<String> options = conflict(fix);
+    List<String> options = new ArrayList<>(conflict(fix));
+    if (names.givesPrefix()) {
+      options.add("prefix: prefix");
+    }
     String one = "  |> Enum.each(" + String.join(", ", concat(call, options)) + "))";
     if (one.length() <= Elixir.WIDTH) {
       return code.line(one).line("end");

@@ -56,7 +56,12 @@ final class CallSearch {
     }
     List<Candidate> candidates = new ArrayList<>();
     boolean reachable = reachable(opened, fit);
+    boolean library = Frame.of(printed, project).kind() == Frame.Kind.LIBRARY;
     for (RepoCall call : allCalls()) {
+      // What calls the Repo itself prints its own frame; only a tail call leaves the library's.
+      if (library && !call.tail()) {
+        continue;
+      }
       int points = fit.leavesOut(call) ? Fit.NO : fit.of(call);
       // Of a call whose table is not known, who opened the transaction must lead to it.
       boolean led = opened.isEmpty() || opened.contains(call.function());

@@ -25,6 +25,9 @@ final class Fit {
   /** It cannot be this call. */
   static final int NO = Integer.MIN_VALUE;
 
+  /** As well as {@code Repo.preload} of the same association. */
+  private static final int PRELOADS = 12;
+
   private static final Map<String, Set<Kind>> KINDS =
       Map.ofEntries(
           Map.entry("insert", Set.of(Kind.INSERT)),
@@ -53,7 +56,9 @@ final class Fit {
   private static final Set<String> TEXTS = Set.of("query", "query_many");
   private static final Pattern STRUCT =
       Pattern.compile("insert!?\\(\\s*%[A-Z][\\w.]*\\{([^{}|]*)\\}\\s*\\)");
+  private static final Pattern WRITTEN = Pattern.compile("\\(\\s*from ");
   private static final Pattern KEY = Pattern.compile("(?:^|,)\\s*(\\w+):");
+  private static final Set<String> SENDS_NO_PRELOAD = Set.of("reload", "aggregate", "exists");
   private static final Pattern QUOTES = Pattern.compile("[\"`]");
   private static final Pattern ECTOS = Pattern.compile("\\b(?:FROM|INTO|UPDATE) \"");
 
@@ -101,7 +106,20 @@ final class Fit {
       return 0;
     }
     int tables = tables(call);
+    if (tables != NO && isPreloadedBy(call)) {
+      return PRELOADS;
+    }
     return tables == NO ? NO : tables + columns(call) + form(call) + wording.points(call);
+  }
+
+  /**
+   * Whether the call sends the statement after its own, for a {@code preload:} of its query. What
+   * that query asks for says nothing of it.
+   */
+  private boolean isPreloadedBy(RepoCall call) {
+    return preloaded
+        && !call.plainName().equals("preload")
+        && preloadedTables(call.query()).contains(shape.rootTable());
   }
 
   private static Set<Kind> kinds(RepoCall call) {
@@ -151,6 +169,13 @@ final class Fit {
   private int tables(RepoCall call) {
     Query query = call.query();
     String root = shape.rootTable();
+    boolean pages = query.limited() && (!query.complete() || call.text().contains("offset"));
+    if (shape.offset().isPresent() && isWritten(call) && !pages) {
+      return NO;
+    }
+    if (preloaded && SENDS_NO_PRELOAD.contains(call.plainName())) {
+      return NO;
+    }
     if (!query.isKnown()) {
       return 0;
     }
@@ -172,6 +197,33 @@ final class Fit {
     }
     // Nested inserts and preload functions write and read what the call does not name.
     return query.complete() && shape.kind() == Kind.READ ? NO : writesOthers(call) ? -4 : NO;
+  }
+
+  /** Whether the query, or how much of it is read, stands in the call. */
+  private static boolean isWritten(RepoCall call) {
+    return WRITTEN.matcher(call.text()).find()
+        || call.text().startsWith("from ")
+        || call.text().contains("limit(");
+  }
+
+  /**
+   * {@code insert} asks for the key that the database makes, {@code insert_all} for what {@code
+   * returning:} names. Source: ecto 3.13, lib/ecto/repo/schema.ex, {@code returning/2}; MySQL has
+   * no such words.
+   */
+  private boolean returnsOtherwise(RepoCall call) {
+    if (shape.kind() != Kind.INSERT || statement.text().indexOf('`') >= 0) {
+      return false;
+    }
+    boolean returns = statement.text().contains(" RETURNING ");
+    boolean asked = call.text().contains("returning:");
+    boolean made =
+        schemaOf(call.query().schema()).stream()
+            .flatMap(schema -> schema.fields().stream())
+            .anyMatch(field -> field.primaryKey() && field.type().equals("id"));
+    return call.plainName().equals("insert_all")
+        ? returns && !asked
+        : call.plainName().equals("insert") && made && !returns;
   }
 
   /**
@@ -292,6 +344,7 @@ final class Fit {
         shape.kind() == Kind.INSERT && call.name().equals("insert_all") != many
             ? (many ? -6 : -2)
             : 0;
+    points -= returnsOtherwise(call) ? 8 : 0;
     boolean aliased = shape.kind() == Kind.UPDATE || shape.kind() == Kind.DELETE;
     if (aliased) {
       // `UPDATE "t" AS t0` is update_all; a struct's update has no alias.

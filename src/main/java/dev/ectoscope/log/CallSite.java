@@ -15,7 +15,8 @@ public final class CallSite {
     "handle_continue/2",
     "handle_call/3",
     "handle_message/3",
-    "handle_batch/4"
+    "handle_batch/4",
+    "handle_in/3"
   };
 
   /** No {@code ↳} line, or an empty one. */

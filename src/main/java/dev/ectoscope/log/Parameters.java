@@ -68,6 +68,11 @@ public final class Parameters {
         : new Parameters(hash, Arrays.copyOf(printed, LONGEST_KEPT), place);
   }
 
+  /** Of a statement that is cut before its list: whether it takes any is not known either. */
+  public static Parameters cutOff(Position place) {
+    return new Parameters(0, new byte[0], place);
+  }
+
   /** Equal for equal lists. */
   public long hash() {
     return place == null ? hash : place.line() * 0x9E3779B97F4A7C15L + 1;

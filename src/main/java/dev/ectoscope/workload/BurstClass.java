@@ -21,7 +21,7 @@ import dev.ectoscope.log.LogEvent.UnitKind;
  * @param lists whether an execution may have asked for a list of several keys at once, as batches
  *     do
  * @param place of a query group without a call site, where alone: one of {@value #PLACES} by the
- *     unit's name, so that loops of different pages are not taken for one; else 0
+ *     unit's action, else its name, so that loops of different pages are not taken for one; else 0
  */
 public record BurstClass(
     UnitKind kind,
@@ -47,7 +47,7 @@ public record BurstClass(
 
   static final int PLACES = 64;
 
-  /** The place of a unit's name; 0 when it has none. */
+  /** The place of a unit's action or name; 0 when it has none. */
   static int placeOf(String name) {
     return name.isEmpty()
         ? 0

@@ -68,7 +68,12 @@ final class BurstShape {
         pause(calls, at, all),
         lastOk && failed == burst.count - 1,
         lists && burst.group.statement().shape().asksForLists(),
-        burst.group.key().callSite().isKnown() ? 0 : BurstClass.placeOf(unit.name));
+        burst.group.key().callSite().isKnown() ? 0 : BurstClass.placeOf(placeOf(unit)));
+  }
+
+  /** Its action where one is printed: what a path names, as a slug or a tenant, is no page. */
+  private static String placeOf(OpenUnit unit) {
+    return unit.action.isEmpty() ? unit.name : unit.action;
   }
 
   /** Whether they differ within one of the units that may be mixed. */

@@ -18,7 +18,13 @@ final class Callers {
     if (kind == UnitKind.OTHER || !site.isApplication()) {
       return true;
     }
-    return !site.isMessage() && (kind == UnitKind.REQUEST || !isAction(site.function()));
+    boolean request = kind == UnitKind.REQUEST;
+    return !site.isMessage() && (request ? !isEvent(site.function()) : !isAction(site.function()));
+  }
+
+  /** What somebody clicked comes over the socket. */
+  private static boolean isEvent(String function) {
+    return function.endsWith(".handle_event/3");
   }
 
   private static boolean isAction(String function) {

@@ -325,6 +325,7 @@ final class OpenUnit {
   void join(OpenUnit other) {
     kind = kind.compareTo(other.kind) <= 0 ? kind : other.kind;
     name = name.compareTo(other.name) >= 0 ? name : other.name;
+    action = action.compareTo(other.action) >= 0 ? action : other.action;
     overlapping = Math.max(overlapping, other.overlapping);
     duration = Math.max(duration, other.duration);
     view = view.compareTo(other.view) >= 0 ? view : other.view;
@@ -353,6 +354,7 @@ final class OpenUnit {
   private OpenUnit copyAs(OpenUnit copy) {
     copy.kind = kind;
     copy.name = name;
+    copy.action = action;
     copy.overlapping = overlapping;
     copy.duration = duration;
     copy.view = view;

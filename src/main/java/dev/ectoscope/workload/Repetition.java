@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param group which, with all its executions, also those that do not repeat
  * @param kind of the units of work; requests where the log does not tell
- * @param place of a group without a call site, by the name of its units; else 0
+ * @param place of a group without a call site, by the action of its units, else their name; else 0
  * @param bursts all units in which it was executed more than once, by what the executions look like
  * @param runs what tells the units where the log does not, or null
  */

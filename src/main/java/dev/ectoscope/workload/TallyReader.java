@@ -301,6 +301,7 @@ final class TallyReader {
       OpenUnit part = new OpenUnit(in.text(), in.text(), in.text());
       part.kind = in.kind();
       part.name = in.text();
+      part.action = in.text();
       part.view = in.text();
       part.input = in.text();
       long[] n = exactly(6, in.numbers());

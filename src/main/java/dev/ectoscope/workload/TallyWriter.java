@@ -302,6 +302,7 @@ final class TallyWriter {
       out.text(part.at);
       out.number(part.kind.ordinal());
       out.text(part.name);
+      out.text(part.action);
       out.text(part.view);
       out.text(part.input);
       out.numbers(

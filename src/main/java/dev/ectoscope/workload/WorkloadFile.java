@@ -24,7 +24,7 @@ import java.util.zip.GZIPOutputStream;
 public final class WorkloadFile {
 
   private static final String FORMAT = "ectoscope.workload/";
-  private static final String VERSION = "8";
+  private static final String VERSION = "9";
   private static final int LONGEST_FIRST_LINE = 64;
 
   private WorkloadFile() {}

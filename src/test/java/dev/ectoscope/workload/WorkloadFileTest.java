@@ -109,10 +109,10 @@ class WorkloadFileTest {
 
   @Test
   void anotherVersionIsNamed(@TempDir Path folder) throws IOException {
-    byte[] later = "ectoscope.workload/9\n".getBytes(StandardCharsets.US_ASCII);
+    byte[] later = "ectoscope.workload/10\n".getBytes(StandardCharsets.US_ASCII);
     Path file = Files.write(folder.resolve("later"), later);
     assertThatThrownBy(() -> WorkloadFile.read(file, Lines.SQL, Lines.PATTERNS))
         .isInstanceOf(WorkloadNotUnderstood.class)
-        .hasMessageContaining("format 9, this one reads 8");
+        .hasMessageContaining("format 10, this one reads 9");
   }
 }

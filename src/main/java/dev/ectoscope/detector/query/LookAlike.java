@@ -74,6 +74,12 @@ final class LookAlike {
           Projected.VERSIONS,
           "Commanded's projections");
 
+  /** Tables in which libraries look for one thing at a time, however many they are asked for. */
+  private static final Set<String> ONE_BY_ONE = Set.of("fun_with_flags_toggles", "guardian_tokens");
+
+  static final String BY_LIBRARY =
+      "a library looks for each by itself: only its cache could spare the queries";
+
   /** What types at a console runs, and what inserts for tests, by how the frames begin. */
   private static final List<String> BY_HAND =
       List.of(":elixir.", ":elixir_", ":erl_eval.", "ExMachina.");
@@ -223,12 +229,15 @@ final class LookAlike {
     if (!any.isEmpty()) {
       return any;
     }
+    if (ONE_BY_ONE.contains(loop.table())) {
+      return BY_LIBRARY;
+    }
     if (isPlacedByOrder(loop.example())
         && waits(loop, LONG_WAITS * thresholds.pauseMs(), thresholds)) {
       return MESSAGES;
     }
     Shape shape = loop.statement().shape();
-    if (isPage(shape, samples)) {
+    if (isPage(shape, samples) && !hasKeyEach(loop, samples)) {
       return PAGES;
     }
     String places = OnceEach.ofPlaces(loop, thresholds);
@@ -258,8 +267,14 @@ final class LookAlike {
 
   /** Whether the executions of a burst wait for each other. */
   private static boolean waits(Loop loop, long millis, Thresholds thresholds) {
-    return loop.bursts().stream().allMatch(b -> b.kind().pause() >= 10 * millis)
+    return loop.bursts().stream().allMatch(b -> b.kind().pause() >= 10 * millis && hasTimeToWait(b))
         || mostlyWaits(loop, thresholds);
+  }
+
+  /** Without a clock: what took less time in all, as it prints itself, has not waited. */
+  private static boolean hasTimeToWait(Bursts bursts) {
+    long whole = isClocked(bursts.example()) ? -1 : bursts.example().duration();
+    return whole < 0 || whole >= bursts.kind().pause() * (bursts.least() - 1) / 2;
   }
 
   /**
@@ -268,9 +283,12 @@ final class LookAlike {
    */
   private static boolean mostlyWaits(Loop loop, Thresholds thresholds) {
     UnitOfWork unit = loop.example();
-    boolean clocked = unit.calls().stream().anyMatch(call -> call.clock() >= 0);
     long most = loop.bursts().stream().mapToLong(Bursts::most).max().orElse(0);
-    return !clocked && unit.duration() >= 10 * 10 * thresholds.pauseMs() * most;
+    return !isClocked(unit) && unit.duration() >= 10 * 10 * thresholds.pauseMs() * most;
+  }
+
+  private static boolean isClocked(UnitOfWork unit) {
+    return unit.calls().stream().anyMatch(call -> call.clock() >= 0);
   }
 
   /** Whether nothing that the queries print says that they belong to the unit. */
@@ -294,6 +312,22 @@ final class LookAlike {
     long bounds = distinct(shape, samples, p -> bounds(p, shape));
     long keys = distinct(shape, samples, p -> p.operator() == Operator.EQUALS);
     return bounds >= 0 && (keys <= 1 || keys <= bounds);
+  }
+
+  /**
+   * Whether each execution asks for the first of another key: more keys than units, or one row a
+   * key, and in the unit that shows it best none twice. Who walks through pages keeps the key.
+   */
+  private static boolean hasKeyEach(Loop loop, Samples samples) {
+    Shape shape = loop.statement().shape();
+    Samples one = Samples.ofOneUnit(loop);
+    boolean first = RowKey.asksForFirst(shape);
+    return shape.predicates().stream()
+        .filter(p -> p.operator() == Operator.EQUALS && !p.disjunct())
+        .filter(p -> p.operand() instanceof Operand.Parameter)
+        .map(p -> ((Operand.Parameter) p.operand()).number())
+        .filter(n -> samples.distinct(n) > Math.min(loop.units(), first ? 2 : loop.units()))
+        .anyMatch(n -> one.distinct(n) == one.values(n).size());
   }
 
   /** Most values seen of one of the conditions; -1 when there is none. */

@@ -172,7 +172,7 @@ record Loop(Repetition repetition, List<Bursts> bursts) {
 
   private String apart() {
     String kind = repetition.kind() == UnitKind.REQUEST ? "" : " " + repetition.kind();
-    return repetition.place() == 0 ? kind : kind + " " + example().name();
+    return repetition.place() == 0 ? kind : kind + " " + repetition.place();
   }
 
   private Note begun(Runs runs) {

@@ -43,6 +43,8 @@ public final class NPlusOneQuery implements Detector {
   /** Name of the fact that holds the fingerprint of the loop around. */
   public static final String OUTER = "outer";
 
+  private static final String EACH_ITS_OWN = "eachItsOwn";
+
   private final Thresholds thresholds;
 
   public NPlusOneQuery() {
@@ -95,7 +97,9 @@ public final class NPlusOneQuery implements Detector {
     if (read.outer() != null) {
       facts.put(OUTER, read.outer().fingerprint());
     }
-    if (!isByHand(shape, key, loop.statement())) {
+    if (key.hasOthers(loop, samples)) {
+      facts.put(EACH_ITS_OWN, true);
+    } else if (!isByHand(shape, key, loop.statement())) {
       facts.put("fix", shape.fix(loop, key, before, samples));
     }
     return loop.suspicion(variant(read, shape), notes(loop, before), facts);
@@ -108,6 +112,8 @@ public final class NPlusOneQuery implements Detector {
    */
   private static boolean isByHand(RowShape shape, RowKey key, Statement statement) {
     return key.isOther()
+        || shape == RowShape.LOOKUP && RowShape.isFarAway(statement.shape(), key)
+        || RowShape.isDerived(statement) && shape != RowShape.WITHIN
         || shape == RowShape.WITHIN && isRecursive(statement)
         || shape == RowShape.LOCKED
             && !(key.isPrimary() && key.filters(statement.shape()).isEmpty());
@@ -174,6 +180,13 @@ public final class NPlusOneQuery implements Detector {
     return prefix.isEmpty() || own || said ? "" : ", with the prefix: it has now";
   }
 
+  /** More than one value differs from row to row. */
+  private static String withOthers(Suspicion suspicion) {
+    return suspicion.facts().containsKey(EACH_ITS_OWN)
+        ? ", with all values that differ from row to row: join on values/2"
+        : "";
+  }
+
   private static Verdict confirmed(Suspicion suspicion, Evidence evidence) {
     RowShape shape = RowShape.valueOf(suspicion.text("shape"));
     Optional<Fix> chain =
@@ -201,7 +214,7 @@ public final class NPlusOneQuery implements Detector {
                     () ->
                         steps
                             ? "Ask " + table + " for all keys in one recursive query"
-                            : shape.action(table, row))
+                            : shape.action(table, row) + withOthers(suspicion))
             + Wording.in(suspicion.function())
             + prefixed(suspicion, evidence, fix),
         fix.stream().toList());

@@ -151,6 +151,23 @@ record RowKey(Predicate predicate, String table, String column, List<String> mor
         || predicate.operator() == Operator.ANY && samples.areSingle(parameter.number());
   }
 
+  /**
+   * Whether more values than those of the key differ from row to row; the time of now, which passes
+   * meanwhile, is none.
+   */
+  boolean hasOthers(Loop loop, Samples samples) {
+    Shape shape = loop.statement().shape();
+    Samples one = Samples.ofOneUnit(loop);
+    return shape.predicates().stream()
+        .filter(p -> p != predicate && !p.isJoin() && !p.disjunct() && parameter(p) > 0)
+        .filter(p -> p.column().isKnown() && !more.contains(p.column().name()))
+        .filter(p -> p.operator() == Operator.NOT_EQUALS || p.operator().isRange())
+        .anyMatch(
+            p ->
+                one.distinctButNow(parameter(p)) > 1
+                    || samples.distinctButNow(parameter(p)) > Math.max(2, loop.units()));
+  }
+
   /** The key of a statement that asks for a list of values each time. */
   static Optional<RowKey> ofList(Statement statement) {
     Shape shape = statement.shape();
@@ -187,9 +204,13 @@ record RowKey(Predicate predicate, String table, String column, List<String> mor
                             && p.isPlain()
                             && !p.disjunct()
                             && isPrimary(p.column().name()));
-    boolean first = shape.limit().filter(l -> l.parameter() == 0 && l.value() == 1).isPresent();
     boolean summed = !shape.aggregates().isEmpty() && !shape.grouped();
-    return byKey || first || summed;
+    return byKey || asksForFirst(shape) || summed;
+  }
+
+  /** {@code LIMIT 1}. */
+  static boolean asksForFirst(Shape shape) {
+    return shape.limit().filter(l -> l.parameter() == 0 && l.value() == 1).isPresent();
   }
 
   private static int parameter(Predicate predicate) {

@@ -36,6 +36,8 @@ enum RowShape {
       Pattern.compile(
           "(?i)\\b(count|sum|avg|min|max)\\((?:\\*|(distinct )?(?:\\w+\\.)?\"?(\\w+)\"?)\\)");
 
+  private static final Pattern DERIVED = Pattern.compile("(?is)^SELECT .*? FROM \\(");
+
   private static final Pattern FILTERED = Pattern.compile("(?i)\\) FILTER \\(|\\) OVER ");
 
   private final String variant;
@@ -72,13 +74,33 @@ enum RowShape {
     if (asksForExistence(shape)) {
       return EXISTS;
     }
-    if (!key.table().equals(shape.rootTable()) && key.isForeign()) {
+    if (isDerived(statement) || isFarAway(shape, key)) {
+      return LOOKUP;
+    }
+    if (!key.table().equals(shape.rootTable()) && (key.isForeign() || isThroughJoin(shape, key))) {
       return MANY_TO_MANY;
     }
     if (key.isForeign() && key.more().isEmpty()) {
       return shape.limit().isPresent() ? FIRST_OF_MANY : HAS_MANY;
     }
     return key.isPrimary() && key.more().isEmpty() && hasRows ? BELONGS_TO : LOOKUP;
+  }
+
+  /** {@code FROM (SELECT …)}: rows that no association gives. */
+  static boolean isDerived(Statement statement) {
+    return DERIVED.matcher(statement.text()).find();
+  }
+
+  /** {@code JOIN} of the rows that join both, and of the one whose key is given. */
+  private static boolean isThroughJoin(Shape shape, RowKey key) {
+    return key.isPrimary() && shape.relations().size() == 3;
+  }
+
+  /** Over more tables than those of one association. */
+  static boolean isFarAway(Shape shape, RowKey key) {
+    return key.isPrimary()
+        && shape.relations().size() > 3
+        && shape.relations().stream().skip(1).anyMatch(r -> r.table().equals(key.table()));
   }
 
   /** Ecto's preload queries select the foreign key once more, last. */
@@ -165,13 +187,21 @@ enum RowShape {
           new Fix.Preload(
               function,
               file,
-              before.table(),
+              parent(shape, key, before),
               table,
-              key.column(),
+              this == MANY_TO_MANY && isThroughJoin(shape, key)
+                  ? Wording.rowOf(key.table()).replace(' ', '_') + "_id"
+                  : key.column(),
               association(),
               orderOfAll(shape),
               key.filtersOf(table, shape));
     };
+  }
+
+  /** The table whose key is given where it is joined, else what was read before. */
+  private String parent(Shape shape, RowKey key, Before before) {
+    boolean joined = this == MANY_TO_MANY && isThroughJoin(shape, key);
+    return joined ? key.table() : before.table();
   }
 
   /** {@code count}, {@code count(distinct member_id)}: all that is selected of a key's rows. */

@@ -9,10 +9,15 @@ import dev.ectoscope.workload.UnitOfWork;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The parameters of the few executions that are kept of a statement. */
 final class Samples {
+
+  /** {@code ~U[2026-01-02 08:30:00Z]} to the minute. */
+  private static final Pattern TIME =
+      Pattern.compile("^((?:~[UN]\\[)?\\d{4}-\\d\\d-\\d\\d[ T]\\d\\d:\\d\\d):.*");
 
   static final Samples NONE = new Samples(List.of(), false);
 
@@ -70,6 +75,14 @@ final class Samples {
 
   long distinct(int parameter) {
     return values(parameter).stream().distinct().count();
+  }
+
+  /** The same, times of one minute as one. */
+  long distinctButNow(int parameter) {
+    return values(parameter).stream()
+        .map(value -> TIME.matcher(value).replaceFirst("$1"))
+        .distinct()
+        .count();
   }
 
   /** Whether one value of {@code $key} came with several of {@code $other}. */

@@ -125,23 +125,31 @@ final class FieldReader {
             name,
             type,
             is(options, "virtual") ? name : source(name, options),
-            values(options.get("values")),
+            values(options.get("values"), 1),
             is(options, "virtual"),
             is(options, "primary_key"),
             draft.line(at) == 0 ? Field.Origin.MACRO : Field.Origin.FIELD,
-            draft.line(at)));
+            draft.line(at),
+            "",
+            values(options.get("values"), 0)));
   }
 
-  private List<String> values(@Nullable Bound list) {
+  /**
+   * @param side of a pair: 0 what code calls it, 1 what is stored
+   */
+  private List<String> values(@Nullable Bound list, int side) {
     List<String> values = new ArrayList<>();
     if (list != null) {
       for (Bound element : evaluation.elements(list).orElse(List.of())) {
         boolean pair =
             element.node().is("pair")
                 || element.node().is("tuple") && element.node().children().size() == 2;
-        evaluation
-            .constant(pair ? element.at(element.node().child(1)) : element)
-            .ifPresent(values::add);
+        Bound one = pair ? element.at(element.node().child(side)) : element;
+        if (element.node().is("pair") && side == 0) {
+          values.add(one.node().text().strip().replaceFirst(":$", ""));
+        } else {
+          evaluation.constant(one).ifPresent(values::add);
+        }
       }
     }
     return values;

@@ -281,7 +281,11 @@ public final class QueryMessage {
     emit(
         head,
         text,
-        list < 0 ? Parameters.notPrinted(text, head.position()) : Parameters.of(bytes, list, end),
+        list >= 0
+            ? Parameters.of(bytes, list, end)
+            : truncated
+                ? Parameters.cutOff(head.position())
+                : Parameters.notPrinted(text, head.position()),
         site(bytes, arrow, to),
         truncated,
         reading);
