@@ -62,6 +62,15 @@ final class ServerEvidence {
     if (deadlocks > 0) {
       sentences.add(times(deadlocks, "deadlock") + " between statements of other clients");
     }
+    if (activity.aside().others() > 0) {
+      sentences.add(
+          times(activity.aside().others(), "report")
+              + " on further statements are not told apart: the log names more statements than "
+              + activity.statements().size());
+    }
+    if (activity.aside().deadlocks() > 0) {
+      sentences.add(times(activity.aside().deadlocks(), "further deadlock") + ", not listed");
+    }
     var files = activity.aside().temporaryFiles();
     if (files.count() > 0) {
       sentences.add(

@@ -3,12 +3,12 @@ package dev.ectoscope.log.server;
 import dev.ectoscope.log.InputFile;
 import dev.ectoscope.log.Period;
 import dev.ectoscope.log.Position;
+import dev.ectoscope.log.StatementText;
 import dev.ectoscope.log.server.StatementActivity.Executions;
 import dev.ectoscope.log.server.StatementActivity.LockWaits;
 import dev.ectoscope.log.server.StatementActivity.TemporaryFiles;
 import dev.ectoscope.sql.Fingerprint;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +33,15 @@ final class ActivityBuilder {
   private static final String UNREAD_PLAN =
       "a plan that is cut off: set auto_explain.log_format to text or json, and see that nothing"
           + " between the server and this file cuts its lines";
+
+  /** Characters of all texts whose fingerprints are remembered. */
+  private static final int MOST_FINGERPRINTED = 4 << 20;
+
+  /** What a statement takes beside its texts. */
+  private static final int OWN_CHARACTERS = 600;
+
+  private static final int LONGEST_MESSAGE = 400;
+  private static final int LONGEST_PARAMETERS = 1 << 16;
   private static final int LONGEST_PLAN = 256 * 1024;
 
   private static final Pattern WAITING =
@@ -60,12 +69,18 @@ final class ActivityBuilder {
 
   private final String path;
   private final Period period;
-  private final Map<String, Gathering> statements = new HashMap<>();
+  private final ToldApart<Gathering> statements =
+      new ToldApart<>(
+          ToldApart.MOST,
+          ToldApart.MOST_CHARACTERS,
+          one -> one.characters,
+          one -> leaveOut(one.activity()));
   private final List<Deadlock> deadlocks = new ArrayList<>();
   private final Map<String, String> fingerprints = new LinkedHashMap<>();
-  private final Map<String, Logged> logged = new HashMap<>();
-  private final Map<String, Finished> finished = new HashMap<>();
-  private final Map<String, Long> waiting = new HashMap<>();
+  private long fingerprinted;
+  private final Sessions<Logged> logged = new Sessions<>();
+  private final Sessions<Finished> finished = new Sessions<>();
+  private final Sessions<Long> waiting = new Sessions<>();
   private boolean language;
   private long guessed;
   private ServerActivity.Aside aside = ServerActivity.Aside.NONE;
@@ -77,14 +92,19 @@ final class ActivityBuilder {
 
   ServerActivity build(InputFile input) {
     SortedMap<String, StatementActivity> gathered = new TreeMap<>();
-    statements.forEach((fingerprint, one) -> gathered.put(fingerprint, one.activity()));
-    return new ServerActivity(gathered, List.copyOf(deadlocks), aside, List.of(input));
+    statements.told().forEach((fingerprint, one) -> gathered.put(fingerprint, one.activity()));
+    return new ServerActivity(
+        gathered, statements.bar(), List.copyOf(deadlocks), aside, List.of(input));
+  }
+
+  private void leaveOut(StatementActivity one) {
+    aside = aside.merge(ServerActivity.Aside.others(one.reports()));
   }
 
   /** Takes one report; says what of it could not be read, or "". */
   String accept(ServerEntry entry) {
     if (!period.contains(entry.clock())) {
-      aside = aside.merge(new ServerActivity.Aside(0, 1, TemporaryFiles.NONE));
+      aside = aside.merge(new ServerActivity.Aside(0, 1, 0, 0, TemporaryFiles.NONE));
     } else if (entry.severity().isFailure()) {
       failure(entry);
     } else if (entry.severity() == Severity.LOG) {
@@ -123,13 +143,13 @@ final class ActivityBuilder {
       return plan(entry, duration, what.substring("plan:".length()));
     } else if (what.startsWith("statement: ") || what.startsWith("execute ")) {
       executed(sql(what), entry.line(), duration, entry.detail());
-      finished.put(entry.session(), new Finished(sql(what), entry.clock()));
+      finished(entry, sql(what));
     } else if (what.isEmpty()) {
       // log_duration alone: what ran was said before, by log_statement
       Logged before = logged.remove(entry.session());
       if (before != null) {
         executed(before.text(), before.line(), duration, before.detail());
-        finished.put(entry.session(), new Finished(before.text(), entry.clock()));
+        finished(entry, before.text());
         guessed += entry.session().isEmpty() ? 1 : 0;
       }
     }
@@ -153,12 +173,21 @@ final class ActivityBuilder {
     }
   }
 
+  private void finished(ServerEntry entry, String text) {
+    if (text.length() <= Sessions.LONGEST) {
+      finished.put(entry.session(), new Finished(text, entry.clock()));
+    } else {
+      finished.remove(entry.session());
+    }
+  }
+
   private void executed(String sql, long line, long duration, String detail) {
     int values = detail.indexOf(": ");
     boolean given = detail.regionMatches(true, 0, "parameters: ", 0, "parameters: ".length());
-    String parameters = given ? detail.substring(values + 2) : "";
+    int end = Math.min(detail.length(), values + 2 + LONGEST_PARAMETERS);
+    String parameters = given ? detail.substring(values + 2, end) : "";
     Executions one = new Executions(1, duration, duration, at(line), parameters);
-    add(sql, line, s -> s.executions = s.executions.merge(one));
+    add(sql, line, parameters.length(), s -> s.executions = s.executions.merge(one));
   }
 
   private String plan(ServerEntry entry, long duration, String text) {
@@ -166,12 +195,13 @@ final class ActivityBuilder {
     if (explained == null || explained.plan().length() > LONGEST_PLAN) {
       return explained == null ? UNREAD_PLAN : "a plan longer than " + LONGEST_PLAN + " bytes";
     }
-    finished.put(entry.session(), new Finished(explained.statement(), entry.clock()));
+    finished(entry, explained.statement());
     LoggedPlan plan =
         new LoggedPlan(at(entry.line()), duration, explained.json(), explained.plan());
     add(
         explained.statement(),
         entry.line(),
+        explained.plan().length(),
         s -> {
           s.plans++;
           s.slowestPlan = LoggedPlan.slower(s.slowestPlan, plan);
@@ -209,7 +239,7 @@ final class ActivityBuilder {
     String statement =
         entry.statement().isEmpty() ? justFinished(entry, one.bytes()) : entry.statement();
     if (statement.isEmpty()) {
-      aside = aside.merge(new ServerActivity.Aside(0, 0, one));
+      aside = aside.merge(new ServerActivity.Aside(0, 0, 0, 0, one));
     } else {
       add(statement, entry.line(), s -> s.temporaryFiles = s.temporaryFiles.merge(one));
     }
@@ -243,7 +273,7 @@ final class ActivityBuilder {
     logged.remove(entry.session());
     String message = entry.message();
     if (message.startsWith("deadlock detected")) {
-      deadlocks.add(Deadlock.read(at(entry.line()), entry.clock(), entry.detail()));
+      deadlock(entry);
     }
     if (entry.statement().isEmpty()) {
       return;
@@ -253,9 +283,18 @@ final class ActivityBuilder {
       add(
           entry.statement(),
           entry.line(),
-          s -> s.cancelled.merge(canceled.group(1), 1L, Long::sum));
+          s -> StatementActivity.count(s.cancelled, shortened(canceled.group(1)), 1));
     } else {
-      add(entry.statement(), entry.line(), s -> s.failed.merge(masked(message), 1L, Long::sum));
+      String masked = shortened(masked(message));
+      add(entry.statement(), entry.line(), s -> StatementActivity.count(s.failed, masked, 1));
+    }
+  }
+
+  private void deadlock(ServerEntry entry) {
+    if (deadlocks.size() < ServerActivity.MOST_DEADLOCKS) {
+      deadlocks.add(Deadlock.read(at(entry.line()), entry.clock(), entry.detail()));
+    } else {
+      aside = aside.merge(ServerActivity.Aside.deadlocks(1));
     }
   }
 
@@ -266,24 +305,59 @@ final class ActivityBuilder {
     return text.replaceAll("\\s+at character \\d+$", "").lines().findFirst().orElse("");
   }
 
+  private static String shortened(String message) {
+    return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE);
+  }
+
   private Position at(long line) {
     return new Position(path, line);
   }
 
   private void add(String sql, long line, Consumer<Gathering> change) {
+    add(sql, line, 0, change);
+  }
+
+  /**
+   * @param more characters that are kept beside the text
+   */
+  private void add(String sql, long line, int more, Consumer<Gathering> change) {
     if (sql.startsWith(OWN)) {
-      aside = aside.merge(new ServerActivity.Aside(1, 0, TemporaryFiles.NONE));
+      aside = aside.merge(new ServerActivity.Aside(1, 0, 0, 0, TemporaryFiles.NONE));
       return;
     }
     String fingerprint = fingerprint(sql);
-    change.accept(statements.computeIfAbsent(fingerprint, f -> new Gathering(f, sql, at(line))));
+    Gathering one = statements.get(fingerprint);
+    boolean known = one != null;
+    if (one == null) {
+      String text = sql.length() <= StatementText.LONGEST ? sql : sql.substring(0, StatementText.LONGEST);
+      one = new Gathering(fingerprint, text, at(line));
+    }
+    int before = one.characters;
+    change.accept(one);
+    int longest = Math.min(sql.length(), StatementText.LONGEST);
+    one.characters = Math.max(before, OWN_CHARACTERS + longest + more);
+    if (known) {
+      statements.heavier(one.characters - before);
+    } else if (statements.leavesOut(fingerprint)) {
+      leaveOut(one.activity());
+    } else {
+      statements.put(fingerprint, one);
+    }
   }
 
   private String fingerprint(String sql) {
-    if (fingerprints.size() > MOST_KNOWN) {
-      fingerprints.clear();
+    String known = fingerprints.get(sql);
+    if (known != null) {
+      return known;
     }
-    return fingerprints.computeIfAbsent(sql, Fingerprint::of);
+    fingerprinted += sql.length();
+    if (fingerprints.size() > MOST_KNOWN || fingerprinted > MOST_FINGERPRINTED) {
+      fingerprints.clear();
+      fingerprinted = sql.length();
+    }
+    String made = Fingerprint.of(sql);
+    fingerprints.put(sql, made);
+    return made;
   }
 
   /** One statement while its log is read. */
@@ -297,6 +371,7 @@ final class ActivityBuilder {
     private LockWaits lockWaits = LockWaits.NONE;
     private TemporaryFiles temporaryFiles = TemporaryFiles.NONE;
     private long plans;
+    private int characters;
     private @Nullable LoggedPlan slowestPlan;
 
     Gathering(String fingerprint, String text, Position first) {
@@ -316,7 +391,8 @@ final class ActivityBuilder {
           cancelled,
           failed,
           plans,
-          slowestPlan);
+          slowestPlan,
+          characters);
     }
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param failed how often, by SQLSTATE or message without values
  * @param plans of auto_explain
  * @param slowestPlan the plan of the longest execution among them, or null
+ * @param characters of the longest report
  */
 public record StatementActivity(
     String fingerprint,
@@ -31,7 +32,13 @@ public record StatementActivity(
     SortedMap<String, Long> cancelled,
     SortedMap<String, Long> failed,
     long plans,
-    @Nullable LoggedPlan slowestPlan) {
+    @Nullable LoggedPlan slowestPlan,
+    int characters) {
+
+  /** Messages of failures that are told apart. */
+  private static final int MOST_MESSAGES = 20;
+
+  private static final String OTHERS = "(other messages)";
 
   public StatementActivity {
     cancelled = Collections.unmodifiableSortedMap(new TreeMap<>(cancelled));
@@ -96,12 +103,33 @@ public record StatementActivity(
         sum(cancelled, other.cancelled),
         sum(failed, other.failed),
         plans + other.plans,
-        LoggedPlan.slower(slowestPlan, other.slowestPlan));
+        LoggedPlan.slower(slowestPlan, other.slowestPlan),
+        Math.max(characters, other.characters));
+  }
+
+  /** How often the log speaks of it. */
+  long reports() {
+    return executions.count()
+        + lockWaits.count()
+        + temporaryFiles.count()
+        + plans
+        + cancelled.values().stream().mapToLong(n -> n).sum()
+        + failed.values().stream().mapToLong(n -> n).sum();
+  }
+
+  /** Counts a message; those that come first in the alphabet are told apart. */
+  static void count(SortedMap<String, Long> messages, String message, long times) {
+    messages.merge(message, times, Long::sum);
+    while (messages.size() > (messages.containsKey(OTHERS) ? MOST_MESSAGES + 1 : MOST_MESSAGES)) {
+      String last = messages.lastKey();
+      Long more = messages.remove(last);
+      messages.merge(OTHERS, more == null ? 0L : more, Long::sum);
+    }
   }
 
   private static SortedMap<String, Long> sum(SortedMap<String, Long> a, SortedMap<String, Long> b) {
     SortedMap<String, Long> sum = new TreeMap<>(a);
-    b.forEach((key, count) -> sum.merge(key, count, Long::sum));
+    b.forEach((key, times) -> count(sum, key, times));
     return sum;
   }
 }

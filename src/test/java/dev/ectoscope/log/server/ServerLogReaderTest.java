@@ -81,6 +81,51 @@ class ServerLogReaderTest {
   }
 
   /** What a server says is passed on by others, too: once among many lines. */
+  private static String executions(int from, int to) {
+    StringBuilder log = new StringBuilder();
+    for (int i = from; i < to; i++) {
+      log.append("2026-06-01 10:00:00.000 UTC [%d] LOG:  duration: 1.500 ms  statement: ".formatted(i));
+      log.append("SELECT \"id\" FROM \"table_%d\"\n".formatted(i));
+    }
+    return log.toString();
+  }
+
+  private static long executed(ServerActivity activity) {
+    return activity.statements().stream().mapToLong(s -> s.executions().count()).sum();
+  }
+
+  @Test
+  void statementsWithoutEndAreToldApartUpToALimitAndCounted() throws IOException {
+    ServerActivity few = text(executions(0, 100), "%m [%p] ");
+    assertThat(few.statements()).hasSize(100);
+    assertThat(few.aside().others()).isZero();
+    ServerActivity many = text(executions(0, ToldApart.MOST + 70), "%m [%p] ");
+    assertThat(many.statements()).hasSize(ToldApart.MOST);
+    assertThat(many.aside().others()).isEqualTo(70);
+    assertThat(executed(many)).isEqualTo(ToldApart.MOST);
+  }
+
+  @Test
+  void whichStatementsAreToldApartDoesNotDependOnTheOrderOfMerging() throws IOException {
+    List<ServerActivity> parts = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      Path file = folder.resolve("part" + i + ".log");
+      Files.writeString(file, executions(10 * i, 10 * i + 20 + i));
+      parts.add(read(file, Period.ALL, "%m [%p] "));
+    }
+    for (long[] most : new long[][] {{7, 1_000_000}, {100, 5_000}}) {
+      ServerActivity fromLeft = ServerActivity.NONE;
+      ServerActivity fromRight = ServerActivity.NONE;
+      for (int i = 0; i < 5; i++) {
+        fromLeft = fromLeft.merge(parts.get(i), (int) most[0], most[1]);
+        fromRight = parts.get(4 - i).merge(fromRight, (int) most[0], most[1]);
+      }
+      assertThat(executed(fromLeft) + fromLeft.aside().others()).isEqualTo(110);
+      assertThat(fromLeft).isEqualTo(fromRight);
+      assertThat(fromLeft.statements()).hasSize(7);
+    }
+  }
+
   @Test
   void aSingleReportDoesNotMakeAServersLog() {
     String request = "10:00:00.000 [info] GET /books\n10:00:00.020 [info] Sent 200 in 20ms\n";
