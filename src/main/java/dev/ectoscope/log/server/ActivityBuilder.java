@@ -329,7 +329,8 @@ final class ActivityBuilder {
     Gathering one = statements.get(fingerprint);
     boolean known = one != null;
     if (one == null) {
-      String text = sql.length() <= StatementText.LONGEST ? sql : sql.substring(0, StatementText.LONGEST);
+      String text =
+          sql.length() <= StatementText.LONGEST ? sql : sql.substring(0, StatementText.LONGEST);
       one = new Gathering(fingerprint, text, at(line));
     }
     int before = one.characters;

@@ -84,7 +84,8 @@ class ServerLogReaderTest {
   private static String executions(int from, int to) {
     StringBuilder log = new StringBuilder();
     for (int i = from; i < to; i++) {
-      log.append("2026-06-01 10:00:00.000 UTC [%d] LOG:  duration: 1.500 ms  statement: ".formatted(i));
+      log.append(
+          "2026-06-01 10:00:00.000 UTC [%d] LOG:  duration: 1.500 ms  statement: ".formatted(i));
       log.append("SELECT \"id\" FROM \"table_%d\"\n".formatted(i));
     }
     return log.toString();
