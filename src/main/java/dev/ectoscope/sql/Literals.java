@@ -74,12 +74,13 @@ public record Literals(long hash, int count) {
 
   /** Whether a list has a value of its own among its parameters. */
   private static boolean holdsValue(String sql, int from, int to) {
-    for (int at = from; at < Math.min(to, sql.length()); at++) {
+    int end = Math.min(to, sql.length()); // a list that is cut off has no last character
+    for (int at = from; at < end; at++) {
       char c = sql.charAt(at);
       if (c == '\'' || SqlText.isDigit(c)) {
         return true;
       }
-      while (c == '$' && at + 1 < to && SqlText.isDigit(sql.charAt(at + 1))) {
+      while (c == '$' && at + 1 < end && SqlText.isDigit(sql.charAt(at + 1))) {
         at++;
       }
     }

@@ -29,6 +29,15 @@ class LiteralsTest {
     assertThat(Literals.of(sql).count()).isEqualTo(count);
   }
 
+  /** Logger cuts long messages anywhere. */
+  @Test
+  void aStatementMayBeCutOffAnywhere() {
+    String text = "SELECT 1 FROM posts WHERE id IN ($1, $12, 'a''b', 7) AND (x = $tag$ a $tag$)";
+    for (int end = 0; end <= text.length(); end++) {
+      assertThat(Literals.of(text.substring(0, end)).count()).isNotNegative();
+    }
+  }
+
   @Test
   void valuesAreToldApartWithoutPagesAndLists() {
     String text = "SELECT 1 FROM posts WHERE id = %s AND state IN (%s) LIMIT %s";
