@@ -20,6 +20,10 @@ final class Undecided {
 
   private static final int MOST_WAITING = 100_000;
   private static final int MOST_AMONG = 200_000;
+
+  /** A unit itself takes as much memory as some queries. */
+  private static final int OF_A_UNIT = 2;
+
   private static final int ROUNDS = 3;
 
   /**
@@ -93,7 +97,7 @@ final class Undecided {
   }
 
   private void waits(OpenUnit unit) {
-    calls += unit.calls.size();
+    calls += OF_A_UNIT + unit.calls.size();
     among += unit.among.size();
     if (calls > MOST_WAITING || among > MOST_AMONG) {
       end();
