@@ -9,7 +9,13 @@ import dev.ectoscope.report.JsonReport;
 import dev.ectoscope.report.Reader;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.review.Severity;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -44,6 +50,8 @@ import picocli.CommandLine.Parameters;
       "3 input not understood, 4 database not reachable or refused."
     })
 final class AnalyzeCommand implements Callable<Integer> {
+
+  private static final int FIRST_BYTES = 64 * 1024;
 
   @Parameters(
       arity = "0..*",
@@ -106,19 +114,30 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   private int write(Review review, EditorLinks links, Terminal terminal) {
     terminal.close();
-    Output.print(output, render(review, links, terminal));
+    Output.print(output, rendered(review, links, terminal)::writeTo);
     return failed(review) ? Main.FINDINGS : Main.CLEAN;
   }
 
-  private String render(Review review, EditorLinks links, Terminal terminal) {
-    return switch (format) {
-      case JSON -> new JsonReport().write(review);
-      case HTML ->
-          new HtmlReport(Detectors.described()).as(new Reader("", "/", links)).singleFile(review);
-      case CONSOLE ->
-          new ConsoleReport(Detectors.ALL.size())
-              .render(review, terminal.width(), output == null && terminal.colour(), all);
-    };
+  /** All of it before any is written: what fails midway leaves nothing behind. */
+  private ByteArrayOutputStream rendered(Review review, EditorLinks links, Terminal terminal) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(FIRST_BYTES);
+    try (Writer text = new OutputStreamWriter(bytes, StandardCharsets.UTF_8)) {
+      switch (format) {
+        case JSON -> new JsonReport().write(review, text);
+        case HTML -> text.write(html(review, links));
+        case CONSOLE ->
+            text.write(
+                new ConsoleReport(Detectors.ALL.size())
+                    .render(review, terminal.width(), output == null && terminal.colour(), all));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes;
+  }
+
+  private static String html(Review review, EditorLinks links) {
+    return new HtmlReport(Detectors.described()).as(new Reader("", "/", links)).singleFile(review);
   }
 
   private boolean failed(Review review) {

@@ -3,7 +3,9 @@ package dev.ectoscope.cli;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -49,18 +51,37 @@ final class Output {
     return new PrintStream(System.out, true, StandardCharsets.UTF_8);
   }
 
+  /** What is to be written: a report may have tens of megabytes, and is held once. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  static void print(@Nullable Path file, String text) {
+    print(file, of(text));
+  }
+
+  private static Content of(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return out -> out.write(bytes);
+  }
+
   /**
    * To the file, or to standard output when there is none.
    *
    * @throws UsageException when it cannot be written; a reader that wants no more ({@code | head})
    *     is none of our business
    */
-  static void print(@Nullable Path file, String text) {
+  static void print(@Nullable Path file, Content content) {
     if (file != null) {
-      write(file, text);
+      write(file, content);
       return;
     }
-    System.out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    try {
+      content.writeTo(System.out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a stream that prints throws none
+    }
     if (System.out.checkError() && !isClosedByItsReader()) {
       throw new UsageException(
           "standard output could not be written whole. Free some space where it goes, or give"
@@ -86,24 +107,28 @@ final class Output {
    * @throws UsageException when it cannot be written
    */
   static void write(Path file, String text) {
-    write(file, text.getBytes(StandardCharsets.UTF_8));
+    write(file, of(text));
   }
 
   static void write(Path file, byte[] content) {
+    write(file, out -> out.write(content));
+  }
+
+  private static void write(Path file, Content content) {
     check(file);
     Path target = file.toAbsolutePath();
     @Nullable Path draft = null;
     try {
       if (Files.exists(target) && !Files.isRegularFile(target)) {
         // A device or pipe: there is nothing to move into place.
-        Files.write(target, content);
+        to(target, content);
         return;
       }
       if (Files.exists(target)) {
         target = target.toRealPath(); // what a link leads to is written, the link stays
       }
       draft = target.resolveSibling("." + target.getFileName() + ".part");
-      Files.write(draft, content);
+      to(draft, content);
       Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UsageException(
@@ -113,6 +138,12 @@ final class Output {
               + "). Nothing was left behind; free some space or name another file.");
     } finally {
       delete(draft);
+    }
+  }
+
+  private static void to(Path file, Content content) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      content.writeTo(out);
     }
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.io.Writer;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,18 +18,24 @@ final class JsonFields {
     void write(T one) throws IOException;
   }
 
-  private final StringWriter text = new StringWriter();
   private final JsonGenerator out;
 
-  JsonFields() throws IOException {
-    this.out = new JsonFactory().createGenerator(text).setPrettyPrinter(new DefaultPrettyPrinter());
+  /**
+   * @param text not closed here
+   */
+  JsonFields(Writer text) throws IOException {
+    this.out =
+        new JsonFactory()
+            .createGenerator(text)
+            .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+            .setPrettyPrinter(new DefaultPrettyPrinter());
   }
 
   /** One object and the end of its last line. */
-  <T> String whole(T one, Each<T> fields) throws IOException {
+  <T> void whole(T one, Each<T> fields) throws IOException {
     object(one, fields);
+    out.writeRaw('\n');
     out.close();
-    return text.append('\n').toString();
   }
 
   private <T> void object(T one, Each<T> fields) throws IOException {

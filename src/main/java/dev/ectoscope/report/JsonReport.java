@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ectoscope.review.Review;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -13,7 +15,22 @@ import java.nio.file.Path;
 public final class JsonReport {
 
   public String write(Review review) {
-    return ReviewJson.of(review);
+    StringWriter text = new StringWriter();
+    try {
+      write(review, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The review cannot be written as JSON", e);
+    }
+    return text.toString();
+  }
+
+  /**
+   * The same into {@code text}, which is not closed: that of a large log has tens of megabytes.
+   *
+   * @throws IOException when {@code text} throws it
+   */
+  public void write(Review review, Writer text) throws IOException {
+    ReviewJson.write(review, text);
   }
 
   public Review read(Path file) {

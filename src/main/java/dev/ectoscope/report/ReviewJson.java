@@ -3,7 +3,7 @@ package dev.ectoscope.report;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.review.StatementRow;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.Writer;
 
 /**
  * Writes a review as JSON by hand, component by component: to find the components out at run time
@@ -20,13 +20,9 @@ final class ReviewJson {
     this.findings = new FindingJson(to);
   }
 
-  static String of(Review review) {
-    try {
-      JsonFields to = new JsonFields();
-      return to.whole(review, new ReviewJson(to)::review);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The review cannot be written as JSON", e);
-    }
+  static void write(Review review, Writer text) throws IOException {
+    JsonFields to = new JsonFields(text);
+    to.whole(review, new ReviewJson(to)::review);
   }
 
   private void review(Review review) throws IOException {

@@ -40,7 +40,8 @@ class ReviewJsonTest {
   }
 
   private static void assertIsWrittenAsAnnotated(Review review) throws Exception {
-    assertThat(ReviewJson.of(review)).isEqualTo(BY_ANNOTATIONS.writeValueAsString(review) + "\n");
+    assertThat(new JsonReport().write(review))
+        .isEqualTo(BY_ANNOTATIONS.writeValueAsString(review) + "\n");
   }
 
   /** A value of a component's type: full ones differ from each other, empty ones say nothing. */
