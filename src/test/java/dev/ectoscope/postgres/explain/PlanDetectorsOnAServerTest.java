@@ -34,7 +34,7 @@ final class PlanDetectorsOnAServerTest {
         FROM generate_series(1, 80000) AS i;
       CREATE INDEX customers_place_index ON customers (country, region, city);
       CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint, total int);
-      INSERT INTO orders SELECT i, 1 + i % 80000, i % 1000 FROM generate_series(1, 160000) AS i;
+      INSERT INTO orders SELECT i, 7 + 40 * (i % 2000), i % 1000 FROM generate_series(1, 160000) AS i;
       CREATE INDEX orders_customer_id_index ON orders (customer_id);
       CREATE TABLE exports (id bigint PRIMARY KEY, note text);
       INSERT INTO exports SELECT i, md5(i::text) || repeat('x', 40) FROM generate_series(1, 60000) AS i;
