@@ -9,7 +9,6 @@ import dev.ectoscope.report.JsonReport;
 import dev.ectoscope.report.Reader;
 import dev.ectoscope.review.Review;
 import dev.ectoscope.review.Severity;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -50,8 +49,6 @@ import picocli.CommandLine.Parameters;
       "3 input not understood, 4 database not reachable or refused."
     })
 final class AnalyzeCommand implements Callable<Integer> {
-
-  private static final int FIRST_BYTES = 64 * 1024;
 
   @Parameters(
       arity = "0..*",
@@ -119,8 +116,8 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   /** All of it before any is written: what fails midway leaves nothing behind. */
-  private ByteArrayOutputStream rendered(Review review, EditorLinks links, Terminal terminal) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(FIRST_BYTES);
+  private Pieces rendered(Review review, EditorLinks links, Terminal terminal) {
+    Pieces bytes = new Pieces();
     try (Writer text = new OutputStreamWriter(bytes, StandardCharsets.UTF_8)) {
       switch (format) {
         case JSON -> new JsonReport().write(review, text);
