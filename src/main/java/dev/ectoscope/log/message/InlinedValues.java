@@ -33,6 +33,7 @@ final class InlinedValues {
       Set.of("->", "->>", "#>", "#>>", "interval", "select", "as", "is", "not", "is not");
 
   private final String sql;
+  private final int lastCommentEnd;
   private final StringBuilder statement = new StringBuilder();
   private final List<String> values = new ArrayList<>();
   private final Deque<Boolean> calls = new ArrayDeque<>();
@@ -44,6 +45,7 @@ final class InlinedValues {
 
   private InlinedValues(String sql) {
     this.sql = sql;
+    this.lastCommentEnd = sql.lastIndexOf("*/"); // behind it no beginning has to be followed
   }
 
   /**
@@ -171,7 +173,8 @@ final class InlinedValues {
 
   /** What an enumeration's number stands for: {@code 2} and {@code bar} in a comment. */
   private String comment(int from) {
-    int end = sql.startsWith("/*", from) ? sql.indexOf("*/", from + 2) : -1;
+    boolean ends = from + 2 <= lastCommentEnd && sql.startsWith("/*", from);
+    int end = ends ? sql.indexOf("*/", from + 2) : -1;
     return end < 0 ? "" : sql.substring(from + 2, end);
   }
 
